@@ -1,0 +1,368 @@
+"""The record in one SQLite file (WAL): append-only facts, batches, originals, runs, findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import adbc_driver_sqlite.dbapi
+import pyarrow as pa
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from pydantic import TypeAdapter
+
+from yuanheng.engines import tables as t
+from yuanheng.errors import LedgerError, Where, say
+from yuanheng.model.evaluation import Finding, Run
+from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.relation import Relation
+from yuanheng.ports import Clock, Progress
+
+_PIECE = 4 * 1024 * 1024
+_ROWS = 5_000
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+_SQLITE_LITERALS = {"text": "''", "boolean": "0", "integer": "0", "number": "0.0", "bytes": "x'00'"}
+
+_BATCH = TypeAdapter(Batch)
+_ISSUE = TypeAdapter(Issue)
+_RUN = TypeAdapter(Run)
+_FINDING = TypeAdapter(Finding)
+
+
+class SqliteStore:
+    """A ledger in one file; readers see it whole while one writer at a time appends."""
+
+    def __init__(self, path: Path, relations: Iterable[Relation], clock: Clock) -> None:
+        """Open a ledger; LedgerError where it is absent, foreign, or newer than the program."""
+        self.path = path
+        self._relations = {r.id: r for r in relations}
+        self._clock = clock
+        if not path.is_file():
+            raise LedgerError(
+                say("There is no ledger at {path}", path=str(path)),
+                remedy=say("Make one with `yuanheng init`, or name another with --ledger or YUANHENG_LEDGER."),
+            )
+        self._engine = _connect(path)
+        self._check_revision()
+
+    @classmethod
+    def create(cls, path: Path, relations: Iterable[Relation], clock: Clock) -> SqliteStore:
+        """Make an empty ledger; LedgerError where something stands there or the place will not do."""
+        relations = tuple(relations)
+        if path.exists():
+            raise LedgerError(
+                say("{path} is already there", path=str(path)), remedy=say("Choose another name; nothing was changed.")
+            )
+        if (kind := _filesystem(path)) in _NETWORK:
+            raise LedgerError(
+                say("{path} lies on a network share ({kind})", path=str(path), kind=kind),
+                remedy=say("Put the ledger on a local disk: a shared file can be damaged by two writers."),
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(path)) as plain:
+                plain.execute("PRAGMA journal_mode=WAL")  # stays with the file
+            engine = _connect(path)
+            with _writing(engine) as connection:
+                config = _alembic()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                t.sync_facts(connection, relations)
+            engine.dispose()
+        except (OSError, sqlite3.OperationalError, sa.exc.OperationalError) as error:
+            raise LedgerError(
+                say("The ledger cannot be made at {path}: {problem}", path=str(path), problem=str(getattr(error, "orig", error)))
+            ) from error
+        return cls(path, relations, clock)
+
+    def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
+        """Write a batch whole or not at all; the sequence number is given inside the transaction."""
+        try:
+            with _writing(self._engine) as connection:
+                t.sync_facts(connection, self._relations.values())
+                kept = _keep_source(connection, source, progress) if source else None
+                seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)
+                batch = Batch(
+                    seq=seq,
+                    kind=draft.kind,
+                    recorded_at=self._clock.now().isoformat(timespec="seconds"),
+                    actor=draft.actor,
+                    period=draft.period,
+                    profile=draft.profile,
+                    source=kept,
+                    layer=draft.layer,
+                    details=draft.details,
+                    rows=sum(table.num_rows for table in draft.facts.values()),
+                    issues=len(draft.issues),
+                )
+                connection.execute(
+                    t.batch.insert().values(
+                        seq=seq,
+                        recorded_at=batch.recorded_at,
+                        digest=kept.digest if kept else None,
+                        record=_BATCH.dump_json(batch).decode(),
+                    )
+                )
+                _write_sets(connection, seq, draft.sets)
+                _write_issues(connection, seq, draft.issues)
+                for name, table in draft.facts.items():
+                    self._write_facts(connection, seq, self._relations[name], table, progress)
+        except (sa.exc.OperationalError, OSError) as error:
+            raise _unwritable(self.path, error) from error
+        return batch
+
+    def last_seq(self) -> int:
+        """Give the last sequence number; 0 in an empty ledger."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0
+
+    def batches(self) -> tuple[Batch, ...]:
+        """List the batches in order."""
+        with self._engine.connect() as connection:
+            rows = connection.scalars(sa.select(t.batch.c.record).order_by(t.batch.c.seq))
+            return tuple(_BATCH.validate_json(row) for row in rows)
+
+    def sets(self, upto: int) -> tuple[tuple[int, SnapshotSet], ...]:
+        """List which sets each batch up to `upto` replaced, in order."""
+        query = sa.select(t.batch_set).where(t.batch_set.c.seq <= upto).order_by(t.batch_set.c.seq)
+        with self._engine.connect() as connection:
+            return tuple(
+                (row.seq, SnapshotSet(row.relation, row.zone, row.area, row.period))
+                for row in connection.execute(query)
+            )
+
+    def facts(self, relation: str, seqs: Iterable[int]) -> pa.Table:
+        """Read the facts of these batches as Arrow, typed as declared.
+
+        ADBC infers the type of a column from its first rows, so a typed row leads and is sliced off.
+        """
+        fields = t.fact_fields(self._relations[relation])
+        head = ", ".join(f'{_SQLITE_LITERALS[kind]} AS "{name}"' for name, kind in fields)
+        names = ", ".join(f'"{name}"' for name, _ in fields)
+        text = (
+            f"SELECT {head} UNION ALL SELECT * FROM (SELECT {names} FROM fact_{relation}"  # noqa: S608
+            " WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, source_row)"
+        )
+        with (
+            adbc_driver_sqlite.dbapi.connect(str(self.path)) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(text, [json.dumps(sorted(set(seqs)))])
+            table = cursor.fetch_arrow_table().slice(1)
+        schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
+        return table.cast(schema).combine_chunks()
+
+    def issues(self, seq: int) -> tuple[Issue, ...]:
+        """Read what the checks of one batch found, in order."""
+        query = sa.select(t.issue.c.record).where(t.issue.c.seq == seq).order_by(t.issue.c.n)
+        with self._engine.connect() as connection:
+            return tuple(_ISSUE.validate_json(row) for row in connection.scalars(query))
+
+    def source(self, digest: str) -> Iterator[bytes]:
+        """Read the original bytes of an import in pieces."""
+        query = sa.select(t.source_piece.c.content).where(t.source_piece.c.digest == digest)
+        with self._engine.connect() as connection:
+            yield from connection.scalars(query.order_by(t.source_piece.c.n))
+
+    def sources(self) -> tuple[SourceFile, ...]:
+        """List the originals kept."""
+        with self._engine.connect() as connection:
+            return tuple(SourceFile(*row) for row in connection.execute(sa.select(t.source_file)))
+
+    def add_run(self, run: Run, findings: tuple[Finding, ...]) -> int:
+        """Record a run and the findings it moved in one transaction; give the run's number."""
+        try:
+            with _writing(self._engine) as connection:
+                number = 1 + (connection.scalar(sa.select(sa.func.max(t.run.c.id))) or 0)
+                run = replace(run, id=number)
+                connection.execute(
+                    t.run.insert().values(
+                        id=number,
+                        created_at=run.created_at,
+                        result_digest=run.result_digest,
+                        record=_RUN.dump_json(run).decode(),
+                    )
+                )
+                for moved in findings:
+                    opened = moved.opened_run or number
+                    record = _FINDING.dump_json(replace(moved, run=number, opened_run=opened))
+                    connection.execute(
+                        t.finding.insert().values(key=moved.key, run=number, record=record.decode())
+                    )
+        except sa.exc.OperationalError as error:
+            raise _unwritable(self.path, error) from error
+        return number
+
+    def runs(self) -> tuple[Run, ...]:
+        """List the runs in order."""
+        with self._engine.connect() as connection:
+            rows = connection.scalars(sa.select(t.run.c.record).order_by(t.run.c.id))
+            return tuple(_RUN.validate_json(row) for row in rows)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """List the last state of every finding, by the order in which they were first seen."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(t.finding.c.key, t.finding.c.record).order_by(t.finding.c.n))
+            last = {row.key: row.record for row in rows}
+        return tuple(_FINDING.validate_json(record) for record in last.values())
+
+    def _write_facts(
+        self, connection: sa.Connection, seq: int, relation: Relation, table: pa.Table, progress: Progress
+    ) -> None:
+        """Append the facts of one relation in slices, so that progress can be told."""
+        names = [name for name, _ in t.fact_fields(relation)]
+        marks = ", ".join("?" for _ in names)
+        quoted = ", ".join(f'"{name}"' for name in names)
+        text = f"INSERT INTO fact_{relation.id} ({quoted}) VALUES ({marks})"  # noqa: S608
+        columns = [n for n in names if n != "seq"]
+        for start in range(0, table.num_rows, _ROWS):
+            part = table.slice(start, _ROWS)
+            values = [part.column(name).to_pylist() for name in columns]
+            connection.exec_driver_sql(text, [(seq, *row) for row in zip(*values, strict=True)])
+            progress("write", min(start + _ROWS, table.num_rows), table.num_rows)
+
+    def _check_revision(self) -> None:
+        """Refuse a file that is no ledger of ours, and one that a newer program made."""
+        wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
+        try:
+            with self._engine.connect() as connection:
+                found = MigrationContext.configure(connection).get_current_revision()
+        except sa.exc.DatabaseError as error:
+            raise LedgerError(
+                say("{path} is not a ledger", path=str(self.path)), where=Where(file=str(self.path))
+            ) from error
+        if found is None:
+            raise LedgerError(say("{path} is not a ledger", path=str(self.path)))
+        if found != wanted:
+            raise LedgerError(
+                say("{path} has revision {found}; this program knows {wanted}", path=str(self.path), found=found, wanted=wanted),
+                remedy=say("Use the program that made it, or a newer one."),
+            )
+
+
+def _connect(path: Path) -> sa.Engine:
+    """Open SQLite with full sync, a patient lock, and transactions that we begin ourselves."""
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": 10, "isolation_level": None},
+        poolclass=sa.NullPool,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+class _writing:  # noqa: N801 - reads as a word: with _writing(engine) as connection
+    """A write transaction that takes the lock at its start, so that two writers queue."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._connection = engine.connect().execution_options(immediate=True)
+
+    def __enter__(self) -> sa.Connection:
+        try:
+            self._transaction = self._connection.begin()
+        except sa.exc.OperationalError:
+            self._connection.close()
+            raise
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        try:
+            if kind is None:
+                self._transaction.commit()
+            else:
+                self._transaction.rollback()
+        finally:
+            self._connection.close()
+
+
+def _alembic() -> Config:
+    """Point Alembic at the migrations inside the package."""
+    config = Config()
+    config.set_main_option("script_location", str(files("yuanheng").joinpath("engines", "migrations")))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _keep_source(connection: sa.Connection, path: Path, progress: Progress) -> SourceFile:
+    """Keep the original bytes once, by digest, in pieces."""
+    digest = hashlib.sha256()
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    kept = SourceFile(digest.hexdigest(), path.name, size)
+    known = connection.execute(sa.select(t.source_file).where(t.source_file.c.digest == kept.digest)).first()
+    if known is not None:
+        return kept
+    connection.execute(t.source_file.insert().values(digest=kept.digest, name=kept.name, size=size))
+    with path.open("rb") as stream:
+        n = 0
+        while piece := stream.read(_PIECE):
+            connection.execute(t.source_piece.insert().values(digest=kept.digest, n=n, content=piece))
+            n += 1
+            progress("keep", min(n * _PIECE, size), size)
+    return kept
+
+
+def _write_sets(connection: sa.Connection, seq: int, sets: tuple[SnapshotSet, ...]) -> None:
+    """Note which sets the batch replaces."""
+    if sets:
+        connection.execute(
+            t.batch_set.insert(),
+            [{"seq": seq, "relation": s.relation, "zone": s.zone, "area": s.area, "period": s.period} for s in sets],
+        )
+
+
+def _write_issues(connection: sa.Connection, seq: int, issues: tuple[Issue, ...]) -> None:
+    """Keep what the checks found."""
+    if issues:
+        connection.execute(
+            t.issue.insert(),
+            [
+                {"seq": seq, "n": n, "check_id": i.check, "record": _ISSUE.dump_json(i).decode()}
+                for n, i in enumerate(issues)
+            ],
+        )
+
+
+def _unwritable(path: Path, error: Exception) -> LedgerError:
+    """Say why a write did not happen; the ledger is as it was."""
+    problem = str(getattr(error, "orig", error))
+    return LedgerError(
+        say("The ledger {path} was not written: {problem}", path=str(path), problem=problem),
+        remedy=say("Nothing was changed. Another program may be writing, or the disk may be full or read-only."),
+    )
+
+
+def _filesystem(path: Path) -> str:
+    """Name the kind of file system under a path on Linux; empty elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    best, kind = "", ""
+    target = str(path.absolute())
+    for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines():
+        _, mount, name, *_ = line.split(" ")
+        inside = target == mount or target.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, name
+    return kind

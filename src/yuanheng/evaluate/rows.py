@@ -1,0 +1,25 @@
+"""The rows behind a quantity (依据): those counted, and those that nobody can judge yet."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from yuanheng.ledger.known import snapshot
+from yuanheng.ports import Engine, Store
+from yuanheng.standards.compile import compile_rows
+from yuanheng.standards.scorecard import QuantitySpec
+
+
+def rows_behind(
+    store: Store, engine: Engine, quantity: QuantitySpec, *, seq: int, period: str, zone: str, area: str
+) -> pa.Table:
+    """Give the rows of a quantity as known at `seq`: seq, source_row, number, amount, counted.
+
+    `counted` is null on a row that cannot be judged; such rows stand first, then the largest.
+    """
+    relation = snapshot(store, quantity.relation, seq, zones=frozenset({zone}), periods=frozenset({period}))
+    return engine.run(
+        compile_rows(quantity),
+        {quantity.relation: relation},
+        {"period": period, "zone": zone, "area": area},
+    )

@@ -1,0 +1,121 @@
+"""One evaluation, frozen as a Run (评价记录): the same Run gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+from pydantic import TypeAdapter
+
+from yuanheng._version import __version__
+from yuanheng.errors import LedgerError, say
+from yuanheng.evaluate.reconcile import reconcile
+from yuanheng.evaluate.scorecard import apply_scorecard
+from yuanheng.ledger.known import heads, snapshot, zones_on
+from yuanheng.model.evaluation import Observation, Run, ZoneResult
+from yuanheng.monitor.areas import check_areas
+from yuanheng.monitor.displacement import check_displacement
+from yuanheng.ports import Clock, Engine, Progress, Store
+from yuanheng.standards.compile import compile_scorecard
+from yuanheng.standards.packs import Pack
+from yuanheng.standards.parameters import Value
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.scorecard import Scorecard
+
+_RESULTS = TypeAdapter(tuple[tuple[ZoneResult, ...], tuple[Observation, ...]])
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be evaluated: period, day of the law, sequence number, zones (empty for all)."""
+
+    period: str
+    as_of: str
+    seq: int
+    zones: frozenset[str]
+    official: bool
+
+
+def evaluate(
+    store: Store,
+    engine: Engine,
+    clock: Clock,
+    pack: Pack,
+    card: Scorecard,
+    question: Question,
+    values: Mapping[str, Value],
+    progress: Progress,
+) -> Run:
+    """Apply a scorecard to the ledger as known at a sequence number; LedgerError where there is nothing."""
+    zones = question.zones or None
+    period = frozenset({question.period})
+    progress("evaluate", 0, 4)
+    relations = {
+        name: snapshot(store, name, question.seq, zones=zones, periods=period) for name in card.relations
+    }
+    if relations["parcel"].num_rows == 0:
+        raise _nothing(store, question)
+    progress("evaluate", 1, 4)
+    rows = engine.run(compile_scorecard(card), relations, {"period": question.period})
+    names = {str(z["zone"]): str(z["name"]) for z in zones_on(store, question.seq, question.as_of)}
+    results = apply_scorecard(card, rows, names, values)
+    progress("evaluate", 2, 4)
+    observations = (
+        *check_areas(relations["parcel"]),
+        *_displacements(store, question, relations["parcel"]),
+        *reconcile(card, results, relations["reported"], core_schema()),
+    )
+    progress("evaluate", 3, 4)
+    run = Run(
+        id=0,
+        standard=pack.id,
+        pack_digest=pack.digest,
+        ledger_seq=question.seq,
+        period=question.period,
+        as_of=question.as_of,
+        zones=tuple(z.zone for z in results),
+        parameters={name: value.plain() for name, value in sorted(values.items())},
+        engine=engine.name,
+        code=__version__,
+        official=question.official,
+        created_at=clock.now().isoformat(timespec="seconds"),
+        result_digest=result_digest(results, observations),
+        results=results,
+        observations=observations,
+    )
+    progress("evaluate", 4, 4)
+    return run
+
+
+def result_digest(results: tuple[ZoneResult, ...], observations: tuple[Observation, ...]) -> str:
+    """Give the SHA-256 of all figures; equal runs have equal digests."""
+    return hashlib.sha256(_RESULTS.dump_json((results, observations))).hexdigest()
+
+
+def _displacements(store: Store, question: Question, parcels: pa.Table) -> tuple[Observation, ...]:
+    """Compare each zone's survey with the one before it, where there is one."""
+    periods: dict[str, set[str]] = {}
+    for s in heads(store, question.seq):
+        if s.relation == "parcel" and s.period < question.period:
+            periods.setdefault(s.zone, set()).add(s.period)
+    found = []
+    for zone in sorted({str(z) for z in parcels.column("zone").to_pylist()}):
+        if zone not in periods:
+            continue
+        before = max(periods[zone])
+        earlier = snapshot(store, "parcel", question.seq, zones=frozenset({zone}), periods=frozenset({before}))
+        here = parcels.filter(pa.array([z == zone for z in parcels.column("zone").to_pylist()]))
+        found.append(check_displacement(zone, earlier, here, before))
+    return tuple(found)
+
+
+def _nothing(store: Store, question: Question) -> LedgerError:
+    """Say that there is nothing to evaluate, and what there is."""
+    known = sorted({s.period for s in heads(store, question.seq) if s.relation == "parcel"})
+    return LedgerError(
+        say("The ledger holds no parcels of {period}", period=question.period),
+        expected=say("Known: {known}.", known=", ".join(known) or "–"),
+        remedy=say("Import a survey first: yuanheng import FILE --layer LAYER --period YEAR."),
+    )

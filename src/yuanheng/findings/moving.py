@@ -1,0 +1,110 @@
+"""How an official run moves findings: met opens, not met closes, not provable keeps them unverifiable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult
+from yuanheng.standards.scorecard import Scorecard
+
+#: Findings of monitoring belong to no standard.
+MONITORING = "core.survey"
+
+Details = dict[str, str | int | float | None]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one rule says of one subject in one run."""
+
+    family: str
+    rule: str
+    zone: str
+    area: str
+    verdict: Verdict
+    severity: str
+    details: Details = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Name the finding it may be."""
+        return f"{self.family}/{self.rule}/{self.zone}/{self.area}"
+
+
+def evidence_of(card: Scorecard, run: Run) -> tuple[Evidence, ...]:
+    """Read a run: indicators scored below attention, and what monitoring saw."""
+    found = [e for zone in run.results for e in _scores(card, zone)]
+    for seen in run.observations:
+        details: Details = {"measured": seen.measured, "tolerance": seen.tolerance, "unit": seen.unit, **seen.details}
+        found.append(Evidence(MONITORING, seen.check, seen.zone, seen.area, seen.verdict, "medium", details))
+    return tuple(found)
+
+
+def move(previous: Iterable[Finding], evidence: Iterable[Evidence], run: Run) -> tuple[Finding, ...]:
+    """Give the findings that a run opened, confirmed, doubted or closed.
+
+    A run that is not official moves nothing.
+    """
+    if not run.official:
+        return ()
+    known = {f.key: f for f in previous}
+    moved = []
+    for seen in evidence:
+        before = known.get(seen.key)
+        alive = before is not None and before.state != "closed"
+        if seen.verdict == "met":
+            moved.append(_open(seen, before if alive else None, run))
+        elif before is not None and alive:
+            state = "closed" if seen.verdict == "not-met" else "unverifiable"
+            details = seen.details if seen.verdict == "not-met" else before.details
+            moved.append(replace(before, state=state, run=run.id, details={**details, "period": run.period}))
+    return tuple(moved)
+
+
+def moves_findings(runs: Iterable[Run], run: Run) -> bool:
+    """Tell whether a run is not earlier than the last official one on any of its zones."""
+    later = (
+        other
+        for other in runs
+        if other.official and other.standard == run.standard and set(other.zones) & set(run.zones)
+    )
+    return all((run.period, run.ledger_seq) >= (other.period, other.ledger_seq) for other in later)
+
+
+def _open(seen: Evidence, alive: Finding | None, run: Run) -> Finding:
+    """Open a finding, or keep an open one with the newer evidence."""
+    return Finding(
+        family=seen.family,
+        rule=seen.rule,
+        zone=seen.zone,
+        area=seen.area,
+        state="open",
+        severity=seen.severity,
+        run=run.id,
+        opened_run=alive.opened_run if alive else 0,
+        opened_at=alive.opened_at if alive else run.created_at,
+        details={**seen.details, "period": run.period},
+    )
+
+
+def _scores(card: Scorecard, zone: ZoneResult) -> Iterable[Evidence]:
+    """Read the scores of one zone's indicators."""
+    for area in zone.areas:
+        values = {i.id: i.value for i in area.indicators}
+        for node in area.nodes:
+            if node.id not in card.indicators:
+                continue
+            verdict: Verdict = "not-provable"
+            if node.score is not None:
+                verdict = "met" if node.score < card.below_score else "not-met"
+            severity = "high" if (node.score or 0) < card.below_score / 2 else "medium"
+            details: Details = {
+                "value": values[node.id],
+                "unit": card.indicators[node.id].unit.text,
+                "score": node.score,
+                "ideal": node.ideal,
+                "below": card.below_score,
+                "status": node.status,
+            }
+            yield Evidence(card.family, node.id, zone.zone, area.area, verdict, severity, details)

@@ -1,0 +1,71 @@
+"""Which zone is meant (同一性): by id, by any code or name it ever had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from yuanheng.errors import LedgerError, QuestionError, Where, say
+
+Row = Mapping[str, str | None]
+
+#: Attributes that a survey states about its zone.
+ATTRIBUTES = ("name", "code", "level", "authority", "management", "industries")
+
+
+def find_zone(history: Iterable[Row], wanted: str) -> str:
+    """Find a zone by id, code or name, of today or of old; LedgerError where none or several match."""
+    history = tuple(history)
+    for column in ("zone", "code", "name"):
+        found = sorted({str(r["zone"]) for r in history if r[column] == wanted})
+        if len(found) == 1:
+            return found[0]
+    partial = sorted({str(r["zone"]) for r in history if wanted in (r["name"] or "")})
+    if len(partial) == 1:
+        return partial[0]
+    names = ", ".join(sorted({str(r["name"]) for r in history if r["name"]})) or "–"
+    if partial:
+        raise LedgerError(say("{wanted} may mean several zones", wanted=wanted), expected=say("Known: {known}.", known=names))
+    raise LedgerError(
+        say("The zone {wanted} is not in the ledger", wanted=wanted),
+        expected=say("Known: {known}.", known=names),
+        remedy=say('Add it: yuanheng zone add "{name}"', name=wanted),
+    )
+
+
+def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: Where) -> str:
+    """Find the zone that a layer says it is about; a question where it does not say or is not known."""
+    history = tuple(history)
+    code, name = stated.get("code"), stated.get("name")
+    by_code = {str(r["zone"]) for r in history if code and r["code"] == code}
+    by_name = {str(r["zone"]) for r in history if name and r["name"] == name}
+    found = by_code | by_name
+    if len(found) == 1:
+        return found.pop()
+    if len(found) > 1:
+        raise QuestionError(
+            say("The code {code} and the name {name} belong to different zones", code=code, name=name),
+            where=where,
+            remedy=say("Say which is meant with --zone."),
+        )
+    if not code and not name:
+        raise QuestionError(
+            say("The layer does not say which zone it is about"),
+            where=where,
+            remedy=say("Say it with --zone."),
+        )
+    raise QuestionError(
+        say("The zone of this layer is not in the ledger: {name} ({code})", name=name or "–", code=code or "–"),
+        where=where,
+        remedy=say(
+            'Add it with `yuanheng zone add "{name}" --code {code}`, or say with --zone which known zone it is.',
+            name=name or "–",
+            code=code or "–",
+        ),
+    )
+
+
+def merged_attributes(current: Row | None, stated: Mapping[str, str | None]) -> dict[str, str | None] | None:
+    """Give the zone's attributes with what is newly stated; None where nothing is new."""
+    before = {a: (current or {}).get(a) for a in ATTRIBUTES}
+    after = {a: stated.get(a) or before[a] for a in ATTRIBUTES}
+    return None if after == before else after

@@ -1,0 +1,84 @@
+"""One import (入库): a layer read by its profile, bound to a zone and a period, drafted as a batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from yuanheng.errors import QuestionError, UsageError, Where, say
+from yuanheng.ledger.identity import find_zone, match_zone, merged_attributes
+from yuanheng.ledger.known import zone_history, zones_on
+from yuanheng.ledger.layers import choose_layer, read_layer
+from yuanheng.ledger.records import zone_table
+from yuanheng.ledger.survey import read_survey, stated_zone, survey_facts
+from yuanheng.model.ledger import Batch, Draft, Issue
+from yuanheng.ports import Progress, Store
+from yuanheng.standards.profile import Profile
+from yuanheng.standards.relations import core_schema
+
+
+def import_layer(
+    store: Store,
+    path: Path,
+    profile: Profile,
+    *,
+    layer: str | None,
+    period: str | None,
+    zone: str | None,
+    answers: Mapping[str, str],
+    actor: str,
+    progress: Progress,
+) -> tuple[Batch, tuple[Issue, ...]]:
+    """Read, check and write one layer as a batch; the ledger is as before unless all of it went in."""
+    chosen = choose_layer(path, layer)
+    where = Where(file=path.name, layer=chosen.name)
+    period = _period(period, chosen.name, where)
+    upto = store.last_seq()
+    history = zone_history(store, upto)
+    named = find_zone(history, zone) if zone else None
+    source = read_layer(path, chosen)
+    survey = read_survey(source, profile, core_schema(), period, answers, progress)
+    stated = stated_zone(source, profile)
+    zone_id = named or match_zone(history, stated, where)
+    day = f"{period}-12-31"
+    current = next((z for z in zones_on(store, upto, day) if z["zone"] == zone_id), None)
+    facts, sets = survey_facts(survey, zone_id)
+    changed = merged_attributes(current, stated)
+    if changed is not None:
+        facts["zone"] = zone_table([{**changed, "zone": zone_id, "valid_from": day}])
+        for attribute in ("name", "code"):
+            before = (current or {}).get(attribute)
+            if before and changed[attribute] != before:
+                survey.note(
+                    "zone.renamed",
+                    "notice",
+                    say("The layer states {after} where the ledger had {before}; both are kept, by date", after=changed[attribute], before=before),
+                    say("If it is another zone, import it with --zone."),
+                )
+    draft = Draft(
+        kind="import",
+        actor=actor,
+        period=period,
+        profile=profile.id,
+        layer=chosen.name,
+        facts=facts,
+        sets=sets,
+        issues=tuple(survey.issues),
+        details={**survey.details, "zone": zone_id},
+    )
+    return store.write(draft, path, progress), draft.issues
+
+
+def _period(period: str | None, layer: str, where: Where) -> str:
+    """Check the period: a year; a hint from the layer's name is offered, never taken."""
+    if period is None:
+        hint = re.search(r"(19|20)\d\d", layer)
+        raise QuestionError(
+            say("Which year does the layer describe?"),
+            where=where,
+            remedy=say("Say it with --period {year}.", year=hint.group() if hint else "YYYY"),
+        )
+    if not re.fullmatch(r"(19|20)\d\d", period):
+        raise UsageError(say("{period} is not a year", period=period), expected=say("Expected a year such as 2013."))
+    return period

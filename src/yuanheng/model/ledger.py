@@ -1,0 +1,90 @@
+"""What an import leaves behind: batches, sources, sets replaced, and issues found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pyarrow as pa
+
+from yuanheng.errors import Message, Plain, Where
+
+Severity = Literal["error", "warning", "notice"]
+
+#: Columns that every fact carries beside those of its relation.
+SYSTEM_COLUMNS = (("seq", "integer"), ("source_row", "integer"))
+
+ARROW_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "boolean": pa.bool_(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "bytes": pa.binary(),
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something a check saw in a source: where, what, and how to mend it.
+
+    `quarantined` says that the value was set aside: the row counts, this value is unknown.
+    """
+
+    check: str
+    severity: Severity
+    where: Where
+    found: str
+    message: Message
+    remedy: Message
+    quarantined: bool = False
+
+
+@dataclass(frozen=True)
+class SnapshotSet:
+    """The set that a snapshot replaces as a whole: one relation, zone, 评价范围 and period."""
+
+    relation: str
+    zone: str
+    area: str
+    period: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The original bytes of an import, known by their SHA-256."""
+
+    digest: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One event of the ledger: its sequence number is the ledger's clock."""
+
+    seq: int
+    kind: Literal["import", "record"]
+    recorded_at: str
+    actor: str
+    period: str | None = None
+    profile: str | None = None
+    source: SourceFile | None = None
+    layer: str | None = None
+    details: dict[str, Plain] = field(default_factory=dict)
+    rows: int = 0
+    issues: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A batch before it has a number: facts per relation, the sets they replace, and issues."""
+
+    kind: Literal["import", "record"]
+    actor: str
+    period: str | None
+    profile: str | None
+    layer: str | None
+    facts: dict[str, pa.Table]
+    sets: tuple[SnapshotSet, ...]
+    issues: tuple[Issue, ...]
+    details: dict[str, Plain] = field(default_factory=dict)

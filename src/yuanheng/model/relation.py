@@ -1,0 +1,84 @@
+"""What the ledger keeps: relations and their columns, declared in YAML and frozen here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from yuanheng.model.units import Unit
+
+Label = dict[str, str]  # {"zh": …, "en": …}
+
+ColumnType = Literal["text", "code", "boolean", "integer", "number", "quantity", "event", "geometry"]
+RelationKind = Literal["snapshot", "interval", "event", "period"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """One entry of a code list, such as 地类 `A2` 工矿仓储用地."""
+
+    code: str
+    label: Label
+    parent: str | None = None
+    unit: Unit | None = None
+    document: Label | None = None
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of codes with its source."""
+
+    id: str
+    label: Label
+    codes: dict[str, Code]
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a relation (列): type, unit, code list, and the document that states it."""
+
+    name: str
+    type: ColumnType
+    label: Label
+    meaning: Label
+    unit: Unit | None = None
+    codes: str | None = None
+    required: bool = False
+    document: Label | None = None
+
+    @property
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """Name the stored fields and their kinds: an event is a span of two days, a shape has its CRS."""
+        if self.type == "event":
+            return ((f"{self.name}_from", "text"), (f"{self.name}_to", "text"))
+        if self.type == "geometry":
+            return ((self.name, "bytes"), (f"{self.name}_crs", "text"))
+        kinds = {"text": "text", "code": "text", "boolean": "boolean", "number": "number"}
+        return ((self.name, kinds.get(self.type, "integer")),)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation of the ledger (台账表): its columns, key, kind and what no row means."""
+
+    id: str
+    label: Label
+    kind: RelationKind
+    key: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    absent: Literal["zero", "unknown"]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Find a column; KeyError where the relation has none of that name."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """Name every stored field of the relation and its kind, in order."""
+        return tuple(field for column in self.columns for field in column.stored)

@@ -1,0 +1,202 @@
+"""The closed list of units, with exact factors (Pint over fractions).
+
+A unit is written as people write it (`万元/hm2`, `亩`, `%`); anything outside the list is
+refused, because an open registry reads `pH` as picohenry and `a` as year.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import pint
+
+from yuanheng.errors import StandardError, say
+
+_DEFINITIONS = """
+metre = [length]
+person = [person]
+yuan = [money]
+gram = [mass]
+joule = [energy]
+day = [time]
+tce = [coal_equivalent]
+item = [item]
+square_millimetre = metre ** 2 / 1000000
+square_metre = metre ** 2
+hectare = 10000 * metre ** 2
+square_kilometre = 1000000 * metre ** 2
+mu = hectare / 15
+kilometre = 1000 * metre
+millimetre = metre / 1000
+fen = yuan / 100
+wan_yuan = 10000 * yuan
+yi_yuan = 100000000 * yuan
+gram_ce = tce / 1000000
+kilogram = 1000 * gram
+tonne = 1000000 * gram
+watt_hour = 3600 * joule
+kilowatt_hour = 3600000 * joule
+year = 365 * day
+share = []
+percent = share / 100
+ppb = share / 1000000000
+"""
+
+#: How people write each unit; matched on whole tokens after splitting at · * / ( ).
+_SPELLINGS = {
+    "": "share",
+    "-": "share",
+    "–": "share",
+    "1": "share",
+    "m": "metre",
+    "米": "metre",
+    "km": "kilometre",
+    "mm": "millimetre",
+    "mm2": "square_millimetre",
+    "mm²": "square_millimetre",
+    "m2": "square_metre",
+    "m²": "square_metre",
+    "㎡": "square_metre",
+    "平方米": "square_metre",
+    "km2": "square_kilometre",
+    "km²": "square_kilometre",
+    "平方公里": "square_kilometre",
+    "hm2": "hectare",
+    "hm²": "hectare",
+    "ha": "hectare",
+    "公顷": "hectare",
+    "万m2": "hectare",
+    "万m²": "hectare",
+    "万平方米": "hectare",
+    "亩": "mu",
+    "mu": "mu",
+    "分": "fen",
+    "fen": "fen",
+    "元": "yuan",
+    "万元": "wan_yuan",
+    "亿元": "yi_yuan",
+    "人": "person",
+    "person": "person",
+    "个": "item",
+    "g": "gram",
+    "kg": "kilogram",
+    "t": "tonne",
+    "吨": "tonne",
+    "tce": "tce",
+    "gce": "gram_ce",
+    "吨标煤": "tce",
+    "Wh": "watt_hour",
+    "kWh": "kilowatt_hour",
+    "千瓦时": "kilowatt_hour",
+    "日": "day",
+    "天": "day",
+    "年": "year",
+    "%": "percent",
+    "％": "percent",
+    "ppb": "ppb",
+}
+
+#: A dimension as sorted pairs of base dimension and power; empty for a pure number.
+Dimension = tuple[tuple[str, int], ...]
+
+#: The integer unit in which an additive quantity of each dimension is stored.
+_STORAGE: dict[Dimension, str] = {
+    (("[length]", 2),): "mm2",
+    (("[length]", 1),): "mm",
+    (("[money]", 1),): "fen",
+    (("[person]", 1),): "人",
+    (("[item]", 1),): "个",
+    (("[mass]", 1),): "g",
+    (("[coal_equivalent]", 1),): "gce",
+    (("[energy]", 1),): "Wh",
+    (): "ppb",
+}
+
+
+@lru_cache(maxsize=1)
+def _registry() -> pint.UnitRegistry[Fraction]:
+    """Build the closed registry once."""
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(
+        None, non_int_type=Fraction, cache_folder=None
+    )
+    for line in _DEFINITIONS.strip().splitlines():
+        registry.define(line)
+    return registry
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as written, its dimension, and its exact factor to the base units."""
+
+    text: str
+    dimension: Dimension
+    factor: Fraction
+
+    def is_compatible(self, other: Unit) -> bool:
+        """Tell whether values in the two units may be added or compared."""
+        return self.dimension == other.dimension
+
+    def factor_to(self, other: Unit) -> Fraction:
+        """Give the exact number by which a value in this unit is multiplied to reach `other`."""
+        if not self.is_compatible(other):
+            raise StandardError(
+                say("{unit} cannot be turned into {other}", unit=self.text, other=other.text),
+                expected=say("Expected a unit of the same dimension."),
+            )
+        return self.factor / other.factor
+
+    def __mul__(self, other: Unit) -> Unit:
+        """Multiply two units."""
+        return _combine(self, other, 1)
+
+    def __truediv__(self, other: Unit) -> Unit:
+        """Divide two units."""
+        return _combine(self, other, -1)
+
+
+@lru_cache(maxsize=1024)
+def parse_unit(text: str) -> Unit:
+    """Read a unit as people write it; StandardError where it is not in the closed list."""
+    names = []
+    for token in re.split(r"([*/·()])", text.replace(" ", "")):
+        if token == "·":
+            names.append("*")
+        elif token in ("*", "/", "(", ")"):
+            names.append(token)
+        elif token or text == "":
+            if token not in _SPELLINGS:
+                raise StandardError(
+                    say("The unit {unit} is not known", unit=text),
+                    expected=say(
+                        "Expected units of this list: {known}.",
+                        known=" ".join(sorted(k for k in _SPELLINGS if k)),
+                    ),
+                )
+            names.append(_SPELLINGS[token])
+    if not names:
+        names = ["share"]
+    quantity = _registry().Quantity(Fraction(1), "".join(names)).to_base_units()
+    powers = tuple(sorted((name, int(power)) for name, power in quantity.dimensionality.items()))
+    return Unit(text, powers, Fraction(quantity.magnitude))
+
+
+def _combine(left: Unit, right: Unit, sign: int) -> Unit:
+    """Multiply (sign 1) or divide (sign -1) two units."""
+    powers = dict(left.dimension)
+    for name, power in right.dimension:
+        powers[name] = powers.get(name, 0) + sign * power
+    dimension = tuple(sorted((name, power) for name, power in powers.items() if power))
+    factor = left.factor * right.factor if sign == 1 else left.factor / right.factor
+    return Unit(f"{left.text or '1'}{'·' if sign == 1 else '/'}{right.text or '1'}", dimension, factor)
+
+
+def storage_unit(unit: Unit) -> Unit:
+    """Name the integer unit in which a quantity of this dimension is stored (mm², 分, 人 …)."""
+    if unit.dimension not in _STORAGE:
+        raise StandardError(
+            say("Quantities in {unit} are not additive and are not stored", unit=unit.text)
+        )
+    return parse_unit(_STORAGE[unit.dimension])

@@ -1,0 +1,59 @@
+"""汇报: one view of a run becomes a Word file, a workbook and map pictures.
+
+The room formats and never calculates. Fill a `ReportView` with finished texts in the reader's
+language, then call `write_docx`, `write_xlsx` or `draw_map`.
+"""
+
+from yuanheng.report.bookmarks import bookmark_name, read_bookmarks
+from yuanheng.report.fonts import FontChoice, FontUse, fonts_as_wanted, fonts_here
+from yuanheng.report.labels import LABELS_EN, LABELS_ZH, Labels
+from yuanheng.report.maps import draw_map
+from yuanheng.report.view import (
+    AreaView,
+    Fact,
+    FindingRow,
+    IndicatorRow,
+    Lang,
+    LegendItem,
+    MapPatch,
+    MapView,
+    ParameterRow,
+    ProblemRow,
+    ProvenanceRow,
+    ReportView,
+    Share,
+    Verdict,
+    ZoneView,
+)
+from yuanheng.report.word import write_docx
+from yuanheng.report.workbook import write_xlsx
+
+__all__ = [
+    "LABELS_EN",
+    "LABELS_ZH",
+    "AreaView",
+    "Fact",
+    "FindingRow",
+    "FontChoice",
+    "FontUse",
+    "IndicatorRow",
+    "Labels",
+    "Lang",
+    "LegendItem",
+    "MapPatch",
+    "MapView",
+    "ParameterRow",
+    "ProblemRow",
+    "ProvenanceRow",
+    "ReportView",
+    "Share",
+    "Verdict",
+    "ZoneView",
+    "bookmark_name",
+    "draw_map",
+    "fonts_as_wanted",
+    "fonts_here",
+    "read_bookmarks",
+    "write_docx",
+    "write_xlsx",
+]

@@ -1,0 +1,110 @@
+"""The land of an area by class: a bar made of table cells, which stays editable, above its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+
+from yuanheng.report.labels import Labels
+from yuanheng.report.view import Share
+from yuanheng.report.word_styles import TEXT_WIDTH_MM
+from yuanheng.report.wording import shown
+from yuanheng.report.wordml import cell, paragraph, row, runs, table_xml, twips
+
+PALETTE = (
+    *("8C6D5A", "C7A17A", "D9C9A3", "A9B388", "6F8F72", "7FA6A3"),
+    *("6C8EAD", "9A9FC0", "B58FA5", "C98276", "B7B7B7", "8A8A8A"),
+)
+_BAR_HEIGHT_MM = 6.0
+_NARROWEST = 20
+_FULL = twips(TEXT_WIDTH_MM)
+# Twice colour, code, class, hectares; the last ends where the bar ends.
+_KEY_EDGES = tuple(twips(mm) for mm in (5, 21, 58, 78, 83, 99, 136)) + (_FULL,)
+
+Entry = tuple[Share, str]
+
+
+def composition(
+    shares: Sequence[Share], colours: Mapping[str, str], labels: Labels, *, chinese: bool
+) -> str:
+    """A stacked bar of the shares and, in two columns, colour, code, class and hectares of each.
+
+    `colours` gives rrggbb by code where the map has one, so that bar and map agree.
+    """
+    entries = [
+        (share, colours.get(share.code, PALETTE[index % len(PALETTE)]))
+        for index, share in enumerate(shares)
+    ]
+    bar = [(share.area_ha, fill) for share, fill in entries if share.area_ha > 0]
+    bar_edges = _bar_edges([area for area, _ in bar])
+    grid = sorted({*bar_edges, *_KEY_EDGES})
+    rows = []
+    if bar:
+        gap = paragraph("Gap", "", keep_next=True)
+        cells = (
+            cell(gap, width, span=span, shade=fill, tight=True)
+            for (width, span), (_, fill) in zip(_spans(bar_edges, grid), bar, strict=True)
+        )
+        rows.append(row("".join(cells), height_mm=_BAR_HEIGHT_MM))
+    rows.extend(_key(entries, grid, labels, chinese=chinese))
+    title = labels.composition + labels.parenthesised(labels.unit_ha)
+    widths = [right - left for left, right in pairwise((0, *grid))]
+    return paragraph("TableTitle", runs(title, chinese=chinese)) + table_xml(widths, rows)
+
+
+def _bar_edges(areas: Sequence[float]) -> list[int]:
+    """Where each cell of the bar ends: as far as its land reaches, and never less than a hair."""
+    if not areas:
+        return []
+    total = sum(areas)
+    widths = [max(_NARROWEST, round(_FULL * area / total)) for area in areas]
+    widths[widths.index(max(widths))] -= sum(widths) - _FULL
+    return list(accumulate(widths))
+
+
+def _spans(edges: Sequence[int], grid: Sequence[int]) -> list[tuple[int, int]]:
+    """Width and number of grid columns of each cell that ends at one of the edges."""
+    places = [-1, *(grid.index(edge) for edge in edges)]
+    widths = [right - left for left, right in pairwise((0, *edges))]
+    return [
+        (width, right - left) for width, (left, right) in zip(widths, pairwise(places), strict=True)
+    ]
+
+
+def _key(
+    entries: Sequence[Entry], grid: Sequence[int], labels: Labels, *, chinese: bool
+) -> list[str]:
+    """The rows of the key, down the left half first; all on one page with the bar."""
+    spans = _spans(_KEY_EDGES, grid)
+    count = (len(entries) + 1) // 2
+    rows = []
+    for index in range(count):
+        keep = index < count - 1
+        cells = ""
+        for half, place in enumerate((index, index + count)):
+            entry = entries[place] if place < len(entries) else None
+            texts = _key_texts(entry, labels, chinese=chinese, keep=keep)
+            fill = entry[1] if entry else ""
+            for number, text in enumerate(texts):
+                width, span = spans[4 * half + number]
+                cells += cell(text, width, span=span, shade="" if number else fill)
+        rows.append(row(cells))
+    return rows
+
+
+def _key_texts(
+    entry: Entry | None, labels: Labels, *, chinese: bool, keep: bool
+) -> tuple[str, ...]:
+    """The paragraphs of one class: colour, code, class, hectares."""
+    share = entry[0] if entry else None
+    texts = (share.code, share.label, share.area_text_ha) if share else ("", "", "")
+    styles = ("CellSmallLeft", "CellSmallLeft", "CellSmallRight")
+    said = (
+        paragraph(
+            style,
+            runs(shown(text, labels), chinese=chinese) if share else "",
+            keep_next=keep,
+        )
+        for text, style in zip(texts, styles, strict=True)
+    )
+    return paragraph("Gap", "", keep_next=keep), *said

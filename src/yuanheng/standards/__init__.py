@@ -1,0 +1,1 @@
+"""Standards as data (标准): read, validate and compile packs of YAML."""
