@@ -114,7 +114,7 @@ def lay_out(extent: Extent | None, title: str, legend: Sequence[str], note: str)
     frame_bottom = legend_top + _SCALE_BAND
     title_height = len(title_lines) * line_height(TITLE_SIZE)
     return Layout(
-        height=frame_bottom + frame_height + title_height + MARGIN,
+        height=frame_bottom + frame_height + title_height + 2 * MARGIN,
         frame_bottom=frame_bottom,
         frame_height=frame_height,
         limits=limits,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import compress
 from pathlib import Path as FilePath
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,8 @@ def draw_map(map: MapView, path: FilePath) -> None:  # noqa: A002 - the noun of 
 def map_png(view: MapView) -> bytes:
     """The map picture as PNG bytes; see `draw_map`."""
     shapes = _shapes(view.patches)
+    drawn = ~shapely.is_empty(shapes)
+    shapes, patches = shapes[drawn], tuple(compress(view.patches, drawn))
     legend = _whole_legend(view)
     layout = lay_out(
         _extent(shapes),
@@ -69,8 +71,8 @@ def map_png(view: MapView) -> bytes:
         _fraction(layout, MARGIN, layout.frame_bottom, layout.frame_width, layout.frame_height)
     )
     _frame(axes, layout)
-    _draw_patches(axes, view.patches, shapes, legend)
-    _draw_labels(axes, view.patches, shapes, legend, layout.metres_per_inch)
+    _draw_patches(axes, patches, shapes, legend)
+    _draw_labels(axes, patches, shapes, legend, layout.metres_per_inch)
     page = figure.add_axes((0.0, 0.0, 1.0, 1.0), facecolor="none")
     page.set_axis_off()
     page.set_xlim(0, WIDTH)
@@ -103,7 +105,7 @@ def _shapes(patches: Sequence[MapPatch]) -> Geometries:
 
 
 def _extent(shapes: Geometries) -> tuple[float, float, float, float] | None:
-    if not len(shapes) or bool(shapely.is_empty(shapes).all()):
+    if not len(shapes):
         return None
     left, bottom, right, top = (float(bound) for bound in shapely.total_bounds(shapes))
     return left, bottom, right, top
@@ -154,7 +156,7 @@ def _draw_patches(
             )
 
 
-def _outline(shape: Any) -> Path | None:  # noqa: ANN401 - shapely has no types
+def _outline(shape: shapely.Geometry) -> Path | None:
     """One path for a polygon with its holes: outer rings turn one way, holes the other."""
     vertices, codes = [], []
     for ring in shapely.get_rings(shapely.orient_polygons(shape)):
@@ -206,7 +208,7 @@ def _ink(colour: str) -> str:
 
 
 def _draw_title(page: Axes, layout: Layout) -> None:
-    top = layout.height - 0.02
+    top = layout.height - MARGIN
     for index, line in enumerate(layout.title):
         _say(page, WIDTH / 2, top - index * line_height(TITLE_SIZE), line, TITLE_SIZE, ha="center")
 

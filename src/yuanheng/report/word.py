@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import docx
 from docx.document import Document
+from docx.oxml.document import CT_Document
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
@@ -21,7 +23,7 @@ from yuanheng.report.word_page import dress
 from yuanheng.report.word_styles import TEXT_WIDTH_MM
 from yuanheng.report.word_tables import WordTables
 from yuanheng.report.wording import zone_sentence
-from yuanheng.report.wordml import NAMESPACES, paragraph, runs
+from yuanheng.report.wordml import NAMESPACES, allowed, paragraph, runs
 
 _GAP = paragraph("Gap", "")
 
@@ -43,17 +45,29 @@ def write_docx(view: ReportView, path: Path, *, fonts: FontUse | None = None) ->
     document = docx.Document()
     dress(document, fonts, view.lang, view.sample_note)
     blocks = "".join(_Writer(view, document, fonts).blocks())
-    body = document.element.body
-    end = body[-1]
-    for block in list(parse_xml(f"<w:body {NAMESPACES}>{blocks}</w:body>")):
-        end.addprevious(block)
+    _replace_body(document, blocks)
+    _set_properties(document, view)
+    document.save(str(path))
+    return fonts
+
+
+def _set_properties(document: Document, view: ReportView) -> None:
+    """What file managers show; Word takes 255 characters of each at most."""
     core = document.core_properties
-    core.title, core.subject, core.comments = view.title, view.subtitle, view.run_id
+    core.title, core.subject = allowed(view.title)[:255], allowed(view.subtitle)[:255]
+    core.comments = allowed(view.run_id)[:255]
     core.author = core.keywords = core.category = ""
     core.language = "zh-CN" if view.lang == "zh" else "en"
     core.created = core.modified = datetime.now(UTC).replace(tzinfo=None)
-    document.save(str(path))
-    return fonts
+
+
+def _replace_body(document: Document, blocks: str) -> None:
+    """Puts a whole new tree in: moving a thousand rows from tree to tree takes a second."""
+    page = document.element.body[-1]
+    body = f"<w:document {NAMESPACES}><w:body>{blocks}</w:body></w:document>"
+    new = cast("CT_Document", parse_xml(body))
+    new.body.append(page)
+    document.part._element = new  # noqa: SLF001 - python-docx has no public way to replace the tree
 
 
 class _Writer:
@@ -65,6 +79,7 @@ class _Writer:
         self._fonts = fonts
         self._labels = view.labels
         self._chinese = view.lang == "zh"
+        self._pictures = 0
         self._tables = WordTables(view.labels, chinese=self._chinese)
 
     def blocks(self) -> Iterator[str]:
@@ -176,7 +191,9 @@ class _Writer:
     def _picture(self, view: MapView) -> str:
         image = io.BytesIO(map_png(view))
         inline = self._document.part.new_pic_inline(image, width=Mm(TEXT_WIDTH_MM))
-        inline.docPr.set("descr", view.title)
+        self._pictures += 1
+        inline.docPr.set("id", str(self._pictures))
+        inline.docPr.set("descr", allowed(view.title))
         return paragraph("Picture", f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
 
     def _heading(self, number: tuple[int, ...], text: str) -> str:

@@ -108,7 +108,8 @@ def _defaults(fonts: FontUse, lang: Lang, look: _Look) -> str:
         f'{_size(look.body_size)}<w:lang w:val="{main}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        '<w:qFormat/><w:pPr><w:widowControl/><w:snapToGrid w:val="0"/></w:pPr></w:style>'
+        '<w:qFormat/><w:pPr><w:widowControl/><w:overflowPunct w:val="0"/>'
+        '<w:snapToGrid w:val="0"/></w:pPr></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'

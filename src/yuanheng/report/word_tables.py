@@ -70,11 +70,11 @@ class WordTables:
         w = self._labels
         table = self._table(
             [
-                Column(w.zone, 48),
-                Column(w.type, 26),
-                Column(w.area, 32),
+                Column(w.zone, 46),
+                Column(w.type, 24),
+                Column(w.area, 28),
                 Column(w.score, 22, "right"),
-                Column(w.result, 28),
+                Column(w.result, 36),
             ]
         )
         for zone in zones:

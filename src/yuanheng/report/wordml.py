@@ -31,9 +31,14 @@ def twips(mm: float) -> int:
     return round(mm * _TWIPS_PER_MM)
 
 
+def allowed(text: str) -> str:
+    """The text with the characters that XML forbids as U+FFFD."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
 def xml_text(text: str) -> str:
-    """The text safe inside XML, with forbidden characters as U+FFFD."""
-    return escape(_FORBIDDEN.sub("\ufffd", text), {'"': "&quot;"})
+    """The text safe inside XML."""
+    return escape(allowed(text), {'"': "&quot;"})
 
 
 def run(text: str, *, hint: bool = False, style: str = "") -> str:

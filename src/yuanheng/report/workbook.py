@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from yuanheng.report.labels import Labels
 from yuanheng.report.map_layout import text_width, wrap
@@ -52,11 +55,11 @@ def write_xlsx(view: ReportView, path: Path) -> None:
 class _Writer:
     """Writes sheets of one look into one workbook."""
 
-    def __init__(self, book: Any, view: ReportView) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    def __init__(self, book: xlsxwriter.Workbook, view: ReportView) -> None:
         self._book = book
         self._view = view
         self._labels: Labels = view.labels
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[str, Format] = {}
 
     def write(self, sheet: Sheet, *, overview: bool) -> None:
         """Writes one sheet: what stands above it, its header, rows, and the list below."""
@@ -79,7 +82,7 @@ class _Writer:
         self._print_setup(page, head, last, len(sheet.columns))
         page.freeze_panes(1 if overview else head + 1, 0)
 
-    def _overview_lead(self, page: Any, sheet: Sheet) -> int:  # noqa: ANN401
+    def _overview_lead(self, page: Worksheet, sheet: Sheet) -> int:
         """Title, subtitle, sample note and facts; returns the row of the table's header."""
         view, last = self._view, len(sheet.columns) - 1
         self._text(page, 0, 0, view.title, self._format("title"))
@@ -98,17 +101,17 @@ class _Writer:
             line += 1
         return line + 1 if view.facts else line
 
-    def _sample_line(self, page: Any, line: int) -> int:  # noqa: ANN401
+    def _sample_line(self, page: Worksheet, line: int) -> int:
         if not self._view.sample_note:
             return line
         self._text(page, line, 0, self._view.sample_note, self._format("sample"))
         return line + 1
 
-    def _header(self, page: Any, sheet: Sheet, line: int) -> None:  # noqa: ANN401
+    def _header(self, page: Worksheet, sheet: Sheet, line: int) -> None:
         for index, column in enumerate(sheet.columns):
             self._text(page, line, index, column.head, self._format(f"head-{column.align}"))
 
-    def _cell(self, page: Any, line: int, index: int, cell: Cell, align: str) -> None:  # noqa: ANN401
+    def _cell(self, page: Worksheet, line: int, index: int, cell: Cell, align: str) -> None:
         if isinstance(cell, Number):
             if math.isfinite(cell.value):
                 page.write_number(line, index, cell.value, self._number_format(cell.text))
@@ -119,13 +122,13 @@ class _Writer:
         else:
             self._text(page, line, index, cell, self._format(align))
 
-    def _text(self, page: Any, line: int, index: int, text: str, form: Any) -> None:  # noqa: ANN401
+    def _text(self, page: Worksheet, line: int, index: int, text: str, form: Format) -> None:
         if len(text) > _LONGEST_CELL:
             cut = self._labels.truncated
             text = text[: _LONGEST_CELL - len(cut)] + cut
         page.write_string(line, index, text, form)
 
-    def _tail(self, page: Any, sheet: Sheet, line: int) -> None:  # noqa: ANN401
+    def _tail(self, page: Worksheet, sheet: Sheet, line: int) -> None:
         if not sheet.tail_head:
             return
         last, width = len(sheet.columns) - 1, sum(column.width for column in sheet.columns)
@@ -136,7 +139,7 @@ class _Writer:
             self._text(page, line, 0, text, self._format("left"))
             page.set_row(line, _height(_lines(text, width)))
 
-    def _print_setup(self, page: Any, head: int, last: int, columns: int) -> None:  # noqa: ANN401
+    def _print_setup(self, page: Worksheet, head: int, last: int, columns: int) -> None:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
@@ -147,13 +150,13 @@ class _Writer:
         page.autofilter(head, 0, last, columns - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 
-    def _number_format(self, text: str) -> Any:  # noqa: ANN401
+    def _number_format(self, text: str) -> Format:
         """As many decimal places as the text of the figure shows."""
         found = re.search(r"\.(\d+)", text)
         places = len(found.group(1)) if found else 0
         return self._format(f"number-{places}")
 
-    def _format(self, name: str) -> Any:  # noqa: ANN401
+    def _format(self, name: str) -> Format:
         if name not in self._formats:
             base = {"font_name": _FONT[self._view.lang], "font_size": 10, "valign": "top"}
             self._formats[name] = self._book.add_format(base | _look(name))
@@ -192,6 +195,7 @@ def _text_of(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
+@lru_cache(maxsize=4096)
 def _lines(text: str, width: float) -> int:
     """About how many lines a text fills in a column of `width` characters.
 

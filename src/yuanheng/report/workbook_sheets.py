@@ -107,7 +107,7 @@ def _indicators(view: ReportView, w: Labels) -> Sheet:
         after = _texts(w, row.status_text, missing_shown(row, w), row.fact_id)
         rows.append((*middle, score, mark, *after))
     columns = (
-        SheetColumn(w.zone, 17),
+        SheetColumn(w.zone, 22),
         SheetColumn(w.area, 12),
         SheetColumn(w.goal, 13),
         SheetColumn(w.subgoal, 14),
@@ -119,7 +119,7 @@ def _indicators(view: ReportView, w: Labels) -> Sheet:
         SheetColumn(w.score, 10, "right"),
         SheetColumn(w.verdict, 11),
         SheetColumn(w.data_status, 11),
-        SheetColumn(w.missing, 32),
+        SheetColumn(w.missing, 30),
         SheetColumn(w.fact_id, 26),
     )
     return Sheet(w.sheet_indicators, columns, tuple(rows), w.no_indicators)

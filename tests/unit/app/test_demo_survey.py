@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyogrio
 import pyproj
 import pytest
 import shapely
 
-from yuanheng.app.demo_survey import DemoSurvey, write_demo_survey
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import numpy.typing as npt
+from yuanheng.app.demo import DemoSurvey, write_demo_survey
 
 CLASSES = {"A1", "A2", "A31", "A32", "A4", "A51", "A52", "B11", "B12", "B21", "B22", "C1", "C3"}
 SUPPLY = {"A": {"D1", "D21", "D22"}, "B": {"D21", "E1", "E21", "E22"}, "C": {"F"}}
+SHARED_TOTALS = ("SPTDZMJ", "TDKFL", "GYZSR")
 TOTALS = {
-    "demo_2012": ("SPTDZMJ", "TDKFL", "GYZSR", "TSLSMJ", "GDZCTZE"),
-    "demo_2013": (
-        *("SPTDZMJ", "TDKFL", "GYZSR", "KFQPJMJ", "CZRK", "GDZCTZZE", "GYSSZE", "ESCYSSZE"),
-    ),
+    "demo_2012": (*SHARED_TOTALS, "TSLSMJ", "GDZCTZE"),
+    "demo_2013": (*SHARED_TOTALS, "KFQPJMJ", "CZRK", "GDZCTZZE", "GYSSZE", "ESCYSSZE"),
 }
 LAYERS = tuple(TOTALS)
 
@@ -129,9 +124,8 @@ def test_the_zone_is_labelled_as_an_invention(layers: dict[str, Layer]) -> None:
         assert set(layer.columns["KFQMC"]) == {"示例县经济开发区（示例数据）"}
         assert set(layer.columns["KFQDM"]) == {"S999001"}
         assert all("示例" in str(text) for text in layer.columns["ZDCY"] + layer.columns["GLJG"])
-        assert all(
-            str(name).startswith(("示例", "空地")) for name in layer.columns["TDSYZ"] if name
-        )
+        holders = [str(name) for name in layer.columns["TDSYZ"] if name]
+        assert all(name.startswith(("示例", "空地")) for name in holders)
 
 
 def test_the_layers_have_the_size_of_a_county_zone(layers: dict[str, Layer]) -> None:
@@ -268,11 +262,8 @@ def test_floor_areas_are_in_ha_in_2012_and_in_square_metres_in_2013(
             assert (float(row["JZJDMJ"]) * m2_per_unit > 0.1 * area_m2) == built_up
             assert float(row["JZJDMJ"]) * m2_per_unit < 0.7 * area_m2
             assert float(row["JZMJ"]) * m2_per_unit < 3.5 * area_m2
-    mixed = [
-        row["TBBH"]
-        for row in layers["demo_2013"].rows()
-        if 0 < float(row["JDZMJ"]) < float(row["JZJDMJ"])
-    ]
+    rows = layers["demo_2013"].rows()
+    mixed = [row["TBBH"] for row in rows if 0 < float(row["JDZMJ"]) < float(row["JZJDMJ"])]
     assert sorted(mixed) == sorted(fault_places(demo, "demo_2013", "unit_of_row"))
 
 

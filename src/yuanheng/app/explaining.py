@@ -1,0 +1,276 @@
+"""How a figure came about (溯源): score → formula → quantities → rows → file, layer, row, cells."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from yuanheng.app.evaluating import MissingFact, find_run, missing_facts
+from yuanheng.app.house import House
+from yuanheng.errors import UsageError, say
+from yuanheng.evaluate.rows import rows_behind
+from yuanheng.ledger.identity import find_zone
+from yuanheng.ledger.known import zone_history
+from yuanheng.ledger.layers import LayerTable, choose_layer, read_layer
+from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, QuantityValue, Run, ZoneResult
+from yuanheng.model.ledger import Batch
+from yuanheng.model.relation import Label
+from yuanheng.standards import packs
+from yuanheng.standards.compile import storage_factor
+from yuanheng.standards.scorecard import QuantitySpec, Scorecard
+
+ROWS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class RowEvidence:
+    """One row behind a quantity: its place in the original and the cells as they stand there."""
+
+    number: str | None
+    amount: float | None
+    counted: bool | None
+    batch: int
+    file: str
+    layer: str
+    row: int | None
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure and the figures below it."""
+
+    id: str
+    label: Label
+    kind: str
+    area: str
+    value: float | None
+    unit: str
+    status: str | None = None
+    score: float | None = None
+    ideal: float | None = None
+    weight: float | None = None
+    formula: str | None = None
+    condition: str | None = None
+    members: int | None = None
+    unknown: int | None = None
+    missing: tuple[MissingFact, ...] = ()
+    rows: tuple[RowEvidence, ...] = ()
+    rows_total: int = 0
+    parts: tuple[Explanation, ...] = ()
+
+
+def explain(house: House, number: int, subject: str, node: str, *, rows: int = ROWS_SHOWN) -> tuple[Run, ZoneResult, Explanation]:
+    """Explain one figure of a run.
+
+    subject: a zone by id, code or name, with `/主区` for one area; node: `total`, a goal, an
+    indicator or a quantity. UsageError lists the nodes where there is none of that name.
+    """
+    run = find_run(house, number)
+    card = packs.scorecard(run.standard)
+    name, _, area = subject.partition("/")
+    zone_id = find_zone(zone_history(house.store, house.store.last_seq()), name)
+    zone = next((z for z in run.results if z.zone == zone_id), None)
+    if zone is None:
+        raise UsageError(say("Run {number} did not evaluate {zone}", number=number, zone=name))
+    areas = [a for a in zone.areas if not area or a.area == area]
+    if not areas:
+        raise UsageError(
+            say("{zone} has no assessed area {area} in this run", zone=zone.name, area=area),
+            expected=say("Known: {known}.", known=", ".join(a.area for a in zone.areas)),
+        )
+    guide = _Guide(house, run, card, zone, rows)
+    if node == "total" and not area:
+        return run, zone, guide.total()
+    found = [guide.any(a, "area" if node == "total" else node) for a in areas]
+    known = [e for e in found if e is not None]
+    if not known:
+        raise UsageError(
+            say("There is no {node} here", node=node),
+            expected=say("Known: {known}.", known=", ".join(guide.names(areas))),
+        )
+    if len(known) == 1:
+        return run, zone, known[0]
+    top = Explanation(node, known[0].label, "areas", "", None, "", parts=tuple(known))
+    return run, zone, top
+
+
+class _Guide:
+    """Walks from a figure down to the cells of one run."""
+
+    def __init__(self, house: House, run: Run, card: Scorecard, zone: ZoneResult, rows: int) -> None:
+        self.house, self.run, self.card, self.zone, self.rows = house, run, card, zone, rows
+        self.batches = {b.seq: b for b in house.store.batches()}
+        self.originals = Originals(house)
+
+    def names(self, areas: Iterable[AreaResult]) -> tuple[str, ...]:
+        """List all that can be asked for."""
+        nodes = [n.id for a in areas for n in a.nodes]
+        return tuple(dict.fromkeys(["total", *nodes, *self.card.indicators, *self.card.quantities]))
+
+    def total(self) -> Explanation:
+        """Explain the zone's score by its areas."""
+        total = self.zone.total
+        parts = tuple(self._node(a, a.nodes[-1], deep=False) for a in self.zone.areas if a.nodes)
+        return Explanation(
+            "total",
+            {"zh": "综合分值", "en": "Total score"},
+            "score",
+            "",
+            total.score,
+            "",
+            status=total.status,
+            score=total.score,
+            missing=missing_facts(self.card, total.missing),
+            parts=parts,
+        )
+
+    def any(self, area: AreaResult, name: str) -> Explanation | None:
+        """Explain whatever bears the name in an area."""
+        for node in area.nodes:
+            if node.id == name:
+                return self._node(area, node, deep=True)
+        for indicator in area.indicators:
+            if indicator.id == name:
+                return self._indicator(area, indicator, None)
+        for quantity in area.quantities:
+            if quantity.id == name:
+                return self._quantity(area, quantity)
+        return None
+
+    def _node(self, area: AreaResult, node: NodeScore, *, deep: bool) -> Explanation:
+        """Explain a node by its children, or an indicator by its formula."""
+        indicator = next((i for i in area.indicators if i.id == node.id), None)
+        if indicator is not None:
+            return self._indicator(area, indicator, node, deep=deep)
+        root = self.card.trees[str(self.zone.type), area.area]
+        spec = next(n for n in root.walk() if n.id == node.id)
+        children = [next(n for n in area.nodes if n.id == c.id) for c in spec.children]
+        label = self.card.label(node.id) if node.id != "area" else {"zh": area.area, "en": area.area}
+        return Explanation(
+            node.id,
+            label,
+            "score",
+            area.area,
+            node.score,
+            "",
+            status=node.status,
+            score=node.score,
+            weight=node.weight,
+            missing=missing_facts(self.card, node.missing),
+            parts=tuple(self._node(area, child, deep=False) for child in children),
+        )
+
+    def _indicator(self, area: AreaResult, value: IndicatorValue, node: NodeScore | None, *, deep: bool = True) -> Explanation:
+        """Explain an indicator by its formula and quantities."""
+        spec = self.card.indicators[value.id]
+        found = {q.id: q for q in area.quantities}
+        parts = tuple(self._quantity(area, found[q]) for q in spec.formula.names) if deep else ()
+        return Explanation(
+            value.id,
+            spec.label,
+            "indicator",
+            area.area,
+            value.value,
+            spec.unit.text,
+            status=node.status if node else value.status,
+            score=node.score if node else None,
+            ideal=node.ideal if node else None,
+            weight=node.weight if node else None,
+            formula=spec.formula.text,
+            missing=missing_facts(self.card, node.missing if node else value.missing),
+            parts=parts,
+        )
+
+    def _quantity(self, area: AreaResult, value: QuantityValue) -> Explanation:
+        """Explain a quantity by its rows, down to the cells of the original."""
+        spec = self.card.quantities[value.id]
+        factor = float(storage_factor(spec))
+        table = rows_behind(
+            self.house.store,
+            self.house.engine,
+            spec,
+            seq=self.run.ledger_seq,
+            period=self.run.period,
+            zone=self.zone.zone,
+            area=area.area,
+        )
+        return Explanation(
+            value.id,
+            spec.label,
+            "quantity",
+            area.area,
+            None if value.value is None else value.value * factor,
+            spec.unit.text,
+            condition=spec.where.text if spec.where else None,
+            members=value.members,
+            unknown=value.unknown,
+            missing=missing_facts(self.card, value.missing),
+            rows=self._rows(spec, table.slice(0, self.rows), factor),
+            rows_total=table.num_rows,
+        )
+
+    def _rows(self, spec: QuantitySpec, table: pa.Table, factor: float) -> tuple[RowEvidence, ...]:
+        """Give rows with their place and their cells in the original."""
+        found = []
+        for row in table.to_pylist():
+            batch = self.batches[row["seq"]]
+            found.append(
+                RowEvidence(
+                    number=row["number"],
+                    amount=None if row["amount"] is None else row["amount"] * factor,
+                    counted=row["counted"],
+                    batch=batch.seq,
+                    file=batch.source.name if batch.source else "–",
+                    layer=batch.layer or "–",
+                    row=row["source_row"],
+                    cells=self.originals.cells(batch, row["source_row"], spec),
+                )
+            )
+        return tuple(found)
+
+
+class Originals:
+    """The kept originals, opened once each to show the cells as they were written."""
+
+    def __init__(self, house: House) -> None:
+        """Open nothing yet."""
+        self._house = house
+        self._tables: dict[tuple[str, str], LayerTable] = {}
+
+    def cells(self, batch: Batch, row: int | None, spec: QuantitySpec) -> dict[str, str]:
+        """Give the cells of the original that a quantity read of one row."""
+        if batch.source is None or batch.layer is None or batch.profile is None or row is None:
+            return {}
+        table = self._table(batch)
+        profile = packs.profile(batch.profile)
+        rules = profile.reported if spec.measure else profile.parcel
+        wanted = {spec.measure} if spec.measure else set(spec.columns)
+        fields = [next((s for s in r.sources if s in table.fields), None) for r in rules if r.column in wanted]
+        index = table.rows.index(row)
+        return {f: _as_written(table.fields[f][index]) for f in fields if f}
+
+    def _table(self, batch: Batch) -> LayerTable:
+        """Read the original layer from the bytes in the ledger."""
+        source, layer = batch.source, batch.layer
+        if source is None or layer is None:
+            raise UsageError(say("Batch {seq} has no original", seq=batch.seq))
+        key = (source.digest, layer)
+        if key not in self._tables:
+            with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
+                path = Path(folder) / Path(source.name).name
+                with path.open("wb") as stream:
+                    for piece in self._house.store.source(source.digest):
+                        stream.write(piece)
+                self._tables[key] = read_layer(path, choose_layer(path, layer))
+        return self._tables[key]
+
+
+def _as_written(value: Any) -> str:
+    """Show a cell as it stands in the original; nothing stands for nothing."""
+    return "" if value is None else str(value)

@@ -1,0 +1,92 @@
+"""Figures as people write them (数字的写法), and the words for places, statuses and types."""
+
+from __future__ import annotations
+
+import re
+
+from yuanheng.app.words import Words
+from yuanheng.errors import Where
+from yuanheng.standards.scorecard import Indicator, Scorecard
+
+_SHOWN_UNITS = {"hm2": "hm²", "m2": "m²", "万元/hm2": "万元/hm²", "人/hm2": "人/hm²", "km2": "km²"}
+_STATUS = {
+    "confirmed": "confirmed",
+    "single-source": "single source",
+    "secondary": "secondary",
+    "derived": "derived",
+    "supplied": "supplied by the user",
+    "unverified": "unverified",
+    "example": "example",
+}
+
+
+def figure(value: float | None, *, unit: str = "", places: int = 2) -> str:
+    """Write a figure with thousands and fixed decimals; persons are whole; unknown is a dash."""
+    if value is None:
+        return "—"
+    if unit in ("人", "个"):
+        places = 0
+    return f"{value:,.{places}f}"
+
+
+def shown_unit(unit: str) -> str:
+    """Write a unit as it is printed."""
+    return _SHOWN_UNITS.get(unit, unit)
+
+
+def with_unit(value: float | None, unit: str, places: int = 2) -> str:
+    """Write a figure with its unit; a share has its sign attached."""
+    text = figure(value, unit=unit, places=places)
+    if value is None or not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
+
+
+def status_word(words: Words, status: str) -> str:
+    """Say a status."""
+    return words(_STATUS.get(status, status))
+
+
+def place(words: Words, where: Where) -> str:
+    """Say a place: `survey.gpkg › binxi_2012 › row 12 › DLDM`."""
+    row = words("row {row}", row=where.row) if where.row is not None else None
+    line = words("line {line}", line=where.line) if where.line is not None else None
+    at = words("character {n}", n=where.character) if where.character is not None else None
+    parts = (where.file, line, at, where.layer, where.subject, row, where.column)
+    return " › ".join(p for p in parts if p)
+
+
+def type_name(words: Words, card: Scorecard, kind: str | None) -> str:
+    """Say a zone type."""
+    for zone_type in card.types:
+        if zone_type.id == kind:
+            return words.label(zone_type.label)
+    return words("type not provable")
+
+
+def type_basis(words: Words, basis: str) -> str:
+    """Say on what a zone's type rests."""
+    kind, _, rest = basis.partition(": ")
+    if kind == "set":
+        return words("set by the user: {reason}", reason=rest)
+    if kind == "name":
+        return words("by its name, which contains {word}", word=rest)
+    if kind == "rule":
+        return words("by rule on its main area: {rule}", rule=rest)
+    if kind == "no-main-area":
+        return words("it has no main area in this run")
+    if kind == "unknown":
+        return words("the areas of its main area are not all known")
+    return words("neither rule holds on its main area")
+
+
+
+
+def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
+    """Write a formula in the names of its quantities: 已供应国有建设用地 ÷ 已达到供地条件土地."""
+
+    def name(found: re.Match[str]) -> str:
+        quantity = card.quantities.get(found.group())
+        return words.label(quantity.label) if quantity else found.group()
+
+    return re.sub(r"[a-z_]+", name, spec.formula.text).replace(" / ", " ÷ ").replace(" * ", " × ")

@@ -1,0 +1,119 @@
+"""Verbs of the ledger: zone add, import, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from yuanheng.app.house import House
+from yuanheng.errors import QuestionError, UsageError, Where, say
+from yuanheng.ledger import layers
+from yuanheng.ledger.importing import import_layer
+from yuanheng.ledger.known import zone_history
+from yuanheng.ledger.records import draft_zone
+from yuanheng.model.ledger import Batch, Issue
+from yuanheng.ports import Progress, silent
+from yuanheng.standards import packs
+
+
+@dataclass(frozen=True)
+class LayerChoice:
+    """A layer of a file and the profile that reads it, if one does."""
+
+    name: str
+    rows: int
+    geometry: str | None
+    crs: str | None
+    profile: str | None
+
+
+def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> tuple[str, Batch]:
+    """Add a zone with its first attributes; gives its id and the batch."""
+    if not name.strip():
+        raise UsageError(say("A zone needs a name"))
+    history = zone_history(house.store, house.store.last_seq())
+    zone, draft = draft_zone(history, {**attributes, "name": name.strip()}, house.actor)
+    return zone, house.store.write(draft, None, silent)
+
+
+def list_layers(path: Path) -> tuple[LayerChoice, ...]:
+    """List the layers of a file with the profile that fits each."""
+    profiles = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
+    return tuple(
+        LayerChoice(
+            x.name,
+            x.rows,
+            x.geometry,
+            x.crs,
+            next((p.id for p in profiles if set(p.needs) <= set(x.fields)), None),
+        )
+        for x in layers.list_layers(path)
+    )
+
+
+def import_file(
+    house: House,
+    path: Path,
+    *,
+    profile: str | None = None,
+    layer: str | None = None,
+    period: str | None = None,
+    zone: str | None = None,
+    assume: Iterable[str] = (),
+    progress: Progress = silent,
+) -> tuple[Batch, tuple[Issue, ...]]:
+    """Import one layer as one batch; nothing is written unless all of it is."""
+    chosen = layers.choose_layer(path, layer)
+    fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
+    return import_layer(
+        house.store,
+        path,
+        fitting,
+        layer=chosen.name,
+        period=period,
+        zone=zone,
+        answers=_answers(assume),
+        actor=house.actor,
+        progress=progress,
+    )
+
+
+def list_batches(house: House) -> tuple[Batch, ...]:
+    """List what the ledger was told, in order."""
+    return house.store.batches()
+
+
+def _profile_for(path: Path, layer: layers.Layer) -> packs.Profile:
+    """Find the one profile whose fields a layer has; a question where none or several fit."""
+    profiles = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
+    fitting = [p for p in profiles if set(p.needs) <= set(layer.fields)]
+    if len(fitting) == 1:
+        return fitting[0]
+    lacking = tuple(
+        say("{profile} also needs {fields}", profile=p.id, fields=", ".join(n for n in p.needs if n not in layer.fields))
+        for p in profiles
+        if not set(p.needs) <= set(layer.fields)
+    )
+    raise QuestionError(
+        say("No import profile fits this layer")
+        if not fitting
+        else say("Several import profiles fit this layer"),
+        where=Where(file=path.name, layer=layer.name),
+        remedy=say("Choose another layer with --layer or a profile with --profile."),
+        lines=lacking,
+    )
+
+
+def _answers(assume: Iterable[str]) -> dict[str, str]:
+    """Read COLUMN=UNIT answers."""
+    answers = {}
+    for text in assume:
+        key, sign, value = text.partition("=")
+        if not sign or not key.strip() or not value.strip():
+            raise UsageError(
+                say("{setting} is not COLUMN=UNIT", setting=text),
+                remedy=say("For example: --assume JZMJ=m2"),
+            )
+        answers[key.strip()] = value.strip()
+    return answers

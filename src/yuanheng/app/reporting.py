@@ -1,0 +1,46 @@
+"""The verb report: a run becomes a Word file and a workbook; every figure comes from the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yuanheng.app.evaluating import find_run
+from yuanheng.app.house import House
+from yuanheng.app.report_view import report_view
+from yuanheng.app.words import Words
+from yuanheng.errors import LedgerError, say
+from yuanheng.ports import Progress, silent
+from yuanheng.report import FontUse, write_docx, write_xlsx
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """What was written, and with which fonts."""
+
+    docx: Path
+    xlsx: Path
+    fonts: FontUse
+
+
+def write_report(
+    house: House, number: int, folder: Path, words: Words, *, progress: Progress = silent
+) -> ReportFiles:
+    """Write the report of a run into a folder; LedgerError where the folder cannot be written."""
+    run = find_run(house, number)
+    view = report_view(house, run, words)
+    docx = folder / f"yuanheng-run{run.id}-{run.period}.docx"
+    xlsx = docx.with_suffix(".xlsx")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        progress("report", 0, 2)
+        fonts = write_docx(view, docx)
+        progress("report", 1, 2)
+        write_xlsx(view, xlsx)
+        progress("report", 2, 2)
+    except OSError as error:
+        raise LedgerError(
+            say("The report cannot be written to {path}: {problem}", path=str(folder), problem=str(error)),
+            remedy=say("Close the file if it is open, or name another folder with --out."),
+        ) from error
+    return ReportFiles(docx, xlsx, fonts)

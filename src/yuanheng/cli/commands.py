@@ -1,0 +1,313 @@
+"""The verbs of the command line, each a thin call of app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yuanheng import __version__, app
+from yuanheng.cli import show, show_results
+from yuanheng.cli.door import make_door
+from yuanheng.errors import UsageError, say
+
+cli = typer.Typer(
+    name="yuanheng",
+    help="园衡: run a development zone (开发区) on evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+zone_cli = typer.Typer(help="Zones of the ledger.", no_args_is_help=True)
+standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
+cli.add_typer(zone_cli, name="zone")
+cli.add_typer(standards_cli, name="standards")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Ledger = Annotated[
+    Path | None, typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False)
+]
+Lang = Annotated[str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)]
+
+
+def _ledger(path: Path | None) -> Path:
+    """Name the ledger, or say how to."""
+    if path is None:
+        raise UsageError(
+            say("No ledger is named"),
+            remedy=say("Name it with --ledger FILE, or set YUANHENG_LEDGER."),
+        )
+    return path
+
+
+def _open(path: Path | None) -> app.House:
+    """Open the named ledger."""
+    return app.open_house(_ledger(path))
+
+
+def _version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@cli.callback()
+def _root(
+    _shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """园衡: run a development zone (开发区) on evidence."""
+
+
+@cli.command()
+def init(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """Make an empty ledger in one file."""
+    door = make_door(lang, as_json=as_json)
+    house = app.create_ledger(_ledger(ledger))
+    if as_json:
+        door.plain({"ledger": str(house.path), "seq": 0})
+        return
+    door.out.print(door.words("An empty ledger stands at {path}.", path=str(house.path)), markup=False)
+
+
+@zone_cli.command("add")
+def zone_add(
+    name: Annotated[str, typer.Argument(help="Name of the zone.")],
+    code: Annotated[str | None, typer.Option(help="Code in the official catalogue.")] = None,
+    level: Annotated[str | None, typer.Option(help="国家级, 省级 …")] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Add a zone."""
+    door = make_door(lang, as_json=as_json)
+    zone, batch = app.add_zone(_open(ledger), name, {"code": code, "level": level})
+    if as_json:
+        door.plain({"zone": zone, "name": name, "seq": batch.seq})
+        return
+    door.out.print(door.words("{name} is in the ledger as {zone} (sequence {seq}).", name=name, zone=zone, seq=batch.seq), markup=False)
+
+
+@cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A GeoPackage.")],
+    profile: Annotated[str | None, typer.Option(help="Import profile; found by the fields if not named.")] = None,
+    layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
+    period: Annotated[str | None, typer.Option(help="The year that the layer describes.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    assume: Annotated[list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Import one layer as one batch; without --layer the layers of a file are listed."""
+    door = make_door(lang, as_json=as_json)
+    house = _open(ledger)
+    with door.progress() as progress:
+        batch, issues = app.import_file(
+            house,
+            file,
+            profile=profile,
+            layer=layer,
+            period=period,
+            zone=zone,
+            assume=assume or (),
+            progress=progress,
+        )
+    if as_json:
+        door.plain({"batch": show.plain(batch), "issues": [show.plain_issue(door, i) for i in issues]})
+        return
+    show.imported(door, batch, issues)
+
+
+@cli.command()
+def batches(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """List what the ledger was told, in order."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_batches(_open(ledger))
+    if as_json:
+        door.plain([show.plain(b) for b in found])
+        return
+    show.batches(door, found)
+
+
+@cli.command()
+def evaluate(
+    standard: Annotated[str, typer.Option(help="Id of the standard.")],
+    period: Annotated[str | None, typer.Option(help="Year; the last one if not named.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day the rule is applied; the period's end if not named.")] = None,
+    as_known: Annotated[str | None, typer.Option(help="What was known on a day, or at a sequence number.")] = None,
+    zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")] = None,
+    params: Annotated[str | None, typer.Option(help="A parameter file, or a set of the pack by name.")] = None,
+    what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Apply a standard and record the run."""
+    door = make_door(lang, as_json=as_json)
+    house = _open(ledger)
+    with door.progress() as progress:
+        run = app.evaluate(
+            house,
+            standard,
+            period=period,
+            as_of=as_of,
+            as_known=as_known,
+            zones=zone or (),
+            settings=set_ or (),
+            parameters=params,
+            what_if=what_if,
+            progress=progress,
+        )
+    if as_json:
+        door.plain(show.plain(run))
+        return
+    show_results.evaluation(door, house, run)
+
+
+@cli.command()
+def runs(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """List the runs."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_runs(_open(ledger))
+    if as_json:
+        door.plain([show.plain_run(r) for r in found])
+        return
+    show.runs(door, found)
+
+
+@cli.command()
+def findings(
+    closed: Annotated[bool, typer.Option("--closed", help="Show closed ones too.")] = False,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """List what needs attention."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_findings(_open(ledger), closed=closed)
+    if as_json:
+        door.plain([show.plain(f) for f in found])
+        return
+    show.findings(door, found)
+
+
+@cli.command()
+def explain(
+    run: Annotated[int, typer.Argument(help="Number of the run.")],
+    subject: Annotated[str, typer.Argument(help="Zone, or ZONE/主区.")],
+    node: Annotated[str, typer.Argument(help="total, a goal, an indicator or a quantity.")],
+    rows: Annotated[int, typer.Option(min=0, max=100_000, help="Rows shown per quantity.")] = 5,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Follow a figure down: score, formula, quantities, rows, file, layer, row, cells."""
+    door = make_door(lang, as_json=as_json)
+    house = _open(ledger)
+    found, zone, explanation = app.explain(house, run, subject, node, rows=rows)
+    if as_json:
+        door.plain({"run": found.id, "zone": zone.name, "explanation": show.plain(explanation)})
+        return
+    show_results.explanation(door, found, zone, explanation)
+
+
+@cli.command()
+def sql(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    dialect: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Print the one statement of a standard."""
+    door = make_door(lang, as_json=as_json)
+    text = app.statement_text(standard, dialect)
+    if as_json:
+        door.plain({"standard": standard, "dialect": dialect, "statement": text})
+        return
+    typer.echo(text)
+
+
+@cli.command()
+def report(
+    run: Annotated[int, typer.Option(help="Number of the run.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write the report of a run: docx and xlsx."""
+    door = make_door(lang, as_json=as_json)
+    house = _open(ledger)
+    with door.progress() as progress:
+        files = app.write_report(house, run, out, door.words, progress=progress)
+    if as_json:
+        door.plain({"docx": str(files.docx), "xlsx": str(files.xlsx)})
+        return
+    show.report(door, files)
+
+
+@standards_cli.command("list")
+def standards_list(as_json: Json = False, lang: Lang = None) -> None:
+    """List the standards."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_standards()
+    if as_json:
+        door.plain([show.plain_standard(s) for s in found])
+        return
+    show.standards(door, found)
+
+
+@standards_cli.command("show")
+def standards_show(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show a standard: indicators, formulas, statuses, parameters."""
+    door = make_door(lang, as_json=as_json)
+    found = app.show_standard(standard)
+    if as_json:
+        door.plain(show.plain_standard(found))
+        return
+    show.standard(door, found)
+
+
+@standards_cli.command("test")
+def standards_test(
+    standard: Annotated[list[str] | None, typer.Argument(help="Ids; all if not named.")] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Run the cases of standards, as sentences."""
+    door = make_door(lang, as_json=as_json)
+    outcomes = app.test_standards(standard or ())
+    if as_json:
+        door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
+    else:
+        show.cases(door, outcomes)
+    if not all(o.holds for o in outcomes):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")] = Path("demo"),
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Build a synthetic sample zone and go once through the loop."""
+    door = make_door(lang, as_json=as_json)
+    with door.progress() as progress:
+        outcome = app.play_demo(folder, door.words, progress)
+    if as_json:
+        door.plain(show_results.plain_demo(outcome))
+        return
+    show_results.demo(door, outcome)
+
+

@@ -1,0 +1,234 @@
+"""What the terminal shows (显示): tables a person wants to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from rich.table import Table
+from rich.text import Text
+
+from yuanheng import app
+from yuanheng.cli.door import Door
+from yuanheng.model.evaluation import Run
+from yuanheng.model.ledger import Batch, Issue
+
+_MARKS = {"error": "[red]✗[/]", "warning": "[yellow]![/]", "notice": "[dim]·[/]"}
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def plain(value: Any) -> Any:
+    """Turn a record into plain values."""
+    return TypeAdapter(type(value)).dump_python(value, mode="json")
+
+
+def plain_issue(door: Door, issue: Issue) -> dict[str, Any]:
+    """Turn an issue into plain values with its sentences said."""
+    return {
+        "check": issue.check,
+        "severity": issue.severity,
+        "where": app.plain_where(issue.where),
+        "found": issue.found,
+        "quarantined": issue.quarantined,
+        "message": door.words.say(issue.message),
+        "remedy": door.words.say(issue.remedy),
+    }
+
+
+def plain_run(run: Run) -> dict[str, Any]:
+    """Turn a run into plain values without its figures."""
+    return {k: v for k, v in plain(run).items() if k not in ("results", "observations")}
+
+
+def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
+    """Show what went in, what was assumed, and what the checks saw, grouped."""
+    say = door.words
+    door.out.print(
+        say(
+            "[bold green]✓[/] {file} › {layer}: {rows} facts of {period} as batch {seq}",
+            file=batch.source.name if batch.source else "–",
+            layer=batch.layer,
+            rows=batch.rows,
+            period=batch.period,
+            seq=batch.seq,
+        )
+    )
+    units = [f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")]
+    door.out.print(f"  [dim]{say('units')}[/] {say.join(units)}   [dim]{say('measured in')}[/] {batch.details.get('crs')}")
+    groups: dict[tuple[str, str, str | None], list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(issue)
+    order = {"error": 0, "warning": 1, "notice": 2}
+    for (severity, _, _), found in sorted(groups.items(), key=lambda g: order[g[0][0]]):
+        first = found[0]
+        more = say(" ({n} times)", n=len(found)) if len(found) > 1 else ""
+        value = f" ‹{first.found}›" if first.found and len(first.found) < 40 else ""
+        aside = say(" (set aside: counts as unknown)") if first.quarantined else ""
+        line = Text.from_markup(f"  {_MARKS[severity]} ")
+        line.append(f"{say.say(first.message)}{value}{aside}{more}")
+        door.out.print(line)
+        if severity != "notice":
+            door.out.print(Text(f"      {app.place(say, first.where)}  → {say.say(first.remedy)}", style="dim"))
+
+
+def batches(door: Door, found: Iterable[Batch]) -> None:
+    """Show the batches."""
+    say = door.words
+    table = _table(say("sequence"), say("recorded at"), say("by"), say("what"), say("period"), say("facts"), say("issues"), say("original"))
+    for b in found:
+        what = b.layer or str(b.details.get("name") or "–")
+        digest = b.source.digest[:12] if b.source else "–"
+        table.add_row(str(b.seq), _moment(b.recorded_at), b.actor, what, b.period or "–", str(b.rows), str(b.issues), digest)
+    door.out.print(table)
+
+
+def runs(door: Door, found: Iterable[Run]) -> None:
+    """Show the runs."""
+    say = door.words
+    table = _table(say("run"), say("made at"), say("standard"), say("period"), say("zones"), say("ledger sequence"), say("official"), say("digest"))
+    for r in found:
+        table.add_row(
+            str(r.id),
+            _moment(r.created_at),
+            r.standard,
+            r.period,
+            str(len(r.zones)),
+            str(r.ledger_seq),
+            say("yes") if r.official else say("no"),
+            r.result_digest[:12],
+        )
+    door.out.print(table)
+
+
+def findings(door: Door, found: Iterable[app.FindingView]) -> None:
+    """Show the findings, worst first."""
+    say = door.words
+    found = list(found)
+    if not found:
+        door.out.print(say("No finding is open."))
+        return
+    words = {"high": say("high"), "medium": say("medium"), "low": say("low")}
+    states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
+    table = _table(say("severity"), say("zone"), say("area"), say("finding"), say("evidence"), say("state"), say("since run"))
+    for view in found:
+        f = view.finding
+        colour = {"high": "red", "medium": "yellow"}.get(f.severity, "white")
+        table.add_row(
+            f"[{colour}]{words.get(f.severity, f.severity)}[/]",
+            view.zone,
+            f.area or "–",
+            say.label(view.label),
+            app.finding_evidence(say, f),
+            states[f.state],
+            str(f.opened_run),
+        )
+    door.out.print(table)
+
+
+def report(door: Door, files: app.ReportFiles) -> None:
+    """Show what was written, and which fonts are missing."""
+    door.out.print(door.words("[bold green]✓[/] report written"))
+    door.out.print(f"  {files.docx}\n  {files.xlsx}", markup=False)
+    absent = sorted({c.wanted for c in files.fonts.choices if not c.installed})
+    if absent:
+        door.out.print(
+            Text(door.words("Not installed here: {fonts}; the last page of the docx names what stands in.", fonts="、".join(absent)), style="dim")
+        )
+
+
+def standards(door: Door, found: Iterable[app.StandardCard]) -> None:
+    """Show the standards in a line each."""
+    say = door.words
+    kinds = {"scorecard": say("scorecard"), "profile": say("import profile")}
+    table = _table(say("id"), say("kind"), say("title"), say("document"), say("cases"))
+    for s in found:
+        table.add_row(s.id, kinds[s.kind], say.label(s.title), s.document, str(s.cases) if s.cases else "–")
+    door.out.print(table)
+
+
+def standard(door: Door, card: app.StandardCard) -> None:
+    """Show one standard whole."""
+    say = door.words
+    door.out.print(f"[bold]{card.id}[/] {say.label(card.title)}")
+    door.out.print(Text(f"{card.issuer} · {card.document} · {say('digest')} {card.digest[:16]}", style="dim"))
+    if card.indicators:
+        table = _table(say("indicator"), say("formula"), say("unit"), say("status"))
+        for i in card.indicators:
+            table.add_row(f"{say.label(i.label)}\n[dim]{i.id}[/]", i.formula.text, i.unit.text or "–", app.status_word(say, i.status))
+        door.out.print(table)
+    required = [p for p in card.parameters if not p.optional]
+    if required:
+        table = _table(say("required parameter"), say("name"), say("unit"))
+        for p in required:
+            table.add_row(say.label(p.label), p.id, p.unit.text or "–")
+        door.out.print(table)
+        optional = len(card.parameters) - len(required)
+        door.out.print(Text(say("{n} further parameters have a value in the pack and may be set; --json lists them.", n=optional), style="dim"))
+    if card.parameter_sets:
+        door.out.print(say("Parameter sets to name with --params: {names}", names=", ".join(card.parameter_sets)))
+
+
+def plain_standard(card: app.StandardCard) -> dict[str, Any]:
+    """Turn a standard into plain values."""
+    return {
+        "id": card.id,
+        "kind": card.kind,
+        "title": card.title,
+        "issuer": card.issuer,
+        "document": card.document,
+        "valid_from": card.valid_from,
+        "digest": card.digest,
+        "indicators": [
+            {"id": i.id, "label": i.label, "formula": i.formula.text, "unit": i.unit.text, "status": i.status}
+            for i in card.indicators
+        ],
+        "quantities": [
+            {
+                "id": q.id,
+                "label": q.label,
+                "relation": q.relation,
+                "sum": q.column,
+                "where": q.where.text if q.where else None,
+                "unit": q.unit.text,
+            }
+            for q in card.quantities
+        ],
+        "parameters": [
+            {"id": p.id, "label": p.label, "unit": p.unit.text, "required": not p.optional} for p in card.parameters
+        ],
+        "parameter_sets": list(card.parameter_sets),
+        "cases": card.cases,
+    }
+
+
+def cases(door: Door, outcomes: Iterable[app.CaseOutcome]) -> None:
+    """Show each case as a sentence."""
+    say = door.words
+    outcomes = list(outcomes)
+    for o in outcomes:
+        mark = "[green]✓[/]" if o.holds else "[red]✗[/]"
+        line = Text.from_markup(f"{mark} ")
+        line.append(o.case)
+        line.append(f"  [{o.ref}]", style="dim")
+        door.out.print(line)
+        for difference in o.differences:
+            door.out.print(Text(f"    {difference}", style="red"))
+    held = sum(o.holds for o in outcomes)
+    engines = ", ".join(sorted({o.engine for o in outcomes}))
+    door.out.print(say("{held} of {n} cases hold on {engine}.", held=held, n=len(outcomes), engine=engines))
+
+
+def _table(*heads: str) -> Table:
+    """Make a quiet table."""
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
+
+
+def _moment(text: str) -> str:
+    """Write a moment in the time of China, to the minute."""
+    return datetime.fromisoformat(text).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")

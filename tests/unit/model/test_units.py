@@ -1,0 +1,193 @@
+"""Units are a closed list with exact factors; they combine, divide and convert without loss."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yuanheng.errors import StandardError
+from yuanheng.model.units import Unit, parse_unit, storage_unit
+
+LENGTH, AREA = (("[length]", 1),), (("[length]", 2),)
+MONEY, MASS, COAL = (("[money]", 1),), (("[mass]", 1),), (("[coal_equivalent]", 1),)
+ENERGY, TIME, PERSON, ITEM = (
+    (("[energy]", 1),),
+    (("[time]", 1),),
+    (("[person]", 1),),
+    (("[item]", 1),),
+)
+SAME_DIMENSION = (
+    ("mm2", "m2", "亩", "hm2", "km2", "万平方米"),
+    ("fen", "元", "万元", "亿元"),
+    ("g", "kg", "t"),
+    ("gce", "tce"),
+    ("Wh", "kWh"),
+    ("日", "年"),
+    ("ppb", "%", ""),
+    ("元/m2", "万元/亩", "万元/hm2", "亿元/km2"),
+    ("人/hm2", "人/km2"),
+    ("tce/万元", "gce/元"),
+)
+KNOWN = sorted({text for group in SAME_DIMENSION for text in group})
+
+
+def same_dimension(size: int) -> st.SearchStrategy[list[str]]:
+    return st.sampled_from(SAME_DIMENSION).flatmap(
+        lambda group: st.lists(st.sampled_from(group), min_size=size, max_size=size)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "factor"),
+    [
+        ("亩", AREA, Fraction(2000, 3)),
+        ("hm2", AREA, Fraction(10_000)),
+        ("公顷", AREA, Fraction(10_000)),
+        ("万m²", AREA, Fraction(10_000)),
+        ("㎡", AREA, Fraction(1)),
+        ("km²", AREA, Fraction(1_000_000)),
+        ("mm2", AREA, Fraction(1, 1_000_000)),
+        ("mm", LENGTH, Fraction(1, 1000)),
+        ("分", MONEY, Fraction(1, 100)),
+        ("万元", MONEY, Fraction(10_000)),
+        ("亿元", MONEY, Fraction(100_000_000)),
+        ("t", MASS, Fraction(1_000_000)),
+        ("kg", MASS, Fraction(1000)),
+        ("tce", COAL, Fraction(1)),
+        ("gce", COAL, Fraction(1, 1_000_000)),
+        ("kWh", ENERGY, Fraction(3_600_000)),
+        ("年", TIME, Fraction(365)),
+        ("人", PERSON, Fraction(1)),
+        ("个", ITEM, Fraction(1)),
+        ("%", (), Fraction(1, 100)),
+        ("％", (), Fraction(1, 100)),
+        ("", (), Fraction(1)),
+        ("-", (), Fraction(1)),
+        ("ppb", (), Fraction(1, 1_000_000_000)),
+        ("万元/亩", (("[length]", -2), ("[money]", 1)), Fraction(15)),
+        ("万元/hm2", (("[length]", -2), ("[money]", 1)), Fraction(1)),
+        ("人 / hm2", (("[length]", -2), ("[person]", 1)), Fraction(1, 10_000)),
+        ("1/亩", (("[length]", -2),), Fraction(3, 2000)),
+        ("元/(m2·年)", (("[length]", -2), ("[money]", 1), ("[time]", -1)), Fraction(1, 365)),
+        ("m*m", AREA, Fraction(1)),
+    ],
+)
+def test_a_unit_has_its_dimension_and_exact_factor(
+    text: str, dimension: tuple[tuple[str, int], ...], factor: Fraction
+) -> None:
+    assert parse_unit(text) == Unit(text, dimension, factor)
+
+
+def test_a_mu_is_one_fifteenth_of_a_hectare() -> None:
+    assert parse_unit("亩").factor_to(parse_unit("hm2")) == Fraction(1, 15)
+
+
+def test_coal_equivalent_is_no_mass() -> None:
+    assert not parse_unit("tce").is_compatible(parse_unit("t"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hm2", "ha"), ("hm2", "万m2"), ("t", "吨"), ("元/m2", "万元/hm2"), ("1", "-"), ("%", "％")],
+)
+def test_units_written_differently_are_equal_by_factor(one: str, other: str) -> None:
+    left, right = parse_unit(one), parse_unit(other)
+    assert (left.dimension, left.factor) == (right.dimension, right.factor)
+
+
+@pytest.mark.parametrize("text", ["pH", "a", "kg N", "Mg", "MM2", "hectare", "元2", "0", "2", "m3"])
+def test_a_unit_outside_the_list_is_refused_by_name(text: str) -> None:
+    with pytest.raises(StandardError) as refused:
+        parse_unit(text)
+    assert str(refused.value.what) == f"The unit {text} is not known"
+
+
+def test_the_refusal_lists_the_known_units() -> None:
+    with pytest.raises(StandardError, match=r"Expected units of this list: .*\bhm2\b.*亩"):
+        parse_unit("pH")
+
+
+@pytest.mark.parametrize("text", ["/", "*", "亩/", "/亩", "亩//亩", "m**m", "()", "(亩", "亩)", "亩(亩)"])
+def test_a_malformed_combination_is_refused(text: str) -> None:
+    with pytest.raises(StandardError):
+        parse_unit(text)
+
+
+def test_units_of_different_dimension_cannot_be_turned_into_each_other() -> None:
+    with pytest.raises(StandardError, match="亩 cannot be turned into 万元"):
+        parse_unit("亩").factor_to(parse_unit("万元"))
+
+
+def test_a_product_adds_powers_and_multiplies_factors() -> None:
+    assert parse_unit("万元/亩") * parse_unit("亩") == Unit("万元/亩·亩", MONEY, Fraction(10_000))
+
+
+def test_a_quotient_subtracts_powers_and_divides_factors() -> None:
+    assert parse_unit("fen") / parse_unit("mm2") == Unit(
+        "fen/mm2", (("[length]", -2), ("[money]", 1)), Fraction(10_000)
+    )
+
+
+def test_equal_units_divide_to_a_pure_number() -> None:
+    assert parse_unit("mm2") / parse_unit("mm2") == Unit("mm2/mm2", (), Fraction(1))
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("亩", "mm2"),
+        ("km", "mm"),
+        ("亿元", "fen"),
+        ("人", "人"),
+        ("个", "个"),
+        ("吨", "g"),
+        ("tce", "gce"),
+        ("kWh", "Wh"),
+        ("%", "ppb"),
+    ],
+)
+def test_an_additive_quantity_is_stored_in_its_integer_unit(text: str, stored: str) -> None:
+    assert storage_unit(parse_unit(text)) == parse_unit(stored)
+
+
+@pytest.mark.parametrize("text", ["万元/亩", "人/hm2", "m*m*m", "年"])
+def test_a_quantity_that_does_not_add_up_is_not_stored(text: str) -> None:
+    with pytest.raises(StandardError, match="are not additive and are not stored"):
+        storage_unit(parse_unit(text))
+
+
+@given(same_dimension(2))
+def test_the_factor_back_is_the_inverse(pair: list[str]) -> None:
+    here, there = map(parse_unit, pair)
+    assert here.factor_to(there) * there.factor_to(here) == 1
+
+
+@given(same_dimension(3))
+def test_factors_by_a_detour_are_the_direct_factor(three: list[str]) -> None:
+    first, second, third = map(parse_unit, three)
+    assert first.factor_to(second) * second.factor_to(third) == first.factor_to(third)
+
+
+@given(st.sampled_from(KNOWN), st.sampled_from(KNOWN))
+def test_multiplying_and_dividing_by_the_same_unit_gives_the_unit_back(a: str, b: str) -> None:
+    unit, other = parse_unit(a), parse_unit(b)
+    there_and_back = unit * other / other
+    assert (there_and_back.dimension, there_and_back.factor) == (unit.dimension, unit.factor)
+
+
+@given(st.sampled_from(KNOWN), st.sampled_from(KNOWN))
+def test_a_quotient_in_text_is_the_quotient_of_units(a: str, b: str) -> None:
+    written, computed = parse_unit(f"({a or 1})/({b or 1})"), parse_unit(a) / parse_unit(b)
+    assert (written.dimension, written.factor) == (computed.dimension, computed.factor)
+
+
+@given(st.text(alphabet="亩万元m2kgt%/*·() 1-人", max_size=12))
+def test_any_text_is_a_unit_or_is_refused(text: str) -> None:
+    try:
+        unit = parse_unit(text)
+    except StandardError:
+        return
+    assert unit.factor > 0

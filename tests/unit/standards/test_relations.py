@@ -1,0 +1,77 @@
+"""The core relations and code lists hang together, and a wrong declaration is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from yuanheng.errors import StandardError
+from yuanheng.standards import relations
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.source import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PLOT = """\
+relation: plot
+label: {zh: 例, en: Example}
+kind: snapshot
+key: [zone]
+absent: zero
+columns:
+  zone: {type: text, label: {zh: 区, en: Zone}, meaning: {zh: 区, en: Zone}}
+  size: {type: TYPE, label: {zh: 量, en: Size}, meaning: {zh: 量, en: Size}UNIT}
+"""
+
+
+def plot(folder: Path, kind: str, unit: str) -> relations.Relation:
+    path = folder / "plot.yaml"
+    path.write_text(PLOT.replace("TYPE", kind).replace("UNIT", unit), encoding="utf-8")
+    return relations._relation(read_yaml(path, "plot.yaml"))
+
+
+def test_every_relation_is_keyed_by_columns_it_has() -> None:
+    for relation in core_schema().relations.values():
+        names = {column.name for column in relation.columns}
+        assert {*relation.key, *relation.replaced_by} <= names
+
+
+def test_every_parent_of_a_code_is_in_its_list() -> None:
+    for codes in core_schema().code_lists.values():
+        assert {c.parent for c in codes.codes.values()} - {None} <= set(codes.codes)
+
+
+def test_land_that_is_not_surveyed_is_none_and_a_figure_that_is_not_stated_is_unknown() -> None:
+    schema = core_schema()
+    absent = {name: relation.absent for name, relation in schema.relations.items()}
+    assert absent == {"parcel": "zero", "reported": "unknown", "zone": "unknown"}
+
+
+def test_a_column_finds_its_code_list() -> None:
+    schema = core_schema()
+    parcel = schema.relations["parcel"]
+    assert schema.codes(parcel.column("land_class")) is schema.code_lists["land_status"]
+    assert schema.codes(parcel.column("area")) is None
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("quantity", ""), ("text", ", unit: hm2")])
+def test_a_unit_belongs_to_quantities_and_to_them_alone(
+    tmp_path: Path, kind: str, unit: str
+) -> None:
+    with pytest.raises(StandardError, match="only a quantity has one") as refused:
+        plot(tmp_path, kind, unit)
+    assert refused.value.where.line == 8
+
+
+def test_an_unknown_unit_is_refused_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(StandardError, match="The unit pH is not known") as refused:
+        plot(tmp_path, "quantity", ", unit: pH")
+    assert (refused.value.where.file, refused.value.where.line) == ("plot.yaml", 8)
+
+
+def test_an_unknown_type_is_refused_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(StandardError, match=r"columns\.size\.type") as refused:
+        plot(tmp_path, "date", "")
+    assert refused.value.where.line == 8
