@@ -9,7 +9,8 @@ from pathlib import Path
 from yuanheng.app.house import House
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, StandardError, UsageError, say
-from yuanheng.evaluate.run import Question, evaluate as evaluate_standard
+from yuanheng.evaluate.run import Question
+from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.findings.moving import evidence_of, move, moves_findings
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import heads, resolve_seq, zone_history, zones_on
@@ -42,7 +43,7 @@ class FindingView:
     label: Label
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     house: House,
     standard: str,
     *,
@@ -69,12 +70,11 @@ def evaluate(
         as_of=as_of or f"{period}-12-31",
         seq=seq,
         zones=frozenset(find_zone(history, zone) for zone in zones),
+        values=values,
         official=not what_if and seq == house.store.last_seq(),
     )
-    run = evaluate_standard(
-        house.store, house.engine, house.clock, pack, card, question, values, progress
-    )
-    moved = ()
+    run = evaluate_standard(house.store, house.engine, house.clock, pack, question, progress)
+    moved: tuple[Finding, ...] = ()
     if moves_findings(house.store.runs(), run):
         moved = move(house.store.findings(), evidence_of(card, run), run)
     return replace(run, id=house.store.add_run(run, moved))
@@ -93,6 +93,16 @@ def find_run(house: House, number: int) -> Run:
     )
 
 
+def run_before(house: House, run: Run) -> Run | None:
+    """Find the last run of the same standard on an earlier period that shares a zone."""
+    earlier = [
+        r
+        for r in house.store.runs()
+        if r.standard == run.standard and r.period < run.period and set(r.zones) & set(run.zones)
+    ]
+    return max(earlier, key=lambda r: (r.period, r.id), default=None)
+
+
 def list_runs(house: House) -> tuple[Run, ...]:
     """List the runs in order."""
     return house.store.runs()
@@ -100,7 +110,9 @@ def list_runs(house: House) -> tuple[Run, ...]:
 
 def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, ...]:
     """List the findings, worst and oldest first; closed ones only when asked for."""
-    names = {z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")}
+    names = {
+        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
+    }
     order = {"high": 0, "medium": 1, "low": 2}
     views = [
         FindingView(f, names.get(f.zone, f.zone), finding_label(f))
@@ -108,7 +120,15 @@ def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, .
         if closed or f.state != "closed"
     ]
     return tuple(
-        sorted(views, key=lambda v: (v.finding.state == "closed", order.get(v.finding.severity, 9), v.zone, v.finding.opened_run))
+        sorted(
+            views,
+            key=lambda v: (
+                v.finding.state == "closed",
+                order.get(v.finding.severity, 9),
+                v.zone,
+                v.finding.opened_run,
+            ),
+        )
     )
 
 
@@ -120,7 +140,10 @@ def finding_label(finding: Finding) -> Label:
         return {"zh": "两期图形位移", "en": "Surveys displaced against each other"}
     if finding.rule.startswith("reported."):
         base = _indicator_label(finding.rule.removeprefix("reported."))
-        return {"zh": f"填报的{base['zh']}与图斑计算不符", "en": f"{base['en']}: reported and computed disagree"}
+        return {
+            "zh": f"填报的{base['zh']}与图斑计算不符",
+            "en": f"{base['en']}: reported and computed disagree",
+        }
     base = _indicator_label(finding.rule)
     return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
 
@@ -168,7 +191,13 @@ def run_warnings(card: Scorecard, run: Run) -> tuple[tuple[Label, float, float, 
 def weight_notes(run: Run, words: Words) -> tuple[str, ...]:
     """Say which weights of a run lie outside the range of the rule."""
     return tuple(
-        words("{weight} is {value}; the rule's form allows {low} to {high}", weight=words.label(label), value=f"{value:g}", low=f"{low:g}", high=f"{high:g}")
+        words(
+            "{weight} is {value}; the rule's form allows {low} to {high}",
+            weight=words.label(label),
+            value=f"{value:g}",
+            low=f"{low:g}",
+            high=f"{high:g}",
+        )
         for label, value, low, high in run_warnings(packs.scorecard(run.standard), run)
     )
 

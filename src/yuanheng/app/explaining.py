@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -17,7 +16,14 @@ from yuanheng.evaluate.rows import rows_behind
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.layers import LayerTable, choose_layer, read_layer
-from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, QuantityValue, Run, ZoneResult
+from yuanheng.model.evaluation import (
+    AreaResult,
+    IndicatorValue,
+    NodeScore,
+    QuantityValue,
+    Run,
+    ZoneResult,
+)
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
 from yuanheng.standards import packs
@@ -65,7 +71,9 @@ class Explanation:
     parts: tuple[Explanation, ...] = ()
 
 
-def explain(house: House, number: int, subject: str, node: str, *, rows: int = ROWS_SHOWN) -> tuple[Run, ZoneResult, Explanation]:
+def explain(
+    house: House, number: int, subject: str, node: str, *, rows: int = ROWS_SHOWN
+) -> tuple[Run, ZoneResult, Explanation]:
     """Explain one figure of a run.
 
     subject: a zone by id, code or name, with `/主区` for one area; node: `total`, a goal, an
@@ -103,7 +111,9 @@ def explain(house: House, number: int, subject: str, node: str, *, rows: int = R
 class _Guide:
     """Walks from a figure down to the cells of one run."""
 
-    def __init__(self, house: House, run: Run, card: Scorecard, zone: ZoneResult, rows: int) -> None:
+    def __init__(
+        self, house: House, run: Run, card: Scorecard, zone: ZoneResult, rows: int
+    ) -> None:
         self.house, self.run, self.card, self.zone, self.rows = house, run, card, zone, rows
         self.batches = {b.seq: b for b in house.store.batches()}
         self.originals = Originals(house)
@@ -151,7 +161,9 @@ class _Guide:
         root = self.card.trees[str(self.zone.type), area.area]
         spec = next(n for n in root.walk() if n.id == node.id)
         children = [next(n for n in area.nodes if n.id == c.id) for c in spec.children]
-        label = self.card.label(node.id) if node.id != "area" else {"zh": area.area, "en": area.area}
+        label = (
+            self.card.label(node.id) if node.id != "area" else {"zh": area.area, "en": area.area}
+        )
         return Explanation(
             node.id,
             label,
@@ -166,7 +178,9 @@ class _Guide:
             parts=tuple(self._node(area, child, deep=False) for child in children),
         )
 
-    def _indicator(self, area: AreaResult, value: IndicatorValue, node: NodeScore | None, *, deep: bool = True) -> Explanation:
+    def _indicator(
+        self, area: AreaResult, value: IndicatorValue, node: NodeScore | None, *, deep: bool = True
+    ) -> Explanation:
         """Explain an indicator by its formula and quantities."""
         spec = self.card.indicators[value.id]
         found = {q.id: q for q in area.quantities}
@@ -251,7 +265,11 @@ class Originals:
         profile = packs.profile(batch.profile)
         rules = profile.reported if spec.measure else profile.parcel
         wanted = {spec.measure} if spec.measure else set(spec.columns)
-        fields = [next((s for s in r.sources if s in table.fields), None) for r in rules if r.column in wanted]
+        fields = [
+            next((s for s in r.sources if s in table.fields), None)
+            for r in rules
+            if r.column in wanted
+        ]
         index = table.rows.index(row)
         return {f: _as_written(table.fields[f][index]) for f in fields if f}
 
@@ -271,6 +289,6 @@ class Originals:
         return self._tables[key]
 
 
-def _as_written(value: Any) -> str:
+def _as_written(value: object) -> str:
     """Show a cell as it stands in the original; nothing stands for nothing."""
     return "" if value is None else str(value)

@@ -80,8 +80,6 @@ def type_basis(words: Words, basis: str) -> str:
     return words("neither rule holds on its main area")
 
 
-
-
 def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
     """Write a formula in the names of its quantities: 已供应国有建设用地 ÷ 已达到供地条件土地."""
 

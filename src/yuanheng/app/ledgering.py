@@ -9,12 +9,13 @@ from pathlib import Path
 from yuanheng.app.house import House
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger import layers
-from yuanheng.ledger.importing import import_layer
+from yuanheng.ledger.importing import ImportRequest, import_layer
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.records import draft_zone
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
+from yuanheng.standards.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def list_layers(path: Path) -> tuple[LayerChoice, ...]:
     )
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 - one argument for each option of the verb
     house: House,
     path: Path,
     *,
@@ -66,17 +67,8 @@ def import_file(
     """Import one layer as one batch; nothing is written unless all of it is."""
     chosen = layers.choose_layer(path, layer)
     fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
-    return import_layer(
-        house.store,
-        path,
-        fitting,
-        layer=chosen.name,
-        period=period,
-        zone=zone,
-        answers=_answers(assume),
-        actor=house.actor,
-        progress=progress,
-    )
+    request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
+    return import_layer(house.store, request, house.actor, progress)
 
 
 def list_batches(house: House) -> tuple[Batch, ...]:
@@ -84,14 +76,18 @@ def list_batches(house: House) -> tuple[Batch, ...]:
     return house.store.batches()
 
 
-def _profile_for(path: Path, layer: layers.Layer) -> packs.Profile:
+def _profile_for(path: Path, layer: layers.Layer) -> Profile:
     """Find the one profile whose fields a layer has; a question where none or several fit."""
     profiles = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
     fitting = [p for p in profiles if set(p.needs) <= set(layer.fields)]
     if len(fitting) == 1:
         return fitting[0]
     lacking = tuple(
-        say("{profile} also needs {fields}", profile=p.id, fields=", ".join(n for n in p.needs if n not in layer.fields))
+        say(
+            "{profile} also needs {fields}",
+            profile=p.id,
+            fields=", ".join(n for n in p.needs if n not in layer.fields),
+        )
         for p in profiles
         if not set(p.needs) <= set(layer.fields)
     )

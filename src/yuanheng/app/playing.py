@@ -63,7 +63,9 @@ def _ask(house: House, path: Path, layer: str) -> QuestionError:
         import_file(house, path, layer=layer, period="2013")
     except QuestionError as question:
         return question
-    raise LedgerError(say("The demo layer {layer} should have been stopped by a question", layer=layer))
+    raise LedgerError(
+        say("The demo layer {layer} should have been stopped by a question", layer=layer)
+    )
 
 
 def _clear(folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -76,8 +77,12 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
     sample = any(_SAMPLE in z.name for z in run.results)
     zh = words.lang == "zh"
     return ReportView(
-        title=words("Report on the intensive use of land in development zones, {period}", period=run.period),
-        subtitle="、".join(z.name for z in run.results) if zh else ", ".join(z.name for z in run.results),
+        title=words(
+            "Report on the intensive use of land in development zones, {period}", period=run.period
+        ),
+        subtitle="、".join(z.name for z in run.results)
+        if zh
+        else ", ".join(z.name for z in run.results),
         lang="zh" if zh else "en",
         facts=_facts(words, run, words.label(pack.title)),
         labels=LABELS_ZH if zh else LABELS_EN,
@@ -88,7 +93,11 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
         problems=tuple(_problem(words, i) for b in batches for i in house.store.issues(b.seq)),
         provenance=tuple(_provenance(words, b) for b in batches),
         parameters=_parameters(words, card, run),
-        sources=(f"{pack.id}　{pack.document}（{pack.issuer}）" if zh else f"{pack.id}: {pack.document} ({pack.issuer})",),
+        sources=(
+            f"{pack.id}　{pack.document}（{pack.issuer}）"
+            if zh
+            else f"{pack.id}: {pack.document} ({pack.issuer})",
+        ),
         run_id=f"{run.id}",
         sample_note=words("Sample data: a synthetic zone, not a real one") if sample else None,
     )
@@ -121,7 +130,9 @@ def _zone(
     basis = type_basis(words, zone.type_basis)
     if zone.total.score is None:
         lacking = _missing(words, card, zone.total.missing)
-        note = words("The total score is not provable; missing: {facts}.", facts=words.join(lacking))
+        note = words(
+            "The total score is not provable; missing: {facts}.", facts=words.join(lacking)
+        )
     else:
         note = words("Typed {basis}.", basis=basis)
     own = [f for f in findings if f.zone == zone.zone]
@@ -137,18 +148,30 @@ def _zone(
     )
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where an indicator stands: its run, zone and area, and the words it is said in."""
+
+    words: Words
+    card: Scorecard
+    run: Run
+    zone: ZoneResult
+    area: AreaResult
+
+
 def _area(words: Words, card: Scorecard, run: Run, zone: ZoneResult, area: AreaResult) -> AreaView:
     """Say one 评价范围: the indicators of its tree in order, and the land by class."""
     nodes = {n.id: n for n in area.nodes}
     root = card.trees.get((str(zone.type), area.area))
+    at = _Place(words, card, run, zone, area)
     rows: list[IndicatorRow] = []
     if root is None:
-        rows = [_row(words, card, run, zone, area, i.id, None, ("", "")) for i in area.indicators]
+        rows = [_row(at, i.id, None, ("", "")) for i in area.indicators]
     else:
         for goal in root.children:
             for sub in goal.children:
                 path = (words.label(card.label(goal.id)), words.label(card.label(sub.id)))
-                rows += [_row(words, card, run, zone, area, leaf.id, nodes[leaf.id], path) for leaf in _leaves(sub)]
+                rows += [_row(at, leaf.id, nodes[leaf.id], path) for leaf in _leaves(sub)]
     score = area.nodes[-1].score if area.nodes else None
     return AreaView(area.area, figure(score), tuple(rows), _composition(words, card, area))
 
@@ -158,17 +181,9 @@ def _leaves(node: Node) -> list[Node]:
     return [n for n in node.walk() if not n.children]
 
 
-def _row(
-    words: Words,
-    card: Scorecard,
-    run: Run,
-    zone: ZoneResult,
-    area: AreaResult,
-    name: str,
-    node: NodeScore | None,
-    path: tuple[str, str],
-) -> IndicatorRow:
+def _row(at: _Place, name: str, node: NodeScore | None, path: tuple[str, str]) -> IndicatorRow:
     """Say one indicator with its formula and the quantities behind it."""
+    words, card, run, zone, area = at.words, at.card, at.run, at.zone, at.area
     spec = card.indicators[name]
     value = next(i for i in area.indicators if i.id == name)
     quantities = {q.id: q for q in area.quantities}
@@ -213,9 +228,11 @@ def _missing(words: Words, card: Scorecard, missing: Iterable[Missing]) -> list[
     for fact in missing_facts(card, missing):
         text = words.label(fact.label)
         if fact.count:
-            text = words("{fact} of {n} patches", fact=text, n=fact.count)
+            text = words("{fact} of {n} patches is unknown", fact=text, n=fact.count)
         if fact.document:
-            text = words("{fact} (from: {document})", fact=text, document=words.label(fact.document))
+            text = words(
+                "{fact} (from: {document})", fact=text, document=words.label(fact.document)
+            )
         said.append(text)
     return said
 
@@ -224,10 +241,21 @@ def _composition(words: Words, card: Scorecard, area: AreaResult) -> tuple[Share
     """Say the land of an area by its large classes; unknown classes are left unsaid, not zero."""
     found = {q.id: q for q in area.quantities}
     shares = []
-    for name in ("industrial", "residential", "built", "ready", "unbuilt", "unbuildable", "supplied", "idle_land"):
+    for name in (
+        "industrial",
+        "residential",
+        "built",
+        "ready",
+        "unbuilt",
+        "unbuildable",
+        "supplied",
+        "idle_land",
+    ):
         spec, value = card.quantities[name], found[name].value
         hectares = None if value is None else value * float(storage_factor(spec))
-        shares.append(Share(words.label(spec.label), figure(hectares), hectares or 0.0, spec.symbol or ""))
+        shares.append(
+            Share(words.label(spec.label), figure(hectares), hectares or 0.0, spec.symbol or "")
+        )
     return tuple(shares)
 
 
@@ -238,7 +266,14 @@ def _finding(words: Words, card: Scorecard, finding: Finding) -> FindingRow:
     return FindingRow(
         severity=severity.get(finding.severity, finding.severity),
         title=f"{words.label(finding_label(finding))}{'（' + finding.area + '）' if finding.area else ''}",
-        clause=words("attention below {below} points", below=f"{card.below_score:g}") if finding.rule in card.indicators else words("survey check, tolerance {limit}", limit=with_unit(_number(finding.details.get("tolerance")), str(finding.details.get("unit") or ""))),
+        clause=words("attention below {below} points", below=f"{card.below_score:g}")
+        if finding.rule in card.indicators
+        else words(
+            "survey check, tolerance {limit}",
+            limit=with_unit(
+                _number(finding.details.get("tolerance")), str(finding.details.get("unit") or "")
+            ),
+        ),
         evidence_text=finding_evidence(words, finding),
         first_seen=f"{finding.opened_at[:10]} · {words('run {n}', n=finding.opened_run)}",
         state=state.get(finding.state, finding.state),
@@ -263,7 +298,7 @@ def finding_evidence(words: Words, finding: Finding) -> str:
             distance=with_unit(_number(d.get("measured")), "m"),
             east=with_unit(_number(d.get("east_m")), "m"),
             north=with_unit(_number(d.get("north_m")), "m"),
-            period=d.get("period"),
+            period=d.get("compared_with"),
         )
     if finding.rule.startswith("reported."):
         return words(
@@ -350,18 +385,36 @@ def _parameters(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRow, 
         )
     for label, (low, high) in outside.items():
         rows.append(
-            ParameterRow(label, "—", "", words("outside its range"), words("the rule's form allows {low} to {high}", low=low, high=high))
+            ParameterRow(
+                label,
+                "—",
+                "",
+                words("outside its range"),
+                words("the rule's form allows {low} to {high}", low=low, high=high),
+            )
         )
     return tuple(rows)
 
 
 def _map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView | None:
     """Draw the zone's patches by class, in the zone's own projected CRS."""
-    table = snapshot(house.store, "parcel", run.ledger_seq, zones=frozenset({zone.zone}), periods=frozenset({run.period}))
-    rows = [r for r in table.select(["boundary", "boundary_crs", "land_class", "number"]).to_pylist() if r["boundary"]]
+    table = snapshot(
+        house.store,
+        "parcel",
+        run.ledger_seq,
+        zones=frozenset({zone.zone}),
+        periods=frozenset({run.period}),
+    )
+    rows = [
+        r
+        for r in table.select(["boundary", "boundary_crs", "land_class", "number"]).to_pylist()
+        if r["boundary"]
+    ]
     if not rows:
         return None
-    shapes = np.asarray(shapely.from_wkb(np.array([r["boundary"] for r in rows], dtype=object)), dtype=object)
+    shapes = np.asarray(
+        shapely.from_wkb(np.array([r["boundary"] for r in rows], dtype=object)), dtype=object
+    )
     middle = shapely.centroid(shapely.box(*shapely.total_bounds(shapes)))
     crs = str(rows[0]["boundary_crs"])
     center = project(np.array([middle], dtype=object), crs, _GEOGRAPHIC)[0]
@@ -369,7 +422,11 @@ def _map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView | No
     codes = core_schema().code_lists["land_status"].codes
     kinds = [_class_of(r["land_class"]) for r in rows]
     legend = tuple(
-        LegendItem(code, words.label(codes[code].label) if code in codes else words("class unknown"), colour)
+        LegendItem(
+            code,
+            words.label(codes[code].label) if code in codes else words("class unknown"),
+            colour,
+        )
         for code, colour in CLASS_COLOURS.items()
         if code in kinds
     )

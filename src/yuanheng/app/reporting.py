@@ -40,7 +40,11 @@ def write_report(
         progress("report", 2, 2)
     except OSError as error:
         raise LedgerError(
-            say("The report cannot be written to {path}: {problem}", path=str(folder), problem=str(error)),
+            say(
+                "The report cannot be written to {path}: {problem}",
+                path=str(folder),
+                problem=str(error),
+            ),
             remedy=say("Close the file if it is open, or name another folder with --out."),
         ) from error
     return ReportFiles(docx, xlsx, fonts)

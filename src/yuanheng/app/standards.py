@@ -75,7 +75,7 @@ def statement_text(pack_id: str, dialect: str) -> str:
     return render(compile_scorecard(packs.scorecard(pack_id)), dialect)
 
 
-def test_standards(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
+def run_standard_cases(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
     """Run the cases of packs, as sentences; a scorecard without cases is an error."""
     wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind == "scorecard"]
     outcomes: list[CaseOutcome] = []

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
+from yuanheng.standards.relations import core_schema
 
 LANGUAGES = ("zh", "en")
 
@@ -22,6 +23,16 @@ def _catalogue(lang: str) -> dict[str, str]:
         return {}
     raw = files("yuanheng").joinpath("app", "locale", f"{lang}.po").read_bytes()
     return {str(m.id): str(m.string) for m in read_po(BytesIO(raw)) if m.id and m.string}
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    """Give the Chinese of every English label of the core relations and code lists."""
+    schema = core_schema()
+    labels = [c.label for r in schema.relations.values() for c in r.columns]
+    labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
+    labels += [x.label for x in schema.code_lists.values()]
+    return {label["en"]: label["zh"] for label in labels}
 
 
 class Words:
@@ -36,9 +47,14 @@ class Words:
         return self.say(Message(template, values))
 
     def say(self, message: Message) -> str:
-        """Say a message; the template is looked up, the values fill it."""
+        """Say a message; the template is looked up, and so are values that are labels."""
         template = _catalogue(self.lang).get(message.template, message.template)
-        return template.format_map(message.values)
+        if self.lang == "en":
+            return template.format_map(message.values)
+        values = {
+            k: _labels().get(v, v) if isinstance(v, str) else v for k, v in message.values.items()
+        }
+        return template.format_map(values)
 
     def label(self, label: Label) -> str:
         """Say a label of a pack."""

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from yuanheng import __version__, app
-from yuanheng.cli import show, show_results
+from yuanheng.cli import show
 from yuanheng.cli.door import make_door
+from yuanheng.cli.show_demo import demo as show_demo
+from yuanheng.cli.show_demo import plain_demo
+from yuanheng.cli.show_evaluation import evaluation as show_evaluation
+from yuanheng.cli.show_explanation import explanation as show_explanation
 from yuanheng.errors import UsageError, say
 
 cli = typer.Typer(
@@ -26,9 +31,12 @@ cli.add_typer(standards_cli, name="standards")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Ledger = Annotated[
-    Path | None, typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False)
+    Path | None,
+    typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False),
 ]
-Lang = Annotated[str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)]
+Lang = Annotated[
+    str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)
+]
 
 
 def _ledger(path: Path | None) -> Path:
@@ -70,7 +78,7 @@ def init(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> Non
     if as_json:
         door.plain({"ledger": str(house.path), "seq": 0})
         return
-    door.out.print(door.words("An empty ledger stands at {path}.", path=str(house.path)), markup=False)
+    door.out.print(Text(door.words("An empty ledger stands at {path}.", path=str(house.path))))
 
 
 @zone_cli.command("add")
@@ -88,17 +96,29 @@ def zone_add(
     if as_json:
         door.plain({"zone": zone, "name": name, "seq": batch.seq})
         return
-    door.out.print(door.words("{name} is in the ledger as {zone} (sequence {seq}).", name=name, zone=zone, seq=batch.seq), markup=False)
+    door.out.print(
+        door.words(
+            "{name} is in the ledger as {zone} (sequence {seq}).",
+            name=name,
+            zone=zone,
+            seq=batch.seq,
+        ),
+        markup=False,
+    )
 
 
 @cli.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A GeoPackage.")],
-    profile: Annotated[str | None, typer.Option(help="Import profile; found by the fields if not named.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Import profile; found by the fields if not named.")
+    ] = None,
     layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
     period: Annotated[str | None, typer.Option(help="The year that the layer describes.")] = None,
     zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
-    assume: Annotated[list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -118,7 +138,9 @@ def import_(
             progress=progress,
         )
     if as_json:
-        door.plain({"batch": show.plain(batch), "issues": [show.plain_issue(door, i) for i in issues]})
+        door.plain(
+            {"batch": show.plain(batch), "issues": [show.plain_issue(door, i) for i in issues]}
+        )
         return
     show.imported(door, batch, issues)
 
@@ -138,11 +160,19 @@ def batches(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> 
 def evaluate(
     standard: Annotated[str, typer.Option(help="Id of the standard.")],
     period: Annotated[str | None, typer.Option(help="Year; the last one if not named.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="The day the rule is applied; the period's end if not named.")] = None,
-    as_known: Annotated[str | None, typer.Option(help="What was known on a day, or at a sequence number.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day the rule is applied; the period's end if not named.")
+    ] = None,
+    as_known: Annotated[
+        str | None, typer.Option(help="What was known on a day, or at a sequence number.")
+    ] = None,
     zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")] = None,
-    params: Annotated[str | None, typer.Option(help="A parameter file, or a set of the pack by name.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")
+    ] = None,
+    params: Annotated[
+        str | None, typer.Option(help="A parameter file, or a set of the pack by name.")
+    ] = None,
     what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
     ledger: Ledger = None,
     as_json: Json = False,
@@ -167,7 +197,7 @@ def evaluate(
     if as_json:
         door.plain(show.plain(run))
         return
-    show_results.evaluation(door, house, run)
+    show_evaluation(door, house, run)
 
 
 @cli.command()
@@ -214,7 +244,7 @@ def explain(
     if as_json:
         door.plain({"run": found.id, "zone": zone.name, "explanation": show.plain(explanation)})
         return
-    show_results.explanation(door, found, zone, explanation)
+    show_explanation(door, found, zone, explanation)
 
 
 @cli.command()
@@ -286,7 +316,7 @@ def standards_test(
 ) -> None:
     """Run the cases of standards, as sentences."""
     door = make_door(lang, as_json=as_json)
-    outcomes = app.test_standards(standard or ())
+    outcomes = app.run_standard_cases(standard or ())
     if as_json:
         door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
     else:
@@ -306,8 +336,6 @@ def demo(
     with door.progress() as progress:
         outcome = app.play_demo(folder, door.words, progress)
     if as_json:
-        door.plain(show_results.plain_demo(outcome))
+        door.plain(plain_demo(outcome))
         return
-    show_results.demo(door, outcome)
-
-
+    show_demo(door, outcome)

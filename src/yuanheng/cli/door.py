@@ -25,7 +25,9 @@ _INTERRUPTED = 130
 
 def language() -> str:
     """Choose the language: YUANHENG_LANG, else the system's."""
-    wanted = os.environ.get("YUANHENG_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    wanted = (
+        os.environ.get("YUANHENG_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    )
     return "zh" if wanted.lower().startswith("zh") else "en"
 
 
@@ -38,9 +40,13 @@ class Door:
     err: Console
     as_json: bool = False
 
-    def plain(self, value: Any) -> None:
+    def plain(self, value: object) -> None:
         """Print a record as JSON, Chinese as it is."""
-        data = TypeAdapter(type(value)).dump_python(value, mode="json") if not isinstance(value, (dict, list)) else value
+        data = (
+            TypeAdapter(type(value)).dump_python(value, mode="json")
+            if not isinstance(value, (dict, list))
+            else value
+        )
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
     @contextmanager
@@ -50,7 +56,11 @@ class Door:
             yield _silent
             return
         bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=self.err, transient=True
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=self.err,
+            transient=True,
         )
         tasks: dict[str, TaskID] = {}
         stages = {
@@ -77,7 +87,12 @@ def _silent(_stage: str, _done: int, _of: int) -> None:
 def make_door(lang: str | None, *, as_json: bool) -> Door:
     """Open a door in a language."""
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
-    return Door(Words(lang or language()), Console(width=width, highlight=False), Console(stderr=True, highlight=False), as_json)
+    return Door(
+        Words(lang or language()),
+        Console(width=width, highlight=False),
+        Console(stderr=True, highlight=False),
+        as_json,
+    )
 
 
 def show_error(door: Door, error: YuanhengError) -> None:
@@ -110,7 +125,9 @@ def main(arguments: list[str] | None = None) -> None:
     words = arguments if arguments is not None else sys.argv[1:]
     door = make_door(_language_of(words), as_json="--json" in words)
     try:
-        code = typer.main.get_command(cli).main(args=words, prog_name="yuanheng", standalone_mode=False)
+        code = typer.main.get_command(cli).main(
+            args=words, prog_name="yuanheng", standalone_mode=False
+        )
     except YuanhengError as error:
         show_error(door, error)
         sys.exit(error.exit_code)

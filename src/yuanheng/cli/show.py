@@ -20,7 +20,7 @@ _MARKS = {"error": "[red]✗[/]", "warning": "[yellow]![/]", "notice": "[dim]·[
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON is of any shape
     """Turn a record into plain values."""
     return TypeAdapter(type(value)).dump_python(value, mode="json")
 
@@ -46,21 +46,26 @@ def plain_run(run: Run) -> dict[str, Any]:
 def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
     """Show what went in, what was assumed, and what the checks saw, grouped."""
     say = door.words
-    door.out.print(
-        say(
-            "[bold green]✓[/] {file} › {layer}: {rows} facts of {period} as batch {seq}",
-            file=batch.source.name if batch.source else "–",
-            layer=batch.layer,
-            rows=batch.rows,
-            period=batch.period,
-            seq=batch.seq,
-        )
+    done = say(
+        "{file} › {layer}: {rows} facts of {period} as batch {seq}",
+        file=batch.source.name if batch.source else "–",
+        layer=batch.layer,
+        rows=batch.rows,
+        period=batch.period,
+        seq=batch.seq,
     )
-    units = [f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")]
-    door.out.print(f"  [dim]{say('units')}[/] {say.join(units)}   [dim]{say('measured in')}[/] {batch.details.get('crs')}")
+    door.out.print(_done(done))
+    units = [
+        f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")
+    ]
+    door.out.print(
+        f"  [dim]{say('units')}[/] {say.join(units)}   [dim]{say('measured in')}[/] {batch.details.get('crs')}"
+    )
     groups: dict[tuple[str, str, str | None], list[Issue]] = {}
     for issue in issues:
-        groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(issue)
+        groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(
+            issue
+        )
     order = {"error": 0, "warning": 1, "notice": 2}
     for (severity, _, _), found in sorted(groups.items(), key=lambda g: order[g[0][0]]):
         first = found[0]
@@ -71,24 +76,53 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         line.append(f"{say.say(first.message)}{value}{aside}{more}")
         door.out.print(line)
         if severity != "notice":
-            door.out.print(Text(f"      {app.place(say, first.where)}  → {say.say(first.remedy)}", style="dim"))
+            door.out.print(
+                Text(f"      {app.place(say, first.where)}  → {say.say(first.remedy)}", style="dim")
+            )
 
 
 def batches(door: Door, found: Iterable[Batch]) -> None:
     """Show the batches."""
     say = door.words
-    table = _table(say("sequence"), say("recorded at"), say("by"), say("what"), say("period"), say("facts"), say("issues"), say("original"))
+    table = _table(
+        say("sequence"),
+        say("recorded at"),
+        say("by"),
+        say("what"),
+        say("period"),
+        say("facts"),
+        say("issues"),
+        say("original"),
+    )
     for b in found:
         what = b.layer or str(b.details.get("name") or "–")
         digest = b.source.digest[:12] if b.source else "–"
-        table.add_row(str(b.seq), _moment(b.recorded_at), b.actor, what, b.period or "–", str(b.rows), str(b.issues), digest)
+        table.add_row(
+            str(b.seq),
+            _moment(b.recorded_at),
+            b.actor,
+            what,
+            b.period or "–",
+            str(b.rows),
+            str(b.issues),
+            digest,
+        )
     door.out.print(table)
 
 
 def runs(door: Door, found: Iterable[Run]) -> None:
     """Show the runs."""
     say = door.words
-    table = _table(say("run"), say("made at"), say("standard"), say("period"), say("zones"), say("ledger sequence"), say("official"), say("digest"))
+    table = _table(
+        say("run"),
+        say("made at"),
+        say("standard"),
+        say("period"),
+        say("zones"),
+        say("ledger sequence"),
+        say("official"),
+        say("digest"),
+    )
     for r in found:
         table.add_row(
             str(r.id),
@@ -112,7 +146,15 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
         return
     words = {"high": say("high"), "medium": say("medium"), "low": say("low")}
     states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
-    table = _table(say("severity"), say("zone"), say("area"), say("finding"), say("evidence"), say("state"), say("since run"))
+    table = _table(
+        say("severity"),
+        say("zone"),
+        say("area"),
+        say("finding"),
+        say("evidence"),
+        say("state"),
+        say("since run"),
+    )
     for view in found:
         f = view.finding
         colour = {"high": "red", "medium": "yellow"}.get(f.severity, "white")
@@ -130,12 +172,18 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
 
 def report(door: Door, files: app.ReportFiles) -> None:
     """Show what was written, and which fonts are missing."""
-    door.out.print(door.words("[bold green]✓[/] report written"))
+    door.out.print(_done(door.words("report written")))
     door.out.print(f"  {files.docx}\n  {files.xlsx}", markup=False)
     absent = sorted({c.wanted for c in files.fonts.choices if not c.installed})
     if absent:
         door.out.print(
-            Text(door.words("Not installed here: {fonts}; the last page of the docx names what stands in.", fonts="、".join(absent)), style="dim")
+            Text(
+                door.words(
+                    "Not installed here: {fonts}; the last page of the docx names what stands in.",
+                    fonts="、".join(absent),
+                ),
+                style="dim",
+            )
         )
 
 
@@ -145,7 +193,9 @@ def standards(door: Door, found: Iterable[app.StandardCard]) -> None:
     kinds = {"scorecard": say("scorecard"), "profile": say("import profile")}
     table = _table(say("id"), say("kind"), say("title"), say("document"), say("cases"))
     for s in found:
-        table.add_row(s.id, kinds[s.kind], say.label(s.title), s.document, str(s.cases) if s.cases else "–")
+        table.add_row(
+            s.id, kinds[s.kind], say.label(s.title), s.document, str(s.cases) if s.cases else "–"
+        )
     door.out.print(table)
 
 
@@ -153,11 +203,18 @@ def standard(door: Door, card: app.StandardCard) -> None:
     """Show one standard whole."""
     say = door.words
     door.out.print(f"[bold]{card.id}[/] {say.label(card.title)}")
-    door.out.print(Text(f"{card.issuer} · {card.document} · {say('digest')} {card.digest[:16]}", style="dim"))
+    door.out.print(
+        Text(f"{card.issuer} · {card.document} · {say('digest')} {card.digest[:16]}", style="dim")
+    )
     if card.indicators:
         table = _table(say("indicator"), say("formula"), say("unit"), say("status"))
         for i in card.indicators:
-            table.add_row(f"{say.label(i.label)}\n[dim]{i.id}[/]", i.formula.text, i.unit.text or "–", app.status_word(say, i.status))
+            table.add_row(
+                f"{say.label(i.label)}\n[dim]{i.id}[/]",
+                i.formula.text,
+                i.unit.text or "–",
+                app.status_word(say, i.status),
+            )
         door.out.print(table)
     required = [p for p in card.parameters if not p.optional]
     if required:
@@ -166,9 +223,22 @@ def standard(door: Door, card: app.StandardCard) -> None:
             table.add_row(say.label(p.label), p.id, p.unit.text or "–")
         door.out.print(table)
         optional = len(card.parameters) - len(required)
-        door.out.print(Text(say("{n} further parameters have a value in the pack and may be set; --json lists them.", n=optional), style="dim"))
+        door.out.print(
+            Text(
+                say(
+                    "{n} further parameters have a value in the pack and may be set; --json lists them.",
+                    n=optional,
+                ),
+                style="dim",
+            )
+        )
     if card.parameter_sets:
-        door.out.print(say("Parameter sets to name with --params: {names}", names=", ".join(card.parameter_sets)))
+        door.out.print(
+            say(
+                "Parameter sets to name with --params: {names}",
+                names=", ".join(card.parameter_sets),
+            )
+        )
 
 
 def plain_standard(card: app.StandardCard) -> dict[str, Any]:
@@ -182,7 +252,13 @@ def plain_standard(card: app.StandardCard) -> dict[str, Any]:
         "valid_from": card.valid_from,
         "digest": card.digest,
         "indicators": [
-            {"id": i.id, "label": i.label, "formula": i.formula.text, "unit": i.unit.text, "status": i.status}
+            {
+                "id": i.id,
+                "label": i.label,
+                "formula": i.formula.text,
+                "unit": i.unit.text,
+                "status": i.status,
+            }
             for i in card.indicators
         ],
         "quantities": [
@@ -197,7 +273,8 @@ def plain_standard(card: app.StandardCard) -> dict[str, Any]:
             for q in card.quantities
         ],
         "parameters": [
-            {"id": p.id, "label": p.label, "unit": p.unit.text, "required": not p.optional} for p in card.parameters
+            {"id": p.id, "label": p.label, "unit": p.unit.text, "required": not p.optional}
+            for p in card.parameters
         ],
         "parameter_sets": list(card.parameter_sets),
         "cases": card.cases,
@@ -218,7 +295,16 @@ def cases(door: Door, outcomes: Iterable[app.CaseOutcome]) -> None:
             door.out.print(Text(f"    {difference}", style="red"))
     held = sum(o.holds for o in outcomes)
     engines = ", ".join(sorted({o.engine for o in outcomes}))
-    door.out.print(say("{held} of {n} cases hold on {engine}.", held=held, n=len(outcomes), engine=engines))
+    door.out.print(
+        say("{held} of {n} cases hold on {engine}.", held=held, n=len(outcomes), engine=engines)
+    )
+
+
+def _done(text: str) -> Text:
+    """Say that something is done."""
+    line = Text("✓ ", style="bold green")
+    line.append(text, style="default")
+    return line
 
 
 def _table(*heads: str) -> Table:

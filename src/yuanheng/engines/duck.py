@@ -38,5 +38,9 @@ class DuckEngine:
                 return connection.sql(statement.text, params=bound).to_arrow_table()
             except duckdb.Error as error:
                 raise EngineError(
-                    say("{engine} could not run the statement: {problem}", engine=self.name, problem=str(error))
+                    say(
+                        "{engine} could not run the statement: {problem}",
+                        engine=self.name,
+                        problem=str(error),
+                    )
                 ) from error

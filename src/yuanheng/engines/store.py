@@ -50,7 +50,9 @@ class SqliteStore:
         if not path.is_file():
             raise LedgerError(
                 say("There is no ledger at {path}", path=str(path)),
-                remedy=say("Make one with `yuanheng init`, or name another with --ledger or YUANHENG_LEDGER."),
+                remedy=say(
+                    "Make one with `yuanheng init`, or name another with --ledger or YUANHENG_LEDGER."
+                ),
             )
         self._engine = _connect(path)
         self._check_revision()
@@ -61,12 +63,15 @@ class SqliteStore:
         relations = tuple(relations)
         if path.exists():
             raise LedgerError(
-                say("{path} is already there", path=str(path)), remedy=say("Choose another name; nothing was changed.")
+                say("{path} is already there", path=str(path)),
+                remedy=say("Choose another name; nothing was changed."),
             )
         if (kind := _filesystem(path)) in _NETWORK:
             raise LedgerError(
                 say("{path} lies on a network share ({kind})", path=str(path), kind=kind),
-                remedy=say("Put the ledger on a local disk: a shared file can be damaged by two writers."),
+                remedy=say(
+                    "Put the ledger on a local disk: a shared file can be damaged by two writers."
+                ),
             )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +86,11 @@ class SqliteStore:
             engine.dispose()
         except (OSError, sqlite3.OperationalError, sa.exc.OperationalError) as error:
             raise LedgerError(
-                say("The ledger cannot be made at {path}: {problem}", path=str(path), problem=str(getattr(error, "orig", error)))
+                say(
+                    "The ledger cannot be made at {path}: {problem}",
+                    path=str(path),
+                    problem=str(getattr(error, "orig", error)),
+                )
             ) from error
         return cls(path, relations, clock)
 
@@ -212,12 +221,19 @@ class SqliteStore:
     def findings(self) -> tuple[Finding, ...]:
         """List the last state of every finding, by the order in which they were first seen."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(t.finding.c.key, t.finding.c.record).order_by(t.finding.c.n))
+            rows = connection.execute(
+                sa.select(t.finding.c.key, t.finding.c.record).order_by(t.finding.c.n)
+            )
             last = {row.key: row.record for row in rows}
         return tuple(_FINDING.validate_json(record) for record in last.values())
 
     def _write_facts(
-        self, connection: sa.Connection, seq: int, relation: Relation, table: pa.Table, progress: Progress
+        self,
+        connection: sa.Connection,
+        seq: int,
+        relation: Relation,
+        table: pa.Table,
+        progress: Progress,
     ) -> None:
         """Append the facts of one relation in slices, so that progress can be told."""
         names = [name for name, _ in t.fact_fields(relation)]
@@ -245,7 +261,12 @@ class SqliteStore:
             raise LedgerError(say("{path} is not a ledger", path=str(self.path)))
         if found != wanted:
             raise LedgerError(
-                say("{path} has revision {found}; this program knows {wanted}", path=str(self.path), found=found, wanted=wanted),
+                say(
+                    "{path} has revision {found}; this program knows {wanted}",
+                    path=str(self.path),
+                    found=found,
+                    wanted=wanted,
+                ),
                 remedy=say("Use the program that made it, or a newer one."),
             )
 
@@ -298,7 +319,9 @@ class _writing:  # noqa: N801 - reads as a word: with _writing(engine) as connec
 def _alembic() -> Config:
     """Point Alembic at the migrations inside the package."""
     config = Config()
-    config.set_main_option("script_location", str(files("yuanheng").joinpath("engines", "migrations")))
+    config.set_main_option(
+        "script_location", str(files("yuanheng").joinpath("engines", "migrations"))
+    )
     config.set_main_option("path_separator", "os")
     return config
 
@@ -311,14 +334,18 @@ def _keep_source(connection: sa.Connection, path: Path, progress: Progress) -> S
         while piece := stream.read(_PIECE):
             digest.update(piece)
     kept = SourceFile(digest.hexdigest(), path.name, size)
-    known = connection.execute(sa.select(t.source_file).where(t.source_file.c.digest == kept.digest)).first()
+    known = connection.execute(
+        sa.select(t.source_file).where(t.source_file.c.digest == kept.digest)
+    ).first()
     if known is not None:
         return kept
     connection.execute(t.source_file.insert().values(digest=kept.digest, name=kept.name, size=size))
     with path.open("rb") as stream:
         n = 0
         while piece := stream.read(_PIECE):
-            connection.execute(t.source_piece.insert().values(digest=kept.digest, n=n, content=piece))
+            connection.execute(
+                t.source_piece.insert().values(digest=kept.digest, n=n, content=piece)
+            )
             n += 1
             progress("keep", min(n * _PIECE, size), size)
     return kept
@@ -329,7 +356,16 @@ def _write_sets(connection: sa.Connection, seq: int, sets: tuple[SnapshotSet, ..
     if sets:
         connection.execute(
             t.batch_set.insert(),
-            [{"seq": seq, "relation": s.relation, "zone": s.zone, "area": s.area, "period": s.period} for s in sets],
+            [
+                {
+                    "seq": seq,
+                    "relation": s.relation,
+                    "zone": s.zone,
+                    "area": s.area,
+                    "period": s.period,
+                }
+                for s in sets
+            ],
         )
 
 
@@ -350,7 +386,9 @@ def _unwritable(path: Path, error: Exception) -> LedgerError:
     problem = str(getattr(error, "orig", error))
     return LedgerError(
         say("The ledger {path} was not written: {problem}", path=str(path), problem=problem),
-        remedy=say("Nothing was changed. Another program may be writing, or the disk may be full or read-only."),
+        remedy=say(
+            "Nothing was changed. Another program may be writing, or the disk may be full or read-only."
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -73,7 +74,7 @@ finding = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
-_TYPES: dict[str, sa.types.TypeEngine[object]] = {
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "boolean": sa.Boolean(create_constraint=False),
     "integer": sa.BigInteger(),
@@ -104,6 +105,6 @@ def sync_facts(connection: sa.Connection, relations: Iterable[Relation]) -> None
         for field, kind in fields:
             if field not in present:
                 sql_type = _TYPES[kind].compile(connection.dialect)
-                connection.execute(
-                    sa.DDL(f"ALTER TABLE {quote(name)} ADD COLUMN {quote(field)} {sql_type}")
+                connection.exec_driver_sql(
+                    f"ALTER TABLE {quote(name)} ADD COLUMN {quote(field)} {sql_type}"
                 )

@@ -12,7 +12,7 @@ from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.model.evaluation import AreaResult, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.model.units import parse_unit, storage_unit
+from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.ports import Engine
 from yuanheng.standards.cases import Case, Cell
 from yuanheng.standards.compile import compile_scorecard
@@ -40,7 +40,9 @@ class CaseOutcome:
         return not self.differences
 
 
-def run_cases(pack_id: str, card: Scorecard, cases: Iterable[Case], engine: Engine) -> tuple[CaseOutcome, ...]:
+def run_cases(
+    pack_id: str, card: Scorecard, cases: Iterable[Case], engine: Engine
+) -> tuple[CaseOutcome, ...]:
     """Run every case on an engine."""
     statement = compile_scorecard(card)
     outcomes = []
@@ -49,7 +51,9 @@ def run_cases(pack_id: str, card: Scorecard, cases: Iterable[Case], engine: Engi
         rows = engine.run(statement, relations, {"period": _PERIOD})
         result = apply_scorecard(card, rows, {"case": case.zone}, _values(pack_id, card, case))[0]
         outcomes.append(
-            CaseOutcome(pack_id, case.name, case.ref, engine.name, tuple(_differences(case, result)))
+            CaseOutcome(
+                pack_id, case.name, case.ref, engine.name, tuple(_differences(case, result))
+            )
         )
     return tuple(outcomes)
 
@@ -71,14 +75,20 @@ def _parcels(case: Case) -> pa.Table:
     rows: list[dict[str, Cell]] = []
     for given in case.areas:
         for patch in given.patches:
-            row: dict[str, Cell] = {"zone": "case", "area_scope": given.area, "period": _PERIOD, "seq": 1, "source_row": len(rows) + 1}
+            row: dict[str, Cell] = {
+                "zone": "case",
+                "area_scope": given.area,
+                "period": _PERIOD,
+                "seq": 1,
+                "source_row": len(rows) + 1,
+            }
             for name, cell in patch.items():
                 if name not in dict(relation.stored):
-                    raise StandardError(say("{case}: {name} is not a column of parcel", case=case.name, name=name))
+                    raise StandardError(
+                        say("{case}: {name} is not a column of parcel", case=case.name, name=name)
+                    )
                 unit = units.get(name)
-                if unit is not None and isinstance(cell, (int, float)):
-                    cell = round(Fraction(str(cell)) * unit.factor_to(storage_unit(unit)))
-                row[name] = cell
+                row[name] = cell if unit is None or cell is None else _stored(cell, unit)
             rows.append(row)
     return _table(rows, relation.stored)
 
@@ -90,17 +100,35 @@ def _reported(case: Case) -> pa.Table:
     for given in case.areas:
         for name, value in given.reported.items():
             if name not in codes:
-                raise StandardError(say("{case}: {name} is not a measure", case=case.name, name=name))
+                raise StandardError(
+                    say("{case}: {name} is not a measure", case=case.name, name=name)
+                )
             unit = codes[name].unit or parse_unit("")
-            stored = round(Fraction(str(value)) * unit.factor_to(storage_unit(unit)))
-            rows.append({"zone": "case", "area_scope": given.area, "period": _PERIOD, "measure": name, "value": stored, "seq": 1, "source_row": len(rows) + 1})
+            rows.append(
+                {
+                    "zone": "case",
+                    "area_scope": given.area,
+                    "period": _PERIOD,
+                    "measure": name,
+                    "value": _stored(value, unit),
+                    "seq": 1,
+                    "source_row": len(rows) + 1,
+                }
+            )
     return _table(rows, core_schema().relations["reported"].stored)
+
+
+def _stored(cell: Cell, unit: Unit) -> int:
+    """Turn an amount into the integer that the ledger would store."""
+    return round(Fraction(str(cell)) * unit.factor_to(storage_unit(unit)))
 
 
 def _table(rows: list[dict[str, Cell]], stored: tuple[tuple[str, str], ...]) -> pa.Table:
     """Make an Arrow table typed as the ledger would."""
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in (*SYSTEM_COLUMNS, *stored)])
-    return pa.Table.from_pylist([{f.name: row.get(f.name) for f in schema} for row in rows], schema=schema)
+    return pa.Table.from_pylist(
+        [{f.name: row.get(f.name) for f in schema} for row in rows], schema=schema
+    )
 
 
 def _differences(case: Case, result: ZoneResult) -> list[str]:
@@ -120,7 +148,9 @@ def _differences(case: Case, result: ZoneResult) -> list[str]:
         for name, expected in scores.items():
             _compare(found, f"{area} {name} score", reached.get(name), expected, case.tolerance)
     for area, names in case.not_provable.items():
-        found += [f"{area} {n}: expected not provable" for n in names if not _unproved(areas[area], n)]
+        found += [
+            f"{area} {n}: expected not provable" for n in names if not _unproved(areas[area], n)
+        ]
     for area, names in case.missing.items():
         lacking = {m.name for n in areas[area].nodes for m in n.missing} | {
             m.name for i in areas[area].indicators for m in i.missing
@@ -129,7 +159,9 @@ def _differences(case: Case, result: ZoneResult) -> list[str]:
     return found
 
 
-def _compare(found: list[str], name: str, value: float | None, expected: float, within: float) -> None:
+def _compare(
+    found: list[str], name: str, value: float | None, expected: float, within: float
+) -> None:
     """Note a figure that is absent or too far off."""
     if value is None or abs(value - expected) > within:
         found.append(f"{name}: {value}, expected {expected}")

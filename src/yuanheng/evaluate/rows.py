@@ -11,13 +11,22 @@ from yuanheng.standards.scorecard import QuantitySpec
 
 
 def rows_behind(
-    store: Store, engine: Engine, quantity: QuantitySpec, *, seq: int, period: str, zone: str, area: str
+    store: Store,
+    engine: Engine,
+    quantity: QuantitySpec,
+    *,
+    seq: int,
+    period: str,
+    zone: str,
+    area: str,
 ) -> pa.Table:
     """Give the rows of a quantity as known at `seq`: seq, source_row, number, amount, counted.
 
     `counted` is null on a row that cannot be judged; such rows stand first, then the largest.
     """
-    relation = snapshot(store, quantity.relation, seq, zones=frozenset({zone}), periods=frozenset({period}))
+    relation = snapshot(
+        store, quantity.relation, seq, zones=frozenset({zone}), periods=frozenset({period})
+    )
     return engine.run(
         compile_rows(quantity),
         {quantity.relation: relation},

@@ -19,10 +19,9 @@ from yuanheng.monitor.areas import check_areas
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.ports import Clock, Engine, Progress, Store
 from yuanheng.standards.compile import compile_scorecard
-from yuanheng.standards.packs import Pack
+from yuanheng.standards.packs import Pack, scorecard
 from yuanheng.standards.parameters import Value
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecard import Scorecard
 
 _RESULTS = TypeAdapter(tuple[tuple[ZoneResult, ...], tuple[Observation, ...]])
 
@@ -35,6 +34,7 @@ class Question:
     as_of: str
     seq: int
     zones: frozenset[str]
+    values: Mapping[str, Value]
     official: bool
 
 
@@ -43,17 +43,17 @@ def evaluate(
     engine: Engine,
     clock: Clock,
     pack: Pack,
-    card: Scorecard,
     question: Question,
-    values: Mapping[str, Value],
     progress: Progress,
 ) -> Run:
     """Apply a scorecard to the ledger as known at a sequence number; LedgerError where there is nothing."""
+    card, values = scorecard(pack.id), question.values
     zones = question.zones or None
     period = frozenset({question.period})
     progress("evaluate", 0, 4)
     relations = {
-        name: snapshot(store, name, question.seq, zones=zones, periods=period) for name in card.relations
+        name: snapshot(store, name, question.seq, zones=zones, periods=period)
+        for name in card.relations
     }
     if relations["parcel"].num_rows == 0:
         raise _nothing(store, question)
@@ -105,7 +105,9 @@ def _displacements(store: Store, question: Question, parcels: pa.Table) -> tuple
         if zone not in periods:
             continue
         before = max(periods[zone])
-        earlier = snapshot(store, "parcel", question.seq, zones=frozenset({zone}), periods=frozenset({before}))
+        earlier = snapshot(
+            store, "parcel", question.seq, zones=frozenset({zone}), periods=frozenset({before})
+        )
         here = parcels.filter(pa.array([z == zone for z in parcels.column("zone").to_pylist()]))
         found.append(check_displacement(zone, earlier, here, before))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -37,12 +38,22 @@ def apply_scorecard(
         by_zone.setdefault(row["zone"], []).append(row)
     order = {area.area: n for n, area in enumerate(card.areas)}
     return tuple(
-        _zone(card, zone, names.get(zone, zone), sorted(found, key=lambda r: order[r["area_scope"]]), values)
-        for zone, found in sorted(by_zone.items(), key=lambda item: (names.get(item[0], ""), item[0]))
+        _zone(
+            card,
+            zone,
+            names.get(zone, zone),
+            sorted(found, key=lambda r: order[r["area_scope"]]),
+            values,
+        )
+        for zone, found in sorted(
+            by_zone.items(), key=lambda item: (names.get(item[0], ""), item[0])
+        )
     )
 
 
-def plan_of(card: Scorecard, zone_type: str, area: str, values: Mapping[str, Value]) -> tuple[Plan, dict[str, float | None], tuple[Missing, ...]]:
+def plan_of(
+    card: Scorecard, zone_type: str, area: str, values: Mapping[str, Value]
+) -> tuple[Plan, dict[str, float | None], tuple[Missing, ...]]:
     """Lay out a weight tree for scoring: the plan, each node's weight, and weights not given.
 
     Raises StandardError where the weights of siblings, as given, do not sum to 1.
@@ -52,7 +63,9 @@ def plan_of(card: Scorecard, zone_type: str, area: str, values: Mapping[str, Val
     leaves = [n for n in nodes if not n.children]
     branches = [n for n in nodes if n.children]
     weights = {n.id: _weight(n, values) for n in nodes}
-    missing = tuple(Missing("parameter", n.weight_parameter) for n in nodes if weights[n.id] is None)
+    missing = tuple(
+        Missing("parameter", n.weight_parameter) for n in nodes if weights[n.id] is None
+    )
     position = {n.id: i for i, n in enumerate((*leaves, *branches))}
     for branch in branches:
         _check_sum(branch, weights)
@@ -62,7 +75,9 @@ def plan_of(card: Scorecard, zone_type: str, area: str, values: Mapping[str, Val
                 n.id,
                 card.indicators[n.id].scoring.kind,
                 card.indicators[n.id].scoring.cap,
-                float(card.indicators[n.id].unit.factor) if not card.indicators[n.id].unit.dimension else 1.0,
+                float(card.indicators[n.id].unit.factor)
+                if not card.indicators[n.id].unit.dimension
+                else 1.0,
             )
             for n in leaves
         ),
@@ -78,14 +93,20 @@ def plan_of(card: Scorecard, zone_type: str, area: str, values: Mapping[str, Val
     return plan, weights, missing
 
 
-def _zone(card: Scorecard, zone: str, name: str, rows: list[Row], values: Mapping[str, Value]) -> ZoneResult:
+def _zone(
+    card: Scorecard, zone: str, name: str, rows: list[Row], values: Mapping[str, Value]
+) -> ZoneResult:
     """Evaluate one zone: its type on the main area, each area by that type's tree, the total."""
     kind, basis, type_status = _type(card, name, rows, values)
     areas = tuple(_area(card, row, kind, values) for row in rows)
-    return ZoneResult(zone, name, kind, basis, areas, _total(card, areas, kind, type_status, values))
+    return ZoneResult(
+        zone, name, kind, basis, areas, _total(card, areas, kind, type_status, values)
+    )
 
 
-def _type(card: Scorecard, name: str, rows: list[Row], values: Mapping[str, Value]) -> tuple[str | None, str, str]:
+def _type(
+    card: Scorecard, name: str, rows: list[Row], values: Mapping[str, Value]
+) -> tuple[str | None, str, str]:
     """Find the zone's type: set by the user, forced by its name, or by rule on the main area."""
     given = values.get(card.type_override)
     if given is not None:
@@ -134,7 +155,9 @@ def _quantity(card: Scorecard, row: Row, name: str) -> QuantityValue:
     return QuantityValue(name, value, row[f"n__{name}"] or 0, unknown, missing)
 
 
-def _indicator(card: Scorecard, row: Row, name: str, quantities: Mapping[str, QuantityValue]) -> IndicatorValue:
+def _indicator(
+    card: Scorecard, row: Row, name: str, quantities: Mapping[str, QuantityValue]
+) -> IndicatorValue:
     """Read one indicator; without a value it names the facts that would give one."""
     spec = card.indicators[name]
     value = row[f"i__{name}"]
@@ -145,7 +168,11 @@ def _indicator(card: Scorecard, row: Row, name: str, quantities: Mapping[str, Qu
 
 
 def _nodes(
-    card: Scorecard, area: str, kind: str, indicators: Mapping[str, IndicatorValue], values: Mapping[str, Value]
+    card: Scorecard,
+    area: str,
+    kind: str,
+    indicators: Mapping[str, IndicatorValue],
+    values: Mapping[str, Value],
 ) -> tuple[NodeScore, ...]:
     """Score the tree of one area, with the status and the missing facts of every node."""
     plan, weights, unweighted = plan_of(card, kind, area, values)
@@ -161,9 +188,11 @@ def _nodes(
         missing = indicators[leaf.id].missing
         if scoring.ideal is not None and ideal is None:
             missing = (*missing, Missing("parameter", scoring.ideal))
-        elif value != value and not missing:
+        elif math.isnan(value) and not missing:
             missing = (Missing("no-value", leaf.id),)
-        status = weakest(indicators[leaf.id].status, scoring.status, *([ideal.status] if ideal else []))
+        status = weakest(
+            indicators[leaf.id].status, scoring.status, *([ideal.status] if ideal else [])
+        )
         found[leaf.id] = NodeScore(
             leaf.id, _or_none(value), weights[leaf.id], status, _number(ideal), missing
         )
@@ -175,16 +204,24 @@ def _nodes(
         missing = _unique([*lacking, *(m for c in children for m in c.missing)])
         used = [_weight_status(card, kind, prefix + c.id, values) for c in children]
         status = weakest(*(c.status for c in children), *used)
-        found[branch.id] = NodeScore(branch.id, _or_none(value), weights[branch.id], status, None, missing)
+        found[branch.id] = NodeScore(
+            branch.id, _or_none(value), weights[branch.id], status, None, missing
+        )
     return tuple(found.values())
 
 
 def _total(
-    card: Scorecard, areas: tuple[AreaResult, ...], kind: str | None, type_status: str, values: Mapping[str, Value]
+    card: Scorecard,
+    areas: tuple[AreaResult, ...],
+    kind: str | None,
+    type_status: str,
+    values: Mapping[str, Value],
 ) -> NodeScore:
     """Weigh the areas; a zone with one area takes that area's score whole."""
     if kind is None:
-        return NodeScore("total", None, None, type_status, None, (Missing("type", card.type_override),))
+        return NodeScore(
+            "total", None, None, type_status, None, (Missing("type", card.type_override),)
+        )
     roots = [area.nodes[-1] for area in areas]
     statuses = [r.status for r in roots]
     shares = {a.area: a.weight for a in card.areas}
@@ -194,14 +231,21 @@ def _total(
             shares[area] = float(given.value)
             statuses.append(given.status)
     if abs(sum(shares.values()) - 1) > 1e-9:
-        raise StandardError(say("The weights of the areas sum to {total}, not to 1", total=round(sum(shares.values()), 6)))
-    if len(areas) == 1:
-        total = roots[0].score
-    else:
+        raise StandardError(
+            say(
+                "The weights of the areas sum to {total}, not to 1",
+                total=round(sum(shares.values()), 6),
+            )
+        )
+    total: float | None = roots[0].score
+    if len(areas) > 1:
         statuses.append(card.areas_status)
         total = 0.0
-        for area, root in zip(areas, roots, strict=True):
-            total = None if total is None or root.score is None else total + shares[area.area] * root.score
+        for result, root in zip(areas, roots, strict=True):
+            if total is None or root.score is None:
+                total = None
+            else:
+                total = total + shares[result.area] * root.score
     return NodeScore(
         "total",
         total,
@@ -236,9 +280,16 @@ def _check_sum(branch: Node, weights: Mapping[str, float | None]) -> None:
     known = [w for w in found if w is not None]
     if len(known) == len(found) and abs(sum(known) - 1) > 1e-9:
         raise StandardError(
-            say("The weights under {node} sum to {total}, not to 1", node=branch.id, total=round(sum(known), 6)),
+            say(
+                "The weights under {node} sum to {total}, not to 1",
+                node=branch.id,
+                total=round(sum(known), 6),
+            ),
             expected=say("Expected weights of siblings that sum to 1."),
-            remedy=say("Set them all: {names}.", names=", ".join(c.weight_parameter for c in branch.children)),
+            remedy=say(
+                "Set them all: {names}.",
+                names=", ".join(c.weight_parameter for c in branch.children),
+            ),
         )
 
 
@@ -259,4 +310,4 @@ def _or_nan(value: float | None) -> float:
 
 def _or_none(value: float) -> float | None:
     """Give None for NaN."""
-    return None if value != value else float(value)
+    return None if math.isnan(value) else float(value)

@@ -40,7 +40,7 @@ class Plan:
     @property
     def ids(self) -> tuple[str, ...]:
         """Name the nodes in the order of the scores."""
-        return tuple(x.id for x in (*self.leaves, *self.branches))
+        return (*(leaf.id for leaf in self.leaves), *(branch.id for branch in self.branches))
 
 
 def score(values: Floats, ideals: Floats, plan: Plan) -> Floats:

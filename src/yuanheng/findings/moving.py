@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult
 from yuanheng.standards.scorecard import Scorecard
@@ -36,12 +37,21 @@ def evidence_of(card: Scorecard, run: Run) -> tuple[Evidence, ...]:
     """Read a run: indicators scored below attention, and what monitoring saw."""
     found = [e for zone in run.results for e in _scores(card, zone)]
     for seen in run.observations:
-        details: Details = {"measured": seen.measured, "tolerance": seen.tolerance, "unit": seen.unit, **seen.details}
-        found.append(Evidence(MONITORING, seen.check, seen.zone, seen.area, seen.verdict, "medium", details))
+        details: Details = {
+            "measured": seen.measured,
+            "tolerance": seen.tolerance,
+            "unit": seen.unit,
+            **seen.details,
+        }
+        found.append(
+            Evidence(MONITORING, seen.check, seen.zone, seen.area, seen.verdict, "medium", details)
+        )
     return tuple(found)
 
 
-def move(previous: Iterable[Finding], evidence: Iterable[Evidence], run: Run) -> tuple[Finding, ...]:
+def move(
+    previous: Iterable[Finding], evidence: Iterable[Evidence], run: Run
+) -> tuple[Finding, ...]:
     """Give the findings that a run opened, confirmed, doubted or closed.
 
     A run that is not official moves nothing.
@@ -56,9 +66,13 @@ def move(previous: Iterable[Finding], evidence: Iterable[Evidence], run: Run) ->
         if seen.verdict == "met":
             moved.append(_open(seen, before if alive else None, run))
         elif before is not None and alive:
-            state = "closed" if seen.verdict == "not-met" else "unverifiable"
+            state: Literal["closed", "unverifiable"] = (
+                "closed" if seen.verdict == "not-met" else "unverifiable"
+            )
             details = seen.details if seen.verdict == "not-met" else before.details
-            moved.append(replace(before, state=state, run=run.id, details={**details, "period": run.period}))
+            moved.append(
+                replace(before, state=state, run=run.id, details={**details, "period": run.period})
+            )
     return tuple(moved)
 
 

@@ -24,7 +24,10 @@ def find_zone(history: Iterable[Row], wanted: str) -> str:
         return partial[0]
     names = ", ".join(sorted({str(r["name"]) for r in history if r["name"]})) or "–"
     if partial:
-        raise LedgerError(say("{wanted} may mean several zones", wanted=wanted), expected=say("Known: {known}.", known=names))
+        raise LedgerError(
+            say("{wanted} may mean several zones", wanted=wanted),
+            expected=say("Known: {known}.", known=names),
+        )
     raise LedgerError(
         say("The zone {wanted} is not in the ledger", wanted=wanted),
         expected=say("Known: {known}.", known=names),
@@ -43,7 +46,11 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
         return found.pop()
     if len(found) > 1:
         raise QuestionError(
-            say("The code {code} and the name {name} belong to different zones", code=code, name=name),
+            say(
+                "The code {code} and the name {name} belong to different zones",
+                code=code,
+                name=name,
+            ),
             where=where,
             remedy=say("Say which is meant with --zone."),
         )
@@ -54,7 +61,11 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
             remedy=say("Say it with --zone."),
         )
     raise QuestionError(
-        say("The zone of this layer is not in the ledger: {name} ({code})", name=name or "–", code=code or "–"),
+        say(
+            "The zone of this layer is not in the ledger: {name} ({code})",
+            name=name or "–",
+            code=code or "–",
+        ),
         where=where,
         remedy=say(
             'Add it with `yuanheng zone add "{name}" --code {code}`, or say with --zone which known zone it is.',
@@ -64,7 +75,9 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
     )
 
 
-def merged_attributes(current: Row | None, stated: Mapping[str, str | None]) -> dict[str, str | None] | None:
+def merged_attributes(
+    current: Row | None, stated: Mapping[str, str | None]
+) -> dict[str, str | None] | None:
     """Give the zone's attributes with what is newly stated; None where nothing is new."""
     before = {a: (current or {}).get(a) for a in ATTRIBUTES}
     after = {a: stated.get(a) or before[a] for a in ATTRIBUTES}

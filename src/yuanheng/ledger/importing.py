@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from yuanheng.errors import QuestionError, UsageError, Where, say
@@ -18,27 +19,31 @@ from yuanheng.standards.profile import Profile
 from yuanheng.standards.relations import core_schema
 
 
+@dataclass(frozen=True)
+class ImportRequest:
+    """What to import: file, profile, layer, period, zone, and answers to questions."""
+
+    path: Path
+    profile: Profile
+    layer: str | None
+    period: str | None
+    zone: str | None
+    answers: Mapping[str, str]
+
+
 def import_layer(
-    store: Store,
-    path: Path,
-    profile: Profile,
-    *,
-    layer: str | None,
-    period: str | None,
-    zone: str | None,
-    answers: Mapping[str, str],
-    actor: str,
-    progress: Progress,
+    store: Store, request: ImportRequest, actor: str, progress: Progress
 ) -> tuple[Batch, tuple[Issue, ...]]:
-    """Read, check and write one layer as a batch; the ledger is as before unless all of it went in."""
-    chosen = choose_layer(path, layer)
+    """Read, check and write one layer as a batch; the ledger is as before unless all went in."""
+    path, profile, zone = request.path, request.profile, request.zone
+    chosen = choose_layer(path, request.layer)
     where = Where(file=path.name, layer=chosen.name)
-    period = _period(period, chosen.name, where)
+    period = _period(request.period, chosen.name, where)
     upto = store.last_seq()
     history = zone_history(store, upto)
     named = find_zone(history, zone) if zone else None
     source = read_layer(path, chosen)
-    survey = read_survey(source, profile, core_schema(), period, answers, progress)
+    survey = read_survey(source, profile, core_schema(), period, request.answers, progress)
     stated = stated_zone(source, profile)
     zone_id = named or match_zone(history, stated, where)
     day = f"{period}-12-31"
@@ -53,8 +58,16 @@ def import_layer(
                 survey.note(
                     "zone.renamed",
                     "notice",
-                    say("The layer states {after} where the ledger had {before}; both are kept, by date", after=changed[attribute], before=before),
-                    say("If it is another zone, import it with --zone."),
+                    (
+                        say(
+                            "The layer states {after} where the ledger had {before}; "
+                            "both are kept, by date",
+                            after=changed[attribute],
+                            before=before,
+                        ),
+                        say("If it is another zone, import it with --zone."),
+                    ),
+                    survey.at(),
                 )
     draft = Draft(
         kind="import",
@@ -80,5 +93,8 @@ def _period(period: str | None, layer: str, where: Where) -> str:
             remedy=say("Say it with --period {year}.", year=hint.group() if hint else "YYYY"),
         )
     if not re.fullmatch(r"(19|20)\d\d", period):
-        raise UsageError(say("{period} is not a year", period=period), expected=say("Expected a year such as 2013."))
+        raise UsageError(
+            say("{period} is not a year", period=period),
+            expected=say("Expected a year such as 2013."),
+        )
     return period

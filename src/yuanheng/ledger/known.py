@@ -27,7 +27,11 @@ def resolve_seq(batches: Iterable[Batch], as_known: str | None) -> int:
         seq = int(as_known)
         if not 0 < seq <= last:
             raise LedgerError(
-                say("The ledger has no sequence number {seq}; its last is {last}", seq=seq, last=last)
+                say(
+                    "The ledger has no sequence number {seq}; its last is {last}",
+                    seq=seq,
+                    last=last,
+                )
             )
         return seq
     try:
@@ -49,7 +53,12 @@ def heads(store: Store, upto: int) -> dict[SnapshotSet, int]:
 
 
 def snapshot(
-    store: Store, relation: str, upto: int, *, zones: frozenset[str] | None = None, periods: frozenset[str] | None = None
+    store: Store,
+    relation: str,
+    upto: int,
+    *,
+    zones: frozenset[str] | None = None,
+    periods: frozenset[str] | None = None,
 ) -> pa.Table:
     """Read the facts of a snapshot relation as known at `upto`, for some zones and periods or all."""
     wanted = {
@@ -61,12 +70,13 @@ def snapshot(
     }
     table = store.facts(relation, wanted.values())
     visible = np.zeros(table.num_rows, dtype=bool)
-    keys = [np.asarray(table.column(n).to_pylist(), dtype=object) for n in ("zone", "area_scope", "period")]
+    keys = [
+        np.asarray(table.column(n).to_pylist(), dtype=object)
+        for n in ("zone", "area_scope", "period")
+    ]
     seqs = table.column("seq").to_numpy()
     for s, seq in wanted.items():
-        visible |= (
-            (seqs == seq) & (keys[0] == s.zone) & (keys[1] == s.area) & (keys[2] == s.period)
-        )
+        visible |= (seqs == seq) & (keys[0] == s.zone) & (keys[1] == s.area) & (keys[2] == s.period)
     return table.filter(pa.array(visible))
 
 

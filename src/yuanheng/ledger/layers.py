@@ -51,7 +51,8 @@ def list_layers(path: Path) -> tuple[Layer, ...]:
         raise SourceError(say("The file {path} is not there", path=str(path)))
     if not path.is_file():
         raise SourceError(
-            say("{path} is a folder", path=str(path)), remedy=say("Name one file, for example a GeoPackage.")
+            say("{path} is a folder", path=str(path)),
+            remedy=say("Name one file, for example a GeoPackage."),
         )
     if path.stat().st_size > MAX_BYTES:
         raise SourceError(
@@ -76,14 +77,21 @@ def choose_layer(path: Path, wanted: str | None) -> Layer:
     if not layers:
         raise SourceError(say("The file holds no layer"), where=Where(file=path.name))
     listed = tuple(
-        say("{layer}: {rows} rows, {geometry}", layer=x.name, rows=x.rows, geometry=x.geometry or "-")
+        say(
+            "{layer}: {rows} rows, {geometry}",
+            layer=x.name,
+            rows=x.rows,
+            geometry=x.geometry or "-",
+        )
         for x in layers
     )
     if wanted is None:
         if len(layers) == 1:
             return layers[0]
         raise UsageError(
-            say("The file holds {n} layers; theme layers may be the same land again", n=len(layers)),
+            say(
+                "The file holds {n} layers; theme layers may be the same land again", n=len(layers)
+            ),
             where=Where(file=path.name),
             remedy=say("Name one with --layer."),
             lines=listed,
@@ -104,7 +112,12 @@ def read_layer(path: Path, layer: Layer) -> LayerTable:
     where = Where(file=path.name, layer=layer.name)
     if layer.rows > MAX_ROWS:
         raise SourceError(
-            say("The layer has {rows} rows; at most {limit} are read", rows=layer.rows, limit=MAX_ROWS), where=where
+            say(
+                "The layer has {rows} rows; at most {limit} are read",
+                rows=layer.rows,
+                limit=MAX_ROWS,
+            ),
+            where=where,
         )
     try:
         meta, table = pyogrio.read_arrow(path, layer=layer.name, return_fids=True)

@@ -18,16 +18,24 @@ def zone_table(rows: list[dict[str, str | None]]) -> pa.Table:
     relation = core_schema().relations["zone"]
     fields = [("source_row", "integer"), *relation.stored]
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
-    return pa.Table.from_pylist([{name: row.get(name) for name, _ in fields} for row in rows], schema=schema)
+    return pa.Table.from_pylist(
+        [{name: row.get(name) for name, _ in fields} for row in rows], schema=schema
+    )
 
 
-def draft_zone(history: tuple[Row, ...], attributes: Mapping[str, str | None], actor: str) -> tuple[str, Draft]:
+def draft_zone(
+    history: tuple[Row, ...], attributes: Mapping[str, str | None], actor: str
+) -> tuple[str, Draft]:
     """Draft a new zone; UsageError where its name or code is already known."""
     for column in ("name", "code"):
         value = attributes.get(column)
         if value and any(r[column] == value for r in history):
             raise UsageError(
-                say("A zone of this {column} is already in the ledger: {value}", column=column, value=value),
+                say(
+                    "A zone of this {column} is already in the ledger: {value}",
+                    column=column,
+                    value=value,
+                ),
                 remedy=say("Use it with --zone; nothing was changed."),
             )
     zone = f"Z{secrets.token_hex(4)}"

@@ -55,7 +55,9 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
     `problems` lists index and reason for shapes that are missing, broken or not areas; those among
     `mended` were made valid with the same area and are kept, the others are set aside.
     """
-    shapes = np.asarray(shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), dtype=object)
+    shapes = np.asarray(
+        shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), dtype=object
+    )
     shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
     problems: list[tuple[int, str]] = []
     mended: set[int] = set()
@@ -80,7 +82,9 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
     projected = project(shapes, crs, target)
     geographic = project(shapes, crs, pyproj.CRS.from_epsg(4490))
     geod = pyproj.Geod(ellps="GRS80")
-    ellipsoidal = [abs(geod.geometry_area_perimeter(s)[0]) if s is not None else np.nan for s in geographic]
+    ellipsoidal = [
+        abs(geod.geometry_area_perimeter(s)[0]) if s is not None else np.nan for s in geographic
+    ]
     code = target.to_epsg()
     return Measured(
         shapes=shapes,
@@ -96,7 +100,11 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
 def _mend(shape: shapely.Geometry) -> shapely.Geometry | None:
     """Make a ring valid when that leaves its area as it was; None where mending would change the land."""
     repaired = shapely.make_valid(shape)
-    parts = [p for p in shapely.get_parts(repaired, return_index=False) if p.geom_type in ("Polygon", "MultiPolygon")]
+    parts = [
+        p
+        for p in shapely.get_parts(repaired, return_index=False)
+        if p.geom_type in ("Polygon", "MultiPolygon")
+    ]
     if not parts:
         return None
     whole = shapely.union_all(parts)

@@ -10,11 +10,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from yuanheng.errors import Message, QuestionError, SourceError, UsageError, say
+from yuanheng.errors import Message, QuestionError, SourceError, UsageError, Where, say
 from yuanheng.ledger.layers import LayerTable
 from yuanheng.ledger.shapes import Measured, measure
 from yuanheng.ledger.units_asked import settle_units
-from yuanheng.ledger.values import Refused, clean_text, read_number, read_span, read_yes_no
+from yuanheng.ledger.values import (
+    Refused,
+    clean_code,
+    clean_text,
+    read_number,
+    read_span,
+    read_yes_no,
+)
 from yuanheng.model.ledger import ARROW_TYPES, Issue, Severity, SnapshotSet
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit, parse_unit, storage_unit
@@ -46,25 +53,32 @@ class Survey:
         """Count the rows."""
         return len(self.source.rows)
 
+    def at(self, index: int | None = None, column: str | None = None) -> Where:
+        """Name a place in the layer; `index` counts the rows read, from 0."""
+        return self.source.where(index, column)
+
     def note(
         self,
         check: str,
         severity: Severity,
-        message: Message,
-        remedy: Message,
+        messages: tuple[Message, Message],
+        where: Where,
         *,
-        index: int | None = None,
-        column: str | None = None,
         found: str = "",
         quarantined: bool = False,
     ) -> None:
-        """Keep what a check saw."""
-        where = self.source.where(index, column)
-        self.issues.append(Issue(check, severity, where, found, message, remedy, quarantined))
+        """Keep what a check saw: what it is and how to mend it."""
+        what, remedy = messages
+        self.issues.append(Issue(check, severity, where, found, what, remedy, quarantined))
 
 
 def read_survey(
-    source: LayerTable, profile: Profile, schema: Schema, period: str, answers: Mapping[str, str], progress: Progress
+    source: LayerTable,
+    profile: Profile,
+    schema: Schema,
+    period: str,
+    answers: Mapping[str, str],
+    progress: Progress,
 ) -> Survey:
     """Read a layer by its profile: values first, then shapes, units, codes, totals and contradictions.
 
@@ -126,10 +140,18 @@ def survey_facts(survey: Survey, zone: str) -> tuple[dict[str, pa.Table], tuple[
     )
     reported_fields = [("source_row", "integer"), *survey.schema.relations["reported"].stored]
     rows = [
-        {"zone": zone, "area_scope": area, "period": survey.period, "measure": measure_id, "value": value}
+        {
+            "zone": zone,
+            "area_scope": area,
+            "period": survey.period,
+            "measure": measure_id,
+            "value": value,
+        }
         for (area, measure_id), value in survey.reported.items()
     ]
-    first = {area: survey.source.rows[survey.areas.index(area)] for area in dict.fromkeys(survey.areas)}
+    first = {
+        area: survey.source.rows[survey.areas.index(area)] for area in dict.fromkeys(survey.areas)
+    }
     for row in rows:
         row["source_row"] = first[str(row["area_scope"])]
     reported = pa.Table.from_pylist(
@@ -161,7 +183,11 @@ def _check_fields(survey: Survey) -> None:
     missing = [name for name in survey.profile.needs if name not in survey.source.fields]
     if missing:
         raise SourceError(
-            say("The layer is not of the kind {profile}: it has no {fields}", profile=survey.profile.id, fields=", ".join(missing)),
+            say(
+                "The layer is not of the kind {profile}: it has no {fields}",
+                profile=survey.profile.id,
+                fields=", ".join(missing),
+            ),
             where=survey.source.where(),
             remedy=say("Choose another layer with --layer or another profile with --profile."),
         )
@@ -191,15 +217,24 @@ def _read_areas(survey: Survey) -> None:
         survey.note(
             "area.assumed",
             "notice",
-            say("The layer states no assessed area; all of it is read as {area}", area=profile.area_default),
-            say("If it holds several, fill {field}.", field=profile.area_fields[0]),
-            column=profile.area_fields[0],
+            (
+                say(
+                    "The layer states no assessed area; all of it is read as {area}",
+                    area=profile.area_default,
+                ),
+                say("If it holds several, fill {field}.", field=profile.area_fields[0]),
+            ),
+            survey.at(column=profile.area_fields[0]),
         )
         return
     wrong = [i for i, text in enumerate(texts) if text not in codes]
     if wrong:
         raise QuestionError(
-            say("{n} rows name an assessed area that is not known: {found}", n=len(wrong), found=texts[wrong[0]] or "–"),
+            say(
+                "{n} rows name an assessed area that is not known: {found}",
+                n=len(wrong),
+                found=texts[wrong[0]] or "–",
+            ),
             where=survey.source.where(wrong[0], name),
             expected=say("Known: {known}.", known=", ".join(codes)),
             remedy=say("Correct {field} in the file and import it again.", field=str(name)),
@@ -220,19 +255,25 @@ def _measure(survey: Survey) -> None:
         measured = measure(survey.source.shapes, crs)
     except Exception as error:
         if type(error).__module__.startswith("pyproj"):
-            raise UsageError(say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()) from error
+            raise UsageError(
+                say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()
+            ) from error
         raise
     for index, reason in measured.problems:
         kept = index in measured.mended
         survey.note(
             "geometry.invalid",
             "warning" if kept else "error",
-            say("The ring is not valid and was mended; its area is as before: {reason}", reason=reason)
-            if kept
-            else say("The shape cannot be used: {reason}", reason=reason),
-            say("Repair the shape in the map program and import again."),
-            index=index,
-            column="geometry",
+            (
+                say(
+                    "The ring is not valid and was mended; its area is as before: {reason}",
+                    reason=reason,
+                )
+                if kept
+                else say("The shape cannot be used: {reason}", reason=reason),
+                say("Repair the shape in the map program and import again."),
+            ),
+            survey.at(index, "geometry"),
             found=reason,
             quarantined=not kept,
         )
@@ -241,7 +282,9 @@ def _measure(survey: Survey) -> None:
         None if s is None else w if i not in measured.mended else s.wkb
         for i, (s, w) in enumerate(zip(measured.shapes, survey.source.shapes, strict=True))
     ]
-    survey.columns["boundary_crs"] = [crs if b is not None else None for b in survey.columns["boundary"]]
+    survey.columns["boundary_crs"] = [
+        crs if b is not None else None for b in survey.columns["boundary"]
+    ]
     survey.columns["area_measured"] = [
         None if np.isnan(a) else round(a * 1_000_000) for a in measured.area_m2.tolist()
     ]
@@ -252,21 +295,35 @@ def _measure(survey: Survey) -> None:
         survey.note(
             "geometry.distorted",
             "warning",
-            say("Areas in {crs} differ from those on the ellipsoid by {share:.3%}", crs=measured.crs, share=total / ellipsoid - 1),
-            say("Check the coordinate system of the layer."),
+            (
+                say(
+                    "Areas in {crs} differ from those on the ellipsoid by {share:.3%}",
+                    crs=measured.crs,
+                    share=total / ellipsoid - 1,
+                ),
+                say("Check the coordinate system of the layer."),
+            ),
+            survey.at(),
         )
 
 
-def _read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]) -> None:
+def _read_column(
+    survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]
+) -> None:
     """Read one column of the patches; what cannot be read is set aside with its reason."""
     name = _present(survey.source, rule.sources)
     if name is None:
         survey.note(
             "field.absent",
             "notice",
-            say("{label} is not in this layer; it is unknown on every patch", label=column.label["zh"]),
-            say("If it was surveyed, add the field {field}.", field=rule.sources[0]),
-            column=rule.sources[0],
+            (
+                say(
+                    "{label} is not in this layer; it is unknown on every patch",
+                    label=column.label["en"],
+                ),
+                say("If it was surveyed, add the field {field}.", field=rule.sources[0]),
+            ),
+            survey.at(column=rule.sources[0]),
         )
         return
     raw = survey.source.fields[name]
@@ -278,10 +335,8 @@ def _read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping
             survey.note(
                 "code.unknown" if column.codes else "value.unreadable",
                 "error" if column.codes else "warning",
-                value.message,
-                value.remedy,
-                index=index,
-                column=name,
+                (value.message, value.remedy),
+                survey.at(index, name),
                 found=str(item),
                 quarantined=True,
             )
@@ -294,7 +349,9 @@ def _read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping
         survey.columns[column.name] = values
 
 
-def _reader(survey: Survey, rule: FieldRule, column: Column, unit: Unit | None) -> Callable[[Any], Any]:
+def _reader(
+    survey: Survey, rule: FieldRule, column: Column, unit: Unit | None
+) -> Callable[[object], Any]:
     """Choose how the values of a column are read."""
     blank = survey.profile.blank
     codes = survey.schema.codes(column)
@@ -311,12 +368,12 @@ def _reader(survey: Survey, rule: FieldRule, column: Column, unit: Unit | None) 
         known = codes.codes
         listed = ", ".join(known)
 
-        def read_code(raw: Any) -> str | Refused | None:
-            text = clean_text(raw, blank)
+        def read_code(raw: object) -> str | Refused | None:
+            text = clean_code(raw, blank)
             if text is None or text in known:
                 return text
             return Refused(
-                say("{text} is not a code of {list}", text=text, list=codes.label["zh"]),
+                say("{text} is not a code of {list}", text=text, list=codes.label["en"]),
                 say("Known: {known}.", known=listed),
             )
 
@@ -329,21 +386,25 @@ def _scaled(number: Fraction | Refused | None, factor: Fraction) -> int | Refuse
     if number is None or isinstance(number, Refused):
         return number
     if number < 0:
-        return Refused(say("{n} is negative", n=float(number)), say("Check the value in the source."))
+        return Refused(
+            say("{n} is negative", n=float(number)), say("Check the value in the source.")
+        )
     return round(number * factor)
 
 
-def _whole(raw: Any, blank: frozenset[str]) -> int | Refused | None:
+def _whole(raw: object, blank: frozenset[str]) -> int | Refused | None:
     """Read a whole number."""
     number = read_number(raw, blank)
     if number is None or isinstance(number, Refused):
         return number
     if number.denominator != 1:
-        return Refused(say("{n} is not a whole number", n=float(number)), say("Write a whole number."))
+        return Refused(
+            say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
+        )
     return int(number)
 
 
-def _without(raw: Any, suffix: str) -> Any:
+def _without(raw: object, suffix: str) -> object:
     """Take a unit word off the end (50年 → 50)."""
     return raw.strip().removesuffix(suffix) if suffix and isinstance(raw, str) else raw
 
@@ -355,9 +416,15 @@ def _check_theme(survey: Survey) -> None:
         only = classes.pop()
         label = survey.schema.code_lists["land_status"].codes[only].label
         raise QuestionError(
-            say("Every patch is of class {code} {label}: this looks like a theme layer of land that another layer holds whole", code=only, label=label["zh"]),
+            say(
+                "Every patch is of class {code} {label}: this looks like a theme layer of land that another layer holds whole",
+                code=only,
+                label=label["en"],
+            ),
             where=survey.source.where(column="DLDM"),
-            remedy=say("Import the layer of all patches; if this is all the land there is, say --assume COVERAGE=whole."),
+            remedy=say(
+                "Import the layer of all patches; if this is all the land there is, say --assume COVERAGE=whole."
+            ),
         )
 
 
@@ -367,7 +434,10 @@ def _check_numbers(survey: Survey) -> None:
     for index, number in enumerate(survey.columns.get("number", [])):
         if number is None:
             survey.note(
-                "number.blank", "notice", say("The patch has no number"), say("Give it one."), index=index, column="TBBH"
+                "number.blank",
+                "notice",
+                (say("The patch has no number"), say("Give it one.")),
+                survey.at(index, "TBBH"),
             )
         else:
             seen.setdefault((survey.areas[index], number), []).append(index)
@@ -377,10 +447,16 @@ def _check_numbers(survey: Survey) -> None:
             survey.note(
                 "number.repeated",
                 "warning",
-                say("The number {number} stands on {n} patches ({rows}); all are counted", number=number, n=len(indices), rows=rows),
-                say("Give each patch its own number."),
-                index=indices[0],
-                column="TBBH",
+                (
+                    say(
+                        "The number {number} stands on {n} patches ({rows}); all are counted",
+                        number=number,
+                        n=len(indices),
+                        rows=rows,
+                    ),
+                    say("Give each patch its own number."),
+                ),
+                survey.at(indices[0], "TBBH"),
                 found=number,
             )
 
@@ -392,7 +468,7 @@ def _read_totals(survey: Survey, units: Mapping[str, Unit]) -> None:
     for rule in survey.profile.reported:
         name = _present(survey.source, rule.sources)
         if name is None:
-            absent.append(f"{rule.sources[0]} {codes[rule.column].label['zh']}")
+            absent.append(f"{rule.sources[0]} {codes[rule.column].label['en']}")
             continue
         unit = codes[rule.column].unit or parse_unit("")
         factor = (units.get(name) or rule.unit or unit).factor_to(storage_unit(unit))
@@ -402,21 +478,34 @@ def _read_totals(survey: Survey, units: Mapping[str, Unit]) -> None:
         survey.note(
             "totals.absent",
             "notice",
-            say("These totals are not in this layer and stay unknown: {names}", names="; ".join(absent)),
-            say("If they are known, add the fields and import again."),
+            (
+                say(
+                    "These totals are not in this layer and stay unknown: {names}",
+                    names="; ".join(absent),
+                ),
+                say("If they are known, add the fields and import again."),
+            ),
+            survey.at(),
         )
 
 
 def _read_total(survey: Survey, measure_id: str, name: str, area: str, factor: Fraction) -> None:
     """Read one total of one area; rows that disagree make it unknown."""
-    label = survey.schema.code_lists["measure"].codes[measure_id].label["zh"]
+    label = survey.schema.code_lists["measure"].codes[measure_id].label["en"]
     values: dict[int, int] = {}
     for index, raw in enumerate(survey.source.fields[name]):
         if survey.areas[index] != area:
             continue
         value = _scaled(read_number(raw, survey.profile.blank), factor)
         if isinstance(value, Refused):
-            survey.note("value.unreadable", "warning", value.message, value.remedy, index=index, column=name, found=str(raw), quarantined=True)
+            survey.note(
+                "value.unreadable",
+                "warning",
+                (value.message, value.remedy),
+                survey.at(index, name),
+                found=str(raw),
+                quarantined=True,
+            )
         elif value is not None:
             values.setdefault(value, index)
     if len(values) > 1:
@@ -424,10 +513,16 @@ def _read_total(survey: Survey, measure_id: str, name: str, area: str, factor: F
         survey.note(
             "totals.differ",
             "error",
-            say("{label} should be one figure for {area} but stands as {n} different ones", label=label, area=area, n=len(values)),
-            say("Write the same total on every row of the area."),
-            index=index,
-            column=name,
+            (
+                say(
+                    "{label} should be one figure for {area} but stands as {n} different ones",
+                    label=label,
+                    area=area,
+                    n=len(values),
+                ),
+                say("Write the same total on every row of the area."),
+            ),
+            survey.at(index, name),
             found=str(survey.source.fields[name][index]),
             quarantined=True,
         )
@@ -439,7 +534,7 @@ def _check_contradiction(survey: Survey, rule: Contradiction) -> None:
     """Name parts that exceed their whole; where the whole is out of all proportion it is set aside."""
     if rule.part in survey.columns and rule.whole in survey.columns:
         relation = survey.schema.relations["parcel"]
-        labels = [relation.column(c).label["zh"] for c in (rule.part, rule.whole)]
+        labels = [relation.column(c).label["en"] for c in (rule.part, rule.whole)]
         parts, wholes = survey.columns[rule.part], survey.columns[rule.whole]
         classes = survey.columns.get("land_class", [None] * survey.size)
         sources = {r.column: _present(survey.source, r.sources) for r in survey.profile.parcel}
@@ -455,29 +550,45 @@ def _check_contradiction(survey: Survey, rule: Contradiction) -> None:
         return
     codes = survey.schema.code_lists["measure"].codes
     for area in dict.fromkeys(survey.areas):
-        part, whole = survey.reported.get((area, rule.part)), survey.reported.get((area, rule.whole))
+        part, whole = (
+            survey.reported.get((area, rule.part)),
+            survey.reported.get((area, rule.whole)),
+        )
         if part is None or whole is None or part <= whole:
             continue
-        labels = [codes[c].label["zh"] for c in (rule.part, rule.whole)]
+        labels = [codes[c].label["en"] for c in (rule.part, rule.whole)]
         aside = rule.quarantine is not None and whole < (rule.below or 0) * part
-        column = next(_present(survey.source, r.sources) for r in survey.profile.reported if r.column == rule.whole)
+        column = next(
+            _present(survey.source, r.sources)
+            for r in survey.profile.reported
+            if r.column == rule.whole
+        )
         _note_contradiction(survey, labels, survey.areas.index(area), column, aside=aside)
         if aside:
             del survey.reported[area, rule.whole]
 
 
-def _note_contradiction(survey: Survey, labels: list[str], index: int, column: str | None, *, aside: bool) -> None:
+def _note_contradiction(
+    survey: Survey, labels: list[str], index: int, column: str | None, *, aside: bool
+) -> None:
     """Say which part exceeds which whole."""
     found = "" if column is None else str(survey.source.fields[column][index])
     survey.note(
         "part.exceeds-whole",
         "error" if aside else "warning",
-        say("{part} exceeds {whole}, of which it is a part; {whole} is set aside", part=labels[0], whole=labels[1])
-        if aside
-        else say("{part} exceeds {whole}, of which it is a part", part=labels[0], whole=labels[1]),
-        say("Check both; a far too small figure is often in another unit."),
-        index=index,
-        column=column,
+        (
+            say(
+                "{part} exceeds {whole}, of which it is a part; {whole} is set aside",
+                part=labels[0],
+                whole=labels[1],
+            )
+            if aside
+            else say(
+                "{part} exceeds {whole}, of which it is a part", part=labels[0], whole=labels[1]
+            ),
+            say("Check both; a far too small figure is often in another unit."),
+        ),
+        survey.at(index, column),
         found=found,
         quarantined=aside,
     )
@@ -490,6 +601,13 @@ def _note_unread(survey: Survey) -> None:
         survey.note(
             "field.unread",
             "notice",
-            say("{n} fields are kept in the original and not read: {names}", n=len(unread), names=" ".join(unread)),
-            say("Nothing to do; a later profile can read them from the original."),
+            (
+                say(
+                    "{n} fields are kept in the original and not read: {names}",
+                    n=len(unread),
+                    names=" ".join(unread),
+                ),
+                say("Nothing to do; a later profile can read them from the original."),
+            ),
+            survey.at(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import numpy as np
 
@@ -33,10 +34,19 @@ def settle_units(
         unit = parse_unit(answer) if answer else declared[lead]
         if answer and not unit.is_compatible(declared[lead]):
             raise UsageError(
-                say("--assume {column}={unit}: {unit} is not a unit of area", column=lead, unit=answer),
+                say(
+                    "--assume {column}={unit}: {unit} is not a unit of area",
+                    column=lead,
+                    unit=answer,
+                ),
                 expected=say("Known: {known}.", known=", ".join(question.candidates)),
             )
-        reference = _reference(source, question, units.get(question.against) or declared.get(question.against), measured_m2)
+        reference = _reference(
+            source,
+            question,
+            units.get(question.against) or declared.get(question.against),
+            measured_m2,
+        )
         ratio = _median_ratio(source, lead, reference)
         if ratio is not None and not question.low <= ratio * float(unit.factor) <= question.high:
             raise _question(source, question, present, ratio, answered=answer)
@@ -45,7 +55,9 @@ def settle_units(
     return units
 
 
-def _reference(source: LayerTable, question: UnitQuestion, unit: Unit | None, measured_m2: Floats | None) -> Floats:
+def _reference(
+    source: LayerTable, question: UnitQuestion, unit: Unit | None, measured_m2: Floats | None
+) -> Floats:
     """Give, in square metres, what the field is compared with: measured or registered area."""
     if question.against == "measured":
         return measured_m2 if measured_m2 is not None else np.full(len(source.rows), np.nan)
@@ -63,11 +75,16 @@ def _median_ratio(source: LayerTable, column: str, reference_m2: Floats) -> floa
 def _numbers(source: LayerTable, column: str) -> Floats:
     """Read a field as floats, NaN where it is no number."""
     read = (read_number(raw, frozenset({""})) for raw in source.fields[column])
-    return np.array([float(n) if n is not None and hasattr(n, "numerator") else np.nan for n in read])
+    return np.array([float(n) if isinstance(n, Fraction) else np.nan for n in read])
 
 
 def _question(
-    source: LayerTable, question: UnitQuestion, present: list[str], ratio: float, *, answered: str | None
+    source: LayerTable,
+    question: UnitQuestion,
+    present: list[str],
+    ratio: float,
+    *,
+    answered: str | None,
 ) -> QuestionError:
     """Ask, showing what each unit would mean."""
     lead = present[0]
@@ -77,13 +94,21 @@ def _question(
             column=lead,
             unit=candidate,
             ratio=ratio * float(parse_unit(candidate).factor),
-            verdict=" ✓" if question.low <= ratio * float(parse_unit(candidate).factor) <= question.high else "",
+            verdict=" ✓"
+            if question.low <= ratio * float(parse_unit(candidate).factor) <= question.high
+            else "",
         )
         for candidate in question.candidates
     )
     return QuestionError(
-        say("In which unit are {columns}? As {unit} they cannot be", columns=", ".join(present), unit=answered or question.candidates[0]),
+        say(
+            "In which unit are {columns}? As {unit} they cannot be",
+            columns=", ".join(present),
+            unit=answered or question.candidates[0],
+        ),
         where=source.where(column=lead),
-        remedy=say("Say it once with --assume {column}=UNIT; it holds for all of them.", column=lead),
+        remedy=say(
+            "Say it once with --assume {column}=UNIT; it holds for all of them.", column=lead
+        ),
         lines=meanings,
     )

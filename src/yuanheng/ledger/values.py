@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from yuanheng.errors import Message, say
 
@@ -28,73 +28,79 @@ class Span:
     last: str | None
 
 
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
 _DATE = re.compile(
-    r"^(?P<y>(?:19|20)\d\d)(?:\s*[-./年]?\s*(?P<m>\d{1,2})(?:\s*[-./月]?\s*(?P<d>\d{1,2})\s*日?)?\s*月?)?\s*[-./年]?$"
+    r"^(?P<y>(?:19|20)\d\d)"
+    r"(?:\s*[-./年]?\s*(?P<m>\d{1,2})(?:\s*[-./月]?\s*(?P<d>\d{1,2})\s*日?)?\s*月?)?"
+    r"\s*[-./年]?$",
+    re.ASCII,
 )
+_DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
 
 
-def clean_text(raw: Any, blank: frozenset[str]) -> str | None:
-    """Read a text: full-width digits and spaces folded, words for nothing become None."""
+def clean_text(raw: object, blank: frozenset[str]) -> str | None:
+    """Read a text as written, without outer spaces; words for nothing become None."""
     if raw is None:
         return None
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = unicodedata.normalize("NFKC", str(raw)).strip()
+    text = str(raw).strip()
     return None if text in blank else text
 
 
-def read_number(raw: Any, blank: frozenset[str]) -> Fraction | Refused | None:
-    """Read a number exactly; thousands separators are folded, infinities refused."""
-    if isinstance(raw, bool):
-        return _no_number(str(raw))
-    if isinstance(raw, int):
-        return Fraction(raw)
-    if isinstance(raw, float):
-        if raw != raw:
-            return None
-        if raw in (float("inf"), float("-inf")):
-            return _no_number(str(raw))
-        return Fraction(repr(raw))
+def clean_code(raw: object, blank: frozenset[str]) -> str | None:
+    """Read a code, number or date: full-width characters are folded to plain ones."""
     text = clean_text(raw, blank)
+    if text is None:
+        return None
+    folded = unicodedata.normalize("NFKC", text).strip()
+    return None if folded in blank else folded
+
+
+def read_number(raw: object, blank: frozenset[str]) -> Fraction | Refused | None:
+    """Read a number exactly; thousands separators are folded, infinities refused."""
+    if isinstance(raw, bool) or (isinstance(raw, float) and math.isinf(raw)):
+        return _no_number(str(raw))
+    if isinstance(raw, float) and math.isnan(raw):
+        return None
+    if isinstance(raw, (int, float)):
+        return Fraction(repr(raw))
+    text = clean_code(raw, blank)
     if text is None:
         return None
     digits = text.replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", digits):
-        return _no_number(text)
-    return Fraction(digits)
+    return Fraction(digits) if _NUMBER.fullmatch(digits) else _no_number(text)
 
 
-def read_span(raw: Any, blank: frozenset[str], past: tuple[str, ...], known_by: str) -> Span | Refused | None:
-    """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the span of days it leaves open.
+def read_span(
+    raw: object, blank: frozenset[str], past: tuple[str, ...], known_by: str
+) -> Span | Refused | None:
+    """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the days it leaves open.
 
     Words of `past` (历史形成) say only that it had happened by the day `known_by`.
     """
-    text = clean_text(raw, blank)
-    if text is None:
-        return None
-    if text in past:
-        return Span(None, known_by)
+    text = clean_code(raw, blank)
+    if text is None or text in past:
+        return None if text is None else Span(None, known_by)
     found = _DATE.match(text)
     if not found:
-        return Refused(
-            say("{text} is not a date", text=text), say("Write it as 2006, 2006-12 or 2006-12-31.")
-        )
+        return Refused(say("{text} is not a date", text=text), _DATE_FORMS)
     year, month, day = int(found["y"]), int(found["m"] or 0), int(found["d"] or 0)
     if not found["m"]:
         return Span(f"{year}-01-01", f"{year}-12-31")
-    if not 1 <= month <= 12 or day > calendar.monthrange(year, month)[1]:
-        return Refused(
-            say("{text} is not a day of the calendar", text=text), say("Write it as 2006, 2006-12 or 2006-12-31.")
-        )
-    if not found["d"] or day == 0:
-        last = calendar.monthrange(year, month)[1]
+    last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
+    if day > last or not last or (found["d"] and not day):
+        return Refused(say("{text} is not a day of the calendar", text=text), _DATE_FORMS)
+    if not found["d"]:
         return Span(f"{year}-{month:02d}-01", f"{year}-{month:02d}-{last:02d}")
     return Span(f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}-{day:02d}")
 
 
-def read_yes_no(raw: Any, blank: frozenset[str], yes: tuple[str, ...], no: tuple[str, ...]) -> bool | Refused | None:
+def read_yes_no(
+    raw: object, blank: frozenset[str], yes: tuple[str, ...], no: tuple[str, ...]
+) -> bool | Refused | None:
     """Read a yes or no in the words of the profile; blank is unknown."""
-    text = clean_text(raw, blank)
+    text = clean_code(raw, blank)
     if text is None:
         return None
     if text in yes:
@@ -109,4 +115,6 @@ def read_yes_no(raw: Any, blank: frozenset[str], yes: tuple[str, ...], no: tuple
 
 def _no_number(text: str) -> Refused:
     """Refuse a text that is not a number."""
-    return Refused(say("{text} is not a number", text=text), say("Write digits only, without unit or note."))
+    return Refused(
+        say("{text} is not a number", text=text), say("Write digits only, without unit or note.")
+    )

@@ -9,7 +9,9 @@ from yuanheng.model.units import Unit
 
 Label = dict[str, str]  # {"zh": …, "en": …}
 
-ColumnType = Literal["text", "code", "boolean", "integer", "number", "quantity", "event", "geometry"]
+ColumnType = Literal[
+    "text", "code", "boolean", "integer", "number", "quantity", "event", "geometry"
+]
 RelationKind = Literal["snapshot", "interval", "event", "period"]
 
 

@@ -179,7 +179,9 @@ def parse_unit(text: str) -> Unit:
     if not names:
         names = ["share"]
     quantity = _registry().Quantity(Fraction(1), "".join(names)).to_base_units()
-    powers = tuple(sorted((name, int(power)) for name, power in quantity.dimensionality.items()))
+    powers = tuple(
+        sorted((name, int(Fraction(str(power)))) for name, power in quantity.dimensionality.items())
+    )
     return Unit(text, powers, Fraction(quantity.magnitude))
 
 
@@ -190,7 +192,9 @@ def _combine(left: Unit, right: Unit, sign: int) -> Unit:
         powers[name] = powers.get(name, 0) + sign * power
     dimension = tuple(sorted((name, power) for name, power in powers.items() if power))
     factor = left.factor * right.factor if sign == 1 else left.factor / right.factor
-    return Unit(f"{left.text or '1'}{'·' if sign == 1 else '/'}{right.text or '1'}", dimension, factor)
+    return Unit(
+        f"{left.text or '1'}{'·' if sign == 1 else '/'}{right.text or '1'}", dimension, factor
+    )
 
 
 def storage_unit(unit: Unit) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -33,9 +35,11 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     registered = _floats(part, "area")
     measured = _floats(part, "area_measured")
     both = ~np.isnan(registered) & ~np.isnan(measured)
-    common = {"check": "area-agreement", "zone": zone, "area": area, "tolerance": TOLERANCE * 100, "unit": "%"}
+    unknown = Observation(
+        "area-agreement", zone, area, "not-provable", None, tolerance=TOLERANCE * 100, unit="%"
+    )
     if not both.any():
-        return Observation(**common, verdict="not-provable", measured=None)
+        return unknown
     difference = measured - registered
     total = float(difference[both].sum() / registered[both].sum() * 100)
     allowed = np.maximum(TOLERANCE * registered, _step(registered[both]) / 2)
@@ -54,12 +58,16 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
         for i in off[:_SHOWN].tolist()
     )
     found = abs(total) > TOLERANCE * 100 or off.size > 0
-    return Observation(
-        **common,
+    return replace(
+        unknown,
         verdict="met" if found else "not-met",
         measured=total,
         evidence=evidence,
-        details={"patches": int(both.sum()), "patches_off": int(off.size), "without_shape": int((~both).sum())},
+        details={
+            "patches": int(both.sum()),
+            "patches_off": int(off.size),
+            "without_shape": int((~both).sum()),
+        },
     )
 
 

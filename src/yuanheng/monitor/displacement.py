@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,14 +44,16 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
     by_shape = _by_shape(before, after)
     if len(by_shape) > len(pairs):
         pairs, method = by_shape, "shape"
-    common = {"check": "displacement", "zone": zone, "area": "", "tolerance": TOLERANCE_M, "unit": "m"}
+    unknown = Observation(
+        "displacement", zone, "", "not-provable", None, tolerance=TOLERANCE_M, unit="m"
+    )
     if len(pairs) < _FEWEST:
-        return Observation(**common, verdict="not-provable", measured=None, details={"shared": len(pairs), "period": period})
+        return replace(unknown, details={"shared": len(pairs), "compared_with": period})
     left, right = (np.array(side) for side in zip(*pairs, strict=True))
     dx, dy = after.x[right] - before.x[left], after.y[right] - before.y[left]
     median = float(np.median(np.hypot(dx, dy)))
-    return Observation(
-        **common,
+    return replace(
+        unknown,
         verdict="met" if median > TOLERANCE_M else "not-met",
         measured=round(median, 3),
         details={
@@ -59,24 +61,38 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
             "matched_by": method,
             "east_m": round(float(np.median(dx)), 2),
             "north_m": round(float(np.median(dy)), 2),
-            "period": period,
+            "compared_with": period,
         },
     )
 
 
 def _common_crs(table: pa.Table) -> pyproj.CRS:
     """Choose metres around the middle of the later survey."""
-    first = next((w, c) for w, c in zip(table.column("boundary").to_pylist(), table.column("boundary_crs").to_pylist(), strict=True) if w)
+    first = next(
+        (w, c)
+        for w, c in zip(
+            table.column("boundary").to_pylist(),
+            table.column("boundary_crs").to_pylist(),
+            strict=True,
+        )
+        if w
+    )
     point = shapely.centroid(shapely.from_wkb(first[0]))
-    lon, lat = pyproj.Transformer.from_crs(first[1], "EPSG:4490", always_xy=True).transform(point.x, point.y)
-    return pyproj.CRS.from_proj4(f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +ellps=GRS80 +units=m")
+    lon, lat = pyproj.Transformer.from_crs(first[1], "EPSG:4490", always_xy=True).transform(
+        point.x, point.y
+    )
+    return pyproj.CRS.from_proj4(
+        f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +ellps=GRS80 +units=m"
+    )
 
 
 def _patches(table: pa.Table, crs: pyproj.CRS) -> _Patches:
     """Read the shapes of a survey in the common metres; patches without shape fall out."""
     has = np.array([w is not None for w in table.column("boundary").to_pylist()], dtype=bool)
     table = table.filter(pa.array(has))
-    shapes = np.asarray(shapely.from_wkb(np.array(table.column("boundary").to_pylist(), dtype=object)), dtype=object)
+    shapes = np.asarray(
+        shapely.from_wkb(np.array(table.column("boundary").to_pylist(), dtype=object)), dtype=object
+    )
     source = table.column("boundary_crs").to_pylist()
     for name in dict.fromkeys(source):
         transformer = pyproj.Transformer.from_crs(name, crs, always_xy=True)
@@ -102,7 +118,8 @@ def _by_number(before: _Patches, after: _Patches) -> list[tuple[int, int]]:
     return [
         (i, later[number])
         for number, i in _once(before.numbers).items()
-        if number in later and abs(before.area[i] - after.area[later[number]]) <= _SHARED_AREA * before.area[i]
+        if number in later
+        and abs(before.area[i] - after.area[later[number]]) <= _SHARED_AREA * before.area[i]
     ]
 
 

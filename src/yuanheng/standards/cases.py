@@ -40,17 +40,17 @@ class Case:
 
 
 class _Area(Strict):
-    patches: list[dict[str, Cell]] = []
-    reported: dict[str, float | int] = {}
+    patches: list[dict[str, Cell]] = Field(default_factory=list)
+    reported: dict[str, float | int] = Field(default_factory=dict)
 
 
 class _Expect(Strict):
     type: str | None = None
     total: float | int | None = None
-    values: dict[str, dict[str, float | int]] = {}
-    scores: dict[str, dict[str, float | int]] = {}
-    not_provable: dict[str, list[str]] = {}
-    missing: dict[str, list[str]] = {}
+    values: dict[str, dict[str, float | int]] = Field(default_factory=dict)
+    scores: dict[str, dict[str, float | int]] = Field(default_factory=dict)
+    not_provable: dict[str, list[str]] = Field(default_factory=dict)
+    missing: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class _Case(Strict):
@@ -59,7 +59,7 @@ class _Case(Strict):
     zone: str = "示例区"
     given: dict[str, _Area]
     use: str | None = None
-    settings: dict[str, str | float | int] = Field(default={}, alias="with")
+    settings: dict[str, str | float | int] = Field(default_factory=dict, alias="with")
     within: float = 0.005
     expect: _Expect
 

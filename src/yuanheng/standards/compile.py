@@ -82,7 +82,9 @@ def render(statement: Statement, dialect: str) -> str:
     """Write a statement in another engine's dialect (SQLGlot)."""
     if dialect == statement.dialect:
         return statement.text
-    return ";\n".join(sqlglot.transpile(statement.text, read=statement.dialect, write=dialect, pretty=True))
+    return ";\n".join(
+        sqlglot.transpile(statement.text, read=statement.dialect, write=dialect, pretty=True)
+    )
 
 
 def _condition(quantity: QuantitySpec) -> str:

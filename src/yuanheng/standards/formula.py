@@ -7,10 +7,10 @@ Division by zero is undefined, not infinite. Every number carries a unit, except
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, cast
 
 import sqlglot
 from sqlglot import exp
@@ -79,7 +79,9 @@ class _Checker:
         self.where = where
         self.names: list[str] = []
 
-    def refuse(self, node: exp.Expression, what: Message, expected: Message | None = None) -> StandardError:
+    def refuse(
+        self, node: exp.Expression, what: Message, expected: Message | None = None
+    ) -> StandardError:
         """Point at the character of the formula where the node begins."""
         start = min((n.meta["start"] for n in node.walk() if "start" in n.meta), default=None)
         place = Where(
@@ -92,52 +94,60 @@ class _Checker:
 
     def check(self, node: exp.Expression) -> _Typed:
         """Check one node by its class; anything outside the list is refused."""
-        if isinstance(node, exp.Paren):
-            inner = self.check(node.this)
-            return _Typed(exp.paren(inner.tree), inner.kind, inner.unit, inner.is_bare, inner.value)
-        if isinstance(node, exp.Column):
-            return self._column(node)
-        if isinstance(node, exp.Literal):
-            return self._literal(node)
-        if isinstance(node, exp.Boolean):
-            return _Typed(node.copy(), "boolean")
-        if isinstance(node, (exp.And, exp.Or)):
-            sides = [self._condition(node.this), self._condition(node.expression)]
-            return _Typed(type(node)(this=sides[0].tree, expression=sides[1].tree), "condition")
-        if isinstance(node, exp.Not):
-            return _Typed(exp.Not(this=self._condition(node.this).tree), "condition")
-        if isinstance(node, _COMPARISONS):
-            left, right = self._comparable(node, self.check(node.this), self.check(node.expression))
-            return _Typed(type(node)(this=left, expression=right), "condition")
-        if isinstance(node, exp.Between):
-            return self._between(node)
-        if isinstance(node, exp.In):
-            return self._in(node)
-        if isinstance(node, exp.Like):
-            return self._like(node)
-        if isinstance(node, (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg)):
-            return self._arithmetic(node)
+        for kinds, rule in _RULES:
+            if isinstance(node, kinds):
+                return rule(self, node)
         if isinstance(node, exp.Anonymous) and str(node.this).lower() == "qty":
             return self._qty(node)
         raise self.refuse(
             node,
             say("{word} is not allowed in a formula", word=_word(node)),
-            say("Expected comparisons, AND, OR, NOT, IN, BETWEEN, LIKE, + - * / and qty(number, 'unit')."),
+            say(
+                "Expected comparisons, AND, OR, NOT, IN, BETWEEN, LIKE, + - * / "
+                "and qty(number, 'unit')."
+            ),
         )
 
-    def _column(self, node: exp.Column) -> _Typed:
+    def paren(self, node: exp.Paren) -> _Typed:
+        """Keep the parentheses, which carry the order."""
+        inner = self.check(node.this)
+        return _Typed(exp.paren(inner.tree), inner.kind, inner.unit, inner.is_bare, inner.value)
+
+    def boolean(self, node: exp.Boolean) -> _Typed:
+        """Take TRUE or FALSE."""
+        return _Typed(node.copy(), "boolean")
+
+    def connective(self, node: exp.And | exp.Or) -> _Typed:
+        """Join two conditions by AND or OR."""
+        left, right = self._condition(node.this), self._condition(node.expression)
+        return _Typed(type(node)(this=left.tree, expression=right.tree), "condition")
+
+    def negation(self, node: exp.Not) -> _Typed:
+        """Turn a condition round."""
+        return _Typed(exp.Not(this=self._condition(node.this).tree), "condition")
+
+    def comparison(self, node: exp.Expression) -> _Typed:
+        """Compare two sides in one unit."""
+        left, right = self._comparable(node, self.check(node.this), self.check(node.expression))
+        return _Typed(type(node)(this=left, expression=right), "condition")
+
+    def column(self, node: exp.Column) -> _Typed:
+        """Take a name that is known here, with its kind and unit."""
         name = node.name
         if name not in self.terms or node.table:
             known = ", ".join(sorted(self.terms))
             raise self.refuse(
-                node, say("The name {name} is not known here", name=node.sql()), say("Known: {known}.", known=known)
+                node,
+                say("The name {name} is not known here", name=node.sql()),
+                say("Known: {known}.", known=known),
             )
         if name not in self.names:
             self.names.append(name)
         term = self.terms[name]
         return _Typed(exp.column(name), term.kind, term.unit)
 
-    def _literal(self, node: exp.Literal) -> _Typed:
+    def literal(self, node: exp.Literal) -> _Typed:
+        """Take a text or a bare number."""
         if node.is_string:
             return _Typed(node.copy(), "text")
         value = Fraction(str(node.this))
@@ -156,7 +166,9 @@ class _Checker:
             or not arguments[1].is_string
         ):
             raise self.refuse(
-                node, say("qty() takes a number and a unit"), say("Expected qty(30, '%') or qty(250, '万元/亩').")
+                node,
+                say("qty() takes a number and a unit"),
+                say("Expected qty(30, '%') or qty(250, '万元/亩')."),
             )
         unit = parse_unit(arguments[1].name)
         value = sign * Fraction(str(number.this))
@@ -180,7 +192,9 @@ class _Checker:
         """Bring two sides to one unit; text is compared with text only."""
         kinds = {"boolean" if t.kind == "condition" else t.kind for t in (left, right)}
         if len(kinds) > 1:
-            raise self.refuse(node, say("{text} compares things of different kinds", text=node.sql()))
+            raise self.refuse(
+                node, say("{text} compares things of different kinds", text=node.sql())
+            )
         if kinds != {"number"}:
             return left.tree, right.tree
         return left.tree, self._in_unit(node, right, left)
@@ -200,7 +214,11 @@ class _Checker:
         if not unit.is_compatible(wanted):
             raise self.refuse(
                 node,
-                say("{left} and {right} cannot be compared or added", left=wanted.text or "1", right=unit.text or "1"),
+                say(
+                    "{left} and {right} cannot be compared or added",
+                    left=wanted.text or "1",
+                    right=unit.text or "1",
+                ),
             )
         factor = unit.factor_to(wanted)
         if factor == 1:
@@ -209,7 +227,7 @@ class _Checker:
             return _number(side.value * factor)
         return exp.Mul(this=exp.paren(side.tree), expression=_number(factor))
 
-    def _between(self, node: exp.Between) -> _Typed:
+    def between(self, node: exp.Between) -> _Typed:
         """Rewrite to AND: `5 BETWEEN NULL AND 1` is false in SQL, though one bound is unknown."""
         subject = self.check(node.this)
         bounds = []
@@ -218,7 +236,8 @@ class _Checker:
             bounds.append(comparison(this=left.copy(), expression=right))
         return _Typed(exp.paren(exp.And(this=bounds[0], expression=bounds[1])), "condition")
 
-    def _in(self, node: exp.In) -> _Typed:
+    def membership(self, node: exp.In) -> _Typed:
+        """Compare with a list of values, none of them NULL."""
         subject = self.check(node.this)
         if node.args.get("query") or not node.expressions:
             raise self.refuse(node, say("IN takes a list of values"))
@@ -230,13 +249,15 @@ class _Checker:
             values.append(self._comparable(node, subject, typed)[1])
         return _Typed(exp.In(this=subject.tree, expressions=values), "condition")
 
-    def _like(self, node: exp.Like) -> _Typed:
+    def like(self, node: exp.Like) -> _Typed:
+        """Compare a text with a fixed pattern."""
         subject = self.check(node.this)
         if subject.kind != "text" or not node.expression.is_string:
             raise self.refuse(node, say("LIKE compares a text with a fixed pattern"))
         return _Typed(exp.Like(this=subject.tree, expression=node.expression.copy()), "condition")
 
-    def _arithmetic(self, node: exp.Expression) -> _Typed:
+    def arithmetic(self, node: exp.Expression) -> _Typed:
+        """Combine numbers, with their units; division by zero gives NULL."""
         left = self._number_of(node.this)
         if isinstance(node, exp.Neg):
             return _Typed(exp.Neg(this=left.tree), "number", left.unit, left.is_bare)
@@ -248,11 +269,28 @@ class _Checker:
         left_unit, right_unit = left.unit or _SHARE, right.unit or _SHARE
         bare = left.is_bare and right.is_bare
         if isinstance(node, exp.Mul):
-            tree = exp.Mul(this=left.tree, expression=right.tree)
-            return _Typed(tree, "number", left_unit * right_unit, is_bare=bare)
+            product = exp.Mul(this=left.tree, expression=right.tree)
+            return _Typed(product, "number", left_unit * right_unit, is_bare=bare)
         divisor = exp.Nullif(this=right.tree, expression=_number(Fraction(0)))
-        tree = exp.Div(this=left.tree, expression=divisor)
-        return _Typed(tree, "number", left_unit / right_unit, is_bare=bare)
+        ratio = exp.Div(this=left.tree, expression=divisor)
+        return _Typed(ratio, "number", left_unit / right_unit, is_bare=bare)
+
+
+_Rule = Callable[[_Checker, Any], _Typed]
+
+_RULES: tuple[tuple[type[exp.Expression] | tuple[type[exp.Expression], ...], _Rule], ...] = (
+    (exp.Paren, _Checker.paren),
+    (exp.Column, _Checker.column),
+    (exp.Literal, _Checker.literal),
+    (exp.Boolean, _Checker.boolean),
+    ((exp.And, exp.Or), _Checker.connective),
+    (exp.Not, _Checker.negation),
+    (_COMPARISONS, _Checker.comparison),
+    (exp.Between, _Checker.between),
+    (exp.In, _Checker.membership),
+    (exp.Like, _Checker.like),
+    ((exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg), _Checker.arithmetic),
+)
 
 
 def parse_formula(text: str, terms: Mapping[str, Term], where: Where) -> Formula:
@@ -262,12 +300,16 @@ def parse_formula(text: str, terms: Mapping[str, Term], where: Where) -> Formula
     forbidden word, a bare number beside a unit, or units that do not fit.
     """
     if len(text) > _MAX_LENGTH:
-        raise StandardError(say("The formula is longer than {n} characters", n=_MAX_LENGTH), where=where)
+        raise StandardError(
+            say("The formula is longer than {n} characters", n=_MAX_LENGTH), where=where
+        )
     try:
-        parsed = sqlglot.parse_one(text, read=_DIALECT)
+        parsed = cast("exp.Expression", sqlglot.parse_one(text, read=_DIALECT))
     except (SqlglotError, RecursionError) as error:
         details = getattr(error, "errors", None) or [{}]
-        place = Where(file=where.file, line=where.line, character=details[0].get("col"), column=text)
+        place = Where(
+            file=where.file, line=where.line, character=details[0].get("col"), column=text
+        )
         raise StandardError(say("The formula cannot be read"), where=place) from error
     checker = _Checker(text, terms, where)
     typed = checker.check(parsed)

@@ -93,7 +93,10 @@ def scorecard(pack_id: str) -> Scorecard:
     if found.kind != "scorecard":
         raise StandardError(
             say("{id} is not a standard that can be evaluated", id=pack_id),
-            expected=say("Known: {known}.", known=", ".join(p.id for p in all_packs().values() if p.kind == "scorecard")),
+            expected=say(
+                "Known: {known}.",
+                known=", ".join(p.id for p in all_packs().values() if p.kind == "scorecard"),
+            ),
         )
     return read_scorecard(found.yaml("scorecard.yaml"), found.id, core_schema())
 
@@ -105,12 +108,17 @@ def profile(pack_id: str) -> Profile:
     if found.kind != "profile":
         raise StandardError(
             say("{id} is not an import profile", id=pack_id),
-            expected=say("Known: {known}.", known=", ".join(p.id for p in all_packs().values() if p.kind == "profile")),
+            expected=say(
+                "Known: {known}.",
+                known=", ".join(p.id for p in all_packs().values() if p.kind == "profile"),
+            ),
         )
     return read_profile(found.yaml("profile.yaml"), core_schema())
 
 
-def _folders(root: Traversable, parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Traversable]]:
+def _folders(
+    root: Traversable, parts: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Traversable]]:
     """Visit the folders that hold a pack.yaml."""
     if root.joinpath("pack.yaml").is_file():
         yield parts, root
@@ -125,7 +133,10 @@ def _read(folder: Traversable, expected: str) -> Pack:
     yaml = read_yaml(folder.joinpath("pack.yaml"), f"{expected}/pack.yaml")
     raw = yaml.parse(_Pack)
     if raw.pack != expected:
-        raise yaml.refuse(say("The id {id} is not the folder's {expected}", id=raw.pack, expected=expected), ("pack",))
+        raise yaml.refuse(
+            say("The id {id} is not the folder's {expected}", id=raw.pack, expected=expected),
+            ("pack",),
+        )
     digest = hashlib.sha256()
     for name, content in _contents(folder, ""):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)

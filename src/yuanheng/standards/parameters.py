@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+
+from pydantic import Field
 
 from yuanheng.errors import StandardError, UsageError, Where, say
 from yuanheng.model.units import Unit, parse_unit
@@ -40,7 +43,7 @@ class _Value(Strict):
 
 class _ParameterFile(Strict):
     parameters: str
-    title: dict[str, str] = {}
+    title: dict[str, str] = Field(default_factory=dict)
     values: dict[str, _Value]
 
 
@@ -53,7 +56,7 @@ def read_parameters(
     """
     yaml = read_yaml(resource, name)
     raw = yaml.parse(_ParameterFile)
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = Field(default_factory=dict)
     for key, given in raw.values.items():
         where = yaml.where(("values", key))
         parameter = _declared(key, declared, where)
@@ -64,7 +67,7 @@ def read_parameters(
 
 def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -> dict[str, Value]:
     """Read NAME=VALUE settings; the value may carry a unit (`supply_rate_ideal=93%`)."""
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = Field(default_factory=dict)
     for setting in settings:
         name, sign, text = setting.partition("=")
         where = Where(column=f"--set {setting}")
@@ -85,7 +88,9 @@ def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -
             number = float(text[:digits])
         except ValueError as error:
             raise UsageError(
-                say("{text} is not a number", text=text), where=where, expected=say("Expected a number, with or without unit.")
+                say("{text} is not a number", text=text),
+                where=where,
+                expected=say("Expected a number, with or without unit."),
             ) from error
         values[name.strip()] = Value(
             _convert(parameter, number, unit, where), parameter.unit.text, "supplied", "--set"
@@ -98,7 +103,9 @@ def look_up(values: Mapping[str, Value], name: str, area: str) -> Value | None:
     return values.get(f"{area}.{name}") or values.get(name)
 
 
-def weight_warnings(card: Scorecard, values: Mapping[str, Value]) -> tuple[tuple[str, float, float, float], ...]:
+def weight_warnings(
+    card: Scorecard, values: Mapping[str, Value]
+) -> tuple[tuple[str, float, float, float], ...]:
     """List weights outside the range of the rule: parameter, weight, low, high."""
     found = []
     for root in card.trees.values():
@@ -126,11 +133,18 @@ def _convert(parameter: Parameter, value: float | str, unit: Unit, where: Where)
     """Bring a value to the declared unit."""
     if parameter.is_text:
         return str(value)
-    if isinstance(value, str) or value != value or value in (float("inf"), float("-inf")):
-        raise StandardError(say("{name}: {value} is not a number", name=parameter.id, value=str(value)), where=where)
+    if isinstance(value, str) or not math.isfinite(value):
+        raise StandardError(
+            say("{name}: {value} is not a number", name=parameter.id, value=str(value)), where=where
+        )
     if not unit.is_compatible(parameter.unit):
         raise StandardError(
-            say("{name} is given in {found}, not in {unit}", name=parameter.id, found=unit.text or "1", unit=parameter.unit.text or "1"),
+            say(
+                "{name} is given in {found}, not in {unit}",
+                name=parameter.id,
+                found=unit.text or "1",
+                unit=parameter.unit.text or "1",
+            ),
             where=where,
         )
     return float(value * unit.factor_to(parameter.unit)) if unit != parameter.unit else float(value)

@@ -86,9 +86,9 @@ class _Text(Strict):
 class _Field(Strict):
     from_: list[str] = Field(alias="from")
     unit: str | None = None
-    yes: list[str] = Field(default=[], alias="true")
-    no: list[str] = Field(default=[], alias="false")
-    past: list[str] = []
+    yes: list[str] = Field(default_factory=list, alias="true")
+    no: list[str] = Field(default_factory=list, alias="false")
+    past: list[str] = Field(default_factory=list)
     suffix: str = ""
 
 
@@ -107,7 +107,7 @@ class _Question(Strict):
 class _Contradiction(Strict):
     part: str
     whole: str
-    classes: list[str] = []
+    classes: list[str] = Field(default_factory=list)
     quarantine: Literal["whole"] | None = None
     below: float | None = None
 
@@ -140,11 +140,17 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
     ):
         for name in names:
             if name not in known:
-                raise yaml.refuse(say("{name} is not a column of {relation}", name=name, relation=section), (section, name))
+                raise yaml.refuse(
+                    say("{name} is not a column of {relation}", name=name, relation=section),
+                    (section, name),
+                )
     for i, rule in enumerate(raw.contradictions):
         for name in (rule.part, rule.whole):
             if name not in parcel | measures:
-                raise yaml.refuse(say("{name} is not a column of {relation}", name=name, relation="parcel"), ("contradictions", i))
+                raise yaml.refuse(
+                    say("{name} is not a column of {relation}", name=name, relation="parcel"),
+                    ("contradictions", i),
+                )
     return Profile(
         id=raw.profile,
         label=raw.label.model_dump(),
@@ -156,12 +162,15 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
         parcel=tuple(_rule(k, f) for k, f in raw.parcel.items()),
         reported=tuple(_rule(k, f) for k, f in raw.reported.items()),
         questions=tuple(
-            UnitQuestion(tuple(q.columns), q.against, q.plausible[0], q.plausible[1], tuple(q.candidates))
+            UnitQuestion(
+                tuple(q.columns), q.against, q.plausible[0], q.plausible[1], tuple(q.candidates)
+            )
             for q in raw.units_asked
         ),
         theme_guard=raw.theme_guard,
         contradictions=tuple(
-            Contradiction(c.part, c.whole, tuple(c.classes), c.quarantine, c.below) for c in raw.contradictions
+            Contradiction(c.part, c.whole, tuple(c.classes), c.quarantine, c.below)
+            for c in raw.contradictions
         ),
     )
 

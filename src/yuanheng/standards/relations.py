@@ -8,6 +8,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
+from pydantic import Field
+
 from yuanheng.errors import say
 from yuanheng.model.relation import Code, CodeList, Column, ColumnType, Relation, RelationKind
 from yuanheng.model.units import parse_unit
@@ -34,7 +36,7 @@ class _Relation(Strict):
     label: _Text
     kind: RelationKind
     key: list[str]
-    replaced_by: list[str] = []
+    replaced_by: list[str] = Field(default_factory=list)
     absent: Literal["zero", "unknown"]
     columns: dict[str, _Column]
 
@@ -106,7 +108,10 @@ def _relation(yaml: Yaml) -> Relation:
     for column in columns:
         if (column.type == "quantity") != (column.unit is not None):
             raise yaml.refuse(
-                say("{column}: a quantity has a unit, and only a quantity has one", column=column.name),
+                say(
+                    "{column}: a quantity has a unit, and only a quantity has one",
+                    column=column.name,
+                ),
                 ("columns", column.name),
             )
     return Relation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,9 @@ from yuanheng.standards.source import Path, Strict, Yaml
 Status = Literal[
     "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
 ]
+#: Names become names in the statement, so nothing else may stand in them.
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}", re.ASCII)
+
 Share = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
@@ -213,7 +217,7 @@ class _Types(Strict):
     decided_on: str
     status: Status
     override: str
-    forced: dict[str, list[str]] = {}
+    forced: dict[str, list[str]] = Field(default_factory=dict)
     rules: dict[str, _Type]
 
 
@@ -231,7 +235,7 @@ class _Areas(Strict):
 class _Node(Strict):
     weight: Share | None = None
     range: list[Share] | None = None
-    of: dict[str, _Node] = {}
+    of: dict[str, _Node] = Field(default_factory=dict)
 
 
 class _Attention(Strict):
@@ -255,6 +259,18 @@ class _Scorecard(Strict):
 def read_scorecard(yaml: Yaml, pack: str, schema: Schema) -> Scorecard:
     """Read and check a scorecard; StandardError with file and line for anything that cannot stand."""
     raw = yaml.parse(_Scorecard)
+    for section, names in (
+        ("quantities", raw.quantities),
+        ("indicators", raw.indicators),
+        ("types", raw.types.rules),
+    ):
+        for name in names:
+            if not _NAME.fullmatch(name):
+                raise yaml.refuse(
+                    say("{name} is not a name", name=name),
+                    (section, name),
+                    expected=say("Expected small letters, digits and underscores."),
+                )
     quantities = {k: _quantity(yaml, k, q, schema) for k, q in raw.quantities.items()}
     terms = {k: Term("number", q.stored) for k, q in quantities.items()}
     parameters = {
@@ -264,20 +280,26 @@ def read_scorecard(yaml: Yaml, pack: str, schema: Schema) -> Scorecard:
     indicators = {
         k: _indicator(yaml, k, i, terms, parameters, schema) for k, i in raw.indicators.items()
     }
-    trees: dict[tuple[str, str], Node] = {}
-    tree_status: dict[str, str] = {}
+    trees: dict[tuple[str, str], Node] = Field(default_factory=dict)
+    tree_status: dict[str, str] = Field(default_factory=dict)
     for zone_type, areas in raw.trees.items():
         if zone_type not in raw.types.rules:
-            raise yaml.refuse(say("The zone type {type} is not declared", type=zone_type), ("trees", zone_type))
+            raise yaml.refuse(
+                say("The zone type {type} is not declared", type=zone_type), ("trees", zone_type)
+            )
         for area, nodes in areas.items():
             if isinstance(nodes, str):
                 if area != "status" or nodes not in STATUSES:
-                    raise yaml.refuse(say("{word} is not a status", word=nodes), ("trees", zone_type, area))
+                    raise yaml.refuse(
+                        say("{word} is not a status", word=nodes), ("trees", zone_type, area)
+                    )
                 tree_status[zone_type] = nodes
                 continue
             path: Path = ("trees", zone_type, area)
             root = _Node(weight=1, of=nodes)
-            trees[zone_type, area] = _node(yaml, "area", root, f"weight.{zone_type}.{area}", path, set(indicators))
+            trees[zone_type, area] = _node(
+                yaml, "area", root, f"weight.{zone_type}.{area}", path, set(indicators)
+            )
             _check_weights(yaml, trees[zone_type, area])
     return Scorecard(
         id=pack,
@@ -318,7 +340,9 @@ def _quantity(yaml: Yaml, name: str, raw: _Quantity, schema: Schema) -> Quantity
     if raw.measure is not None:
         codes = schema.code_lists["measure"].codes
         if raw.measure not in codes:
-            raise yaml.refuse(say("The measure {name} is not known", name=raw.measure), (*path, "measure"))
+            raise yaml.refuse(
+                say("The measure {name} is not known", name=raw.measure), (*path, "measure")
+            )
         unit = codes[raw.measure].unit or parse_unit("")
         where = f"measure = '{raw.measure}'"
         column = "value"
@@ -328,12 +352,23 @@ def _quantity(yaml: Yaml, name: str, raw: _Quantity, schema: Schema) -> Quantity
             declared = relation.column(column)
         except KeyError as error:
             raise yaml.refuse(
-                say("The relation {relation} has no column {name}", relation=relation.id, name=column), (*path, "sum")
+                say(
+                    "The relation {relation} has no column {name}",
+                    relation=relation.id,
+                    name=column,
+                ),
+                (*path, "sum"),
             ) from error
         if declared.unit is None:
-            raise yaml.refuse(say("{name} is not a quantity and cannot be summed", name=column), (*path, "sum"))
+            raise yaml.refuse(
+                say("{name} is not a quantity and cannot be summed", name=column), (*path, "sum")
+            )
         unit, where = declared.unit, raw.where or ""
-    terms = {c.name: _term(c.type, c.unit) for c in relation.columns if c.type not in ("geometry", "event")}
+    terms = {
+        c.name: _term(c.type, c.unit)
+        for c in relation.columns
+        if c.type not in ("geometry", "event")
+    }
     return QuantitySpec(
         id=name,
         label=raw.label.model_dump(),
@@ -388,18 +423,27 @@ def _indicator(
         )
     ratio, left = raw.score.ratio_to_ideal, raw.score.share_left
     if ratio is not None and left is None:
-        if ratio.ideal not in parameters or parameters[ratio.ideal].unit.dimension != unit.dimension:
-            raise yaml.refuse(say("{name} is not a parameter of this unit", name=ratio.ideal), (*path, "score"))
+        if (
+            ratio.ideal not in parameters
+            or parameters[ratio.ideal].unit.dimension != unit.dimension
+        ):
+            raise yaml.refuse(
+                say("{name} is not a parameter of this unit", name=ratio.ideal), (*path, "score")
+            )
         scoring = Scoring("ratio_to_ideal", ratio.ideal, ratio.cap, ratio.status)
     elif left is not None and ratio is None:
         if unit.dimension:
             raise yaml.refuse(say("share_left needs a share"), (*path, "score"))
         scoring = Scoring("share_left", None, 100.0, left.status)
     else:
-        raise yaml.refuse(say("{name} needs exactly one way of scoring", name=name), (*path, "score"))
+        raise yaml.refuse(
+            say("{name} needs exactly one way of scoring", name=name), (*path, "score")
+        )
     reported = raw.reported_as
     if reported and reported.measure not in schema.code_lists["measure"].codes:
-        raise yaml.refuse(say("The measure {name} is not known", name=reported.measure), (*path, "reported_as"))
+        raise yaml.refuse(
+            say("The measure {name} is not known", name=reported.measure), (*path, "reported_as")
+        )
     return Indicator(
         id=name,
         label=raw.label.model_dump(),
@@ -422,7 +466,9 @@ def _node(yaml: Yaml, name: str, raw: _Node, prefix: str, path: Path, indicators
         _node(
             yaml,
             key,
-            child if child.weight is not None or not only else child.model_copy(update={"weight": 1.0}),
+            child
+            if child.weight is not None or not only
+            else child.model_copy(update={"weight": 1.0}),
             prefix,
             (*below, key),
             indicators,
@@ -447,7 +493,12 @@ def _check_weights(yaml: Yaml, root: Node) -> None:
         if node.children and len(known) == len(weights) and abs(sum(known) - 1) > 1e-9:
             line = node.children[0].line
             raise yaml.refuse(
-                say("The weights under {node} sum to {total}, not to 1 (line {line})", node=node.id, total=round(sum(known), 6), line=line),
+                say(
+                    "The weights under {node} sum to {total}, not to 1 (line {line})",
+                    node=node.id,
+                    total=round(sum(known), 6),
+                    line=line,
+                ),
                 ("trees",),
                 expected=say("Expected weights of siblings that sum to 1."),
             )
@@ -455,7 +506,7 @@ def _check_weights(yaml: Yaml, root: Node) -> None:
 
 def _weight_parameters(trees: dict[tuple[str, str], Node], raw: _Scorecard) -> dict[str, Parameter]:
     """Declare a parameter for every weight of the trees: required where the pack gives none."""
-    found: dict[str, Parameter] = {}
+    found: dict[str, Parameter] = Field(default_factory=dict)
     for (zone_type, area), root in trees.items():
         for node in root.walk():
             if node is root:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -33,7 +33,7 @@ class Yaml:
     """A YAML file as plain values, with the line of every key."""
 
     name: str
-    value: Any
+    value: object
     lines: dict[Path, int] = field(default_factory=dict)
 
     def where(self, path: Path = (), character: int | None = None) -> Where:
@@ -84,9 +84,13 @@ def read_yaml(resource: Traversable, name: str) -> Yaml:
         mark = error.problem_mark or error.context_mark
         where = Where(file=name, line=mark.line + 1 if mark else 1)
         problem = str(error.problem or error.context or "")
-        raise StandardError(say("The YAML is not well formed: {problem}", problem=problem), where=where) from error
+        raise StandardError(
+            say("The YAML is not well formed: {problem}", problem=problem), where=where
+        ) from error
     except YAMLError as error:
-        raise StandardError(say("The YAML is not well formed: {problem}", problem=str(error)), where=where) from error
+        raise StandardError(
+            say("The YAML is not well formed: {problem}", problem=str(error)), where=where
+        ) from error
     yaml = Yaml(name, None)
     if root is None:
         raise StandardError(say("The file is empty"), where=where)
@@ -94,14 +98,16 @@ def read_yaml(resource: Traversable, name: str) -> Yaml:
     return Yaml(name, value, yaml.lines)
 
 
-def _plain(node: Node, path: Path, yaml: Yaml, seen: set[int], depth: int) -> Any:
+def _plain(node: Node, path: Path, yaml: Yaml, seen: set[int], depth: int) -> object:
     """Turn a node into plain values, noting lines; aliases would let a small file grow without end."""
     yaml.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen or depth > _MAX_DEPTH:
-        raise yaml.refuse(say("Anchors, aliases and very deep nesting are not allowed in packs"), path)
+        raise yaml.refuse(
+            say("Anchors, aliases and very deep nesting are not allowed in packs"), path
+        )
     seen.add(id(node))
     if isinstance(node, MappingNode):
-        mapping: dict[str, Any] = {}
+        mapping: dict[str, object] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             yaml.lines[(*path, key)] = key_node.start_mark.line + 1
@@ -111,6 +117,10 @@ def _plain(node: Node, path: Path, yaml: Yaml, seen: set[int], depth: int) -> An
         return mapping
     if isinstance(node, SequenceNode):
         return [_plain(n, (*path, i), yaml, seen, depth + 1) for i, n in enumerate(node.value)]
+    if not isinstance(node, ScalarNode):
+        raise yaml.refuse(
+            say("The YAML is not well formed: {problem}", problem=str(node.tag)), path
+        )
     return _scalar(node, path, yaml)
 
 

@@ -24,5 +24,7 @@ def test_the_weakest_of_parts_is_the_weakest_of_all(some: list[str], others: lis
 
 
 def test_the_key_of_a_finding_names_family_rule_zone_and_area() -> None:
-    finding = Finding("cn.f", "rate", "Z1", "主区", "open", "high", 3, 2, "2026-11-22T10:00:00+08:00")
+    finding = Finding(
+        "cn.f", "rate", "Z1", "主区", "open", "high", 3, 2, "2026-11-22T10:00:00+08:00"
+    )
     assert finding.key == "cn.f/rate/Z1/主区"

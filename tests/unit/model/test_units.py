@@ -110,7 +110,9 @@ def test_the_refusal_lists_the_known_units() -> None:
         parse_unit("pH")
 
 
-@pytest.mark.parametrize("text", ["/", "*", "亩/", "/亩", "亩//亩", "m**m", "()", "(亩", "亩)", "亩(亩)"])
+@pytest.mark.parametrize(
+    "text", ["/", "*", "亩/", "/亩", "亩//亩", "m**m", "()", "(亩", "亩)", "亩(亩)"]
+)
 def test_a_malformed_combination_is_refused(text: str) -> None:
     with pytest.raises(StandardError):
         parse_unit(text)

@@ -39,7 +39,7 @@ def test_the_shipped_packs_are_found_by_their_path() -> None:
 
 
 def test_a_pack_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(StandardError, match="There is no standard cn.nothing") as refused:
+    with pytest.raises(StandardError, match=r"There is no standard cn\.nothing") as refused:
         packs.pack("cn.nothing")
     assert "cn.land-intensity.2014, cn.land-survey.2014" in str(refused.value)
 

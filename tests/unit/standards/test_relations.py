@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yuanheng.errors import StandardError
+from yuanheng.model.relation import Relation
 from yuanheng.standards import relations
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.source import read_yaml
@@ -26,7 +27,7 @@ columns:
 """
 
 
-def plot(folder: Path, kind: str, unit: str) -> relations.Relation:
+def plot(folder: Path, kind: str, unit: str) -> Relation:
     path = folder / "plot.yaml"
     path.write_text(PLOT.replace("TYPE", kind).replace("UNIT", unit), encoding="utf-8")
     return relations._relation(read_yaml(path, "plot.yaml"))

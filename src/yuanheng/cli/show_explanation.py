@@ -1,0 +1,102 @@
+"""What the terminal shows of a figure: the way down to the cells of the original."""
+
+from __future__ import annotations
+
+from rich.rule import Rule
+from rich.text import Text
+from rich.tree import Tree
+
+from yuanheng import app
+from yuanheng.cli.door import Door
+from yuanheng.model.evaluation import Run, ZoneResult
+
+
+def explanation(door: Door, run: Run, zone: ZoneResult, top: app.Explanation) -> None:
+    """Show score → formula → quantities → rows → file, layer, row, cells."""
+    line = door.words(
+        "Run {n} · {zone} · {period} · ledger sequence {seq}",
+        n=run.id,
+        zone=zone.name,
+        period=run.period,
+        seq=run.ledger_seq,
+    )
+    door.out.print(Rule(line, style="dim"))
+    tree = Tree(_line(door, top))
+    _grow(door, tree, top)
+    door.out.print(tree)
+
+
+def _grow(door: Door, tree: Tree, node: app.Explanation) -> None:
+    """Hang what is missing, the parts and the rows of a figure below it."""
+    for fact in node.missing:
+        tree.add(_missing(door, fact))
+    for part in node.parts:
+        _grow(door, tree.add(_line(door, part)), part)
+    for row in node.rows:
+        tree.add(_row(door, row, node.unit))
+    if node.rows_total > len(node.rows):
+        more = door.words("… {n} more rows (--rows)", n=node.rows_total - len(node.rows))
+        tree.add(Text(more, style="dim"))
+
+
+def _missing(door: Door, fact: app.MissingFact) -> Text:
+    """Say a missing fact and the document that would supply it."""
+    say = door.words
+    text = say("missing: {fact}", fact=say.label(fact.label))
+    if fact.count:
+        text += say(" on {n} patches", n=fact.count)
+    if fact.document:
+        text += say(" (from: {document})", document=say.label(fact.document))
+    return Text(text, style="magenta")
+
+
+def _row(door: Door, row: app.RowEvidence, unit: str) -> Text:
+    """Write one row with its place and its cells as they stand in the original."""
+    say = door.words
+    text = Text()
+    if row.counted is None:
+        text.append(say("cannot be judged") + "  ", style="magenta")
+    text.append(f"{row.number or '–'}  ", style="bold")
+    text.append(f"{app.with_unit(row.amount, unit, 4)}  ")
+    text.append(f"{row.file} › {row.layer} › {say('row {row}', row=row.row)}", style="cyan")
+    cells = "  ".join(f"{name}={value or '∅'}" for name, value in row.cells.items())
+    text.append(f"  {cells}", style="dim")
+    return text
+
+
+def _line(door: Door, node: app.Explanation) -> Text:
+    """Write one figure: label, area, value or score, and what it is made of."""
+    say = door.words
+    text = Text(say.label(node.label), style="bold")
+    if node.area:
+        text.append(f"（{node.area}）", style="dim")
+    _append_figure(door, text, node)
+    for name, value in (("ideal", node.ideal), ("weight", node.weight)):
+        if value is not None:
+            shown = app.with_unit(value, node.unit) if name == "ideal" else f"{value:g}"
+            text.append(f"  {say(name)} {shown}", style="dim")
+    if node.status:
+        text.append(f"  {app.status_word(say, node.status)}", style="dim")
+    if node.formula or node.condition:
+        text.append(f"  = {node.formula or f'Σ … {node.condition}'}", style="green")
+    if node.members is not None:
+        text.append("  " + say("{n} rows", n=node.members), style="dim")
+    if node.unknown:
+        text.append(say(", {n} cannot be judged", n=node.unknown), style="magenta")
+    return text
+
+
+def _append_figure(door: Door, text: Text, node: app.Explanation) -> None:
+    """Append the score of a node, or the value of an indicator or quantity with its score."""
+    say = door.words
+    if node.kind == "areas":
+        return
+    unproved = say("not provable")
+    points = f"{app.figure(node.score)} {say('points')}" if node.score is not None else unproved
+    if node.kind == "score":
+        text.append(f"  {points}", style="cyan")
+        return
+    value = app.with_unit(node.value, node.unit, 4) if node.value is not None else unproved
+    text.append(f"  {value}", style="cyan")
+    if node.score is not None:
+        text.append(f"  {points}", style="cyan")
