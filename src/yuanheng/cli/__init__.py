@@ -1,5 +1,5 @@
 """The command line: parse, call app, show."""
 
-from yuanheng.cli.door import main
+from yuanheng.cli.main import main
 
 __all__ = ["main"]

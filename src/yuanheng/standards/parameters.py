@@ -56,7 +56,7 @@ def read_parameters(
     """
     yaml = read_yaml(resource, name)
     raw = yaml.parse(_ParameterFile)
-    values: dict[str, Value] = Field(default_factory=dict)
+    values: dict[str, Value] = {}
     for key, given in raw.values.items():
         where = yaml.where(("values", key))
         parameter = _declared(key, declared, where)
@@ -67,7 +67,7 @@ def read_parameters(
 
 def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -> dict[str, Value]:
     """Read NAME=VALUE settings; the value may carry a unit (`supply_rate_ideal=93%`)."""
-    values: dict[str, Value] = Field(default_factory=dict)
+    values: dict[str, Value] = {}
     for setting in settings:
         name, sign, text = setting.partition("=")
         where = Where(column=f"--set {setting}")

@@ -280,8 +280,8 @@ def read_scorecard(yaml: Yaml, pack: str, schema: Schema) -> Scorecard:
     indicators = {
         k: _indicator(yaml, k, i, terms, parameters, schema) for k, i in raw.indicators.items()
     }
-    trees: dict[tuple[str, str], Node] = Field(default_factory=dict)
-    tree_status: dict[str, str] = Field(default_factory=dict)
+    trees: dict[tuple[str, str], Node] = {}
+    tree_status: dict[str, str] = {}
     for zone_type, areas in raw.trees.items():
         if zone_type not in raw.types.rules:
             raise yaml.refuse(
@@ -506,7 +506,7 @@ def _check_weights(yaml: Yaml, root: Node) -> None:
 
 def _weight_parameters(trees: dict[tuple[str, str], Node], raw: _Scorecard) -> dict[str, Parameter]:
     """Declare a parameter for every weight of the trees: required where the pack gives none."""
-    found: dict[str, Parameter] = Field(default_factory=dict)
+    found: dict[str, Parameter] = {}
     for (zone_type, area), root in trees.items():
         for node in root.walk():
             if node is root:

@@ -1,0 +1,76 @@
+"""The entry of the command line, and the one place where its errors end."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from rich.text import Text
+
+from yuanheng.app import place, plain_error
+from yuanheng.cli.commands import cli
+from yuanheng.cli.door import Door, make_door
+from yuanheng.errors import YuanhengError
+
+_INTERNAL = 70
+_INTERRUPTED = 130
+_BROKEN = (
+    "An error in the program itself: {kind}: {text}. "
+    "Set YUANHENG_DEBUG=1 and run it again to see where."
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every error ends here with its exit code, never with a traceback."""
+    words = arguments if arguments is not None else sys.argv[1:]
+    door = make_door(_language_of(words), as_json="--json" in words)
+    try:
+        typer.main.get_command(cli).main(args=words, prog_name="yuanheng")
+    except YuanhengError as error:
+        _show(door, error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        stopped = "Interrupted; nothing of the unfinished step was written."
+        door.err.print(Text(door.words(stopped)))
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("YUANHENG_DEBUG"):
+            raise
+        door.err.print(Text(door.words(_BROKEN, kind=type(error).__name__, text=str(error))))
+        sys.exit(_INTERNAL)
+
+
+def _show(door: Door, error: YuanhengError) -> None:
+    """Say what is wrong, where, the facts, what was expected and how to mend it."""
+    say = door.words
+    if door.as_json:
+        door.plain(plain_error(error, say))
+        return
+    head = Text("✗ ", style="bold red")
+    head.append(say.say(error.what), style="default")
+    door.err.print(head)
+    where = place(say, error.where)
+    if where:
+        door.err.print(Text(f"  {say('where')} {where}", style="dim"))
+    for line in error.lines:
+        door.err.print(Text(f"    · {say.say(line)}"))
+    if error.expected:
+        door.err.print(Text(f"  {say.say(error.expected)}"))
+    if error.remedy:
+        remedy = Text("  → ", style="green")
+        remedy.append(say.say(error.remedy), style="default")
+        door.err.print(remedy)
+
+
+def _language_of(words: list[str]) -> str | None:
+    """Find --lang before the words are parsed, so that errors speak it too."""
+    for n, word in enumerate(words):
+        if word == "--lang" and n + 1 < len(words):
+            return words[n + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return None
