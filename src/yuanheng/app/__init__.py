@@ -15,7 +15,8 @@ from yuanheng.app.figures import figure, place, status_word, with_unit
 from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.ledgering import LayerChoice, add_zone, import_file, list_batches, list_layers
 from yuanheng.app.playing import DemoOutcome, play_demo
-from yuanheng.app.report_view import finding_evidence, report_view
+from yuanheng.app.report_rows import finding_evidence
+from yuanheng.app.report_view import report_view
 from yuanheng.app.reporting import ReportFiles, write_report
 from yuanheng.app.standards import (
     StandardCard,

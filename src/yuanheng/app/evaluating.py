@@ -25,7 +25,7 @@ from yuanheng.standards.scorecard import Scorecard
 
 @dataclass(frozen=True)
 class MissingFact:
-    """A missing fact in words: what it is, how many rows lack it, and which document supplies it."""
+    """A missing fact in words: what it is, how many rows lack it, which document supplies it."""
 
     label: Label
     count: int

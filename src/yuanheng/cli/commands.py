@@ -11,10 +11,12 @@ from rich.text import Text
 from yuanheng import __version__, app
 from yuanheng.cli import show
 from yuanheng.cli.door import make_door
+from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.show_demo import demo as show_demo
 from yuanheng.cli.show_demo import plain_demo
 from yuanheng.cli.show_evaluation import evaluation as show_evaluation
 from yuanheng.cli.show_explanation import explanation as show_explanation
+from yuanheng.cli.standards_commands import standards_cli
 from yuanheng.errors import UsageError, say
 
 cli = typer.Typer(
@@ -25,18 +27,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 zone_cli = typer.Typer(help="Zones of the ledger.", no_args_is_help=True)
-standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
 cli.add_typer(zone_cli, name="zone")
 cli.add_typer(standards_cli, name="standards")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-Ledger = Annotated[
-    Path | None,
-    typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False),
-]
-Lang = Annotated[
-    str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)
-]
 
 
 def _ledger(path: Path | None) -> Path:
@@ -280,49 +272,6 @@ def report(
         door.plain({"docx": str(files.docx), "xlsx": str(files.xlsx)})
         return
     show.report(door, files)
-
-
-@standards_cli.command("list")
-def standards_list(as_json: Json = False, lang: Lang = None) -> None:
-    """List the standards."""
-    door = make_door(lang, as_json=as_json)
-    found = app.list_standards()
-    if as_json:
-        door.plain([show.plain_standard(s) for s in found])
-        return
-    show.standards(door, found)
-
-
-@standards_cli.command("show")
-def standards_show(
-    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Show a standard: indicators, formulas, statuses, parameters."""
-    door = make_door(lang, as_json=as_json)
-    found = app.show_standard(standard)
-    if as_json:
-        door.plain(show.plain_standard(found))
-        return
-    show.standard(door, found)
-
-
-@standards_cli.command("test")
-def standards_test(
-    standard: Annotated[list[str] | None, typer.Argument(help="Ids; all if not named.")] = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Run the cases of standards, as sentences."""
-    door = make_door(lang, as_json=as_json)
-    outcomes = app.run_standard_cases(standard or ())
-    if as_json:
-        door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
-    else:
-        show.cases(door, outcomes)
-    if not all(o.holds for o in outcomes):
-        raise typer.Exit(1)
 
 
 @cli.command()

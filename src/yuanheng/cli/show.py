@@ -59,7 +59,8 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")
     ]
     door.out.print(
-        f"  [dim]{say('units')}[/] {say.join(units)}   [dim]{say('measured in')}[/] {batch.details.get('crs')}"
+        f"  [dim]{say('units')}[/] {say.join(units)}"
+        f"   [dim]{say('measured in')}[/] {batch.details.get('crs')}"
     )
     groups: dict[tuple[str, str, str | None], list[Issue]] = {}
     for issue in issues:
@@ -226,7 +227,8 @@ def standard(door: Door, card: app.StandardCard) -> None:
         door.out.print(
             Text(
                 say(
-                    "{n} further parameters have a value in the pack and may be set; --json lists them.",
+                    "{n} further parameters have a value in the pack and may be set;"
+                    " --json lists them.",
                     n=optional,
                 ),
                 style="dim",

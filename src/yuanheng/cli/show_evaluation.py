@@ -15,6 +15,8 @@ from yuanheng.cli.door import Door
 from yuanheng.model.evaluation import Run
 
 _BAR = 6
+_LABELS = 36  # width of the names and units
+_AREA = 50  # width of one area
 _NOTHING = "—"
 
 #: Values of an earlier period, by 评价范围 and indicator.
@@ -36,8 +38,12 @@ def evaluation(door: Door, house: app.House, run: Run) -> None:
             for area in other.areas
             for row in area.indicators
         }
-        table = _ZoneTable(door, zone, earlier, before.period if before else "").table()
-        parts: list[RenderableType] = [table]
+        period = before.period if before else ""
+        narrow = door.out.width < _LABELS + _AREA * len(zone.areas)
+        groups = [(area,) for area in zone.areas] if narrow else [zone.areas]
+        parts: list[RenderableType] = [
+            _ZoneTable(door, areas, earlier, period).table() for areas in groups
+        ]
         missing = missing_facts(door, zone)
         if missing is not None:
             parts.append(missing)
@@ -108,7 +114,7 @@ class _ZoneTable:
     """The areas of a zone side by side, a line per indicator, goals as headings."""
 
     door: Door
-    zone: app.ZoneView
+    areas: tuple[app.AreaView, ...]
     earlier: Earlier
     period: str
 
@@ -126,15 +132,15 @@ class _ZoneTable:
         return table
 
     def _compared(self, area: app.AreaView) -> bool:
-        """Tell whether an earlier period stands beside an area."""
-        return any(name == area.name for name, _ in self.earlier)
+        """Tell whether an earlier period with any value stands beside an area."""
+        return any(n == area.name and v != _NOTHING for (n, _), v in self.earlier.items())
 
     def _head(self, table: Table) -> None:
         say = self.door.words
-        table.add_column(say("indicator"), overflow="fold")
+        table.add_column(say("indicator"), overflow="fold", min_width=_LABELS - 12)
         table.add_column(say("unit"), style="dim", no_wrap=True)
-        for area in self.zone.areas:
-            prefix = f"{area.name} " if len(self.zone.areas) > 1 else ""
+        for area in self.areas:
+            prefix = f"{area.name} "
             if self._compared(area):
                 table.add_column(
                     f"{prefix}{self.period}", justify="right", style="dim", no_wrap=True
@@ -146,14 +152,14 @@ class _ZoneTable:
 
     def _lines(self) -> list[tuple[str, str]]:
         """List goal and indicator once each, in the order of the trees."""
-        pairs = [(row.goal, row.label) for area in self.zone.areas for row in area.indicators]
+        pairs = [(row.goal, row.label) for area in self.areas for row in area.indicators]
         goals = list(dict.fromkeys(goal for goal, _ in pairs))
         return sorted(dict.fromkeys(pairs), key=lambda pair: goals.index(pair[0]))
 
     def _line(self, table: Table, label: str) -> None:
         cells: list[str | Text] = []
         unit = ""
-        for area in self.zone.areas:
+        for area in self.areas:
             row = next((r for r in area.indicators if r.label == label), None)
             unit = row.unit if row else unit
             if self._compared(area):
@@ -178,7 +184,7 @@ class _ZoneTable:
     def _foot(self, table: Table) -> None:
         say = self.door.words
         cells: list[str | Text] = []
-        for area in self.zone.areas:
+        for area in self.areas:
             cells += [""] * (3 if self._compared(area) else 2)
             score = say("not provable") if area.score_text == _NOTHING else area.score_text
             cells.append(Text(score, style="bold"))

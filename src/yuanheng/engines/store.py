@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
-from yuanheng.errors import LedgerError, Where, say
+from yuanheng.engines.sqlite import (
+    NETWORK_FILESYSTEMS,
+    alembic_config,
+    check_revision,
+    connect,
+    filesystem_kind,
+    unwritable,
+    writing,
+)
+from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet, SourceFile
 from yuanheng.model.relation import Relation
@@ -30,7 +34,6 @@ from yuanheng.ports import Clock, Progress
 
 _PIECE = 4 * 1024 * 1024
 _ROWS = 5_000
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 _SQLITE_LITERALS = {"text": "''", "boolean": "0", "integer": "0", "number": "0.0", "bytes": "x'00'"}
 
 _BATCH = TypeAdapter(Batch)
@@ -51,22 +54,23 @@ class SqliteStore:
             raise LedgerError(
                 say("There is no ledger at {path}", path=str(path)),
                 remedy=say(
-                    "Make one with `yuanheng init`, or name another with --ledger or YUANHENG_LEDGER."
+                    "Make one with `yuanheng init`, or name another with --ledger"
+                    " or YUANHENG_LEDGER."
                 ),
             )
-        self._engine = _connect(path)
-        self._check_revision()
+        self._engine = connect(path)
+        check_revision(self._engine, path)
 
     @classmethod
     def create(cls, path: Path, relations: Iterable[Relation], clock: Clock) -> SqliteStore:
-        """Make an empty ledger; LedgerError where something stands there or the place will not do."""
+        """Make an empty ledger; LedgerError where something stands or the place will not do."""
         relations = tuple(relations)
         if path.exists():
             raise LedgerError(
                 say("{path} is already there", path=str(path)),
                 remedy=say("Choose another name; nothing was changed."),
             )
-        if (kind := _filesystem(path)) in _NETWORK:
+        if (kind := filesystem_kind(path)) in NETWORK_FILESYSTEMS:
             raise LedgerError(
                 say("{path} lies on a network share ({kind})", path=str(path), kind=kind),
                 remedy=say(
@@ -77,9 +81,9 @@ class SqliteStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(path)) as plain:
                 plain.execute("PRAGMA journal_mode=WAL")  # stays with the file
-            engine = _connect(path)
-            with _writing(engine) as connection:
-                config = _alembic()
+            engine = connect(path)
+            with writing(engine) as connection:
+                config = alembic_config()
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 t.sync_facts(connection, relations)
@@ -95,9 +99,9 @@ class SqliteStore:
         return cls(path, relations, clock)
 
     def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
-        """Write a batch whole or not at all; the sequence number is given inside the transaction."""
+        """Write a batch whole or not at all; its sequence number is given in the transaction."""
         try:
-            with _writing(self._engine) as connection:
+            with writing(self._engine) as connection:
                 t.sync_facts(connection, self._relations.values())
                 kept = _keep_source(connection, source, progress) if source else None
                 seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)
@@ -127,7 +131,7 @@ class SqliteStore:
                 for name, table in draft.facts.items():
                     self._write_facts(connection, seq, self._relations[name], table, progress)
         except (sa.exc.OperationalError, OSError) as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
         return batch
 
     def last_seq(self) -> int:
@@ -153,7 +157,8 @@ class SqliteStore:
     def facts(self, relation: str, seqs: Iterable[int]) -> pa.Table:
         """Read the facts of these batches as Arrow, typed as declared.
 
-        ADBC infers the type of a column from its first rows, so a typed row leads and is sliced off.
+        ADBC infers the type of a column from its first rows, so a typed row leads and is
+        sliced off.
         """
         fields = t.fact_fields(self._relations[relation])
         head = ", ".join(f'{_SQLITE_LITERALS[kind]} AS "{name}"' for name, kind in fields)
@@ -191,7 +196,7 @@ class SqliteStore:
     def add_run(self, run: Run, findings: tuple[Finding, ...]) -> int:
         """Record a run and the findings it moved in one transaction; give the run's number."""
         try:
-            with _writing(self._engine) as connection:
+            with writing(self._engine) as connection:
                 number = 1 + (connection.scalar(sa.select(sa.func.max(t.run.c.id))) or 0)
                 run = replace(run, id=number)
                 connection.execute(
@@ -209,7 +214,7 @@ class SqliteStore:
                         t.finding.insert().values(key=moved.key, run=number, record=record.decode())
                     )
         except sa.exc.OperationalError as error:
-            raise _unwritable(self.path, error) from error
+            raise unwritable(self.path, error) from error
         return number
 
     def runs(self) -> tuple[Run, ...]:
@@ -246,84 +251,6 @@ class SqliteStore:
             values = [part.column(name).to_pylist() for name in columns]
             connection.exec_driver_sql(text, [(seq, *row) for row in zip(*values, strict=True)])
             progress("write", min(start + _ROWS, table.num_rows), table.num_rows)
-
-    def _check_revision(self) -> None:
-        """Refuse a file that is no ledger of ours, and one that a newer program made."""
-        wanted = ScriptDirectory.from_config(_alembic()).get_current_head()
-        try:
-            with self._engine.connect() as connection:
-                found = MigrationContext.configure(connection).get_current_revision()
-        except sa.exc.DatabaseError as error:
-            raise LedgerError(
-                say("{path} is not a ledger", path=str(self.path)), where=Where(file=str(self.path))
-            ) from error
-        if found is None:
-            raise LedgerError(say("{path} is not a ledger", path=str(self.path)))
-        if found != wanted:
-            raise LedgerError(
-                say(
-                    "{path} has revision {found}; this program knows {wanted}",
-                    path=str(self.path),
-                    found=found,
-                    wanted=wanted,
-                ),
-                remedy=say("Use the program that made it, or a newer one."),
-            )
-
-
-def _connect(path: Path) -> sa.Engine:
-    """Open SQLite with full sync, a patient lock, and transactions that we begin ourselves."""
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": 10, "isolation_level": None},
-        poolclass=sa.NullPool,
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-    return engine
-
-
-class _writing:  # noqa: N801 - reads as a word: with _writing(engine) as connection
-    """A write transaction that takes the lock at its start, so that two writers queue."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._connection = engine.connect().execution_options(immediate=True)
-
-    def __enter__(self) -> sa.Connection:
-        try:
-            self._transaction = self._connection.begin()
-        except sa.exc.OperationalError:
-            self._connection.close()
-            raise
-        return self._connection
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        try:
-            if kind is None:
-                self._transaction.commit()
-            else:
-                self._transaction.rollback()
-        finally:
-            self._connection.close()
-
-
-def _alembic() -> Config:
-    """Point Alembic at the migrations inside the package."""
-    config = Config()
-    config.set_main_option(
-        "script_location", str(files("yuanheng").joinpath("engines", "migrations"))
-    )
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def _keep_source(connection: sa.Connection, path: Path, progress: Progress) -> SourceFile:
@@ -379,28 +306,3 @@ def _write_issues(connection: sa.Connection, seq: int, issues: tuple[Issue, ...]
                 for n, i in enumerate(issues)
             ],
         )
-
-
-def _unwritable(path: Path, error: Exception) -> LedgerError:
-    """Say why a write did not happen; the ledger is as it was."""
-    problem = str(getattr(error, "orig", error))
-    return LedgerError(
-        say("The ledger {path} was not written: {problem}", path=str(path), problem=problem),
-        remedy=say(
-            "Nothing was changed. Another program may be writing, or the disk may be full or read-only."
-        ),
-    )
-
-
-def _filesystem(path: Path) -> str:
-    """Name the kind of file system under a path on Linux; empty elsewhere."""
-    if not sys.platform.startswith("linux"):
-        return ""
-    best, kind = "", ""
-    target = str(path.absolute())
-    for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines():
-        _, mount, name, *_ = line.split(" ")
-        inside = target == mount or target.startswith(mount.rstrip("/") + "/")
-        if inside and len(mount) >= len(best):
-            best, kind = mount, name
-    return kind

@@ -46,7 +46,7 @@ def evaluate(
     question: Question,
     progress: Progress,
 ) -> Run:
-    """Apply a scorecard to the ledger as known at a sequence number; LedgerError where there is nothing."""
+    """Apply a scorecard to the ledger as known at a sequence number; LedgerError if empty."""
     card, values = scorecard(pack.id), question.values
     zones = question.zones or None
     period = frozenset({question.period})

@@ -1,4 +1,4 @@
-"""The one function that turns indicator values into scores; nominal runs, robustness and what-if call it."""
+"""The one function from indicator values to scores; runs, robustness and what-if call it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Leaf:
-    """An indicator in the plan: how it is scored, its cap, and the factor from its unit to a share."""
+    """An indicator in the plan: way of scoring, cap, and the factor from its unit to a share."""
 
     id: str
     kind: Literal["ratio_to_ideal", "share_left"]

@@ -1,4 +1,4 @@
-"""How an official run moves findings: met opens, not met closes, not provable keeps them unverifiable."""
+"""How runs move findings: met opens, not met closes, not provable keeps them unverifiable."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The ledger (台账): sources in, checked, with provenance, as batches; nothing is updated in place."""
+"""The ledger (台账): sources in, checked, with provenance, as batches; nothing updated in place."""

@@ -13,7 +13,7 @@ ATTRIBUTES = ("name", "code", "level", "authority", "management", "industries")
 
 
 def find_zone(history: Iterable[Row], wanted: str) -> str:
-    """Find a zone by id, code or name, of today or of old; LedgerError where none or several match."""
+    """Find a zone by id, code or name, of today or of old; LedgerError if none or several match."""
     history = tuple(history)
     for column in ("zone", "code", "name"):
         found = sorted({str(r["zone"]) for r in history if r[column] == wanted})
@@ -36,7 +36,7 @@ def find_zone(history: Iterable[Row], wanted: str) -> str:
 
 
 def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: Where) -> str:
-    """Find the zone that a layer says it is about; a question where it does not say or is not known."""
+    """Find the zone that a layer says it is about; a question if it says none or an unknown."""
     history = tuple(history)
     code, name = stated.get("code"), stated.get("name")
     by_code = {str(r["zone"]) for r in history if code and r["code"] == code}
@@ -68,7 +68,8 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
         ),
         where=where,
         remedy=say(
-            'Add it with `yuanheng zone add "{name}" --code {code}`, or say with --zone which known zone it is.',
+            'Add it with `yuanheng zone add "{name}" --code {code}`,'
+            " or say with --zone which known zone it is.",
             name=name or "–",
             code=code or "–",
         ),

@@ -1,4 +1,4 @@
-"""One import (入库): a layer read by its profile, bound to a zone and a period, drafted as a batch."""
+"""One import (入库): a layer read by its profile, bound to zone and period, drafted as a batch."""
 
 from __future__ import annotations
 

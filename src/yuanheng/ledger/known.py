@@ -60,7 +60,7 @@ def snapshot(
     zones: frozenset[str] | None = None,
     periods: frozenset[str] | None = None,
 ) -> pa.Table:
-    """Read the facts of a snapshot relation as known at `upto`, for some zones and periods or all."""
+    """Read the facts of a snapshot relation known at `upto`, for some zones and periods or all."""
     wanted = {
         s: seq
         for s, seq in heads(store, upto).items()
@@ -81,7 +81,7 @@ def snapshot(
 
 
 def zones_on(store: Store, upto: int, day: str) -> tuple[dict[str, str | None], ...]:
-    """Give each zone's dated attributes as they stand on a day; before the first, the first holds."""
+    """Give each zone's dated attributes as they stand on a day; before the first, the first."""
     rows = store.facts("zone", range(1, upto + 1)).to_pylist()
     found: dict[str, dict[str, str | None]] = {}
     for row in sorted(rows, key=lambda r: (r["valid_from"] or "", r["seq"])):

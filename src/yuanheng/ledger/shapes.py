@@ -30,7 +30,7 @@ class Measured:
 
 
 def local_crs(longitude: float, latitude: float) -> pyproj.CRS:
-    """Choose the zone's projected CRS: CGCS2000 3° Gauss–Krüger by longitude, elsewhere an equal-area one."""
+    """Choose the zone's projected CRS: CGCS2000 3° Gauss–Krüger, elsewhere an equal-area one."""
     if 73.5 <= longitude < 136.5 and 3 <= latitude <= 54:
         return pyproj.CRS.from_epsg(4534 + round(longitude / 3) - 25)
     return pyproj.CRS.from_proj4(
@@ -98,7 +98,7 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
 
 
 def _mend(shape: shapely.Geometry) -> shapely.Geometry | None:
-    """Make a ring valid when that leaves its area as it was; None where mending would change the land."""
+    """Make a ring valid if that leaves its area as it was; None where it would change the land."""
     repaired = shapely.make_valid(shape)
     parts = [
         p

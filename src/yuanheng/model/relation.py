@@ -52,7 +52,7 @@ class Column:
 
     @property
     def stored(self) -> tuple[tuple[str, str], ...]:
-        """Name the stored fields and their kinds: an event is a span of two days, a shape has its CRS."""
+        """Name the stored fields and their kinds: an event is two days, a shape has its CRS."""
         if self.type == "event":
             return ((f"{self.name}_from", "text"), (f"{self.name}_to", "text"))
         if self.type == "geometry":

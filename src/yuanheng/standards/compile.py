@@ -63,7 +63,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
 
 
 def compile_rows(quantity: QuantitySpec) -> Statement:
-    """Give the rows behind a quantity: those counted and those that cannot be judged, largest first."""
+    """Give the rows behind a quantity: the counted and those not judged, largest first."""
     condition = _condition(quantity)
     shown = ", ".join(dict.fromkeys((*quantity.columns,)))
     text = (
@@ -73,7 +73,8 @@ def compile_rows(quantity: QuantitySpec) -> Statement:
         f"FROM {quantity.relation}\n"
         "WHERE period = $period AND zone = $zone AND area_scope = $area\n"
         f"  AND (({condition}) OR ({condition}) IS NULL)\n"
-        f"ORDER BY ({condition}) IS NULL OR {quantity.column} IS NULL DESC, {quantity.column} DESC, seq, source_row"
+        f"ORDER BY ({condition}) IS NULL OR {quantity.column} IS NULL DESC,"
+        f" {quantity.column} DESC, seq, source_row"
     )
     return Statement(text, DIALECT, ("period", "zone", "area"), (quantity.relation,))
 

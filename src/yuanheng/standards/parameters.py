@@ -1,4 +1,4 @@
-"""Parameters (参数): values with unit, status and reference, from packs, files and the command line."""
+"""Parameters (参数): values with unit, status and reference, from packs, files and command line."""
 
 from __future__ import annotations
 

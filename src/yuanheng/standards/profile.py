@@ -128,7 +128,7 @@ class _Profile(Strict):
 
 
 def read_profile(yaml: Yaml, schema: Schema) -> Profile:
-    """Read and check an import profile; StandardError with line where it names what is not there."""
+    """Read and check an import profile; StandardError with line if it names what is not there."""
     raw = yaml.parse(_Profile)
     parcel = {c.name for c in schema.relations["parcel"].columns}
     zone = {c.name for c in schema.relations["zone"].columns}

@@ -99,7 +99,7 @@ def read_yaml(resource: Traversable, name: str) -> Yaml:
 
 
 def _plain(node: Node, path: Path, yaml: Yaml, seen: set[int], depth: int) -> object:
-    """Turn a node into plain values, noting lines; aliases would let a small file grow without end."""
+    """Turn a node into plain values, noting lines; no aliases, as they let a small file swell."""
     yaml.lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen or depth > _MAX_DEPTH:
         raise yaml.refuse(

@@ -106,7 +106,10 @@ def test_a_weight_parameter_is_a_share_with_a_name_for_people(tmp_path: Path) ->
     parameter = read(tmp_path).parameters["weight.mixed.主区.use"]
     assert (parameter.unit, parameter.label) == (
         parse_unit(""),
-        {"zh": "产城融合型 主区 土地利用状况权重", "en": "Weight of Land use (Industry and city, 主区)"},
+        {
+            "zh": "产城融合型 主区 土地利用状况权重",
+            "en": "Weight of Land use (Industry and city, 主区)",
+        },
     )
 
 
@@ -261,12 +264,6 @@ REFUSED = {
         "supplied: {",
         "supply_state is not a condition",
     ),
-    "a type whose rule is no condition": (
-        "residential / built < qty(25, '%')\"",
-        "residential / built < qty(25, '%')\"".replace("25", "25"),
-        "",
-        "",
-    ),
     "an unknown relation": (
         SUPPLIED,
         SUPPLIED.replace("from: parcel", "from: parcels"),
@@ -381,7 +378,6 @@ REFUSED = {
     "a quantity whose name is no word": ("  total: {from", "  to-tal: {from", "", ""),
     "an indicator whose name is no word": ("  idle_rate:\n", "  idle rate:\n", "", ""),
 }
-del REFUSED["a type whose rule is no condition"]
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -15,7 +15,7 @@ from yuanheng.app.demo.zone import EXPANSION_AREA, LAYER_2012, LAYER_2013
 # Kind of fault: how the Chinese and the English reader are told of it.
 _NOTES: Final = {
     "duplicate_number": ("同一图斑编号出现两次", "the same patch number stands on two patches"),
-    "unknown_class": ("地类代码 A7 不在分类表中", "land class A7 is not in the classification"),
+    "unknown_code": ("供应类型代码 D9 不在分类表中", "supply state D9 is not in the code list"),
     "layer_shift": (
         "整层较 2013 年向东偏移约 12 米",
         "the whole layer lies about 12 m east of 2013",
@@ -50,10 +50,10 @@ def with_faults_2012(patches: Sequence[Patch]) -> tuple[list[Patch], list[DemoFa
     twin, host = where(done, lambda p: p.land == "A1")[:2]
     done[twin] = replace(done[twin], number=done[host].number)
     odd = min(where(done, lambda p: p.land[0] == "A"), key=lambda i: done[i].area_ha)
-    done[odd] = replace(done[odd], land="A7", planned="A52")
+    done[odd] = replace(done[odd], supply="D9")
     return done, [
         _fault("duplicate_number", LAYER_2012, "TBBH", done[host].number),
-        _fault("unknown_class", LAYER_2012, "DLDM", done[odd].number),
+        _fault("unknown_code", LAYER_2012, "GYDM", done[odd].number),
         _fault("layer_shift", LAYER_2012, "geometry"),
         _fault("repeated_totals", LAYER_2012, "GDZCTZE"),
     ]

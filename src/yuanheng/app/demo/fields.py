@@ -28,7 +28,6 @@ _LAND_NAMES: Final = {
     "B22": "未达到供地条件的其他土地",
     "C1": "河湖及其蓄滞洪区土地",
     "C3": "其他不可建设土地",
-    "A7": "其他用地",  # not in the classification: it belongs to a deliberate fault
 }
 _SUPPLY_NAMES: Final = {
     "D1": "划拨土地",
@@ -38,6 +37,7 @@ _SUPPLY_NAMES: Final = {
     "E21": "尚可供应工矿仓储用地",
     "E22": "其他尚可有偿使用土地",
     "F": "不可供应土地",
+    "D9": "其他供应",  # not in the code list: it belongs to a deliberate fault
 }
 
 

@@ -1,0 +1,17 @@
+"""The options that many verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Ledger = Annotated[
+    Path | None,
+    typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)
+]

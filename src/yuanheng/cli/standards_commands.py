@@ -1,0 +1,57 @@
+"""The verbs about standards: list, show, test."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yuanheng import app
+from yuanheng.cli import show
+from yuanheng.cli.door import make_door
+from yuanheng.cli.options import Json, Lang
+
+standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
+
+
+@standards_cli.command("list")
+def standards_list(as_json: Json = False, lang: Lang = None) -> None:
+    """List the standards."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_standards()
+    if as_json:
+        door.plain([show.plain_standard(s) for s in found])
+        return
+    show.standards(door, found)
+
+
+@standards_cli.command("show")
+def standards_show(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show a standard: indicators, formulas, statuses, parameters."""
+    door = make_door(lang, as_json=as_json)
+    found = app.show_standard(standard)
+    if as_json:
+        door.plain(show.plain_standard(found))
+        return
+    show.standard(door, found)
+
+
+@standards_cli.command("test")
+def standards_test(
+    standard: Annotated[list[str] | None, typer.Argument(help="Ids; all if not named.")] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Run the cases of standards, as sentences."""
+    door = make_door(lang, as_json=as_json)
+    outcomes = app.run_standard_cases(standard or ())
+    if as_json:
+        door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
+    else:
+        show.cases(door, outcomes)
+    if not all(o.holds for o in outcomes):
+        raise typer.Exit(1)

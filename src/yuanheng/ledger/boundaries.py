@@ -1,0 +1,74 @@
+"""The shapes of a survey layer: read, mended, measured; valid ones are kept as they came."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from yuanheng.errors import QuestionError, UsageError, say
+from yuanheng.ledger.shapes import measure
+from yuanheng.ledger.survey_layer import Survey
+
+
+def read_boundaries(survey: Survey) -> None:
+    """Read, mend and measure the shapes; a layer without CRS is a question."""
+    crs = survey.answers.get("CRS") or survey.source.crs
+    if crs is None:
+        raise QuestionError(
+            say("The layer states no coordinate system"),
+            where=survey.source.where(),
+            remedy=say("Say it with --assume CRS=EPSG:4490 (or the code that applies)."),
+        )
+    try:
+        measured = measure(survey.source.shapes, crs)
+    except Exception as error:
+        if type(error).__module__.startswith("pyproj"):
+            raise UsageError(
+                say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()
+            ) from error
+        raise
+    for index, reason in measured.problems:
+        kept = index in measured.mended
+        survey.note(
+            "geometry.invalid",
+            "warning" if kept else "error",
+            (
+                say(
+                    "The ring is not valid and was mended; its area is as before: {reason}",
+                    reason=reason,
+                )
+                if kept
+                else say("The shape cannot be used: {reason}", reason=reason),
+                say("Repair the shape in the map program and import again."),
+            ),
+            survey.at(index, "geometry"),
+            found=reason,
+            quarantined=not kept,
+        )
+    survey.measured = measured
+    survey.columns["boundary"] = [
+        None if s is None else w if i not in measured.mended else s.wkb
+        for i, (s, w) in enumerate(zip(measured.shapes, survey.source.shapes, strict=True))
+    ]
+    survey.columns["boundary_crs"] = [
+        crs if b is not None else None for b in survey.columns["boundary"]
+    ]
+    survey.columns["area_measured"] = [
+        None if np.isnan(a) else round(a * 1_000_000) for a in measured.area_m2.tolist()
+    ]
+    survey.details["crs"] = measured.crs
+    total = float(np.nansum(measured.area_m2))
+    ellipsoid = float(np.nansum(measured.ellipsoidal_m2))
+    if ellipsoid and abs(total - ellipsoid) > 0.0005 * ellipsoid:
+        survey.note(
+            "geometry.distorted",
+            "warning",
+            (
+                say(
+                    "Areas in {crs} differ from those on the ellipsoid by {share:.3%}",
+                    crs=measured.crs,
+                    share=total / ellipsoid - 1,
+                ),
+                say("Check the coordinate system of the layer."),
+            ),
+            survey.at(),
+        )

@@ -1,0 +1,142 @@
+"""The form of scorecard.yaml: the keys that may stand in it, and of which kind their values are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from yuanheng.standards.source import Strict
+
+Status = Literal[
+    "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
+]
+Share = Annotated[float, Field(ge=0, le=1, strict=False)]
+
+
+class TextYaml(Strict):
+    """A label (名称) in both languages."""
+
+    zh: str
+    en: str
+
+
+class QuantityYaml(Strict):
+    """A quantity (量): a relation, and either the column that is summed or a reported measure."""
+
+    from_: str = Field(alias="from")
+    label: TextYaml
+    sum: str | None = None
+    where: str | None = None
+    measure: str | None = None
+    symbol: str | None = None
+
+
+class RatioYaml(Strict):
+    """A score by the ratio to an ideal value (理想值), up to a cap."""
+
+    ideal: str
+    cap: float = Field(gt=0, strict=False)
+    status: Status = "secondary"
+
+
+class LeftYaml(Strict):
+    """A score by the share that is left, 1 − x."""
+
+    status: Status
+
+
+class ScoreYaml(Strict):
+    """The way an indicator is scored; exactly one stands."""
+
+    ratio_to_ideal: RatioYaml | None = None
+    share_left: LeftYaml | None = None
+
+
+class ReportedYaml(Strict):
+    """The reported measure that an indicator is compared with, within a tolerance."""
+
+    measure: str
+    tolerance: float = Field(ge=0)
+
+
+class IndicatorYaml(Strict):
+    """An indicator (指标): formula, unit, status and way of scoring."""
+
+    label: TextYaml
+    formula: str
+    unit: str
+    status: Status
+    score: ScoreYaml
+    reported_as: ReportedYaml | None = None
+
+
+class ParameterYaml(Strict):
+    """A parameter (参数) that the user supplies."""
+
+    unit: str
+    label: TextYaml
+    text: bool = False
+    optional: bool = False
+
+
+class TypeYaml(Strict):
+    """A zone type (开发区类型) and its condition."""
+
+    label: TextYaml
+    when: str
+
+
+class TypesYaml(Strict):
+    """How the zone type is decided, overridden and forced by words in the name."""
+
+    decided_on: str
+    status: Status
+    override: str
+    forced: dict[str, list[str]] = Field(default_factory=dict)
+    rules: dict[str, TypeYaml]
+
+
+class AreaWeightYaml(Strict):
+    """The weight (权重) of one area, and the range that the rule allows."""
+
+    weight: Share
+    range: list[Share] | None = None
+
+
+class AreasYaml(Strict):
+    """The assessed areas (评价范围): the main one, and the weight of each."""
+
+    status: Status
+    main: str
+    weights: dict[str, AreaWeightYaml]
+
+
+class NodeYaml(Strict):
+    """A node of a weight tree; `of` holds its children."""
+
+    weight: Share | None = None
+    range: list[Share] | None = None
+    of: dict[str, NodeYaml] = Field(default_factory=dict)
+
+
+class AttentionYaml(Strict):
+    """The score below which an indicator needs attention."""
+
+    below_score: float = Field(strict=False)
+
+
+class ScorecardYaml(Strict):
+    """A whole scorecard.yaml."""
+
+    scorecard: str
+    subject: Literal["zone"]
+    by: Literal["area_scope"]
+    quantities: dict[str, QuantityYaml]
+    indicators: dict[str, IndicatorYaml]
+    attention: AttentionYaml
+    parameters: dict[str, ParameterYaml]
+    types: TypesYaml
+    areas: AreasYaml
+    labels: dict[str, TextYaml]
+    trees: dict[str, dict[str, str | dict[str, NodeYaml]]]

@@ -1,0 +1,77 @@
+"""DuckDB runs a statement over the given tables and over nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from yuanheng.engines.duck import DuckEngine
+from yuanheng.errors import EngineError
+from yuanheng.model.evaluation import Statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GIVEN = pa.table({"name": ["a", "b"], "size": pa.array([1, None], pa.int64())})
+
+
+def run(text: str, *parameters: str, **values: str) -> pa.Table:
+    return DuckEngine().run(
+        Statement(text, "duckdb", parameters, ("given",)), {"given": GIVEN}, values
+    )
+
+
+def test_a_statement_is_run_over_the_tables_given() -> None:
+    found = run("SELECT name, size FROM given ORDER BY name")
+    assert found.to_pylist() == GIVEN.to_pylist()
+
+
+def test_a_parameter_is_bound_and_never_read_as_sql() -> None:
+    hostile = "a' OR TRUE --"
+    assert run("SELECT name FROM given WHERE name = $wanted", "wanted", wanted="a").num_rows == 1
+    assert (
+        run("SELECT name FROM given WHERE name = $wanted", "wanted", wanted=hostile).num_rows == 0
+    )
+
+
+def test_values_that_the_statement_does_not_name_are_left_out() -> None:
+    assert run("SELECT count(*) AS n FROM given", other="x").to_pylist() == [{"n": 2}]
+
+
+def test_a_statement_that_the_engine_refuses_is_an_engine_error_in_its_words() -> None:
+    with pytest.raises(EngineError, match=r"could not run the statement: .*nothing") as refused:
+        run("SELECT nothing FROM given")
+    assert refused.value.exit_code == 7
+
+
+def test_files_of_the_machine_are_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    with pytest.raises(EngineError):
+        run(f"SELECT * FROM read_csv('{tmp_path / 'secret.csv'}')")
+
+
+def test_files_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(EngineError):
+        run(f"COPY given TO '{tmp_path / 'out.csv'}'")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_variables_of_the_program_are_out_of_reach() -> None:
+    outside = GIVEN
+    with pytest.raises(EngineError):
+        run("SELECT * FROM outside")
+    assert outside.num_rows == 2
+
+
+def test_two_runs_share_nothing() -> None:
+    engine = DuckEngine()
+    engine.run(Statement("SELECT 1 FROM given", "duckdb", (), ("given",)), {"given": GIVEN}, {})
+    with pytest.raises(EngineError):
+        engine.run(Statement("SELECT 1 FROM given", "duckdb", (), ()), {}, {})
+
+
+def test_the_engine_names_itself_with_its_version() -> None:
+    name, _, version = DuckEngine().name.partition(" ")
+    assert (name, DuckEngine.dialect, version[:1].isdigit()) == ("duckdb", "duckdb", True)
