@@ -77,7 +77,7 @@ def _parcels(case: Case) -> pa.Table:
         for patch in given.patches:
             row: dict[str, Cell] = {
                 "zone": "case",
-                "area_scope": given.area,
+                "assessed_range": given.area,
                 "period": _PERIOD,
                 "seq": 1,
                 "source_row": len(rows) + 1,
@@ -107,7 +107,7 @@ def _reported(case: Case) -> pa.Table:
             rows.append(
                 {
                     "zone": "case",
-                    "area_scope": given.area,
+                    "assessed_range": given.area,
                     "period": _PERIOD,
                     "measure": name,
                     "value": _stored(value, unit),

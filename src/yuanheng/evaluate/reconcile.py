@@ -17,7 +17,7 @@ def reconcile(
 ) -> tuple[Observation, ...]:
     """Compare every indicator that the zone also printed with what its own patches give."""
     printed = {
-        (row["zone"], row["area_scope"], row["measure"]): row["value"]
+        (row["zone"], row["assessed_range"], row["measure"]): row["value"]
         for row in reported.to_pylist()
     }
     observations = []

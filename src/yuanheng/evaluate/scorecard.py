@@ -42,7 +42,7 @@ def apply_scorecard(
             card,
             zone,
             names.get(zone, zone),
-            sorted(found, key=lambda r: order[r["area_scope"]]),
+            sorted(found, key=lambda r: order[r["assessed_range"]]),
             values,
         )
         for zone, found in sorted(
@@ -120,7 +120,7 @@ def _type(
         for word in zone_type.forced_by:
             if word in name:
                 return zone_type.id, f"name: {word}", card.type_status
-    main = next((row for row in rows if row["area_scope"] == card.main_area), None)
+    main = next((row for row in rows if row["assessed_range"] == card.main_area), None)
     if main is None:
         return None, "no-main-area", card.type_status
     holds = [t for t in card.types if main[f"t__{t.id}"]]
@@ -132,7 +132,7 @@ def _type(
 
 def _area(card: Scorecard, row: Row, kind: str | None, values: Mapping[str, Value]) -> AreaResult:
     """Evaluate one 评价范围."""
-    area = row["area_scope"]
+    area = row["assessed_range"]
     quantities = {q: _quantity(card, row, q) for q in card.quantities}
     indicators = {i: _indicator(card, row, i, quantities) for i in card.indicators}
     nodes = _nodes(card, area, kind, indicators, values) if kind else ()

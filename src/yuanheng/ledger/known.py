@@ -72,7 +72,7 @@ def snapshot(
     visible = np.zeros(table.num_rows, dtype=bool)
     keys = [
         np.asarray(table.column(n).to_pylist(), dtype=object)
-        for n in ("zone", "area_scope", "period")
+        for n in ("zone", "assessed_range", "period")
     ]
     seqs = table.column("seq").to_numpy()
     for s, seq in wanted.items():

@@ -87,7 +87,7 @@ def survey_facts(survey: Survey, zone: str) -> tuple[dict[str, pa.Table], tuple[
     values: dict[str, Values] = {
         "source_row": list(survey.source.rows),
         "zone": [zone] * n,
-        "area_scope": survey.areas,
+        "assessed_range": survey.areas,
         "period": [survey.period] * n,
         **survey.columns,
     }
@@ -99,7 +99,7 @@ def survey_facts(survey: Survey, zone: str) -> tuple[dict[str, pa.Table], tuple[
     rows = [
         {
             "zone": zone,
-            "area_scope": area,
+            "assessed_range": area,
             "period": survey.period,
             "measure": measure_id,
             "value": value,
@@ -110,7 +110,7 @@ def survey_facts(survey: Survey, zone: str) -> tuple[dict[str, pa.Table], tuple[
         area: survey.source.rows[survey.areas.index(area)] for area in dict.fromkeys(survey.areas)
     }
     for row in rows:
-        row["source_row"] = first[str(row["area_scope"])]
+        row["source_row"] = first[str(row["assessed_range"])]
     reported = pa.Table.from_pylist(
         rows, schema=pa.schema([(name, ARROW_TYPES[kind]) for name, kind in reported_fields])
     )
@@ -125,7 +125,7 @@ def survey_facts(survey: Survey, zone: str) -> tuple[dict[str, pa.Table], tuple[
 def _read_areas(survey: Survey) -> None:
     """Read the 评价范围 of each row; a layer that never states it is one area, and says so."""
     profile = survey.profile
-    codes = survey.schema.code_lists["area_scope"].codes
+    codes = survey.schema.code_lists["assessed_range"].codes
     name = present(survey.source, profile.area_fields)
     texts = [clean_text(v, profile.blank) for v in survey.source.fields[name]] if name else []
     if not any(texts):

@@ -23,7 +23,7 @@ def check_areas(parcels: pa.Table) -> tuple[Observation, ...]:
     """
     observations = []
     zones = np.asarray(parcels.column("zone").to_pylist(), dtype=object)
-    areas = np.asarray(parcels.column("area_scope").to_pylist(), dtype=object)
+    areas = np.asarray(parcels.column("assessed_range").to_pylist(), dtype=object)
     for zone, area in sorted(set(zip(zones.tolist(), areas.tolist(), strict=True))):
         part = parcels.filter(pa.array((zones == zone) & (areas == area)))
         observations.append(_check(part, zone, area))

@@ -26,7 +26,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
     """
     groups = [_quantities_of(card, relation) for relation in card.relations]
     joins = "\n".join(
-        f"LEFT JOIN {relation}_quantity USING (zone, area_scope)" for relation in card.relations
+        f"LEFT JOIN {relation}_quantity USING (zone, assessed_range)" for relation in card.relations
     )
     indicators = ",\n".join(
         f"  -- {i.label['zh']} = {i.formula.text} [{i.unit.text or '1'}]\n"
@@ -45,19 +45,19 @@ def compile_scorecard(card: Scorecard) -> Statement:
     text = (
         f"-- {card.id}: one row per zone and assessed area of the period\n"
         "WITH subject AS (\n"
-        "  SELECT DISTINCT zone, area_scope FROM parcel WHERE period = $period\n"
+        "  SELECT DISTINCT zone, assessed_range FROM parcel WHERE period = $period\n"
         "),\n" + ",\n".join(groups) + ",\n"
         "quantity AS (\n"
         "  SELECT * FROM subject\n"
         f"{joins}\n"
         ")\n"
-        "SELECT zone, area_scope,\n"
+        "SELECT zone, assessed_range,\n"
         f"  {values},\n"
         f"  {audit},\n"
         f"{indicators},\n"
         f"{types}\n"
         "FROM quantity\n"
-        "ORDER BY zone, area_scope"
+        "ORDER BY zone, assessed_range"
     )
     return Statement(text, DIALECT, ("period",), card.relations)
 
@@ -71,7 +71,7 @@ def compile_rows(quantity: QuantitySpec) -> Statement:
         f"SELECT seq, source_row, {_number_column(quantity)}, {shown},\n"
         f"  ({condition}) AS counted, {quantity.column} AS amount\n"
         f"FROM {quantity.relation}\n"
-        "WHERE period = $period AND zone = $zone AND area_scope = $area\n"
+        "WHERE period = $period AND zone = $zone AND assessed_range = $area\n"
         f"  AND (({condition}) OR ({condition}) IS NULL)\n"
         f"ORDER BY ({condition}) IS NULL OR {quantity.column} IS NULL DESC,"
         f" {quantity.column} DESC, seq, source_row"
@@ -115,8 +115,8 @@ def _quantities_of(card: Scorecard, relation: str) -> str:
         f"  FROM {relation} WHERE period = $period\n"
         "),\n"
         f"{relation}_quantity AS (\n"
-        f"  SELECT zone, area_scope,\n{sums}\n"
-        f"  FROM {relation}_row GROUP BY zone, area_scope\n"
+        f"  SELECT zone, assessed_range,\n{sums}\n"
+        f"  FROM {relation}_row GROUP BY zone, assessed_range\n"
         ")"
     )
 

@@ -119,7 +119,7 @@ class _Profile(Strict):
     needs: list[str]
     blank: list[str]
     zone: dict[str, list[str]]
-    area_scope: _Area
+    assessed_range: _Area
     parcel: dict[str, _Field]
     reported: dict[str, _Field]
     units_asked: list[_Question]
@@ -157,8 +157,8 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
         needs=tuple(raw.needs),
         blank=frozenset(raw.blank),
         zone={k: tuple(v) for k, v in raw.zone.items()},
-        area_fields=tuple(raw.area_scope.from_),
-        area_default=raw.area_scope.default,
+        area_fields=tuple(raw.assessed_range.from_),
+        area_default=raw.assessed_range.default,
         parcel=tuple(_rule(k, f) for k, f in raw.parcel.items()),
         reported=tuple(_rule(k, f) for k, f in raw.reported.items()),
         questions=tuple(

@@ -131,7 +131,7 @@ class ScorecardYaml(Strict):
 
     scorecard: str
     subject: Literal["zone"]
-    by: Literal["area_scope"]
+    by: Literal["assessed_range"]
     quantities: dict[str, QuantityYaml]
     indicators: dict[str, IndicatorYaml]
     attention: AttentionYaml

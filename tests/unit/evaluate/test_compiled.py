@@ -41,7 +41,7 @@ PARCEL_TYPES = {
     "seq": pa.int64(),
     "source_row": pa.int64(),
     "zone": pa.string(),
-    "area_scope": pa.string(),
+    "assessed_range": pa.string(),
     "period": pa.string(),
     "number": pa.string(),
     "land_class": pa.string(),
@@ -56,7 +56,7 @@ REPORTED_TYPES = {
     "seq": pa.int64(),
     "source_row": pa.int64(),
     "zone": pa.string(),
-    "area_scope": pa.string(),
+    "assessed_range": pa.string(),
     "period": pa.string(),
     "measure": pa.string(),
     "value": pa.int64(),
@@ -73,7 +73,7 @@ def patch(land: str | None = "A2", area: int | None = HM2, **more: object) -> di
     """A built and supplied patch of one hectare, unless said otherwise."""
     usual = {
         "zone": "Z1",
-        "area_scope": MAIN,
+        "assessed_range": MAIN,
         "period": PERIOD,
         "land_class": land,
         "supply_state": "D21",
@@ -87,7 +87,7 @@ def patch(land: str | None = "A2", area: int | None = HM2, **more: object) -> di
 
 
 def figure(measure: str, value: int | None, **more: object) -> dict[str, Any]:
-    usual = {"zone": "Z1", "area_scope": MAIN, "period": PERIOD}
+    usual = {"zone": "Z1", "assessed_range": MAIN, "period": PERIOD}
     return usual | {"measure": measure, "value": value} | more
 
 
@@ -210,10 +210,10 @@ def ratio(above: float | None, below: float | None, factor: float = 1.0) -> floa
 
 def expected(parcels: list[Row], figures: list[Row]) -> list[dict[str, Any]]:
     found = []
-    for key in sorted({(p["zone"], p["area_scope"]) for p in parcels}):
-        own = [p for p in parcels if (p["zone"], p["area_scope"]) == key]
-        said = [f for f in figures if (f["zone"], f["area_scope"]) == key]
-        row: dict[str, Any] = {"zone": key[0], "area_scope": key[1]}
+    for key in sorted({(p["zone"], p["assessed_range"]) for p in parcels}):
+        own = [p for p in parcels if (p["zone"], p["assessed_range"]) == key]
+        said = [f for f in figures if (f["zone"], f["assessed_range"]) == key]
+        row: dict[str, Any] = {"zone": key[0], "assessed_range": key[1]}
         for name, quantity in CARD.quantities.items():
             of_parcels = quantity.relation == "parcel"
             row |= expected_of_parcels(name, own) if of_parcels else expected_of_figures(name, said)
@@ -249,7 +249,7 @@ PARCELS = st.lists(
     st.fixed_dictionaries(
         {
             "zone": st.sampled_from(["Z1", "Z2"]),
-            "area_scope": st.sampled_from([MAIN, GROWTH]),
+            "assessed_range": st.sampled_from([MAIN, GROWTH]),
             "period": st.just(PERIOD),
             "land_class": st.sampled_from([None, "A1", "A2", "A31", "B21", "B22", "C1"]),
             "supply_state": st.sampled_from([None, "D1", "D21", "E21", "F"]),
@@ -278,7 +278,7 @@ FIGURES = st.lists(
     st.builds(
         lambda zone, area, measure, value: {
             "zone": zone,
-            "area_scope": area,
+            "assessed_range": area,
             "period": PERIOD,
             "measure": measure,
             "value": value,
@@ -289,7 +289,7 @@ FIGURES = st.lists(
         st.none() | st.integers(0, 10**12),
     ),
     max_size=10,
-    unique_by=lambda f: (f["zone"], f["area_scope"], f["measure"]),
+    unique_by=lambda f: (f["zone"], f["assessed_range"], f["measure"]),
 )
 
 
@@ -318,7 +318,7 @@ def test_the_rows_behind_a_quantity_add_up_to_it(parcels: list[Row]) -> None:
     numbered = [{"seq": 1, "source_row": n, **p} for n, p in enumerate(parcels)]
     relations = {"parcel": table(numbered, PARCEL_TYPES)}
     for row in run(parcels).to_pylist():
-        key = {"period": PERIOD, "zone": row["zone"], "area": row["area_scope"]}
+        key = {"period": PERIOD, "zone": row["zone"], "area": row["assessed_range"]}
         for name in ("total", "ready", "idle_land", "industrial_structures"):
             statement = compile_rows(CARD.quantities[name])
             behind = DuckEngine().run(statement, relations, key).to_pylist()
@@ -332,7 +332,7 @@ def test_the_rows_behind_a_quantity_hold_those_that_make_it_unknown(parcels: lis
     numbered = [{"seq": 1, "source_row": n, **p} for n, p in enumerate(parcels)]
     relations = {"parcel": table(numbered, PARCEL_TYPES)}
     for row in run(parcels).to_pylist():
-        key = {"period": PERIOD, "zone": row["zone"], "area": row["area_scope"]}
+        key = {"period": PERIOD, "zone": row["zone"], "area": row["assessed_range"]}
         statement = compile_rows(CARD.quantities["idle_land"])
         behind = DuckEngine().run(statement, relations, key).to_pylist()
         unknown = [r["counted"] is None or r["amount"] is None for r in behind]
@@ -364,13 +364,13 @@ def test_the_rows_behind_a_quantity_stand_unknown_first_then_largest() -> None:
 def test_there_is_one_row_for_each_zone_and_area_of_the_period() -> None:
     parcels = [
         patch(zone="Z2"),
-        patch(zone="Z1", area_scope=GROWTH),
+        patch(zone="Z1", assessed_range=GROWTH),
         patch(zone="Z1"),
         patch(zone="Z1"),
         patch(zone="Z3", period="2012"),
     ]
     rows = run(parcels, [figure("resident_population", 5, zone="Z9")]).to_pylist()
-    found = [(r["zone"], r["area_scope"]) for r in rows]
+    found = [(r["zone"], r["assessed_range"]) for r in rows]
     assert found == [("Z1", MAIN), ("Z1", GROWTH), ("Z2", MAIN)]
 
 
@@ -518,7 +518,7 @@ def typed(a2: str, a1: str, built: str, area: str = MAIN) -> list[dict[str, Any]
     squares = {"A2": a2, "A1": a1}
     found = {land: round(float(text) * 100) * HM2 // 100 for land, text in squares.items()}
     rest = round(float(built) * 100) * HM2 // 100 - sum(found.values())
-    return [patch(k, v, area_scope=area) for k, v in (found | {"A31": rest}).items()]
+    return [patch(k, v, assessed_range=area) for k, v in (found | {"A31": rest}).items()]
 
 
 @pytest.mark.parametrize(
@@ -568,7 +568,7 @@ def test_a_type_that_does_not_exist_is_refused() -> None:
         ([patch("A2"), patch(None)], "unknown"),
         ([patch("A2"), patch("A1")], "no-rule-holds"),
         ([patch("B21")], "unknown"),
-        ([patch(area_scope=GROWTH)], "no-main-area"),
+        ([patch(assessed_range=GROWTH)], "no-main-area"),
     ],
 )
 def test_a_zone_whose_type_is_not_provable_has_no_score(
@@ -634,9 +634,9 @@ def test_a_zone_of_one_area_takes_its_score_whole() -> None:
 def two_areas(*given_values: str) -> ZoneResult:
     parcels = [
         *(patch(), patch("A31")),
-        *(patch(area_scope=GROWTH), patch("B22", area_scope=GROWTH, supply_state="E21")),
+        *(patch(assessed_range=GROWTH), patch("B22", assessed_range=GROWTH, supply_state="E21")),
     ]
-    figures = [*FIGURES_OF_ONE, *({**f, "area_scope": GROWTH} for f in FIGURES_OF_ONE)]
+    figures = [*FIGURES_OF_ONE, *({**f, "assessed_range": GROWTH} for f in FIGURES_OF_ONE)]
     return results(parcels, figures, example_values(*given_values))
 
 
@@ -684,8 +684,8 @@ def test_weights_given_for_siblings_must_sum_to_one_and_the_remedy_names_them() 
 
 def test_an_unknown_area_makes_the_total_unknown_and_says_why() -> None:
     zone = results(
-        [patch(), patch("A31"), patch(area_scope=GROWTH), patch(None, area_scope=GROWTH)],
-        [*FIGURES_OF_ONE, *({**f, "area_scope": GROWTH} for f in FIGURES_OF_ONE)],
+        [patch(), patch("A31"), patch(assessed_range=GROWTH), patch(None, assessed_range=GROWTH)],
+        [*FIGURES_OF_ONE, *({**f, "assessed_range": GROWTH} for f in FIGURES_OF_ONE)],
         example_values(),
     )
     assert zone.total.score is None

@@ -235,7 +235,7 @@ def test_a_layer_that_states_no_assessed_area_is_read_as_the_main_area(
     (issue,) = seen(issues, "area.assumed")
     assert "all of it is read as 主区" in str(issue.message)
     parcels = desk.house.store.facts("parcel", [2])
-    assert set(parcels.column("area_scope").to_pylist()) == {"主区"}
+    assert set(parcels.column("assessed_range").to_pylist()) == {"主区"}
 
 
 def test_fields_that_are_not_read_are_listed(desk: Desk, sheet: Sheet) -> None:

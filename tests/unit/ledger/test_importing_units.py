@@ -24,9 +24,7 @@ def test_floor_areas_in_square_metres_stop_the_import_with_a_question(
     with pytest.raises(QuestionError) as asked:
         desk.bring(in_m2(sheet))
     assert str(asked.value.what) == "In which unit are JZMJ, JZJDMJ, JDZMJ? As hm2 they cannot be"
-    assert asked.value.where == Where(
-        file=desk.files[-1].name, layer="survey_2012", column="JZMJ"
-    )
+    assert asked.value.where == Where(file=desk.files[-1].name, layer="survey_2012", column="JZMJ")
     assert [str(line) for line in asked.value.lines] == [
         f"--assume JZMJ=hm2: median {ratio * 1e4:,.4g} times the area of the patch",
         f"--assume JZMJ=m2: median {ratio:,.4g} times the area of the patch ✓",

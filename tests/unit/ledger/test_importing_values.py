@@ -114,9 +114,7 @@ def test_a_ring_that_touches_itself_is_mended_and_kept(desk: Desk, sheet: Sheet)
     )
     assert shapely.is_valid(boundary)
     assert boundary.area == pytest.approx(shape.area, rel=1e-9)
-    assert hectares(desk.evaluate(), "total") == pytest.approx(
-        sheet.sum("DLMJ", range(sheet.size))
-    )
+    assert hectares(desk.evaluate(), "total") == pytest.approx(sheet.sum("DLMJ", range(sheet.size)))
 
 
 def test_a_bowtie_is_set_aside_and_its_hectares_still_count(desk: Desk, sheet: Sheet) -> None:
@@ -124,10 +122,10 @@ def test_a_bowtie_is_set_aside_and_its_hectares_still_count(desk: Desk, sheet: S
     (issue,) = seen(issues, "geometry.invalid")
     assert (place(issue), issue.severity, issue.quarantined) == ((3, "geometry"), "error", True)
     parcels = desk.house.store.facts("parcel", [batch.seq]).to_pylist()
-    assert [parcels[2][name] for name in ("boundary", "boundary_crs", "area_measured")] == [None] * 3
-    assert hectares(desk.evaluate(), "total") == pytest.approx(
-        sheet.sum("DLMJ", range(sheet.size))
-    )
+    assert [parcels[2][name] for name in ("boundary", "boundary_crs", "area_measured")] == [
+        None
+    ] * 3
+    assert hectares(desk.evaluate(), "total") == pytest.approx(sheet.sum("DLMJ", range(sheet.size)))
 
 
 @pytest.mark.parametrize(
@@ -181,9 +179,7 @@ def test_a_repeated_number_is_named_and_both_patches_count(desk: Desk, sheet: Sh
     )
     assert (place(issue), issue.found) == ((5, "TBBH"), number)
     assert desk.house.store.facts("parcel", [batch.seq]).num_rows == sheet.size
-    assert hectares(desk.evaluate(), "total") == pytest.approx(
-        sheet.sum("DLMJ", range(sheet.size))
-    )
+    assert hectares(desk.evaluate(), "total") == pytest.approx(sheet.sum("DLMJ", range(sheet.size)))
 
 
 def test_the_same_number_in_the_two_areas_is_not_repeated(desk: Desk, two_areas: Sheet) -> None:
@@ -199,9 +195,7 @@ def test_a_patch_without_number_is_noticed_and_counted(desk: Desk, sheet: Sheet)
     _, issues = desk.bring(sheet.changed("TBBH", {1: ""}))
     (issue,) = seen(issues, "number.blank")
     assert place(issue) == (2, "TBBH")
-    assert hectares(desk.evaluate(), "total") == pytest.approx(
-        sheet.sum("DLMJ", range(sheet.size))
-    )
+    assert hectares(desk.evaluate(), "total") == pytest.approx(sheet.sum("DLMJ", range(sheet.size)))
 
 
 def test_totals_that_differ_within_an_area_are_unknown_and_named(

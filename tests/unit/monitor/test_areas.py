@@ -14,7 +14,7 @@ TYPES = {
     "seq": pa.int64(),
     "source_row": pa.int64(),
     "zone": pa.string(),
-    "area_scope": pa.string(),
+    "assessed_range": pa.string(),
     "number": pa.string(),
     "area": pa.int64(),
     "area_measured": pa.int64(),
@@ -26,7 +26,7 @@ def patch(
 ) -> dict[str, Any]:
     """A patch with its two areas in hectares."""
     areas = {"area": registered, "area_measured": measured}
-    usual: dict[str, Any] = {"seq": 3, "source_row": 7, "zone": "Z1", "area_scope": "主区"}
+    usual: dict[str, Any] = {"seq": 3, "source_row": 7, "zone": "Z1", "assessed_range": "主区"}
     stored = {k: None if v is None else round(v * HM2) for k, v in areas.items()}
     return usual | {"number": number} | stored | more
 
@@ -122,7 +122,7 @@ def test_each_zone_and_area_is_looked_at_apart() -> None:
     found = check(
         patch(1.0001, 1.2, zone="Z2"),
         patch(1.0001, 1.0001),
-        patch(1.0001, 1.2, area_scope="发展方向区"),
+        patch(1.0001, 1.2, assessed_range="发展方向区"),
     )
     assert [(o.zone, o.area, o.verdict) for o in found] == [
         ("Z1", "主区", "not-met"),
