@@ -56,15 +56,8 @@ class Desk:
         return app.import_file(self.house, path, period=period, zone=zone, assume=assume)
 
     def evaluate(self, period: str = "2012", *, as_known: str | None = None) -> Run:
-        """Evaluate with the example parameters, without moving findings."""
-        return app.evaluate(
-            self.house,
-            STANDARD,
-            period=period,
-            parameters=EXAMPLE,
-            as_known=as_known,
-            what_if=True,
-        )
+        """Evaluate without ideals, for values, and without moving findings."""
+        return app.evaluate(self.house, STANDARD, period=period, as_known=as_known, what_if=True)
 
     @property
     def seqs(self) -> list[int]:

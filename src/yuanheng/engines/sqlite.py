@@ -18,12 +18,15 @@ NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"}
 )
 
+#: How long a connection waits for another that holds the file.
+BUSY_SECONDS = 10
+
 
 def connect(path: Path) -> sa.Engine:
     """Open SQLite with full sync, a patient lock, and transactions that we begin ourselves."""
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": 10, "isolation_level": None},
+        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
         poolclass=sa.NullPool,
     )
 

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
 from yuanheng.engines.sqlite import (
+    BUSY_SECONDS,
     NETWORK_FILESYSTEMS,
     alembic_config,
     check_revision,
@@ -60,6 +61,7 @@ class SqliteStore:
             )
         self._engine = connect(path)
         check_revision(self._engine, path)
+        self._sync()
 
     @classmethod
     def create(cls, path: Path, relations: Iterable[Relation], clock: Clock) -> SqliteStore:
@@ -171,6 +173,8 @@ class SqliteStore:
             adbc_driver_sqlite.dbapi.connect(str(self.path)) as connection,
             connection.cursor() as cursor,
         ):
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            cursor.fetchall()
             cursor.execute(text, [json.dumps(sorted(set(seqs)))])
             table = cursor.fetch_arrow_table().slice(1)
         schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
@@ -232,6 +236,21 @@ class SqliteStore:
             last = {row.key: row.record for row in rows}
         return tuple(_FINDING.validate_json(record) for record in last.values())
 
+    def _sync(self) -> None:
+        """Let the fact tables follow a declaration that has grown; write nothing where it has not.
+
+        LedgerError where the file cannot be written.
+        """
+        relations = self._relations.values()
+        with self._engine.connect() as connection:
+            if t.follows(connection, relations):
+                return
+        try:
+            with writing(self._engine) as connection:
+                t.sync_facts(connection, relations)
+        except sa.exc.OperationalError as error:
+            raise unwritable(self.path, error) from error
+
     def _write_facts(
         self,
         connection: sa.Connection,
@@ -245,6 +264,9 @@ class SqliteStore:
         marks = ", ".join("?" for _ in names)
         quoted = ", ".join(f'"{name}"' for name in names)
         text = f"INSERT INTO fact_{relation.id} ({quoted}) VALUES ({marks})"  # noqa: S608
+        if "fact" not in table.column_names:
+            ids = pa.array([f"{seq}.{n}" for n in range(table.num_rows)], pa.string())
+            table = table.append_column("fact", ids)
         columns = [n for n in names if n != "seq"]
         for start in range(0, table.num_rows, _ROWS):
             part = table.slice(start, _ROWS)

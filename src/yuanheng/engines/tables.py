@@ -88,6 +88,16 @@ def fact_fields(relation: Relation) -> tuple[tuple[str, str], ...]:
     return (*SYSTEM_COLUMNS, *relation.stored)
 
 
+def follows(connection: sa.Connection, relations: Iterable[Relation]) -> bool:
+    """Tell in one query whether the fact tables have all that the relations declare."""
+    rows = connection.exec_driver_sql(
+        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+        " WHERE m.type = 'table' AND m.name LIKE 'fact\\_%' ESCAPE '\\'"
+    )
+    present = {(table, column) for table, column in rows}
+    return all((f"fact_{r.id}", name) in present for r in relations for name, _ in fact_fields(r))
+
+
 def sync_facts(connection: sa.Connection, relations: Iterable[Relation]) -> None:
     """Make the fact tables follow the declared relations; columns are added, never dropped."""
     inspector = sa.inspect(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from pyproj.exceptions import ProjError
 
 from yuanheng.errors import QuestionError, UsageError, say
 from yuanheng.ledger.shapes import measure
@@ -20,12 +21,13 @@ def read_boundaries(survey: Survey) -> None:
         )
     try:
         measured = measure(survey.source.shapes, crs)
-    except Exception as error:
-        if type(error).__module__.startswith("pyproj"):
-            raise UsageError(
-                say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()
-            ) from error
+    except QuestionError as question:
+        question.where = survey.source.where()
         raise
+    except ProjError as error:
+        raise UsageError(
+            say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()
+        ) from error
     for index, reason in measured.problems:
         kept = index in measured.mended
         survey.note(
@@ -53,7 +55,7 @@ def read_boundaries(survey: Survey) -> None:
         crs if b is not None else None for b in survey.columns["boundary"]
     ]
     survey.columns["area_measured"] = [
-        None if np.isnan(a) else round(a * 1_000_000) for a in measured.area_m2.tolist()
+        round(a * 1_000_000) if np.isfinite(a) else None for a in measured.area_m2.tolist()
     ]
     survey.details["crs"] = measured.crs
     total = float(np.nansum(measured.area_m2))

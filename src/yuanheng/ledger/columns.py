@@ -20,6 +20,9 @@ from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.profile import FieldRule
 
+#: What a column of the ledger holds at most: integers of 64 bits, with their sign.
+_LARGEST = 2**63 - 1
+
 
 def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]) -> None:
     """Read one column of the patches; what cannot be read is set aside with its reason."""
@@ -101,7 +104,13 @@ def scaled(number: Fraction | Refused | None, factor: Fraction) -> int | Refused
         return Refused(
             say("{n} is negative", n=float(number)), say("Check the value in the source.")
         )
-    return round(number * factor)
+    stored = round(number * factor)
+    if stored > _LARGEST:
+        return Refused(
+            say("{n} is too large for the ledger", n=float(number)),
+            say("Check the value in the source."),
+        )
+    return stored
 
 
 def _whole(raw: object, blank: frozenset[str]) -> int | Refused | None:
@@ -112,6 +121,11 @@ def _whole(raw: object, blank: frozenset[str]) -> int | Refused | None:
     if number.denominator != 1:
         return Refused(
             say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
+        )
+    if abs(number) > _LARGEST:
+        return Refused(
+            say("{n} is too large for the ledger", n=float(number)),
+            say("Check the value in the source."),
         )
     return int(number)
 

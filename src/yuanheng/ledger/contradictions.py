@@ -54,11 +54,7 @@ def _note_contradiction(
         "part.exceeds-whole",
         "error" if aside else "warning",
         (
-            say(
-                "{part} exceeds {whole}, of which it is a part; {whole} is set aside",
-                part=labels[0],
-                whole=labels[1],
-            )
+            say("{whole} is less than {part}, a part of it", part=labels[0], whole=labels[1])
             if aside
             else say(
                 "{part} exceeds {whole}, of which it is a part", part=labels[0], whole=labels[1]

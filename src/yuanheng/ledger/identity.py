@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from yuanheng.errors import LedgerError, QuestionError, Where, say
+from yuanheng.ledger.values import folded
 
 Row = Mapping[str, str | None]
 
@@ -15,14 +16,17 @@ ATTRIBUTES = ("name", "code", "level", "authority", "management", "industries")
 def find_zone(history: Iterable[Row], wanted: str) -> str:
     """Find a zone by id, code or name, of today or of old; LedgerError if none or several match."""
     history = tuple(history)
+    names = ", ".join(sorted({str(r["name"]) for r in history if r["name"]})) or "–"
+    if not wanted.strip():
+        raise LedgerError(say("No zone is named"), expected=say("Known: {known}.", known=names))
     for column in ("zone", "code", "name"):
-        found = sorted({str(r["zone"]) for r in history if r[column] == wanted})
+        found = sorted({str(r["zone"]) for r in history if same_text(r[column], wanted)})
         if len(found) == 1:
             return found[0]
-    partial = sorted({str(r["zone"]) for r in history if wanted in (r["name"] or "")})
+    part = folded(wanted)
+    partial = sorted({str(r["zone"]) for r in history if part in folded(r["name"] or "")})
     if len(partial) == 1:
         return partial[0]
-    names = ", ".join(sorted({str(r["name"]) for r in history if r["name"]})) or "–"
     if partial:
         raise LedgerError(
             say("{wanted} may mean several zones", wanted=wanted),
@@ -39,8 +43,8 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
     """Find the zone that a layer says it is about; a question if it says none or an unknown."""
     history = tuple(history)
     code, name = stated.get("code"), stated.get("name")
-    by_code = {str(r["zone"]) for r in history if code and r["code"] == code}
-    by_name = {str(r["zone"]) for r in history if name and r["name"] == name}
+    by_code = {str(r["zone"]) for r in history if code and same_text(r["code"], code)}
+    by_name = {str(r["zone"]) for r in history if name and same_text(r["name"], name)}
     found = by_code | by_name
     if len(found) == 1:
         return found.pop()
@@ -70,16 +74,34 @@ def match_zone(history: Iterable[Row], stated: Mapping[str, str | None], where: 
         remedy=say(
             'Add it with `yuanheng zone add "{name}" --code {code}`,'
             " or say with --zone which known zone it is.",
-            name=name or "–",
-            code=code or "–",
+            name=name or "…",
+            code=code,
+        )
+        if code
+        else say(
+            'Add it with `yuanheng zone add "{name}"`, or say with --zone which known zone it is.',
+            name=name,
         ),
     )
+
+
+def same_text(one: str | None, other: str | None) -> bool:
+    """Tell whether two texts differ at most in full-width characters and outer spaces."""
+    if one is None or other is None:
+        return one is other
+    return folded(one) == folded(other)
 
 
 def merged_attributes(
     current: Row | None, stated: Mapping[str, str | None]
 ) -> dict[str, str | None] | None:
-    """Give the zone's attributes with what is newly stated; None where nothing is new."""
+    """Give the zone's attributes with what is newly stated; None where nothing is new.
+
+    What is only written in wider or narrower characters is not new.
+    """
     before = {a: (current or {}).get(a) for a in ATTRIBUTES}
-    after = {a: stated.get(a) or before[a] for a in ATTRIBUTES}
+    after = {
+        a: before[a] if same_text(before[a], stated.get(a)) else stated.get(a) or before[a]
+        for a in ATTRIBUTES
+    }
     return None if after == before else after

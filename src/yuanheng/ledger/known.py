@@ -47,9 +47,26 @@ def resolve_seq(batches: Iterable[Batch], as_known: str | None) -> int:
     return max(known)
 
 
+def active_batches(batches: Iterable[Batch], upto: int) -> dict[int, Batch]:
+    """Give the batches up to `upto` that no standing withdrawal takes back, by number.
+
+    A withdrawal may itself be withdrawn; then what it took back stands again.
+    """
+    taken_back: set[int] = set()
+    found: dict[int, Batch] = {}
+    for batch in sorted(batches, key=lambda b: -b.seq):
+        if batch.seq > upto or batch.seq in taken_back:
+            continue
+        found[batch.seq] = batch
+        if batch.kind == "withdraw":
+            taken_back.add(int(str(batch.details["withdraws"])))
+    return dict(sorted(found.items()))
+
+
 def heads(store: Store, upto: int) -> dict[SnapshotSet, int]:
-    """Give, for every snapshot set, the batch that last replaced it."""
-    return {s: seq for seq, s in store.sets(upto)}
+    """Give, for every snapshot set, the standing batch that last replaced it."""
+    standing = active_batches(store.batches(), upto)
+    return {s: seq for seq, s in store.sets(upto) if seq in standing}
 
 
 def snapshot(
@@ -60,7 +77,10 @@ def snapshot(
     zones: frozenset[str] | None = None,
     periods: frozenset[str] | None = None,
 ) -> pa.Table:
-    """Read the facts of a snapshot relation known at `upto`, for some zones and periods or all."""
+    """Read the facts of a snapshot relation known at `upto`, for some zones and periods or all.
+
+    A corrected fact stands in the place of the one it corrects, with the number of its own batch.
+    """
     wanted = {
         s: seq
         for s, seq in heads(store, upto).items()
@@ -68,31 +88,68 @@ def snapshot(
         and (zones is None or s.zone in zones)
         and (periods is None or s.period in periods)
     }
-    table = store.facts(relation, wanted.values())
-    visible = np.zeros(table.num_rows, dtype=bool)
+    table = _corrected(store, relation, upto, set(wanted.values()))
+    n = table.num_rows
+    names = ("zone", "assessed_range", "period")
     keys = [
-        np.asarray(table.column(n).to_pylist(), dtype=object)
-        for n in ("zone", "assessed_range", "period")
+        np.asarray(table.column(k).to_pylist(), dtype=object)
+        if k in table.column_names
+        else np.full(n, "", dtype=object)
+        for k in names
     ]
-    seqs = table.column("seq").to_numpy()
+    first = np.array(
+        [int(f.partition(".")[0]) for f in table.column("fact").to_pylist()], dtype=int
+    )
+    visible = np.zeros(n, dtype=bool)
     for s, seq in wanted.items():
-        visible |= (seqs == seq) & (keys[0] == s.zone) & (keys[1] == s.area) & (keys[2] == s.period)
-    return table.filter(pa.array(visible))
+        visible |= (
+            (first == seq) & (keys[0] == s.zone) & (keys[1] == s.area) & (keys[2] == s.period)
+        )
+    return table.filter(pa.array(visible, pa.bool_()))
+
+
+def standing(store: Store, relation: str, upto: int) -> pa.Table:
+    """Read all facts of a relation that stand at `upto`, each in its latest version."""
+    seqs = {b.seq for b in active_batches(store.batches(), upto).values() if b.kind != "correct"}
+    return _corrected(store, relation, upto, seqs)
 
 
 def zones_on(store: Store, upto: int, day: str) -> tuple[dict[str, str | None], ...]:
     """Give each zone's dated attributes as they stand on a day; before the first, the first."""
-    rows = store.facts("zone", range(1, upto + 1)).to_pylist()
     found: dict[str, dict[str, str | None]] = {}
-    for row in sorted(rows, key=lambda r: (r["valid_from"] or "", r["seq"])):
+    for row in sorted(zone_history(store, upto), key=lambda r: (r["valid_from"] or "", r["seq"])):
         if row["zone"] not in found or (row["valid_from"] or "") <= day:
-            found[row["zone"]] = row
+            found[str(row["zone"])] = row
     return tuple(sorted(found.values(), key=lambda r: (r["name"] or "", r["zone"] or "")))
 
 
 def zone_history(store: Store, upto: int) -> tuple[dict[str, str | None], ...]:
     """Give every dated row of every zone, so that old names and codes are found again."""
-    return tuple(store.facts("zone", range(1, upto + 1)).to_pylist())
+    return tuple(standing(store, "zone", upto).to_pylist())
+
+
+def _corrected(store: Store, relation: str, upto: int, seqs: set[int]) -> pa.Table:
+    """Read the facts of some batches, each replaced by its last standing correction."""
+    corrections = {
+        b.seq
+        for b in active_batches(store.batches(), upto).values()
+        if b.kind == "correct" and b.details.get("relation") == relation
+    }
+    table = store.facts(relation, seqs | corrections)
+    if not corrections:
+        return table
+    numbers = table.column("seq").to_pylist()
+    facts = table.column("fact").to_pylist()
+    last: dict[str, int] = {}
+    for index in sorted(range(len(facts)), key=lambda i: numbers[i]):
+        if numbers[index] in corrections:
+            last[facts[index]] = index
+    kept = [
+        last.get(fact, index)
+        for index, fact in enumerate(facts)
+        if numbers[index] not in corrections
+    ]
+    return table.take(pa.array(kept, pa.int64()))
 
 
 def _day_of(moment: str) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from yuanheng.errors import UsageError, say
-from yuanheng.ledger.identity import Row
+from yuanheng.ledger.identity import Row, same_text
 from yuanheng.model.ledger import ARROW_TYPES, Draft
 from yuanheng.standards.relations import core_schema
 
@@ -29,13 +29,11 @@ def draft_zone(
     """Draft a new zone; UsageError where its name or code is already known."""
     for column in ("name", "code"):
         value = attributes.get(column)
-        if value and any(r[column] == value for r in history):
+        if value and any(same_text(r[column], value) for r in history):
             raise UsageError(
-                say(
-                    "A zone of this {column} is already in the ledger: {value}",
-                    column=column,
-                    value=value,
-                ),
+                say("A zone of this name is already in the ledger: {value}", value=value)
+                if column == "name"
+                else say("A zone of this code is already in the ledger: {value}", value=value),
                 remedy=say("Use it with --zone; nothing was changed."),
             )
     zone = f"Z{secrets.token_hex(4)}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+
+from yuanheng.errors import QuestionError, say
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -15,10 +17,17 @@ Floats = npt.NDArray[np.float64]
 #: A mended ring keeps its place when mending changed its area by less than this share.
 MEND_TOLERANCE = 0.002
 
+#: The 3° zones of China by number: the central meridian of zone 25 is 75° E. EPSG counts on.
+_ZONES = range(25, 46)
+_FIRST_CODE = 4534
+
 
 @dataclass(frozen=True)
 class Measured:
-    """Shapes as kept, and what was measured of each (NaN where there is no shape)."""
+    """Shapes as kept, and what was measured of each (NaN where there is no shape).
+
+    `crs` is the one it was measured in, as EPSG code or PROJ text; None where no shape was left.
+    """
 
     shapes: Shapes
     projected: Shapes
@@ -26,13 +35,14 @@ class Measured:
     ellipsoidal_m2: Floats
     problems: tuple[tuple[int, str], ...]
     mended: frozenset[int]
-    crs: str
+    crs: str | None
 
 
 def local_crs(longitude: float, latitude: float) -> pyproj.CRS:
     """Choose the zone's projected CRS: CGCS2000 3° Gauss–Krüger, elsewhere an equal-area one."""
     if 73.5 <= longitude < 136.5 and 3 <= latitude <= 54:
-        return pyproj.CRS.from_epsg(4534 + round(longitude / 3) - 25)
+        zone = min(_ZONES, key=lambda number: abs(3 * number - longitude))
+        return pyproj.CRS.from_epsg(_FIRST_CODE + zone - _ZONES.start)
     return pyproj.CRS.from_proj4(
         f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +ellps=GRS80 +units=m"
     )
@@ -50,11 +60,12 @@ def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
 
 
 def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
-    """Read, mend and measure shapes.
+    """Read, mend and measure shapes; QuestionError where they cannot lie in `crs`.
 
     `problems` lists index and reason for shapes that are missing, broken or not areas; those among
     `mended` were made valid with the same area and are kept, the others are set aside.
     """
+    pyproj.CRS.from_user_input(crs)  # a mistake in it is an error even where no shape needs it
     shapes = np.asarray(
         shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), dtype=object
     )
@@ -77,8 +88,19 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
             if repaired is not None:
                 mended.add(index)
             shapes[index] = repaired
-    center = _center(shapes, crs)
-    target = local_crs(*center)
+    middle = _middle(shapes, crs, problems)
+    kept = Measured(
+        shapes=shapes,
+        projected=shapes,
+        area_m2=np.full(shapes.size, np.nan),
+        ellipsoidal_m2=np.full(shapes.size, np.nan),
+        problems=tuple(problems),
+        mended=frozenset(mended),
+        crs=None,
+    )
+    if middle is None:
+        return kept
+    target = local_crs(*middle)
     projected = project(shapes, crs, target)
     geographic = project(shapes, crs, pyproj.CRS.from_epsg(4490))
     geod = pyproj.Geod(ellps="GRS80")
@@ -86,14 +108,12 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
         abs(geod.geometry_area_perimeter(s)[0]) if s is not None else np.nan for s in geographic
     ]
     code = target.to_epsg()
-    return Measured(
-        shapes=shapes,
+    return replace(
+        kept,
         projected=projected,
         area_m2=np.asarray(shapely.area(projected), dtype=np.float64),
         ellipsoidal_m2=np.asarray(ellipsoidal, dtype=np.float64),
-        problems=tuple(problems),
-        mended=frozenset(mended),
-        crs=f"EPSG:{code}" if code else target.to_proj4(),
+        crs=f"EPSG:{code}" if code else target.srs,
     )
 
 
@@ -112,11 +132,29 @@ def _mend(shape: shapely.Geometry) -> shapely.Geometry | None:
     return whole if before > 0 and abs(after - before) <= MEND_TOLERANCE * before else None
 
 
-def _center(shapes: Shapes, crs: str) -> tuple[float, float]:
-    """Give longitude and latitude of the middle of all shapes."""
-    bounds = shapely.total_bounds(shapes)
-    if np.isnan(bounds).any():
-        return 0.0, 0.0
+def _middle(
+    shapes: Shapes, crs: str, problems: list[tuple[int, str]]
+) -> tuple[float, float] | None:
+    """Give longitude and latitude of the middle of all shapes; None where there is no shape.
+
+    Shapes that `crs` would put nowhere on the earth are set aside; where these are all,
+    QuestionError asks for another.
+    """
+    drawn = np.flatnonzero(~shapely.is_missing(shapes))
+    if not drawn.size:
+        return None
     transformer = pyproj.Transformer.from_crs(crs, "EPSG:4490", always_xy=True)
-    lon, lat = transformer.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    west, south, east, north = shapely.bounds(shapes[drawn]).T
+    lon, lat = transformer.transform((west + east) / 2, (south + north) / 2)
+    here = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    if not here.any():
+        raise QuestionError(
+            say("The shapes cannot lie where {crs} would put them", crs=crs),
+            remedy=say("Say it with --assume CRS=EPSG:4490 (or the code that applies)."),
+        )
+    for index in drawn[~here].tolist():
+        problems.append((index, "nowhere on the earth"))
+        shapes[index] = None
+    west, south, east, north = shapely.total_bounds(shapes)
+    lon, lat = transformer.transform((west + east) / 2, (south + north) / 2)
     return float(lon), float(lat)

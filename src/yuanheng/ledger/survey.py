@@ -21,7 +21,7 @@ from yuanheng.ledger.layers import LayerTable
 from yuanheng.ledger.survey_layer import Survey, Values, present, raw_values
 from yuanheng.ledger.totals import read_totals
 from yuanheng.ledger.units_asked import settle_units
-from yuanheng.ledger.values import clean_text
+from yuanheng.ledger.values import clean_text, folded
 from yuanheng.model.ledger import ARROW_TYPES, SnapshotSet
 from yuanheng.ports import Progress
 from yuanheng.standards.profile import Profile
@@ -75,8 +75,12 @@ def stated_zone(source: LayerTable, profile: Profile) -> dict[str, str | None]:
     """Give what the layer says of its zone: the one value that stands on its rows, else None."""
     stated: dict[str, str | None] = {}
     for column, fields in profile.zone.items():
-        values = {clean_text(v, profile.blank) for v in raw_values(source, fields) or ()} - {None}
-        stated[column] = values.pop() if len(values) == 1 else None
+        values: dict[str, str] = {}
+        for raw in raw_values(source, fields) or ():
+            text = clean_text(raw, profile.blank)
+            if text is not None:
+                values.setdefault(folded(text), text)
+        stated[column] = next(iter(values.values())) if len(values) == 1 else None
     return stated
 
 

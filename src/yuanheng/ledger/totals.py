@@ -15,29 +15,26 @@ from yuanheng.model.units import Unit, parse_unit, storage_unit
 def read_totals(survey: Survey, units: Mapping[str, Unit]) -> None:
     """Read the zone's totals, which stand repeated on every row: one figure per area, or none."""
     codes = survey.schema.code_lists["measure"].codes
-    absent: list[str] = []
     for rule in survey.profile.reported:
         name = present(survey.source, rule.sources)
         if name is None:
-            absent.append(f"{rule.sources[0]} {codes[rule.column].label['en']}")
+            survey.note(
+                "totals.absent",
+                "notice",
+                (
+                    say(
+                        "The total {label} is not in this layer; it stays unknown",
+                        label=codes[rule.column].label["en"],
+                    ),
+                    say("If it is known, add the field {field}.", field=rule.sources[0]),
+                ),
+                survey.at(column=rule.sources[0]),
+            )
             continue
         unit = codes[rule.column].unit or parse_unit("")
         factor = (units.get(name) or rule.unit or unit).factor_to(storage_unit(unit))
         for area in dict.fromkeys(survey.areas):
             _read_total(survey, rule.column, name, area, factor)
-    if absent:
-        survey.note(
-            "totals.absent",
-            "notice",
-            (
-                say(
-                    "These totals are not in this layer and stay unknown: {names}",
-                    names="; ".join(absent),
-                ),
-                say("If they are known, add the fields and import again."),
-            ),
-            survey.at(),
-        )
 
 
 def _read_total(survey: Survey, measure_id: str, name: str, area: str, factor: Fraction) -> None:

@@ -14,6 +14,8 @@ from yuanheng.ledger.values import read_number
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.profile import Profile, UnitQuestion
 
+_NO_AREA = 1e30  # no land is that large in any unit; such figures would overflow
+
 
 def settle_units(
     source: LayerTable, profile: Profile, answers: Mapping[str, str], measured_m2: Floats | None
@@ -73,9 +75,11 @@ def _median_ratio(source: LayerTable, column: str, reference_m2: Floats) -> floa
 
 
 def _numbers(source: LayerTable, column: str) -> Floats:
-    """Read a field as floats, NaN where it is no number."""
+    """Read a field as floats, NaN where it is no number or none that an area could be."""
     read = (read_number(raw, frozenset({""})) for raw in source.fields[column])
-    return np.array([float(n) if isinstance(n, Fraction) else np.nan for n in read])
+    return np.array(
+        [float(n) if isinstance(n, Fraction) and abs(n) < _NO_AREA else np.nan for n in read]
+    )
 
 
 def _question(

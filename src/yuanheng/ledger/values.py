@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,11 +29,24 @@ class Span:
     last: str | None
 
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(
+    r"[+-]?(?:\d{1,3}(?P<mark>[, ])\d{3}(?:(?P=mark)\d{3})*|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?",
+    re.ASCII,
+)
+_LONGEST_NUMBER = 400
+_SHOWN = 60
+# Without a mark between them, month and day are two digits each: 2006123 could be two days.
 _DATE = re.compile(
-    r"^(?P<y>(?:19|20)\d\d)"
-    r"(?:\s*[-./年]?\s*(?P<m>\d{1,2})(?:\s*[-./月]?\s*(?P<d>\d{1,2})\s*日?)?\s*月?)?"
-    r"\s*[-./年]?$",
+    r"(?P<y>(?:19|20)\d\d)"
+    r"(?:\s*[-./年]?\s*(?:"
+    r"(?P<mm>\d\d)(?P<dd>\d\d)\s*日?"
+    r"|(?P<m>\d{1,2})(?:(?:\s*[-./月]\s*|\s+)(?P<d>\d{1,2})\s*日?)?"
+    r")\s*月?)?"
+    r"\s*[-./年]?",
+    re.ASCII,
+)
+_TIME = re.compile(
+    r"(?:T|\s)\s*(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$",
     re.ASCII,
 )
 _DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
@@ -48,28 +62,47 @@ def clean_text(raw: object, blank: frozenset[str]) -> str | None:
     return None if text in blank else text
 
 
+def folded(text: str) -> str:
+    """Fold full-width and other forms of characters to plain ones, without outer spaces.
+
+    Raised, circled and other digits that are no digits of a number stay as they are.
+    """
+    if text.isascii():
+        return text.strip()
+    return "".join(
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text
+    ).strip()
+
+
 def clean_code(raw: object, blank: frozenset[str]) -> str | None:
     """Read a code, number or date: full-width characters are folded to plain ones."""
     text = clean_text(raw, blank)
     if text is None:
         return None
-    folded = unicodedata.normalize("NFKC", text).strip()
-    return None if folded in blank else folded
+    plain = folded(text)
+    return None if plain in blank else plain
 
 
 def read_number(raw: object, blank: frozenset[str]) -> Fraction | Refused | None:
-    """Read a number exactly; thousands separators are folded, infinities refused."""
+    """Read a number exactly; infinities are refused, and so is what no float can hold.
+
+    A comma or a space may part groups of three digits and stand nowhere else.
+    """
     if isinstance(raw, bool) or (isinstance(raw, float) and math.isinf(raw)):
         return _no_number(str(raw))
     if isinstance(raw, float) and math.isnan(raw):
         return None
-    if isinstance(raw, (int, float)):
+    if isinstance(raw, int):
+        return Fraction(raw)
+    if isinstance(raw, float):
         return Fraction(repr(raw))
     text = clean_code(raw, blank)
     if text is None:
         return None
-    digits = text.replace(",", "").replace(" ", "")
-    return Fraction(digits) if _NUMBER.fullmatch(digits) else _no_number(text)
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return _no_number(text)
+    number = Fraction(text.replace(",", "").replace(" ", ""))
+    return number if abs(number) <= sys.float_info.max else _no_number(text)
 
 
 def read_span(
@@ -77,21 +110,23 @@ def read_span(
 ) -> Span | Refused | None:
     """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the days it leaves open.
 
-    Words of `past` (历史形成) say only that it had happened by the day `known_by`.
+    Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Words of `past` (历史形成) say only that it had happened by the day `known_by`.
     """
     text = clean_code(raw, blank)
     if text is None or text in past:
         return None if text is None else Span(None, known_by)
-    found = _DATE.match(text)
-    if not found:
-        return Refused(say("{text} is not a date", text=text), _DATE_FORMS)
-    year, month, day = int(found["y"]), int(found["m"] or 0), int(found["d"] or 0)
-    if not found["m"]:
+    days = _TIME.sub("", text)
+    found = _DATE.fullmatch(days)
+    if not found or (days != text and not (found["d"] or found["dd"])):
+        return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
+    written_month, written_day = found["mm"] or found["m"], found["dd"] or found["d"]
+    year, month, day = int(found["y"]), int(written_month or 0), int(written_day or 0)
+    if not written_month:
         return Span(f"{year}-01-01", f"{year}-12-31")
     last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
-    if day > last or not last or (found["d"] and not day):
+    if day > last or not last or (written_day and not day):
         return Refused(say("{text} is not a day of the calendar", text=text), _DATE_FORMS)
-    if not found["d"]:
+    if not written_day:
         return Span(f"{year}-{month:02d}-01", f"{year}-{month:02d}-{last:02d}")
     return Span(f"{year}-{month:02d}-{day:02d}", f"{year}-{month:02d}-{day:02d}")
 
@@ -108,7 +143,7 @@ def read_yes_no(
     if text in no:
         return False
     return Refused(
-        say("{text} is neither yes nor no", text=text),
+        say("{text} is neither yes nor no", text=_short(text)),
         say("Write {yes} or {no}.", yes=" / ".join(yes), no=" / ".join(no)),
     )
 
@@ -116,5 +151,11 @@ def read_yes_no(
 def _no_number(text: str) -> Refused:
     """Refuse a text that is not a number."""
     return Refused(
-        say("{text} is not a number", text=text), say("Write digits only, without unit or note.")
+        say("{text} is not a number", text=_short(text)),
+        say("Write digits only, without unit or note."),
     )
+
+
+def _short(text: str) -> str:
+    """Cut a text that nobody would read to its end."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

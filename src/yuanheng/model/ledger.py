@@ -11,8 +11,11 @@ from yuanheng.errors import Message, Plain, Where
 
 Severity = Literal["error", "warning", "notice"]
 
-#: Columns that every fact carries beside those of its relation.
-SYSTEM_COLUMNS = (("seq", "integer"), ("source_row", "integer"))
+#: Columns that every fact carries beside those of its relation: its batch, its row in the source,
+#: and the id that its later versions share (given by the store: batch and place in the batch).
+SYSTEM_COLUMNS = (("seq", "integer"), ("source_row", "integer"), ("fact", "text"))
+
+BatchKind = Literal["import", "record", "correct", "withdraw"]
 
 ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -63,7 +66,7 @@ class Batch:
     """One event of the ledger: its sequence number is the ledger's clock."""
 
     seq: int
-    kind: Literal["import", "record"]
+    kind: BatchKind
     recorded_at: str
     actor: str
     period: str | None = None
@@ -79,7 +82,7 @@ class Batch:
 class Draft:
     """A batch before it has a number: facts per relation, the sets they replace, and issues."""
 
-    kind: Literal["import", "record"]
+    kind: BatchKind
     actor: str
     period: str | None
     profile: str | None

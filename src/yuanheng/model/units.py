@@ -45,7 +45,7 @@ percent = share / 100
 ppb = share / 1000000000
 """
 
-#: How people write each unit; matched on whole tokens after splitting at · * / ( ).
+#: How people write each unit; a whole part between · * / ( ).
 _SPELLINGS = {
     "": "share",
     "-": "share",
@@ -98,6 +98,10 @@ _SPELLINGS = {
     "％": "percent",
     "ppb": "ppb",
 }
+
+_PARTS = re.compile(r"([*/·()])")
+_MAX_LENGTH = 100
+_MAX_FACTOR = 10**100  # so that a double holds every factor between two units
 
 #: A dimension as sorted pairs of base dimension and power; empty for a pure number.
 Dimension = tuple[tuple[str, int], ...]
@@ -159,30 +163,68 @@ class Unit:
 
 @lru_cache(maxsize=1024)
 def parse_unit(text: str) -> Unit:
-    """Read a unit as people write it; StandardError where it is not in the closed list."""
-    names = []
-    for token in re.split(r"([*/·()])", text.replace(" ", "")):
-        if token == "·":
-            names.append("*")
-        elif token in ("*", "/", "(", ")"):
-            names.append(token)
-        elif token or text == "":
-            if token not in _SPELLINGS:
-                raise StandardError(
-                    say("The unit {unit} is not known", unit=text),
-                    expected=say(
-                        "Expected units of this list: {known}.",
-                        known=" ".join(sorted(k for k in _SPELLINGS if k)),
-                    ),
-                )
-            names.append(_SPELLINGS[token])
-    if not names:
-        names = ["share"]
-    quantity = _registry().Quantity(Fraction(1), "".join(names)).to_base_units()
+    """Read a unit as people write it; StandardError where it is not in the closed list.
+
+    The grammar: `unit = factor {("·" | "*" | "/") factor}`, `factor = name | "(" unit ")"`,
+    read from left to right. Blanks stand between the parts, not inside a name.
+    """
+    tokens = [t for t in (part.strip() for part in _PARTS.split(text)) if t]
+    if not tokens:
+        return _named("")
+    if len(text) > _MAX_LENGTH:
+        raise _malformed(text)
+    unit, end = _product(text, tokens, 0)
+    if end != len(tokens) or not Fraction(1, _MAX_FACTOR) < unit.factor < _MAX_FACTOR:
+        raise _malformed(text)
+    return Unit(text, unit.dimension, unit.factor)
+
+
+def _product(text: str, tokens: list[str], at: int) -> tuple[Unit, int]:
+    """Read factors and the signs between them; give the unit and where it ends."""
+    unit, at = _factor(text, tokens, at)
+    while at < len(tokens) and tokens[at] in ("·", "*", "/"):
+        right, end = _factor(text, tokens, at + 1)
+        unit, at = _combine(unit, right, -1 if tokens[at] == "/" else 1), end
+    return unit, at
+
+
+def _factor(text: str, tokens: list[str], at: int) -> tuple[Unit, int]:
+    """Read one name, or a unit in brackets."""
+    token = tokens[at] if at < len(tokens) else ""
+    if token == "(":
+        unit, end = _product(text, tokens, at + 1)
+        if end < len(tokens) and tokens[end] == ")":
+            return unit, end + 1
+        raise _malformed(text)
+    if token in ("", ")", "·", "*", "/"):
+        raise _malformed(text)
+    if token not in _SPELLINGS:
+        raise StandardError(
+            say("The unit {unit} is not known", unit=text),
+            expected=say(
+                "Expected units of this list: {known}.",
+                known=" ".join(sorted(k for k in _SPELLINGS if k)),
+            ),
+        )
+    return _named(token), at + 1
+
+
+@lru_cache(maxsize=128)
+def _named(spelling: str) -> Unit:
+    """Give one unit of the list with its dimension and exact factor."""
+    quantity = _registry().Quantity(Fraction(1), _SPELLINGS[spelling]).to_base_units()
     powers = tuple(
         sorted((name, int(Fraction(str(power)))) for name, power in quantity.dimensionality.items())
     )
-    return Unit(text, powers, Fraction(quantity.magnitude))
+    return Unit(spelling, powers, Fraction(quantity.magnitude))
+
+
+def _malformed(text: str) -> StandardError:
+    """Say that the parts of a unit do not hang together."""
+    return StandardError(
+        say("The unit {unit} is not well formed", unit=text[:_MAX_LENGTH]),
+        expected=say("Expected units joined by · * or /, such as 万元/hm2 or 元/(m2·年)."),
+    )
 
 
 def _combine(left: Unit, right: Unit, sign: int) -> Unit:

@@ -41,8 +41,9 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     if not both.any():
         return unknown
     difference = measured - registered
-    total = float(difference[both].sum() / registered[both].sum() * 100)
-    allowed = np.maximum(TOLERANCE * registered, _step(registered[both]) / 2)
+    whole = float(registered[both].sum())
+    total = float(difference[both].sum()) / whole * 100 if whole else None
+    allowed = np.maximum(TOLERANCE * registered, _step(registered[both & (registered > 0)]) / 2)
     off = np.flatnonzero(both & (np.abs(difference) > allowed))
     off = off[np.argsort(-np.abs(difference[off]), kind="stable")]
     numbers, rows, seqs = (part.column(n).to_pylist() for n in ("number", "source_row", "seq"))
@@ -57,7 +58,7 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
         }
         for i in off[:_SHOWN].tolist()
     )
-    found = abs(total) > TOLERANCE * 100 or off.size > 0
+    found = (total is not None and abs(total) > TOLERANCE * 100) or off.size > 0
     return replace(
         unknown,
         verdict="met" if found else "not-met",
@@ -77,7 +78,9 @@ def _floats(table: pa.Table, column: str) -> npt.NDArray[np.float64]:
 
 
 def _step(values_mm2: npt.NDArray[np.float64]) -> float:
-    """Give the finest decimal in which the layer states its areas, in mm²."""
+    """Give the finest decimal in which the layer states its areas, in mm²; 1 where it has none."""
+    if not values_mm2.size:
+        return 1.0
     for power in range(10, -1, -1):
         step = 10.0**power
         if np.all(np.mod(values_mm2, step) == 0):

@@ -38,15 +38,17 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
     Patches are the same when number and area (1 %) agree; where numbers changed between the
     surveys, when area and perimeter agree (0.1 %) and no other patch of the layer has them.
     """
+    unknown = Observation(
+        "displacement", zone, "", "not-provable", None, tolerance=TOLERANCE_M, unit="m"
+    )
     crs = _common_crs(later)
+    if crs is None:
+        return replace(unknown, details={"shared": 0, "compared_with": period})
     before, after = _patches(earlier, crs), _patches(later, crs)
     pairs, method = _by_number(before, after), "number"
     by_shape = _by_shape(before, after)
     if len(by_shape) > len(pairs):
         pairs, method = by_shape, "shape"
-    unknown = Observation(
-        "displacement", zone, "", "not-provable", None, tolerance=TOLERANCE_M, unit="m"
-    )
     if len(pairs) < _FEWEST:
         return replace(unknown, details={"shared": len(pairs), "compared_with": period})
     left, right = (np.array(side) for side in zip(*pairs, strict=True))
@@ -66,17 +68,14 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
     )
 
 
-def _common_crs(table: pa.Table) -> pyproj.CRS:
-    """Choose metres around the middle of the later survey."""
-    first = next(
-        (w, c)
-        for w, c in zip(
-            table.column("boundary").to_pylist(),
-            table.column("boundary_crs").to_pylist(),
-            strict=True,
-        )
-        if w
+def _common_crs(table: pa.Table) -> pyproj.CRS | None:
+    """Choose metres around the first shape of the later survey; None where it has no shape."""
+    drawn = zip(
+        table.column("boundary").to_pylist(), table.column("boundary_crs").to_pylist(), strict=True
     )
+    first = next(((shape, crs) for shape, crs in drawn if shape), None)
+    if first is None:
+        return None
     point = shapely.centroid(shapely.from_wkb(first[0]))
     lon, lat = pyproj.Transformer.from_crs(first[1], "EPSG:4490", always_xy=True).transform(
         point.x, point.y

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib.resources.abc import Traversable
 
 from pydantic import Field
@@ -12,7 +12,8 @@ from pydantic import Field
 from yuanheng.errors import StandardError, UsageError, Where, say
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.scorecard import Parameter, Scorecard, Status
-from yuanheng.standards.source import Strict, read_yaml
+from yuanheng.standards.source import Strict, placed, read_yaml
+from yuanheng.standards.written_number import nearest_double, read_number
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def read_parameters(
     for key, given in raw.values.items():
         where = yaml.where(("values", key))
         parameter = _declared(key, declared, where)
-        number = _convert(parameter, given.value, parse_unit(given.unit), where)
+        unit = yaml.unit(given.unit, ("values", key, "unit"))
+        number = _convert(parameter, given.value, unit, where)
         values[key] = Value(number, parameter.unit.text, given.status, given.reference)
     return values
 
@@ -76,26 +78,33 @@ def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -
                 say("{setting} is not NAME=VALUE", setting=setting),
                 remedy=say("For example: --set supply_rate_ideal=93%"),
             )
-        parameter = _declared(name.strip(), declared, where)
-        text = text.strip()
+        name, text = name.strip(), text.strip()
+        parameter = _declared(name, declared, where)
         if parameter.is_text:
             word, _, reason = text.partition(":")
-            values[name.strip()] = Value(word.strip(), "", "supplied", reason.strip() or "--set")
-            continue
-        digits = len(text) - len(text.lstrip("+-0123456789.eE"))
-        unit = parse_unit(text[digits:].strip()) if text[digits:].strip() else parameter.unit
-        try:
-            number = float(text[:digits])
-        except ValueError as error:
-            raise UsageError(
-                say("{text} is not a number", text=text),
-                where=where,
-                expected=say("Expected a number, with or without unit."),
-            ) from error
-        values[name.strip()] = Value(
-            _convert(parameter, number, unit, where), parameter.unit.text, "supplied", "--set"
-        )
+            values[name] = Value(word.strip(), "", "supplied", reason.strip() or "--set")
+        else:
+            number = _stated(parameter, text, where)
+            values[name] = Value(number, parameter.unit.text, "supplied", "--set")
     return values
+
+
+def _stated(parameter: Parameter, text: str, where: Where) -> float:
+    """Read a number with or without its unit, as in `93%`, and bring it to the declared unit."""
+    end = len(text) - len(text.lstrip("+-0123456789.eE"))
+    try:
+        number = read_number(text[:end])
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            say("{text} is not a number", text=text),
+            where=where,
+            expected=say("Expected a number, with or without unit."),
+        ) from error
+    unit = parameter.unit
+    if text[end:].strip():
+        with placed(where):
+            unit = parse_unit(text[end:].strip())
+    return _in_unit(parameter, number, unit, where)
 
 
 def look_up(values: Mapping[str, Value], name: str, area: str) -> Value | None:
@@ -119,24 +128,32 @@ def weight_warnings(
 
 def _declared(name: str, declared: Mapping[str, Parameter], where: Where) -> Parameter:
     """Find the declaration of a name, with or without an area before it."""
-    parameter = declared.get(name) or declared.get(name.partition(".")[2])
+    parameter = declared.get(name)
     if parameter is None:
-        raise StandardError(
-            say("{name} is not a parameter of this standard", name=name),
-            where=where,
-            remedy=say("`yuanheng standards show ID` lists the parameters."),
-        )
+        area, _, common = name.partition(".")
+        parameter = declared.get(common)
+        if parameter is None or area not in parameter.areas:
+            raise StandardError(
+                say("{name} is not a parameter of this standard", name=name),
+                where=where,
+                remedy=say("`yuanheng standards show ID` lists the parameters."),
+            )
     return parameter
 
 
 def _convert(parameter: Parameter, value: float | str, unit: Unit, where: Where) -> float | str:
-    """Bring a value to the declared unit."""
+    """Bring a value of a file to the declared unit, by the digits that were written."""
     if parameter.is_text:
         return str(value)
-    if isinstance(value, str) or not math.isfinite(value):
+    if isinstance(value, str):
         raise StandardError(
-            say("{name}: {value} is not a number", name=parameter.id, value=str(value)), where=where
+            say("{name}: {value} is not a number", name=parameter.id, value=value), where=where
         )
+    return _in_unit(parameter, Fraction(repr(value)), unit, where)
+
+
+def _in_unit(parameter: Parameter, value: Fraction, unit: Unit, where: Where) -> float:
+    """Bring a number to the declared unit, rounded once; a weight stays between 0 and 1."""
     if not unit.is_compatible(parameter.unit):
         raise StandardError(
             say(
@@ -147,4 +164,17 @@ def _convert(parameter: Parameter, value: float | str, unit: Unit, where: Where)
             ),
             where=where,
         )
-    return float(value * unit.factor_to(parameter.unit)) if unit != parameter.unit else float(value)
+    exact = value * unit.factor_to(parameter.unit)
+    if parameter.is_weight and not 0 <= exact <= 1:
+        raise StandardError(
+            say("{name} is a weight and cannot be {value}", name=parameter.id, value=float(value)),
+            where=where,
+            expected=say("Expected a weight from 0 to 1."),
+        )
+    try:
+        return nearest_double(exact)
+    except OverflowError as error:
+        raise StandardError(
+            say("{name}: {value} is not a number", name=parameter.id, value=float(value)),
+            where=where,
+        ) from error

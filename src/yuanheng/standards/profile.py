@@ -9,7 +9,7 @@ from pydantic import Field
 
 from yuanheng.errors import say
 from yuanheng.model.relation import Label
-from yuanheng.model.units import Unit, parse_unit
+from yuanheng.model.units import Unit
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.source import Strict, Yaml
 
@@ -151,6 +151,9 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
                     say("{name} is not a column of {relation}", name=name, relation="parcel"),
                     ("contradictions", i),
                 )
+    for i, question in enumerate(raw.units_asked):
+        for candidate in question.candidates:
+            yaml.unit(candidate, ("units_asked", i, "candidates"))
     return Profile(
         id=raw.profile,
         label=raw.label.model_dump(),
@@ -159,8 +162,8 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
         zone={k: tuple(v) for k, v in raw.zone.items()},
         area_fields=tuple(raw.assessed_range.from_),
         area_default=raw.assessed_range.default,
-        parcel=tuple(_rule(k, f) for k, f in raw.parcel.items()),
-        reported=tuple(_rule(k, f) for k, f in raw.reported.items()),
+        parcel=tuple(_rule(yaml, ("parcel", k), f) for k, f in raw.parcel.items()),
+        reported=tuple(_rule(yaml, ("reported", k), f) for k, f in raw.reported.items()),
         questions=tuple(
             UnitQuestion(
                 tuple(q.columns), q.against, q.plausible[0], q.plausible[1], tuple(q.candidates)
@@ -175,12 +178,12 @@ def read_profile(yaml: Yaml, schema: Schema) -> Profile:
     )
 
 
-def _rule(name: str, raw: _Field) -> FieldRule:
+def _rule(yaml: Yaml, path: tuple[str, str], raw: _Field) -> FieldRule:
     """Freeze one field rule."""
     return FieldRule(
-        column=name,
+        column=path[1],
         sources=tuple(raw.from_),
-        unit=parse_unit(raw.unit) if raw.unit is not None else None,
+        unit=yaml.unit(raw.unit, (*path, "unit")) if raw.unit is not None else None,
         yes=tuple(raw.yes),
         no=tuple(raw.no),
         past=tuple(raw.past),

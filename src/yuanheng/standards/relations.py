@@ -12,8 +12,8 @@ from pydantic import Field
 
 from yuanheng.errors import say
 from yuanheng.model.relation import Code, CodeList, Column, ColumnType, Relation, RelationKind
-from yuanheng.model.units import parse_unit
-from yuanheng.standards.source import Strict, Yaml, read_yaml
+from yuanheng.model.units import storage_unit
+from yuanheng.standards.source import Strict, Yaml, placed, read_yaml
 
 
 class _Text(Strict):
@@ -98,7 +98,7 @@ def _relation(yaml: Yaml) -> Relation:
             type=c.type,
             label=c.label.model_dump(),
             meaning=c.meaning.model_dump(),
-            unit=parse_unit(c.unit) if c.unit is not None else None,
+            unit=yaml.unit(c.unit, ("columns", name, "unit")) if c.unit is not None else None,
             codes=c.codes,
             required=c.required,
             document=c.document.model_dump() if c.document else None,
@@ -114,6 +114,9 @@ def _relation(yaml: Yaml) -> Relation:
                 ),
                 ("columns", column.name),
             )
+        if column.unit is not None:
+            with placed(yaml.where(("columns", column.name, "unit"))):
+                storage_unit(column.unit)
     return Relation(
         id=raw.relation,
         label=raw.label.model_dump(),
@@ -133,7 +136,7 @@ def _code_list(yaml: Yaml) -> CodeList:
             code=key,
             label={"zh": c.zh, "en": c.en},
             parent=c.parent,
-            unit=parse_unit(c.unit) if c.unit is not None else None,
+            unit=yaml.unit(c.unit, ("entries", key, "unit")) if c.unit is not None else None,
             document=c.document.model_dump() if c.document else None,
         )
         for key, c in raw.entries.items()

@@ -11,7 +11,8 @@ from yuanheng.standards.source import Strict
 Status = Literal[
     "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
 ]
-Share = Annotated[float, Field(ge=0, le=1, strict=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Range = Annotated[list[Share], Field(min_length=2, max_length=2)]
 
 
 class TextYaml(Strict):
@@ -36,7 +37,7 @@ class RatioYaml(Strict):
     """A score by the ratio to an ideal value (理想值), up to a cap."""
 
     ideal: str
-    cap: float = Field(gt=0, strict=False)
+    cap: float = Field(gt=0)
     status: Status = "secondary"
 
 
@@ -101,7 +102,7 @@ class AreaWeightYaml(Strict):
     """The weight (权重) of one area, and the range that the rule allows."""
 
     weight: Share
-    range: list[Share] | None = None
+    range: Range | None = None
 
 
 class AreasYaml(Strict):
@@ -116,14 +117,14 @@ class NodeYaml(Strict):
     """A node of a weight tree; `of` holds its children."""
 
     weight: Share | None = None
-    range: list[Share] | None = None
+    range: Range | None = None
     of: dict[str, NodeYaml] = Field(default_factory=dict)
 
 
 class AttentionYaml(Strict):
     """The score below which an indicator needs attention."""
 
-    below_score: float = Field(strict=False)
+    below_score: float
 
 
 class ScorecardYaml(Strict):

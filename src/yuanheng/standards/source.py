@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from pydantic_core import ErrorDetails
 
 from yuanheng.errors import Message, StandardError, Where, say
+from yuanheng.model.units import Unit, parse_unit
+from yuanheng.standards.plain_yaml import Path, read_plain
 
-Path = tuple[str | int, ...]
+__all__ = ["Path", "Strict", "Yaml", "placed", "read_yaml"]
 
 _MAX_BYTES = 2_000_000
-_MAX_DEPTH = 30
 
 
 class Strict(BaseModel):
@@ -48,94 +49,79 @@ class Yaml:
         """Make the error that points at a key of this file."""
         return StandardError(what, where=self.where(path), expected=expected)
 
+    def unit(self, text: str, path: Path) -> Unit:
+        """Read a unit; StandardError with file and line where it is not in the closed list."""
+        with placed(self.where(path)):
+            return parse_unit(text)
+
     def parse(self, model: type[T]) -> T:
         """Validate the whole file; StandardError with line where a key is unknown or wrong."""
         try:
             return model.model_validate(self.value)
         except ValidationError as error:
-            first = error.errors()[0]
-            path = tuple(part for part in first["loc"] if not _is_schema_word(part))
+            path, problem = _clearest(self.value, error.errors())
             raise self.refuse(
-                say(
-                    "{key}: {problem}",
-                    key=".".join(str(part) for part in path),
-                    problem=first["msg"],
-                ),
-                path,
+                say("{key}: {problem}", key=".".join(map(str, path)), problem=problem), path
             ) from error
 
 
-def _is_schema_word(part: str | int) -> bool:
-    """Tell pydantic's own words (union branches) from keys of the file."""
-    return isinstance(part, str) and (part.endswith("]") or part in ("function-after", "tagged"))
+@contextmanager
+def placed(where: Where) -> Iterator[None]:
+    """Give a place to the refusals that know none, such as those of a unit."""
+    try:
+        yield
+    except StandardError as error:
+        if str(error.where):
+            raise
+        raise StandardError(
+            error.what,
+            where=where,
+            expected=error.expected,
+            remedy=error.remedy,
+            lines=error.lines,
+        ) from error
 
 
 def read_yaml(resource: Traversable, name: str) -> Yaml:
-    """Read one YAML file; anchors, custom tags, duplicate keys and huge files are refused."""
+    """Read one YAML file; anchors, tags, directives, duplicate keys and huge files are refused."""
     raw = resource.read_bytes()
     where = Where(file=name, line=1)
     if len(raw) > _MAX_BYTES:
         raise StandardError(say("The file is larger than a pack may be"), where=where)
     try:
-        root = YAML(typ="safe", pure=True).compose(raw.decode("utf-8"))
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StandardError(say("The file is not UTF-8"), where=where) from error
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = Where(file=name, line=mark.line + 1 if mark else 1)
-        problem = str(error.problem or error.context or "")
-        raise StandardError(
-            say("The YAML is not well formed: {problem}", problem=problem), where=where
-        ) from error
-    except YAMLError as error:
-        raise StandardError(
-            say("The YAML is not well formed: {problem}", problem=str(error)), where=where
-        ) from error
-    yaml = Yaml(name, None)
-    if root is None:
-        raise StandardError(say("The file is empty"), where=where)
-    value = _plain(root, (), yaml, set(), 0)
-    return Yaml(name, value, yaml.lines)
+    value, lines = read_plain(text, name)
+    return Yaml(name, value, lines)
 
 
-def _plain(node: Node, path: Path, yaml: Yaml, seen: set[int], depth: int) -> object:
-    """Turn a node into plain values, noting lines; no aliases, as they let a small file swell."""
-    yaml.lines.setdefault(path, node.start_mark.line + 1)
-    if id(node) in seen or depth > _MAX_DEPTH:
-        raise yaml.refuse(
-            say("Anchors, aliases and very deep nesting are not allowed in packs"), path
-        )
-    seen.add(id(node))
-    if isinstance(node, MappingNode):
-        mapping: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            yaml.lines[(*path, key)] = key_node.start_mark.line + 1
-            if key in mapping:
-                raise yaml.refuse(say("The key {key} stands twice", key=key), (*path, key))
-            mapping[key] = _plain(value_node, (*path, key), yaml, seen, depth + 1)
-        return mapping
-    if isinstance(node, SequenceNode):
-        return [_plain(n, (*path, i), yaml, seen, depth + 1) for i, n in enumerate(node.value)]
-    if not isinstance(node, ScalarNode):
-        raise yaml.refuse(
-            say("The YAML is not well formed: {problem}", problem=str(node.tag)), path
-        )
-    return _scalar(node, path, yaml)
+def _clearest(value: object, errors: list[ErrorDetails]) -> tuple[Path, str]:
+    """Choose the error that tells the writer most: its path in the file, and the problem.
+
+    Where a value may be of two kinds, the kind that was meant fails deeper inside. Where a key is
+    missing and an unknown one stands beside it, the unknown one is the misspelt.
+    """
+    found = [(_real_path(value, e["loc"], e["type"]), e["type"], e["msg"]) for e in errors]
+    paths = [path for path, _, _ in found]
+    deepest = [
+        f for f in found if not any(len(p) > len(f[0]) and p[: len(f[0])] == f[0] for p in paths)
+    ]
+    path, kind, problem = deepest[0]
+    if kind == "missing":
+        for other, kind_of_other, problem_of_other in deepest:
+            if kind_of_other == "extra_forbidden" and other[:-1] == path[:-1]:
+                return other, problem_of_other
+    return path, problem
 
 
-def _scalar(node: ScalarNode, path: Path, yaml: Yaml) -> str | int | float | bool | None:
-    """Read a scalar of the plain types; other tags are refused."""
-    kind = str(node.tag).rsplit(":", 1)[-1]
-    text = str(node.value)
-    if kind in ("str", "timestamp"):
-        return text
-    if kind == "null":
-        return None
-    if kind == "bool":
-        return text.lower() == "true"
-    if kind == "int":
-        return int(text.replace("_", ""), 0)
-    if kind == "float":
-        return float(text.replace("_", ""))
-    raise yaml.refuse(say("The tag {tag} is not allowed in packs", tag=str(node.tag)), path)
+def _real_path(value: object, loc: Path, kind: str) -> Path:
+    """Keep the keys that stand in the file, without pydantic's names for the kinds it tried."""
+    path: Path = ()
+    for part in loc:
+        is_key = isinstance(value, dict) and part in value
+        is_item = isinstance(value, list) and isinstance(part, int) and part < len(value)
+        if is_key or is_item:
+            value = cast("Any", value)[part]
+            path = (*path, part)
+    return (*path, loc[-1]) if kind == "missing" and loc else path

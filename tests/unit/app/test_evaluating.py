@@ -41,12 +41,20 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
     return whole.only(range(0, whole.size, 3))
 
 
-@pytest.fixture
-def desk(tmp_path: Path, sheet: Sheet) -> Desk:
-    """A ledger that holds 2013."""
-    desk = open_desk(tmp_path, StillClock())
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, sheet: Sheet) -> Desk:
+    """A ledger that holds 2013, to be copied."""
+    desk = open_desk(tmp_path_factory.mktemp("prepared"), StillClock())
     bring(desk, sheet)
     return desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, prepared: Desk) -> Desk:
+    """A ledger of one's own that holds 2013."""
+    path = tmp_path / "zone.yhdb"
+    path.write_bytes(prepared.house.path.read_bytes())
+    return Desk(app.open_house(path, StillClock()), tmp_path, prepared.zone)
 
 
 def bring(desk: Desk, sheet: Sheet, period: str = "2013") -> None:
@@ -199,7 +207,9 @@ def test_a_parameter_file_with_an_unknown_name_is_refused_at_its_line(
 
 
 def test_weights_that_do_not_sum_to_one_are_refused_by_name(desk: Desk) -> None:
-    with pytest.raises(StandardError, match="The weights under degree sum to 1.2, not to 1") as no:
+    with pytest.raises(
+        StandardError, match=r"The weights under degree sum to 1\.2, not to 1"
+    ) as no:
         app.evaluate(
             desk.house, STANDARD, parameters=EXAMPLE, settings=[f"{WEIGHT}.supply_rate=0.7"]
         )
@@ -217,7 +227,7 @@ def test_weights_set_so_that_they_sum_to_one_are_used(desk: Desk) -> None:
 
 
 def test_weights_of_the_areas_that_do_not_sum_to_one_are_refused(desk: Desk) -> None:
-    with pytest.raises(StandardError, match="weights of the areas sum to 1.1"):
+    with pytest.raises(StandardError, match=r"weights of the areas sum to 1\.1"):
         app.evaluate(desk.house, STANDARD, parameters=EXAMPLE, settings=["weight.area.主区=0.9"])
 
 

@@ -193,7 +193,7 @@ def test_a_row_keeps_its_feature_number_where_features_were_deleted(
     desk = open_desk(tmp_path)
     app.import_file(desk.house, path, layer=layer, period="2013", assume=["JZMJ=m2"])
     app.evaluate(desk.house, STANDARD)
-    rows = explained(desk, MAIN, "total").rows
+    rows = explained(desk, MAIN, "buildable").rows
     assert rows
     for row in rows:
         assert row.row is not None

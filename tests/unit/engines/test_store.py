@@ -129,10 +129,10 @@ def test_facts_are_given_back_by_batch_with_number_and_row_first(store: SqliteSt
     for size in (5, 6, 7):
         store.write(draft(facts(PLOT, {"zone": "Z1", "size": size})), None, silent)
     found = store.facts("plot", [3, 1, 1])
-    assert found.schema.names == ["seq", "source_row", "zone", "size"]
+    assert found.schema.names == ["seq", "source_row", "fact", "zone", "size"]
     assert [tuple(row.values()) for row in found.to_pylist()] == [
-        (1, 1, "Z1", 5),
-        (3, 1, "Z1", 7),
+        (1, 1, "1.0", "Z1", 5),
+        (3, 1, "3.0", "Z1", 7),
     ]
 
 
@@ -156,16 +156,18 @@ def test_a_column_of_any_type_keeps_its_values_though_nothing_leads_it(
     found = store.facts("every", [1])
     assert found.schema.types == [
         pa.int64(),
-        *(ARROW_TYPES[kind] for _, kind in (("source_row", "integer"), *EVERY_TYPE.stored)),
+        pa.int64(),
+        pa.string(),
+        *(ARROW_TYPES[kind] for _, kind in EVERY_TYPE.stored),
     ]
-    assert found.drop(["seq"]).to_pylist() == table.to_pylist()
+    assert found.drop(["seq", "fact"]).to_pylist() == table.to_pylist()
 
 
 def test_a_column_of_nothing_but_unknowns_keeps_its_type(store: SqliteStore) -> None:
     store.write(draft(facts={"every": facts(EVERY_TYPE, {}, {})}), None, silent)
     found = store.facts("every", [1])
     assert found.schema.field("e").type == pa.float64()
-    assert found.drop(["seq"]).to_pylist() == facts(EVERY_TYPE, {}, {}).to_pylist()
+    assert found.drop(["seq", "fact"]).to_pylist() == facts(EVERY_TYPE, {}, {}).to_pylist()
 
 
 def test_more_rows_than_a_slice_are_all_written_and_progress_is_told(store: SqliteStore) -> None:
@@ -201,7 +203,7 @@ def test_any_facts_are_given_back_as_they_were_written(
 ) -> None:
     table = facts(EVERY_TYPE, *rows)
     batch = wide.write(draft(facts={"every": table}), None, silent)
-    assert wide.facts("every", [batch.seq]).drop(["seq"]).to_pylist() == table.to_pylist()
+    assert wide.facts("every", [batch.seq]).drop(["seq", "fact"]).to_pylist() == table.to_pylist()
 
 
 def test_sets_are_listed_in_order_up_to_a_number(store: SqliteStore) -> None:
@@ -486,7 +488,7 @@ def test_a_column_that_a_pack_adds_is_unknown_in_older_facts(store: SqliteStore)
     grown = opened(store.path, GROWN)
     row = {"zone": "Z2", "size": 6, "note": "x", "share": 0.5, "idle": True}
     grown.write(draft(facts(GROWN, row)), None, silent)
-    assert grown.facts("plot", [1, 2]).drop(["seq", "source_row"]).to_pylist() == [
+    assert grown.facts("plot", [1, 2]).drop(["seq", "source_row", "fact"]).to_pylist() == [
         {"zone": "Z1", "size": 5, "note": None, "share": None, "idle": None},
         row,
     ]
@@ -497,7 +499,7 @@ def test_a_column_that_a_pack_adds_is_unknown_before_anything_new_is_written(
 ) -> None:
     store.write(draft(), None, silent)
     found = opened(store.path, GROWN).facts("plot", [1])
-    assert found.drop(["seq", "source_row"]).to_pylist() == [
+    assert found.drop(["seq", "source_row", "fact"]).to_pylist() == [
         {"zone": "Z1", "size": 5, "note": None, "share": None, "idle": None}
     ]
 
@@ -506,7 +508,10 @@ def test_a_relation_that_a_pack_adds_is_empty_before_anything_is_written(
     store: SqliteStore,
 ) -> None:
     found = opened(store.path, PLOT, relation("other")).facts("other", [1])
-    assert (found.num_rows, found.schema.names) == (0, ["seq", "source_row", "zone", "size"])
+    assert (found.num_rows, found.schema.names) == (
+        0,
+        ["seq", "source_row", "fact", "zone", "size"],
+    )
 
 
 def test_a_column_that_a_pack_no_longer_names_is_kept_in_the_file(store: SqliteStore) -> None:

@@ -1,0 +1,86 @@
+"""Verbs of tables: template, and the import of a filled one with the marked workbook given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yuanheng.app.house import House
+from yuanheng.app.words import Words
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.marking import mark_workbook
+from yuanheng.ledger.tables import TableImport, TableRequest, draft_table, import_table
+from yuanheng.ledger.template import write_template
+from yuanheng.model.ledger import Batch, Issue
+from yuanheng.ports import Progress, silent
+from yuanheng.standards.relations import core_schema
+
+
+@dataclass(frozen=True)
+class TableOutcome:
+    """What became of a table: the batch (None on a dry run), the issues, the marked copy."""
+
+    batch: Batch | None
+    sheet: str
+    rows: int
+    issues: tuple[Issue, ...]
+    marked: Path | None
+
+
+def make_template(relation: str, path: Path, words: Words) -> Path:
+    """Write an empty table of a relation to fill; UsageError where there is no such relation."""
+    schema = core_schema()
+    if relation not in schema.relations:
+        raise UsageError(
+            say("The relation {name} is not known", name=relation),
+            expected=say("Known: {known}.", known=", ".join(schema.relations)),
+        )
+    try:
+        write_template(schema.relations[relation], schema, path, words, words.label)
+    except OSError as error:
+        raise LedgerError(
+            say("{path} cannot be written: {problem}", path=str(path), problem=str(error))
+        ) from error
+    return path
+
+
+def import_filled(
+    house: House,
+    request: TableRequest,
+    words: Words,
+    *,
+    dry_run: bool = False,
+    marked: Path | None = None,
+    progress: Progress = silent,
+) -> TableOutcome:
+    """Import a filled table, or only check it; with `marked` the workbook comes back marked."""
+    schema = core_schema()
+    batch: Batch | None = None
+    if dry_run:
+        drafted = draft_table(house.store, schema, request, house.actor, progress)
+    else:
+        batch, drafted = import_table(house.store, schema, request, house.actor, progress)
+    if marked is not None:
+        _mark(request.path, marked, drafted, words)
+    rows = sum(table.num_rows for table in drafted.draft.facts.values())
+    return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked)
+
+
+def _mark(source: Path, target: Path, drafted: TableImport, words: Words) -> None:
+    """Write the marked copy; the user's own file is never touched."""
+    if target.exists() and target.samefile(source):
+        raise UsageError(
+            say("The marked copy would overwrite your own file"),
+            remedy=say("Name another file with --marked."),
+        )
+    heads = tuple(
+        words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
+    )
+    try:
+        mark_workbook(
+            source, target, drafted.sheet, drafted.issues, drafted.cells, heads, words.say
+        )
+    except OSError as error:
+        raise LedgerError(
+            say("{path} cannot be written: {problem}", path=str(target), problem=str(error))
+        ) from error

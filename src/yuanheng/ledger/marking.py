@@ -1,0 +1,121 @@
+"""The user's own workbook given back (退回): bad cells marked, and a 错误清单 sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from yuanheng.errors import Message
+from yuanheng.ledger.sheets import read_sheets
+from yuanheng.model.ledger import Issue
+
+Say = Callable[[Message], str]
+
+_FILLS = {
+    "error": PatternFill("solid", fgColor="FFF8CBAD"),
+    "warning": PatternFill("solid", fgColor="FFFFE699"),
+}
+_LIST = "错误清单"
+_WIDTHS = (10, 8, 10, 22, 46, 46, 12)
+
+
+def mark_workbook(
+    source: Path,
+    target: Path,
+    sheet: str,
+    issues: Sequence[Issue],
+    cells: Mapping[int, tuple[int, int]],
+    heads: tuple[str, ...],
+    say: Say,
+) -> None:
+    """Write a copy of a workbook with its bad cells marked; its own formatting is kept.
+
+    cells: row and column (from 1) of an issue, by its place in `issues`; heads: the seven heads of
+    the list. Old and text formats come back as .xlsx.
+    """
+    book = _open(source)
+    page = book[sheet]
+    comments: dict[tuple[int, int], list[str]] = {}
+    for n, issue in enumerate(issues):
+        if issue.severity == "notice" or n not in cells:
+            continue
+        row, column = cells[n]
+        comments.setdefault((row, column), []).append(f"{say(issue.message)} {say(issue.remedy)}")
+        cell = page.cell(row, column)
+        if issue.severity == "error" or cell.fill.fgColor.rgb != _FILLS["error"].fgColor.rgb:
+            cell.fill = _FILLS[issue.severity]
+    for (row, column), texts in comments.items():
+        comment = Comment("\n".join(texts), "yuanheng")
+        comment.width, comment.height = 320, 60 + 40 * len(texts)
+        page.cell(row, column).comment = comment
+    _write_list(book, sheet, issues, cells, heads, say)
+    book.save(target)
+
+
+def _open(source: Path) -> openpyxl.Workbook:
+    """Open a workbook with its formatting; other formats become a plain one."""
+    if source.suffix.lower() in (".xlsx", ".xlsm"):
+        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for raw in read_sheets(source):
+        page = book.create_sheet(raw.name[:31])
+        for n, row in enumerate(raw.rows, raw.first_row):
+            for column, value in enumerate(row, 1):
+                if value is not None:
+                    page.cell(n, column, value)
+    return book
+
+
+def _write_list(
+    book: openpyxl.Workbook,
+    sheet: str,
+    issues: Sequence[Issue],
+    cells: Mapping[int, tuple[int, int]],
+    heads: tuple[str, ...],
+    say: Say,
+) -> None:
+    """Add the sheet that lists every issue with a link to its cell."""
+    if _LIST in book.sheetnames:
+        del book[_LIST]
+    page: Worksheet = book.create_sheet(_LIST, 0)
+    page.append(list(heads))
+    for n, issue in enumerate(issues):
+        row, column = cells.get(n, (None, None))
+        place = f"{get_column_letter(column)}{row}" if row and column else ""
+        texts = [
+            issue.severity,
+            row,
+            place,
+            issue.found,
+            say(issue.message),
+            say(issue.remedy),
+            issue.check,
+        ]
+        page.append([_harmless(t) for t in texts])
+        if place:
+            link = page.cell(page.max_row, 3)
+            link.hyperlink = f"#'{sheet}'!{place}"
+            link.font = Font(color="FF0563C1", underline="single")
+        if issue.severity in _FILLS:
+            page.cell(page.max_row, 1).fill = _FILLS[issue.severity]
+    for index, width in enumerate(_WIDTHS, 1):
+        page.column_dimensions[get_column_letter(index)].width = width
+        page.cell(1, index).font = Font(bold=True)
+    for line in page.iter_rows(min_row=2):
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    page.freeze_panes = "A2"
+
+
+def _harmless(value: str | int | None) -> str | int | None:
+    """Keep a text from being read as a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return f"'{value}"
+    return value
