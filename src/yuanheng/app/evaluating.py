@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from yuanheng.app.house import House
@@ -64,10 +65,16 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     values = {**_parameter_set(pack, card, parameters), **parse_settings(settings, card.parameters)}
     seq = resolve_seq(house.store.batches(), as_known)
     period = period or _last_period(house, seq)
+    as_of = as_of or f"{period}-12-31"
+    if not _is_day(as_of):
+        raise UsageError(
+            say("{text} is not a day of the calendar", text=as_of),
+            remedy=say("Write --as-of 2013-12-31."),
+        )
     history = zone_history(house.store, seq)
     question = Question(
         period=period,
-        as_of=as_of or f"{period}-12-31",
+        as_of=as_of,
         seq=seq,
         zones=frozenset(find_zone(history, zone) for zone in zones),
         values=values,
@@ -224,6 +231,14 @@ def _parameter_set(pack: packs.Pack, card: Scorecard, name: str | None) -> dict[
         say("There is no parameter file {name}", name=name),
         expected=say("Known: {known}.", known=", ".join(pack.parameter_sets()) or "–"),
     )
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day such as 2013-12-31."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _last_period(house: House, seq: int) -> str:

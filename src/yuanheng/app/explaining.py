@@ -76,8 +76,9 @@ def explain(
 ) -> tuple[Run, ZoneResult, Explanation]:
     """Explain one figure of a run.
 
-    subject: a zone by id, code or name, with `/主区` for one area; node: `total`, a goal, an
-    indicator or a quantity. UsageError lists the nodes where there is none of that name.
+    subject: a zone by id, code or name, with `/主区` for one area; node: `total` (the score of the
+    zone), `area` (that of an area), a goal, an indicator or a quantity. UsageError lists the nodes
+    where there is none of that name.
     """
     run = find_run(house, number)
     card = packs.scorecard(run.standard)
@@ -95,7 +96,9 @@ def explain(
     guide = _Guide(house, run, card, zone, rows)
     if node == "total" and not area:
         return run, zone, guide.total()
-    found = [guide.any(a, "area" if node == "total" else node) for a in areas]
+    if node == "total" and node not in card.quantities:
+        node = "area"
+    found = [guide.any(a, node) for a in areas]
     known = [e for e in found if e is not None]
     if not known:
         raise UsageError(

@@ -42,6 +42,11 @@ def with_unit(value: float | None, unit: str, places: int = 2) -> str:
     return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
 
 
+def score_text(words: Words, score: float | None) -> str:
+    """Write a score; what is not provable says so."""
+    return words("not provable") if score is None else figure(score)
+
+
 def status_word(words: Words, status: str) -> str:
     """Say a status."""
     return words(_STATUS.get(status, status))

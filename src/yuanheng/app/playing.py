@@ -1,4 +1,4 @@
-"""The verb demo: a labelled synthetic zone (示例数据) through the whole loop, in a folder of its own."""
+"""The verb demo: a labelled synthetic zone (示例数据) through the whole loop in its own folder."""
 
 from __future__ import annotations
 

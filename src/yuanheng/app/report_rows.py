@@ -25,7 +25,6 @@ from yuanheng.report.view import (
     ParameterRow,
     ProblemRow,
     ProvenanceRow,
-    Share,
     Verdict,
 )
 from yuanheng.standards.compile import storage_factor
@@ -71,11 +70,11 @@ def indicator_row(
         goal=path[0],
         subgoal=path[1],
         label=words.label(spec.label),
-        value_text=figure(value.value),
+        value_text="" if value.value is None else figure(value.value),
         unit=shown_unit(spec.unit.text),
         ideal_text=figure(node.ideal) if node and node.ideal is not None else "—",
         weight_text=f"{node.weight:g}" if node and node.weight is not None else "—",
-        score_text=figure(node.score) if node else "—",
+        score_text=figure(node.score) if node and node.score is not None else "",
         score=node.score if node else None,
         verdict=verdict,
         status_text=status_word(words, node.status if node else value.status),
@@ -92,35 +91,13 @@ def missing_texts(words: Words, card: Scorecard, missing: Iterable[Missing]) -> 
     for fact in missing_facts(card, missing):
         text = words.label(fact.label)
         if fact.count:
-            text = words("{fact} of {n} patches is unknown", fact=text, n=fact.count)
+            text = words("{fact}: unknown on {n} patches", fact=text, n=fact.count)
         if fact.document:
             text = words(
                 "{fact} (from: {document})", fact=text, document=words.label(fact.document)
             )
         said.append(text)
     return said
-
-
-def land_shares(words: Words, card: Scorecard, area: AreaResult) -> tuple[Share, ...]:
-    """Say the land of an area by its large classes; unknown classes are left unsaid, not zero."""
-    found = {q.id: q for q in area.quantities}
-    shares = []
-    for name in (
-        "industrial",
-        "residential",
-        "built",
-        "ready",
-        "unbuilt",
-        "unbuildable",
-        "supplied",
-        "idle_land",
-    ):
-        spec, value = card.quantities[name], found[name].value
-        hectares = None if value is None else value * float(storage_factor(spec))
-        shares.append(
-            Share(words.label(spec.label), figure(hectares), hectares or 0.0, spec.symbol or "")
-        )
-    return tuple(shares)
 
 
 def finding_row(words: Words, card: Scorecard, finding: Finding) -> FindingRow:
@@ -188,13 +165,15 @@ def problem_row(words: Words, issue: Issue) -> ProblemRow:
     """Say one issue of an import."""
     severity = {"error": words("error"), "warning": words("warning"), "notice": words("notice")}
     found = words.say(issue.message)
+    if issue.found and issue.found not in found:
+        found += f" ‹{issue.found}›"
     if issue.quarantined:
         found += words(" (set aside: counts as unknown)")
     return ProblemRow(
         severity=severity[issue.severity],
         where=place(words, issue.where),
         found=found,
-        expected=issue.found,
+        expected="",
         remedy=words.say(issue.remedy),
     )
 

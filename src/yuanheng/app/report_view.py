@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from yuanheng.app.figures import figure, status_word, type_basis, type_name
+from yuanheng.app.figures import score_text, status_word, type_basis, type_name
 from yuanheng.app.house import House
+from yuanheng.app.report_land import land_shares
 from yuanheng.app.report_map import zone_map
 from yuanheng.app.report_rows import (
     Place,
     finding_row,
     indicator_row,
-    land_shares,
     missing_texts,
     parameter_rows,
     problem_row,
@@ -27,6 +27,7 @@ from yuanheng.standards import packs
 from yuanheng.standards.scorecard import Node, Scorecard
 
 _SAMPLE = "示例"
+_NO_PROBLEMS = frozenset({"field.unread"})  # said at the import; nothing to mend
 
 
 def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> ReportView:
@@ -51,7 +52,12 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
             _zone(words, card, run, z, findings, zone_map(house, words, run, z) if maps else None)
             for z in run.results
         ),
-        problems=tuple(problem_row(words, i) for b in batches for i in house.store.issues(b.seq)),
+        problems=tuple(
+            problem_row(words, issue)
+            for batch in batches
+            for issue in house.store.issues(batch.seq)
+            if issue.check not in _NO_PROBLEMS
+        ),
         provenance=tuple(provenance_row(words, b) for b in batches),
         parameters=parameter_rows(words, card, run),
         sources=(
@@ -95,12 +101,12 @@ def _zone(
             "The total score is not provable; missing: {facts}.", facts=words.join(lacking)
         )
     else:
-        note = words("Typed {basis}.", basis=basis)
+        note = words("Type: {basis}.", basis=basis)
     own = [f for f in findings if f.zone == zone.zone]
     return ZoneView(
         name=zone.name,
         type_text=type_name(words, card, zone.type),
-        score_text=figure(zone.total.score),
+        score_text=score_text(words, zone.total.score),
         status_text=status_word(words, zone.total.status),
         note=note,
         areas=tuple(_area(words, card, run, zone, area) for area in zone.areas),
@@ -123,7 +129,8 @@ def _area(words: Words, card: Scorecard, run: Run, zone: ZoneResult, area: AreaR
                 path = (words.label(card.label(goal.id)), words.label(card.label(sub.id)))
                 rows += [indicator_row(at, leaf.id, nodes[leaf.id], path) for leaf in _leaves(sub)]
     score = area.nodes[-1].score if area.nodes else None
-    return AreaView(area.area, figure(score), tuple(rows), land_shares(words, card, area))
+    land, unknown = land_shares(words, card, area)
+    return AreaView(area.area, score_text(words, score), tuple(rows), land, unknown)
 
 
 def _leaves(node: Node) -> list[Node]:

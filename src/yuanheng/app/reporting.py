@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
@@ -11,7 +12,9 @@ from yuanheng.app.report_view import report_view
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, say
 from yuanheng.ports import Progress, silent
-from yuanheng.report import FontUse, write_docx, write_xlsx
+
+if TYPE_CHECKING:
+    from yuanheng.report import FontUse
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,9 @@ def write_report(
     house: House, number: int, folder: Path, words: Words, *, progress: Progress = silent
 ) -> ReportFiles:
     """Write the report of a run into a folder; LedgerError where the folder cannot be written."""
+    # matplotlib and python-docx take half a second to load, which no other verb should wait for.
+    from yuanheng.report import write_docx, write_xlsx  # noqa: PLC0415
+
     run = find_run(house, number)
     view = report_view(house, run, words)
     docx = folder / f"yuanheng-run{run.id}-{run.period}.docx"

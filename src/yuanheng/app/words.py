@@ -7,8 +7,6 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
-from babel.messages.pofile import read_po
-
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
 from yuanheng.standards.relations import core_schema
@@ -21,6 +19,8 @@ def _catalogue(lang: str) -> dict[str, str]:
     """Read the catalogue of a language; English is the key itself."""
     if lang == "en":
         return {}
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to load; English needs none
+
     raw = files("yuanheng").joinpath("app", "locale", f"{lang}.po").read_bytes()
     return {str(m.id): str(m.string) for m in read_po(BytesIO(raw)) if m.id and m.string}
 

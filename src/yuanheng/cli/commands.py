@@ -223,7 +223,7 @@ def findings(
 def explain(
     run: Annotated[int, typer.Argument(help="Number of the run.")],
     subject: Annotated[str, typer.Argument(help="Zone, or ZONE/主区.")],
-    node: Annotated[str, typer.Argument(help="total, a goal, an indicator or a quantity.")],
+    node: Annotated[str, typer.Argument(help="total, area, a goal, an indicator or a quantity.")],
     rows: Annotated[int, typer.Option(min=0, max=100_000, help="Rows shown per quantity.")] = 5,
     ledger: Ledger = None,
     as_json: Json = False,

@@ -79,11 +79,11 @@ def _silent(_stage: str, _done: int, _of: int) -> None:
 
 
 def make_door(lang: str | None, *, as_json: bool) -> Door:
-    """Open a door in a language."""
+    """Open a door in a language; what it prints is never read as markup, because names may be."""
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
     return Door(
         Words(lang or language()),
-        Console(width=width, highlight=False),
-        Console(stderr=True, highlight=False),
+        Console(width=width, highlight=False, markup=False, emoji=False),
+        Console(stderr=True, highlight=False, markup=False, emoji=False),
         as_json,
     )

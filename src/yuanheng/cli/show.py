@@ -16,7 +16,7 @@ from yuanheng.cli.door import Door
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
 
-_MARKS = {"error": "[red]✗[/]", "warning": "[yellow]![/]", "notice": "[dim]·[/]"}
+_MARKS = {"error": ("✗", "red"), "warning": ("!", "yellow"), "notice": ("·", "dim")}
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -54,14 +54,16 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         period=batch.period,
         seq=batch.seq,
     )
-    door.out.print(_done(done))
+    door.out.print(done(done))
     units = [
         f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")
     ]
-    door.out.print(
-        f"  [dim]{say('units')}[/] {say.join(units)}"
-        f"   [dim]{say('measured in')}[/] {batch.details.get('crs')}"
-    )
+    how = Text("  ")
+    if units:
+        how.append(say("units"), style="dim").append(f" {say.join(units)}   ")
+    if batch.details.get("crs"):
+        how.append(say("measured in"), style="dim").append(f" {batch.details['crs']}")
+    door.out.print(how)
     groups: dict[tuple[str, str, str | None], list[Issue]] = {}
     for issue in issues:
         groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(
@@ -73,7 +75,7 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         more = say(" ({n} times)", n=len(found)) if len(found) > 1 else ""
         value = f" ‹{first.found}›" if first.found and len(first.found) < 40 else ""
         aside = say(" (set aside: counts as unknown)") if first.quarantined else ""
-        line = Text.from_markup(f"  {_MARKS[severity]} ")
+        line = Text.assemble("  ", _MARKS[severity], " ")
         line.append(f"{say.say(first.message)}{value}{aside}{more}")
         door.out.print(line)
         if severity != "notice":
@@ -85,7 +87,7 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
 def batches(door: Door, found: Iterable[Batch]) -> None:
     """Show the batches."""
     say = door.words
-    table = _table(
+    table = make_table(
         say("sequence"),
         say("recorded at"),
         say("by"),
@@ -114,7 +116,7 @@ def batches(door: Door, found: Iterable[Batch]) -> None:
 def runs(door: Door, found: Iterable[Run]) -> None:
     """Show the runs."""
     say = door.words
-    table = _table(
+    table = make_table(
         say("run"),
         say("made at"),
         say("standard"),
@@ -147,7 +149,7 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
         return
     words = {"high": say("high"), "medium": say("medium"), "low": say("low")}
     states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
-    table = _table(
+    table = make_table(
         say("severity"),
         say("zone"),
         say("area"),
@@ -160,7 +162,7 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
         f = view.finding
         colour = {"high": "red", "medium": "yellow"}.get(f.severity, "white")
         table.add_row(
-            f"[{colour}]{words.get(f.severity, f.severity)}[/]",
+            Text(words.get(f.severity, f.severity), style=colour),
             view.zone,
             f.area or "–",
             say.label(view.label),
@@ -173,8 +175,8 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
 
 def report(door: Door, files: app.ReportFiles) -> None:
     """Show what was written, and which fonts are missing."""
-    door.out.print(_done(door.words("report written")))
-    door.out.print(f"  {files.docx}\n  {files.xlsx}", markup=False)
+    door.out.print(done(door.words("report written")))
+    door.out.print(f"  {files.docx}\n  {files.xlsx}")
     absent = sorted({c.wanted for c in files.fonts.choices if not c.installed})
     if absent:
         door.out.print(
@@ -188,128 +190,14 @@ def report(door: Door, files: app.ReportFiles) -> None:
         )
 
 
-def standards(door: Door, found: Iterable[app.StandardCard]) -> None:
-    """Show the standards in a line each."""
-    say = door.words
-    kinds = {"scorecard": say("scorecard"), "profile": say("import profile")}
-    table = _table(say("id"), say("kind"), say("title"), say("document"), say("cases"))
-    for s in found:
-        table.add_row(
-            s.id, kinds[s.kind], say.label(s.title), s.document, str(s.cases) if s.cases else "–"
-        )
-    door.out.print(table)
-
-
-def standard(door: Door, card: app.StandardCard) -> None:
-    """Show one standard whole."""
-    say = door.words
-    door.out.print(f"[bold]{card.id}[/] {say.label(card.title)}")
-    door.out.print(
-        Text(f"{card.issuer} · {card.document} · {say('digest')} {card.digest[:16]}", style="dim")
-    )
-    if card.indicators:
-        table = _table(say("indicator"), say("formula"), say("unit"), say("status"))
-        for i in card.indicators:
-            table.add_row(
-                f"{say.label(i.label)}\n[dim]{i.id}[/]",
-                i.formula.text,
-                i.unit.text or "–",
-                app.status_word(say, i.status),
-            )
-        door.out.print(table)
-    required = [p for p in card.parameters if not p.optional]
-    if required:
-        table = _table(say("required parameter"), say("name"), say("unit"))
-        for p in required:
-            table.add_row(say.label(p.label), p.id, p.unit.text or "–")
-        door.out.print(table)
-        optional = len(card.parameters) - len(required)
-        door.out.print(
-            Text(
-                say(
-                    "{n} further parameters have a value in the pack and may be set;"
-                    " --json lists them.",
-                    n=optional,
-                ),
-                style="dim",
-            )
-        )
-    if card.parameter_sets:
-        door.out.print(
-            say(
-                "Parameter sets to name with --params: {names}",
-                names=", ".join(card.parameter_sets),
-            )
-        )
-
-
-def plain_standard(card: app.StandardCard) -> dict[str, Any]:
-    """Turn a standard into plain values."""
-    return {
-        "id": card.id,
-        "kind": card.kind,
-        "title": card.title,
-        "issuer": card.issuer,
-        "document": card.document,
-        "valid_from": card.valid_from,
-        "digest": card.digest,
-        "indicators": [
-            {
-                "id": i.id,
-                "label": i.label,
-                "formula": i.formula.text,
-                "unit": i.unit.text,
-                "status": i.status,
-            }
-            for i in card.indicators
-        ],
-        "quantities": [
-            {
-                "id": q.id,
-                "label": q.label,
-                "relation": q.relation,
-                "sum": q.column,
-                "where": q.where.text if q.where else None,
-                "unit": q.unit.text,
-            }
-            for q in card.quantities
-        ],
-        "parameters": [
-            {"id": p.id, "label": p.label, "unit": p.unit.text, "required": not p.optional}
-            for p in card.parameters
-        ],
-        "parameter_sets": list(card.parameter_sets),
-        "cases": card.cases,
-    }
-
-
-def cases(door: Door, outcomes: Iterable[app.CaseOutcome]) -> None:
-    """Show each case as a sentence."""
-    say = door.words
-    outcomes = list(outcomes)
-    for o in outcomes:
-        mark = "[green]✓[/]" if o.holds else "[red]✗[/]"
-        line = Text.from_markup(f"{mark} ")
-        line.append(o.case)
-        line.append(f"  [{o.ref}]", style="dim")
-        door.out.print(line)
-        for difference in o.differences:
-            door.out.print(Text(f"    {difference}", style="red"))
-    held = sum(o.holds for o in outcomes)
-    engines = ", ".join(sorted({o.engine for o in outcomes}))
-    door.out.print(
-        say("{held} of {n} cases hold on {engine}.", held=held, n=len(outcomes), engine=engines)
-    )
-
-
-def _done(text: str) -> Text:
+def done(text: str) -> Text:
     """Say that something is done."""
     line = Text("✓ ", style="bold green")
     line.append(text, style="default")
     return line
 
 
-def _table(*heads: str) -> Table:
+def make_table(*heads: str) -> Table:
     """Make a quiet table."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for head in heads:

@@ -103,9 +103,8 @@ def _headline(door: Door, zone: app.ZoneView) -> Text:
     head = Text()
     head.append(zone.name, style="bold")
     head.append(f"  {zone.type_text}  ")
-    score = say("not provable") if zone.score_text == _NOTHING else zone.score_text
-    head.append(f"{say('total score')} {score}", style="bold cyan")
-    head.append(f"  ({say('status')}: {zone.status_text})", style="dim")
+    head.append(f"{say('total score')} {zone.score_text}", style="bold cyan")
+    head.append("  " + say("(status: {status})", status=zone.status_text), style="dim")
     return head
 
 
@@ -133,7 +132,7 @@ class _ZoneTable:
 
     def _compared(self, area: app.AreaView) -> bool:
         """Tell whether an earlier period with any value stands beside an area."""
-        return any(n == area.name and v != _NOTHING for (n, _), v in self.earlier.items())
+        return any(n == area.name and v for (n, _), v in self.earlier.items())
 
     def _head(self, table: Table) -> None:
         say = self.door.words
@@ -163,7 +162,7 @@ class _ZoneTable:
             row = next((r for r in area.indicators if r.label == label), None)
             unit = row.unit if row else unit
             if self._compared(area):
-                cells.append(self.earlier.get((area.name, label), _NOTHING))
+                cells.append(self.earlier.get((area.name, label)) or _NOTHING)
             cells += self._cells(row)
         table.add_row(f"  {label}", unit, *cells)
 
@@ -172,7 +171,7 @@ class _ZoneTable:
         if row is None:
             return [Text("·", style="dim"), "", ""]
         unproved = Text(self.door.words("not provable"), style="magenta")
-        value = unproved if row.value_text == _NOTHING else row.value_text
+        value = row.value_text or unproved
         if row.score is None:
             return [value, row.ideal_text, unproved]
         return [
@@ -186,8 +185,7 @@ class _ZoneTable:
         cells: list[str | Text] = []
         for area in self.areas:
             cells += [""] * (3 if self._compared(area) else 2)
-            score = say("not provable") if area.score_text == _NOTHING else area.score_text
-            cells.append(Text(score, style="bold"))
+            cells.append(Text(area.score_text, style="bold"))
         table.add_section()
         table.add_row(Text(say("score of the area"), style="bold"), "", *cells)
 

@@ -67,8 +67,9 @@ def _row(door: Door, row: app.RowEvidence, unit: str) -> Text:
 def _line(door: Door, node: app.Explanation) -> Text:
     """Write one figure: label, area, value or score, and what it is made of."""
     say = door.words
-    text = Text(say.label(node.label), style="bold")
-    if node.area:
+    label = say.label(node.label)
+    text = Text(label, style="bold")
+    if node.area and node.area != label:
         text.append(f"（{node.area}）", style="dim")
     _append_figure(door, text, node)
     for name, value in (("ideal", node.ideal), ("weight", node.weight)):

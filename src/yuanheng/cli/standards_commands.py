@@ -20,9 +20,9 @@ def standards_list(as_json: Json = False, lang: Lang = None) -> None:
     door = make_door(lang, as_json=as_json)
     found = app.list_standards()
     if as_json:
-        door.plain([show.plain_standard(s) for s in found])
+        door.plain([show_standards.plain_standard(s) for s in found])
         return
-    show.standards(door, found)
+    show_standards.standards(door, found)
 
 
 @standards_cli.command("show")
@@ -35,9 +35,9 @@ def standards_show(
     door = make_door(lang, as_json=as_json)
     found = app.show_standard(standard)
     if as_json:
-        door.plain(show.plain_standard(found))
+        door.plain(show_standards.plain_standard(found))
         return
-    show.standard(door, found)
+    show_standards.standard(door, found)
 
 
 @standards_cli.command("test")
@@ -52,6 +52,6 @@ def standards_test(
     if as_json:
         door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
     else:
-        show.cases(door, outcomes)
+        show_standards.cases(door, outcomes)
     if not all(o.holds for o in outcomes):
         raise typer.Exit(1)

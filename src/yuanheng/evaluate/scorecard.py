@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from yuanheng.errors import StandardError, say
-from yuanheng.evaluate.scoring import Branch, Leaf, Plan, score
+from yuanheng.errors import StandardError, Where, say
+from yuanheng.evaluate.scoring import score
+from yuanheng.evaluate.weighing import or_nan, plan_of, total_of, unique
 from yuanheng.model.evaluation import (
     AreaResult,
     IndicatorValue,
@@ -21,7 +22,9 @@ from yuanheng.model.evaluation import (
     weakest,
 )
 from yuanheng.standards.parameters import Value, look_up
-from yuanheng.standards.scorecard import Node, Scorecard
+from yuanheng.standards.scorecard import Scorecard
+
+__all__ = ["apply_scorecard", "plan_of"]
 
 Row = Mapping[str, Any]
 
@@ -33,10 +36,16 @@ def apply_scorecard(
 
     rows: one per zone and 评价范围, as compile_scorecard promises; names: zone id → name.
     """
+    order = {area.area: n for n, area in enumerate(card.areas)}
     by_zone: dict[str, list[Row]] = {}
     for row in rows.to_pylist():
+        if row["assessed_range"] not in order:
+            raise StandardError(
+                say("{id} does not assess the area {area}", id=card.id, area=row["assessed_range"]),
+                where=Where(subject=names.get(row["zone"], row["zone"])),
+                expected=say("Known: {known}.", known=", ".join(order)),
+            )
         by_zone.setdefault(row["zone"], []).append(row)
-    order = {area.area: n for n, area in enumerate(card.areas)}
     return tuple(
         _zone(
             card,
@@ -51,48 +60,6 @@ def apply_scorecard(
     )
 
 
-def plan_of(
-    card: Scorecard, zone_type: str, area: str, values: Mapping[str, Value]
-) -> tuple[Plan, dict[str, float | None], tuple[Missing, ...]]:
-    """Lay out a weight tree for scoring: the plan, each node's weight, and weights not given.
-
-    Raises StandardError where the weights of siblings, as given, do not sum to 1.
-    """
-    root = card.trees[zone_type, area]
-    nodes = list(root.walk())
-    leaves = [n for n in nodes if not n.children]
-    branches = [n for n in nodes if n.children]
-    weights = {n.id: _weight(n, values) for n in nodes}
-    missing = tuple(
-        Missing("parameter", n.weight_parameter) for n in nodes if weights[n.id] is None
-    )
-    position = {n.id: i for i, n in enumerate((*leaves, *branches))}
-    for branch in branches:
-        _check_sum(branch, weights)
-    plan = Plan(
-        leaves=tuple(
-            Leaf(
-                n.id,
-                card.indicators[n.id].scoring.kind,
-                card.indicators[n.id].scoring.cap,
-                float(card.indicators[n.id].unit.factor)
-                if not card.indicators[n.id].unit.dimension
-                else 1.0,
-            )
-            for n in leaves
-        ),
-        branches=tuple(
-            Branch(
-                b.id,
-                tuple(position[c.id] for c in b.children),
-                tuple(_or_nan(weights[c.id]) for c in b.children),
-            )
-            for b in branches
-        ),
-    )
-    return plan, weights, missing
-
-
 def _zone(
     card: Scorecard, zone: str, name: str, rows: list[Row], values: Mapping[str, Value]
 ) -> ZoneResult:
@@ -100,7 +67,7 @@ def _zone(
     kind, basis, type_status = _type(card, name, rows, values)
     areas = tuple(_area(card, row, kind, values) for row in rows)
     return ZoneResult(
-        zone, name, kind, basis, areas, _total(card, areas, kind, type_status, values)
+        zone, name, kind, basis, areas, total_of(card, areas, kind, type_status, values)
     )
 
 
@@ -177,8 +144,8 @@ def _nodes(
     """Score the tree of one area, with the status and the missing facts of every node."""
     plan, weights, unweighted = plan_of(card, kind, area, values)
     ideals = {leaf.id: _ideal(card, leaf.id, area, values) for leaf in plan.leaves}
-    numbers = np.array([[_or_nan(indicators[leaf.id].value) for leaf in plan.leaves]])
-    wanted = np.array([[_or_nan(_number(ideals[leaf.id])) for leaf in plan.leaves]])
+    numbers = np.array([[or_nan(indicators[leaf.id].value) for leaf in plan.leaves]])
+    wanted = np.array([[or_nan(_number(ideals[leaf.id])) for leaf in plan.leaves]])
     scores = score(numbers, wanted, plan)[0]
     given = {m.name for m in unweighted}
     found: dict[str, NodeScore] = {}
@@ -201,7 +168,7 @@ def _nodes(
         children = [found[ids[c]] for c in branch.children]
         prefix = f"weight.{kind}.{area}."
         lacking = [Missing("parameter", prefix + c.id) for c in children if prefix + c.id in given]
-        missing = _unique([*lacking, *(m for c in children for m in c.missing)])
+        missing = unique([*lacking, *(m for c in children for m in c.missing)])
         used = [_weight_status(card, kind, prefix + c.id, values) for c in children]
         status = weakest(*(c.status for c in children), *used)
         found[branch.id] = NodeScore(
@@ -210,62 +177,10 @@ def _nodes(
     return tuple(found.values())
 
 
-def _total(
-    card: Scorecard,
-    areas: tuple[AreaResult, ...],
-    kind: str | None,
-    type_status: str,
-    values: Mapping[str, Value],
-) -> NodeScore:
-    """Weigh the areas; a zone with one area takes that area's score whole."""
-    if kind is None:
-        return NodeScore(
-            "total", None, None, type_status, None, (Missing("type", card.type_override),)
-        )
-    roots = [area.nodes[-1] for area in areas]
-    statuses = [r.status for r in roots]
-    shares = {a.area: a.weight for a in card.areas}
-    for area in shares:
-        given = values.get(f"weight.area.{area}")
-        if given is not None:
-            shares[area] = float(given.value)
-            statuses.append(given.status)
-    if abs(sum(shares.values()) - 1) > 1e-9:
-        raise StandardError(
-            say(
-                "The weights of the areas sum to {total}, not to 1",
-                total=round(sum(shares.values()), 6),
-            )
-        )
-    total: float | None = roots[0].score
-    if len(areas) > 1:
-        statuses.append(card.areas_status)
-        total = 0.0
-        for result, root in zip(areas, roots, strict=True):
-            if total is None or root.score is None:
-                total = None
-            else:
-                total = total + shares[result.area] * root.score
-    return NodeScore(
-        "total",
-        total,
-        None,
-        weakest(type_status, *statuses),
-        None,
-        _unique([m for root in roots for m in root.missing]),
-    )
-
-
 def _ideal(card: Scorecard, indicator: str, area: str, values: Mapping[str, Value]) -> Value | None:
     """Find the ideal of an indicator for an area; None where not given or not needed."""
     name = card.indicators[indicator].scoring.ideal
     return look_up(values, name, area) if name else None
-
-
-def _weight(node: Node, values: Mapping[str, Value]) -> float | None:
-    """Give a node's weight: the user's, else the pack's, else unknown."""
-    given = values.get(node.weight_parameter)
-    return float(given.value) if given is not None else node.weight
 
 
 def _weight_status(card: Scorecard, kind: str, parameter: str, values: Mapping[str, Value]) -> str:
@@ -274,38 +189,9 @@ def _weight_status(card: Scorecard, kind: str, parameter: str, values: Mapping[s
     return given.status if given is not None else card.tree_status.get(kind, "secondary")
 
 
-def _check_sum(branch: Node, weights: Mapping[str, float | None]) -> None:
-    """Refuse siblings whose weights, all given, do not sum to 1."""
-    found = [weights[c.id] for c in branch.children]
-    known = [w for w in found if w is not None]
-    if len(known) == len(found) and abs(sum(known) - 1) > 1e-9:
-        raise StandardError(
-            say(
-                "The weights under {node} sum to {total}, not to 1",
-                node=branch.id,
-                total=round(sum(known), 6),
-            ),
-            expected=say("Expected weights of siblings that sum to 1."),
-            remedy=say(
-                "Set them all: {names}.",
-                names=", ".join(c.weight_parameter for c in branch.children),
-            ),
-        )
-
-
-def _unique(missing: Iterable[Missing]) -> tuple[Missing, ...]:
-    """Keep each missing fact once, in order."""
-    return tuple(dict.fromkeys(missing))
-
-
 def _number(value: Value | None) -> float | None:
     """Give the number of a parameter."""
     return None if value is None else float(value.value)
-
-
-def _or_nan(value: float | None) -> float:
-    """Give NaN for unknown."""
-    return float("nan") if value is None else float(value)
 
 
 def _or_none(value: float) -> float | None:

@@ -52,7 +52,8 @@ def draft_correction(
 ) -> Draft:
     """Draft the correction of one fact: its subject by key columns, the new cells, the reason.
 
-    Cells are read as in a table (`1.2hm2`, `15亩`, `是`); an empty one becomes unknown. Raises UsageError where the subject is not exactly one fact or a cell cannot be read.
+    Cells are read as in a table (`1.2hm2`, `15亩`, `是`); an empty one becomes unknown.
+    UsageError where the subject is not exactly one fact or a cell cannot be read.
     """
     _check_reason(reason)
     if relation_id not in schema.relations:

@@ -49,16 +49,21 @@ def find_head(sheet: RawSheet, relation: Relation) -> Head | None:
 
     The lowest row of a head says most. None where fewer than two columns are named.
     """
-    best: tuple[int, int, Head] | None = None
+    names = _names(relation)
+    best: tuple[tuple[int, int], Head] | None = None
     for top in range(min(_SEARCHED_ROWS, len(sheet.rows))):
         for height in range(1, _HEAD_ROWS + 1):
             if top + height > len(sheet.rows):
                 break
             head = _head(sheet.rows[top : top + height], relation, top + height)
-            score = len({c.column.name for c in head.known if c.column})
-            if score >= 2 and (best is None or score > best[0]):
-                best = (score, -height, head)
-    return best[2] if best else None
+            # A head merged downwards says the same in its lower row, which is then no data.
+            lower = sum(
+                _meaning([str(c)], names)[0] is not None for c in sheet.rows[top + height - 1]
+            )
+            score = (len(head.known), height if lower >= 2 else -height)
+            if score[0] >= 2 and (best is None or score > best[0]):
+                best = (score, head)
+    return best[1] if best else None
 
 
 def plain(text: str) -> str:

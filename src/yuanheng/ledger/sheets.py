@@ -13,6 +13,7 @@ from pathlib import Path
 import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
+from yuanheng.ledger.cell_errors import failed_formulas
 
 Cell = str | int | float | bool | date | None
 
@@ -82,6 +83,7 @@ def column_letter(index: int) -> str:
 def _read_workbook(path: Path) -> Iterator[RawSheet]:
     """Read the sheets of a workbook; a sheet longer than the limit is refused before it is read."""
     where = Where(file=path.name)
+    failed = failed_formulas(path)
     try:
         with python_calamine.load_workbook(str(path)) as book:
             for meta in book.sheets_metadata:
@@ -96,6 +98,7 @@ def _read_workbook(path: Path) -> Iterator[RawSheet]:
                     (*lead, *(_cell(value) for value in row[:MAX_COLUMNS]))
                     for row in islice(sheet.iter_rows(), MAX_ROWS)
                 )
+                rows = _with_errors(rows, failed.get(meta.name, {}), start[0] + 1)
                 rows = _filled(rows, sheet.merged_cell_ranges or (), start[0])
                 hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
                 yield RawSheet(path.name, meta.name, rows, start[0] + 1, hidden)
@@ -111,6 +114,19 @@ def _read_workbook(path: Path) -> Iterator[RawSheet]:
             where=where,
             remedy=say("Open it in the program that made it and save it again as .xlsx."),
         ) from error
+
+
+def _with_errors(
+    rows: tuple[tuple[Cell, ...], ...], failed: dict[tuple[int, int], str], first: int
+) -> tuple[tuple[Cell, ...], ...]:
+    """Put the names of failed formulas back into their cells."""
+    if not failed:
+        return rows
+    cells = [list(row) for row in rows]
+    for (row, column), value in failed.items():
+        if 0 <= row - first < len(cells) and column <= len(cells[row - first]):
+            cells[row - first][column - 1] = value
+    return tuple(tuple(row) for row in cells)
 
 
 def _filled(

@@ -92,17 +92,15 @@ def read_number(raw: object, blank: frozenset[str]) -> Fraction | Refused | None
         return _no_number(str(raw))
     if isinstance(raw, float) and math.isnan(raw):
         return None
-    if isinstance(raw, int):
-        return Fraction(raw)
-    if isinstance(raw, float):
-        return Fraction(repr(raw))
+    if isinstance(raw, (int, float)):
+        return Fraction(raw if isinstance(raw, int) else repr(raw))
     text = clean_code(raw, blank)
     if text is None:
         return None
-    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
-        return _no_number(text)
-    number = Fraction(text.replace(",", "").replace(" ", ""))
-    return number if abs(number) <= sys.float_info.max else _no_number(text)
+    readable = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text)
+    number = Fraction(text.replace(",", "").replace(" ", "")) if readable else None
+    fits = number is not None and abs(number) <= sys.float_info.max
+    return number if fits else _no_number(text)
 
 
 def read_span(
@@ -110,7 +108,8 @@ def read_span(
 ) -> Span | Refused | None:
     """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the days it leaves open.
 
-    Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Words of `past` (历史形成) say only that it had happened by the day `known_by`.
+    Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Words of `past`
+    (历史形成) say only that it had happened by the day `known_by`.
     """
     text = clean_code(raw, blank)
     if text is None or text in past:

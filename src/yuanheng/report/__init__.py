@@ -4,10 +4,12 @@ The room formats and never calculates. Fill a `ReportView` with finished texts i
 language, then call `write_docx`, `write_xlsx` or `draw_map`.
 """
 
-from yuanheng.report.bookmarks import bookmark_name, read_bookmarks
-from yuanheng.report.fonts import FontChoice, FontUse, fonts_as_wanted, fonts_here
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from yuanheng.report.labels import LABELS_EN, LABELS_ZH, Labels
-from yuanheng.report.maps import draw_map
 from yuanheng.report.view import (
     AreaView,
     Fact,
@@ -25,8 +27,13 @@ from yuanheng.report.view import (
     Verdict,
     ZoneView,
 )
-from yuanheng.report.word import write_docx
-from yuanheng.report.workbook import write_xlsx
+
+if TYPE_CHECKING:
+    from yuanheng.report.bookmarks import bookmark_name, read_bookmarks
+    from yuanheng.report.fonts import FontChoice, FontUse, fonts_as_wanted, fonts_here
+    from yuanheng.report.maps import draw_map
+    from yuanheng.report.word import write_docx
+    from yuanheng.report.workbook import write_xlsx
 
 __all__ = [
     "LABELS_EN",
@@ -57,3 +64,24 @@ __all__ = [
     "write_docx",
     "write_xlsx",
 ]
+
+#: Where the writers live: matplotlib, python-docx and XlsxWriter are loaded with the first of them,
+#: so that a view can be filled and read without waiting for them.
+_WRITERS = {
+    "FontChoice": "fonts",
+    "FontUse": "fonts",
+    "bookmark_name": "bookmarks",
+    "draw_map": "maps",
+    "fonts_as_wanted": "fonts",
+    "fonts_here": "fonts",
+    "read_bookmarks": "bookmarks",
+    "write_docx": "word",
+    "write_xlsx": "workbook",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a writer on its first use."""
+    if name not in _WRITERS:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_WRITERS[name]}"), name)

@@ -63,12 +63,16 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
-    """One 评价范围 of a zone (主区, 发展方向区): like is compared with like."""
+    """One 评价范围 of a zone (主区, 发展方向区): like is compared with like.
+
+    `composition` holds classes that do not overlap; `land_unknown` names those not provable.
+    """
 
     name: str
     score_text: str
     indicators: tuple[IndicatorRow, ...]
     composition: tuple[Share, ...]
+    land_unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

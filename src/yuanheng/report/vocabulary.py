@@ -20,6 +20,7 @@ class Labels:
     part_sources: str
     part_fonts: str
     composition: str
+    composition_lacks: str
     unit_ha: str
     zone: str
     type: str
@@ -58,6 +59,7 @@ class Labels:
     digest: str
     assumptions: str
     parameter: str
+    parameter_value: str
     reference: str
     land_code: str
     land_class: str

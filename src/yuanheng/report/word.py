@@ -135,6 +135,10 @@ class _Writer:
             legend = zone.map.legend if zone.map else ()
             colours = {item.code: item.colour.lstrip("#").upper() for item in legend}
             yield composition(area.composition, colours, w, chinese=self._chinese)
+        if area.land_unknown:
+            lacking = w.semicolon.join(area.land_unknown)
+            text = f"{w.composition_lacks}{w.colon}{lacking}"
+            yield self._text("Missing", text)
         yield _GAP
 
     def _findings(self) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
@@ -29,10 +30,11 @@ def composition(
 ) -> str:
     """A stacked bar of the shares and, in two columns, colour, code, class and hectares of each.
 
-    `colours` gives rrggbb by code where the map has one, so that bar and map agree.
+    `colours` gives rrggbb by code where the map has one, so that bar and map agree; a share of
+    several codes takes the colour of the first.
     """
     entries = [
-        (share, colours.get(share.code, PALETTE[index % len(PALETTE)]))
+        (share, colours.get(_lead(share.code), PALETTE[index % len(PALETTE)]))
         for index, share in enumerate(shares)
     ]
     bar = [(share.area_ha, fill) for share, fill in entries if share.area_ha > 0]
@@ -50,6 +52,11 @@ def composition(
     title = labels.composition + labels.parenthesised(labels.unit_ha)
     widths = [right - left for left, right in pairwise((0, *grid))]
     return paragraph("TableTitle", runs(title, chinese=chinese)) + table_xml(widths, rows)
+
+
+def _lead(code: str) -> str:
+    """The first code of a share: A3 of A3–A6."""
+    return re.split("[–, ]", code, maxsplit=1)[0]
 
 
 def _bar_edges(areas: Sequence[float]) -> list[int]:

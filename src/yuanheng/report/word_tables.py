@@ -213,7 +213,7 @@ class WordTables:
         table = self._table(
             [
                 Column(w.parameter, 42),
-                Column(w.value, 22, "right"),
+                Column(w.parameter_value, 22, "right"),
                 Column(w.unit, 20),
                 Column(w.data_status, 20),
                 Column(w.reference, 52),
@@ -226,21 +226,23 @@ class WordTables:
         return table.xml()
 
     def ledger(self, rows: Sequence[ProblemRow]) -> str:
-        """What the ledger checks found: where, found, expected, how to mend it."""
+        """What the ledger checks found, with its place and what was expected, and the remedy."""
         w = self._labels
         table = self._table(
-            [
-                Column(w.severity, 17),
-                Column(w.where, 38),
-                Column(w.found, 34),
-                Column(w.expected, 31),
-                Column(w.remedy, 36),
-            ],
-            small=True,
+            [Column(w.severity, 16), Column(w.found, 92), Column(w.remedy, 48)], small=True
         )
         for item in rows:
-            texts = (item.severity, item.where, item.found, item.expected, item.remedy)
-            table.add([shown(text, w) for text in texts])
+            said = paragraph("CellSmallLeft", self._runs(shown(item.found, w)))
+            for head, text in ((w.where, item.where), (w.expected, item.expected)):
+                if text.strip():
+                    said += paragraph("Detail", self._runs(f"{head}{w.colon}{text}"))
+            table.add_cells(
+                [
+                    self._runs(shown(item.severity, w)),
+                    said,
+                    self._runs(shown(item.remedy, w)),
+                ]
+            )
         return table.xml()
 
     def fonts(self, use: FontUse) -> str:

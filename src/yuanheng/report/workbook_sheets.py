@@ -166,7 +166,7 @@ def _parameters(view: ReportView, w: Labels) -> Sheet:
     )
     columns = (
         SheetColumn(w.parameter, 36),
-        SheetColumn(w.value, 16, "right"),
+        SheetColumn(w.parameter_value, 16, "right"),
         SheetColumn(w.unit, 16),
         SheetColumn(w.data_status, 16),
         SheetColumn(w.reference, 70),

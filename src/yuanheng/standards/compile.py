@@ -29,12 +29,15 @@ def compile_scorecard(card: Scorecard) -> Statement:
         f"LEFT JOIN {relation}_quantity USING (zone, assessed_range)" for relation in card.relations
     )
     indicators = ",\n".join(
-        f"  -- {i.label['zh']} = {i.formula.text} [{i.unit.text or '1'}]\n"
-        f"  {i.formula.sql(DIALECT, i.factor)} AS i__{i.id}"
+        "  "
+        + _remark(f"{i.label['zh']} = {i.formula.text} [{i.unit.text or '1'}]")
+        + f"\n  {i.formula.sql(DIALECT, i.factor)} AS i__{i.id}"
         for i in card.indicators.values()
     )
     types = ",\n".join(
-        f"  -- {t.label['zh']}: {t.when.text}\n  {t.when.sql(DIALECT)} AS t__{t.id}"
+        "  "
+        + _remark(f"{t.label['zh']}: {t.when.text}")
+        + f"\n  {t.when.sql(DIALECT)} AS t__{t.id}"
         for t in card.types
     )
     audit = ", ".join(
@@ -43,7 +46,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
     )
     values = ", ".join(f"{name} AS q__{name}" for name in card.quantities)
     text = (
-        f"-- {card.id}: one row per zone and assessed area of the period\n"
+        _remark(f"{card.id}: one row per zone and assessed area of the period") + "\n"
         "WITH subject AS (\n"
         "  SELECT DISTINCT zone, assessed_range FROM parcel WHERE period = $period\n"
         "),\n" + ",\n".join(groups) + ",\n"
@@ -67,7 +70,7 @@ def compile_rows(quantity: QuantitySpec) -> Statement:
     condition = _condition(quantity)
     shown = ", ".join(dict.fromkeys((*quantity.columns,)))
     text = (
-        f"-- rows of {quantity.id}: {quantity.label['zh']}\n"
+        _remark(f"rows of {quantity.id}: {quantity.label['zh']}") + "\n"
         f"SELECT seq, source_row, {_number_column(quantity)}, {shown},\n"
         f"  ({condition}) AS counted, {quantity.column} AS amount\n"
         f"FROM {quantity.relation}\n"
@@ -88,6 +91,15 @@ def render(statement: Statement, dialect: str) -> str:
     )
 
 
+def _remark(text: str) -> str:
+    """Write a text of a pack as a remark of the statement, on one line whatever it holds.
+
+    A line break would end the remark, and what follows it would be read as SQL.
+    """
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return f"-- {' '.join(printable.split())}"
+
+
 def _condition(quantity: QuantitySpec) -> str:
     """Render which rows belong to a quantity."""
     return quantity.where.sql(DIALECT) if quantity.where else "TRUE"
@@ -104,8 +116,9 @@ def _quantities_of(card: Scorecard, relation: str) -> str:
     absent_is_zero = core_schema().relations[relation].absent == "zero"
     quantities = [q for q in card.quantities.values() if q.relation == relation]
     judged = ",\n".join(
-        f"    -- {q.label['zh']}{f' = {q.symbol}' if q.symbol else ''}\n"
-        f"    {_condition(q)} AS is_{q.id}"
+        "    "
+        + _remark(q.label["zh"] + (f" = {q.symbol}" if q.symbol else ""))
+        + f"\n    {_condition(q)} AS is_{q.id}"
         for q in quantities
     )
     sums = ",\n".join(_guarded_sum(q, absent_is_zero=absent_is_zero) for q in quantities)

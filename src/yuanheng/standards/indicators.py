@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Literal
 
 from yuanheng.errors import say
-from yuanheng.model.relation import Label
+from yuanheng.model.relation import Label, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.formula import Formula, Term, parse_formula
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.scorecard_yaml import IndicatorYaml, QuantityYaml
-from yuanheng.standards.source import Path, Yaml
+from yuanheng.standards.source import Path, Yaml, placed
 
 
 @dataclass(frozen=True)
@@ -67,53 +67,44 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Parameter:
-    """What the user must supply (参数), with its unit; `text` for a word instead of a number."""
+    """What the user must supply (参数), with its unit; `text` for a word instead of a number.
+
+    `areas`: the 评价范围 for which it may be given apart, as `主区.supply_rate_ideal`.
+    """
 
     id: str
     label: Label
     unit: Unit
     is_text: bool
     optional: bool
+    areas: tuple[str, ...] = ()
+    is_weight: bool = False
 
 
 def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> QuantitySpec:
-    """Check a quantity against its relation."""
+    """Check a quantity against its relation: a column summed over rows, or a reported measure."""
     path: Path = ("quantities", name)
     if raw.from_ not in schema.relations:
         raise yaml.refuse(say("The relation {name} is not known", name=raw.from_), (*path, "from"))
     relation = schema.relations[raw.from_]
+    if (raw.sum is None) == (raw.measure is None):
+        raise yaml.refuse(
+            say("{name}: a quantity is either the sum of a column or a measure", name=name),
+            (*path, "measure"),
+        )
     if raw.measure is not None:
-        codes = schema.code_lists["measure"].codes
-        if raw.measure not in codes:
-            raise yaml.refuse(
-                say("The measure {name} is not known", name=raw.measure), (*path, "measure")
-            )
-        unit = codes[raw.measure].unit or parse_unit("")
+        column, unit = "value", _measured(yaml, raw, relation, schema, path)
         where = f"measure = '{raw.measure}'"
-        column = "value"
     else:
-        column = raw.sum or ""
-        try:
-            declared = relation.column(column)
-        except KeyError as error:
-            raise yaml.refuse(
-                say(
-                    "The relation {relation} has no column {name}",
-                    relation=relation.id,
-                    name=column,
-                ),
-                (*path, "sum"),
-            ) from error
-        if declared.unit is None:
-            raise yaml.refuse(
-                say("{name} is not a quantity and cannot be summed", name=column), (*path, "sum")
-            )
-        unit, where = declared.unit, raw.where or ""
+        column, where = raw.sum or "", raw.where or ""
+        unit = _summed(yaml, column, relation, path)
     terms = {
         c.name: _term(c.type, c.unit)
         for c in relation.columns
         if c.type not in ("geometry", "event")
     }
+    with placed(yaml.where(path)):
+        stored = storage_unit(unit)
     return QuantitySpec(
         id=name,
         label=raw.label.model_dump(),
@@ -122,9 +113,47 @@ def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> Q
         where=read_condition(yaml, where, terms, (*path, "where")) if where else None,
         measure=raw.measure,
         unit=unit,
-        stored=storage_unit(unit),
+        stored=stored,
         symbol=raw.symbol,
     )
+
+
+def _measured(
+    yaml: Yaml, raw: QuantityYaml, relation: Relation, schema: Schema, path: Path
+) -> Unit:
+    """Give the unit of a reported measure; a condition of its own has no meaning beside it."""
+    codes = schema.code_lists["measure"].codes
+    if raw.measure not in codes:
+        raise yaml.refuse(
+            say("The measure {name} is not known", name=raw.measure), (*path, "measure")
+        )
+    if raw.where is not None:
+        raise yaml.refuse(
+            say("{name}: a measure takes no condition", name=path[-1]), (*path, "where")
+        )
+    if not {"measure", "value"} <= {column.name for column in relation.columns}:
+        raise yaml.refuse(
+            say(
+                "The relation {relation} has no column {name}", relation=relation.id, name="measure"
+            ),
+            (*path, "from"),
+        )
+    return codes[raw.measure].unit or parse_unit("")
+
+
+def _summed(yaml: Yaml, name: str, relation: Relation, path: Path) -> Unit:
+    """Give the unit of a column that is summed."""
+    column = next((c for c in relation.columns if c.name == name), None)
+    if column is None:
+        raise yaml.refuse(
+            say("The relation {relation} has no column {name}", relation=relation.id, name=name),
+            (*path, "sum"),
+        )
+    if column.unit is None:
+        raise yaml.refuse(
+            say("{name} is not a quantity and cannot be summed", name=name), (*path, "sum")
+        )
+    return column.unit
 
 
 def _term(kind: str, unit: Unit | None) -> Term:
@@ -155,7 +184,7 @@ def read_indicator(
     """Check an indicator: formula, unit, ideal and the measure it is printed as."""
     path: Path = ("indicators", name)
     formula = parse_formula(raw.formula, terms, yaml.where((*path, "formula")))
-    unit = parse_unit(raw.unit)
+    unit = yaml.unit(raw.unit, (*path, "unit"))
     if formula.kind != "number" or formula.unit is None or not formula.unit.is_compatible(unit):
         raise yaml.refuse(
             say(
@@ -165,24 +194,6 @@ def read_indicator(
                 unit=raw.unit or "1",
             ),
             (*path, "unit"),
-        )
-    ratio, left = raw.score.ratio_to_ideal, raw.score.share_left
-    if ratio is not None and left is None:
-        if (
-            ratio.ideal not in parameters
-            or parameters[ratio.ideal].unit.dimension != unit.dimension
-        ):
-            raise yaml.refuse(
-                say("{name} is not a parameter of this unit", name=ratio.ideal), (*path, "score")
-            )
-        scoring = Scoring("ratio_to_ideal", ratio.ideal, ratio.cap, ratio.status)
-    elif left is not None and ratio is None:
-        if unit.dimension:
-            raise yaml.refuse(say("share_left needs a share"), (*path, "score"))
-        scoring = Scoring("share_left", None, 100.0, left.status)
-    else:
-        raise yaml.refuse(
-            say("{name} needs exactly one way of scoring", name=name), (*path, "score")
         )
     reported = raw.reported_as
     if reported and reported.measure not in schema.code_lists["measure"].codes:
@@ -195,7 +206,25 @@ def read_indicator(
         formula=formula,
         unit=unit,
         status=raw.status,
-        scoring=scoring,
+        scoring=_read_scoring(yaml, raw, unit, parameters, path),
         reported_as=reported.measure if reported else None,
         tolerance=reported.tolerance if reported else None,
     )
+
+
+def _read_scoring(
+    yaml: Yaml, raw: IndicatorYaml, unit: Unit, parameters: dict[str, Parameter], path: Path
+) -> Scoring:
+    """Check how an indicator is scored: in exactly one way, against an ideal in its unit."""
+    path = (*path, "score")
+    ratio, left = raw.score.ratio_to_ideal, raw.score.share_left
+    if ratio is not None and left is None:
+        ideal = parameters.get(ratio.ideal)
+        if ideal is None or ideal.is_text or ideal.unit.dimension != unit.dimension:
+            raise yaml.refuse(say("{name} is not a parameter of this unit", name=ratio.ideal), path)
+        return Scoring("ratio_to_ideal", ratio.ideal, ratio.cap, ratio.status)
+    if left is not None and ratio is None:
+        if unit.dimension:
+            raise yaml.refuse(say("share_left needs a share"), path)
+        return Scoring("share_left", None, 100.0, left.status)
+    raise yaml.refuse(say("{name} needs exactly one way of scoring", name=path[-2]), path)

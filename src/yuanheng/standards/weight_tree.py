@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yuanheng.errors import say
+from yuanheng.errors import Message, StandardError, Where, say
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.indicators import Parameter
 from yuanheng.standards.scorecard_yaml import NodeYaml, ScorecardYaml
 from yuanheng.standards.source import Path, Yaml
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -39,54 +42,104 @@ class AreaWeight:
     range: tuple[float, float] | None
 
 
-def read_node(
-    yaml: Yaml, name: str, raw: NodeYaml, prefix: str, path: Path, indicators: set[str]
+def read_tree(
+    yaml: Yaml, raw: ScorecardYaml, zone_type: str, area: str, nodes: dict[str, NodeYaml]
 ) -> Node:
-    """Freeze a node; a leaf must be an indicator, an only child has weight 1."""
-    if not raw.of and name not in indicators:
-        raise yaml.refuse(say("{name} is not an indicator and has no children", name=name), path)
-    only = len(raw.of) == 1
-    below = (*path, "of") if name != "area" else path
-    children = tuple(
-        read_node(
-            yaml,
-            key,
-            child
-            if child.weight is not None or not only
-            else child.model_copy(update={"weight": 1.0}),
-            prefix,
-            (*below, key),
-            indicators,
-        )
-        for key, child in raw.of.items()
-    )
-    return Node(
-        id=name,
-        weight=raw.weight,
-        weight_parameter=f"{prefix}.{name}",
-        range=(raw.range[0], raw.range[1]) if raw.range else None,
-        children=children,
+    """Freeze the weight tree of one zone type and area; its root is named `area`."""
+    path: Path = ("trees", zone_type, area)
+    reader = _TreeReader(yaml, raw, f"weight.{zone_type}.{area}", {"area"})
+    root = Node(
+        id="area",
+        weight=1.0,
+        weight_parameter=f"{reader.prefix}.area",
+        range=None,
+        children=reader.children(nodes, path),
         line=yaml.where(path).line or 1,
     )
-
-
-def check_weights(yaml: Yaml, root: Node) -> None:
-    """Refuse siblings whose weights stand in the pack and do not sum to 1."""
     for node in root.walk():
-        weights = [child.weight for child in node.children]
-        known = [w for w in weights if w is not None]
-        if node.children and len(known) == len(weights) and abs(sum(known) - 1) > 1e-9:
-            line = node.children[0].line
-            raise yaml.refuse(
-                say(
-                    "The weights under {node} sum to {total}, not to 1 (line {line})",
-                    node=node.id,
-                    total=round(sum(known), 6),
-                    line=line,
-                ),
-                ("trees",),
+        total = sum_beyond_one([child.weight for child in node.children])
+        if total is not None:
+            raise StandardError(
+                not_one(node.id, reader.label(node.id) or area, total),
+                where=Where(file=yaml.name, line=node.children[0].line),
                 expected=say("Expected weights of siblings that sum to 1."),
             )
+    return root
+
+
+def sum_beyond_one(weights: Sequence[float | None]) -> float | None:
+    """Give the sum of siblings' weights where it cannot be 1; weights not known may still fill it.
+
+    Returns None where the sum is or may become 1, and where there are no siblings.
+    """
+    known = [w for w in weights if w is not None]
+    total = math.fsum(known)
+    is_short = len(known) == len(weights) and total < 1 - _ROUNDING
+    return total if weights and (is_short or total > 1 + _ROUNDING) else None
+
+
+def not_one(node: str, label: str, total: float) -> Message:
+    """Say that the weights under a node do not sum to 1, and what people call the node."""
+    return say(
+        "{label}: the weights under {node} sum to {total}, not to 1",
+        label=label,
+        node=node,
+        total=round(total, 6),
+    )
+
+
+@dataclass(frozen=True)
+class _TreeReader:
+    """Reads the nodes of one tree; `seen` holds the names that already stand in it."""
+
+    yaml: Yaml
+    raw: ScorecardYaml
+    prefix: str
+    seen: set[str]
+
+    def children(self, nodes: dict[str, NodeYaml], path: Path) -> tuple[Node, ...]:
+        """Read the nodes below one; an only child has weight 1."""
+        usual = 1.0 if len(nodes) == 1 else None
+        return tuple(self.node(k, n, usual, (*path, k)) for k, n in nodes.items())
+
+    def node(self, name: str, raw: NodeYaml, usual: float | None, path: Path) -> Node:
+        """Read one node: a leaf is an indicator, a goal has a label, and each stands once."""
+        if not raw.of and name not in self.raw.indicators:
+            raise self.yaml.refuse(
+                say("{name} is not an indicator and has no children", name=name), path
+            )
+        if raw.of and name not in self.raw.labels:
+            raise self.yaml.refuse(
+                say("{name} has no label", name=name),
+                path,
+                expected=say("Expected a label in both languages under `labels`."),
+            )
+        if name in self.seen:
+            raise self.yaml.refuse(say("{name} stands twice in this tree", name=name), path)
+        self.seen.add(name)
+        return Node(
+            id=name,
+            weight=usual if raw.weight is None else raw.weight,
+            weight_parameter=f"{self.prefix}.{name}",
+            range=read_range(self.yaml, raw.range, (*path, "range")),
+            children=self.children(raw.of, (*path, "of")),
+            line=self.yaml.where(path).line or 1,
+        )
+
+    def label(self, name: str) -> str:
+        """Give what people call a goal, in both languages; empty for the root."""
+        found = self.raw.labels.get(name)
+        return f"{found.zh} {found.en}" if found else ""
+
+
+def read_range(yaml: Yaml, raw: list[float] | None, path: Path) -> tuple[float, float] | None:
+    """Take the range that the rule allows for a weight, from low to high."""
+    if raw is None:
+        return None
+    low, high = raw
+    if low > high:
+        raise yaml.refuse(say("The range runs from {low} down to {high}", low=low, high=high), path)
+    return low, high
 
 
 def weight_parameters(
@@ -109,6 +162,7 @@ def weight_parameters(
                 parse_unit(""),
                 is_text=False,
                 optional=node.weight is not None,
+                is_weight=True,
             )
     return found
 
@@ -122,6 +176,7 @@ def area_parameters(raw: ScorecardYaml) -> dict[str, Parameter]:
             parse_unit(""),
             is_text=False,
             optional=True,
+            is_weight=True,
         )
         for area in raw.areas.weights
     }

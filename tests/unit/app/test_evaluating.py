@@ -179,7 +179,7 @@ def test_a_parameter_that_is_not_declared_is_refused(setting: str, desk: Desk) -
         ("supply_rate_ideal=", UsageError),
         ("supply_rate_ideal=viel", (UsageError, StandardError)),
         ("supply_rate_ideal=93亩", StandardError),
-        ("supply_rate_ideal=1e999", StandardError),
+        ("supply_rate_ideal=1e999", (UsageError, StandardError)),
         ("zone_type=商业主导型", StandardError),
     ],
 )
@@ -207,9 +207,7 @@ def test_a_parameter_file_with_an_unknown_name_is_refused_at_its_line(
 
 
 def test_weights_that_do_not_sum_to_one_are_refused_by_name(desk: Desk) -> None:
-    with pytest.raises(
-        StandardError, match=r"The weights under degree sum to 1\.2, not to 1"
-    ) as no:
+    with pytest.raises(StandardError, match=r"weights under degree sum to 1\.2, not to 1") as no:
         app.evaluate(
             desk.house, STANDARD, parameters=EXAMPLE, settings=[f"{WEIGHT}.supply_rate=0.7"]
         )

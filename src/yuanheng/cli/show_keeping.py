@@ -1,0 +1,164 @@
+"""What the terminal shows of the ledger's keeping: quarantine, history, comparison, replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.text import Text
+
+from yuanheng import app
+from yuanheng.cli import show
+from yuanheng.cli.door import Door
+
+_SHOWN = 12
+
+
+def quarantine(door: Door, found: Iterable[app.Quarantined]) -> None:
+    """Show the values set aside, each with its place, reason and remedy."""
+    say = door.words
+    found = list(found)
+    if not found:
+        door.out.print(Text(say("Nothing is set aside.")))
+        return
+    table = show.make_table(say("sequence"), say("where"), say("found"), say("what"), say("remedy"))
+    for q in found:
+        table.add_row(
+            str(q.batch.seq),
+            app.place(say, q.issue.where),
+            Text(q.issue.found),
+            Text(say.say(q.issue.message)),
+            Text(say.say(q.issue.remedy)),
+        )
+    door.out.print(table)
+
+
+def history(door: Door, found: Iterable[app.HistoryEntry]) -> None:
+    """Show the batches of a zone and what became of them."""
+    say = door.words
+    states = {
+        "standing": say("standing"),
+        "superseded": say("superseded"),
+        "withdrawn": say("withdrawn"),
+    }
+    kinds = {
+        "import": say("import"),
+        "record": say("entered"),
+        "correct": say("correction"),
+        "withdraw": say("withdrawal"),
+    }
+    table = show.make_table(
+        say("sequence"), say("recorded at"), say("by"), say("kind"), say("what"), say("state")
+    )
+    for entry in found:
+        b = entry.batch
+        what = b.layer or str(b.details.get("reason") or b.details.get("name") or "–")
+        if b.kind == "withdraw":
+            what = f"→ {b.details['withdraws']}: {what}"
+        state = Text(states[entry.state], style="default" if entry.state == "standing" else "dim")
+        table.add_row(
+            str(b.seq), show.moment(b.recorded_at), b.actor, kinds[b.kind], Text(what), state
+        )
+    door.out.print(table)
+
+
+def compare(door: Door, found: Iterable[app.SetChange], names: Mapping[str, str]) -> None:
+    """Show what came, went and changed between two states."""
+    say = door.words
+    found = list(found)
+    if not found:
+        door.out.print(Text(say("The two states are the same.")))
+        return
+    for change in found:
+        s = change.set
+        head = f"{names.get(s.zone, s.zone)} {s.area} {s.period} · {s.relation}"
+        counts = say(
+            "{before} → {after} facts, {n} differ",
+            before=change.rows_before,
+            after=change.rows_after,
+            n=len(change.changes),
+        )
+        door.out.print(Text.assemble((head, "bold"), f"  {counts}"))
+        for fact in change.changes[:_SHOWN]:
+            door.out.print(_fact(fact))
+        if len(change.changes) > _SHOWN:
+            more = say("… {n} more (--json lists all)", n=len(change.changes) - _SHOWN)
+            door.out.print(Text(f"  {more}", style="dim"))
+
+
+def plain_change(change: app.SetChange) -> dict[str, object]:
+    """Turn a change into plain values; shapes are told by their size."""
+    s = change.set
+    return {
+        "relation": s.relation,
+        "zone": s.zone,
+        "area": s.area,
+        "period": s.period,
+        "rows_before": change.rows_before,
+        "rows_after": change.rows_after,
+        "changes": [
+            {"key": list(c.key), "before": _cells(c.before), "after": _cells(c.after)}
+            for c in change.changes
+        ],
+    }
+
+
+def replay(door: Door, done: app.Replay) -> None:
+    """Say whether a run came out the same, and what is not as it was then."""
+    say = door.words
+    if done.is_equal:
+        text = say("✓ Run {n} came out the same to the last digit.", n=done.run.id)
+        door.out.print(Text(text, style="green"))
+    else:
+        text = say("✗ Run {n} came out differently.", n=done.run.id)
+        door.out.print(Text(text, style="red"))
+    for same, name in (
+        (done.same_pack, "standard"),
+        (done.same_engine, "engine"),
+        (done.same_code, "program"),
+    ):
+        if not same:
+            changed = {
+                "standard": say("The standard is no longer the one of that run."),
+                "engine": say("The engine is no longer the one of that run."),
+                "program": say("The program is no longer the one of that run."),
+            }
+            door.out.print(Text(f"  {changed[name]}", style="yellow"))
+
+
+def plain_replay(done: app.Replay) -> dict[str, object]:
+    """Turn a replay into plain values."""
+    return {
+        "run": done.run.id,
+        "equal": done.is_equal,
+        "digest_then": done.run.result_digest,
+        "digest_now": done.result_digest,
+        "same_standard": done.same_pack,
+        "same_engine": done.same_engine,
+        "same_program": done.same_code,
+    }
+
+
+def _fact(fact: app.FactChange) -> Text:
+    """Write one changed fact in a line."""
+    key = "/".join(fact.key[1:])
+    if fact.before is None:
+        return Text(f"  + {key}", style="green")
+    if fact.after is None:
+        return Text(f"  − {key}", style="red")
+    after = fact.after
+    cells = ", ".join(f"{n}: {_short(v)} → {_short(after[n])}" for n, v in fact.before.items())
+    return Text(f"  ~ {key}  {cells}", style="yellow")
+
+
+def _short(value: object) -> str:
+    """Write a cell shortly."""
+    if value is None:
+        return "∅"
+    return f"⬠{len(value)}" if isinstance(value, bytes) else str(value)
+
+
+def _cells(cells: Mapping[str, object] | None) -> dict[str, object] | None:
+    """Turn cells into plain values."""
+    if cells is None:
+        return None
+    return {k: f"{len(v)} bytes" if isinstance(v, bytes) else v for k, v in cells.items()}
