@@ -222,7 +222,7 @@ def _parameter_set(pack: packs.Pack, card: Scorecard, name: str | None) -> dict[
     if name is None:
         return {}
     path = Path(name)
-    if path.is_file():
+    if _is_file(path):
         return read_parameters(path, name, card.parameters)
     if name in pack.parameter_sets():
         resource = pack.folder.joinpath("parameters", f"{name}.yaml")
@@ -231,6 +231,14 @@ def _parameter_set(pack: packs.Pack, card: Scorecard, name: str | None) -> dict[
         say("There is no parameter file {name}", name=name),
         expected=say("Known: {known}.", known=", ".join(pack.parameter_sets()) or "–"),
     )
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _is_day(text: str) -> bool:

@@ -94,8 +94,7 @@ def zone_add(
             name=name,
             zone=zone,
             seq=batch.seq,
-        ),
-        markup=False,
+        )
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import typer
 from rich.text import Text
+from typer.exceptions import TyperException
 
 from yuanheng.app import place, plain_error
 from yuanheng.cli.commands import cli
@@ -22,26 +24,59 @@ _BROKEN = (
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every error ends here with its exit code, never with a traceback."""
+    """Run the command line; every error ends here with its exit code, never with a traceback.
+
+    With --json an error is one JSON document too, whatever its kind.
+    """
     words = arguments if arguments is not None else sys.argv[1:]
     door = make_door(_language_of(words), as_json="--json" in words)
     try:
-        typer.main.get_command(cli).main(args=words, prog_name="yuanheng")
+        # Typer shows its own refusals, but not as JSON: there they are left to us.
+        code = typer.main.get_command(cli).main(
+            args=words, prog_name="yuanheng", standalone_mode=not door.as_json
+        )
+    except SystemExit as end:
+        code = end.code
     except YuanhengError as error:
         _show(door, error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        stopped = "Interrupted; nothing of the unfinished step was written."
-        door.err.print(Text(door.words(stopped)))
-        sys.exit(_INTERRUPTED)
+        code = error.exit_code
+    except TyperException as error:
+        code = error.exit_code
+        door.plain(_document("UsageError", error.format_message(), code))
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(0)
+        code = 0
     except Exception as error:
         if os.environ.get("YUANHENG_DEBUG"):
             raise
-        door.err.print(Text(door.words(_BROKEN, kind=type(error).__name__, text=str(error))))
-        sys.exit(_INTERNAL)
+        code = _INTERNAL
+        text = door.words(_BROKEN, kind=type(error).__name__, text=str(error))
+        _tell(door, "InternalError", text, code)
+    if code == _INTERRUPTED:
+        stopped = "Interrupted; nothing of the unfinished step was written."
+        _tell(door, "Interrupted", door.words(stopped), code)
+    sys.exit(code)
+
+
+def _tell(door: Door, kind: str, text: str, code: int) -> None:
+    """Say what is no error of the user: one sentence, or one document."""
+    if door.as_json:
+        door.plain(_document(kind, text, code))
+    else:
+        door.err.print(Text(text))
+
+
+def _document(kind: str, text: str, code: int) -> dict[str, Any]:
+    """Give a refusal that is no YuanhengError the shape of one."""
+    return {
+        "error": kind,
+        "message": text,
+        "where": {},
+        "facts": [],
+        "expected": None,
+        "remedy": None,
+        "exit_code": code,
+    }
 
 
 def _show(door: Door, error: YuanhengError) -> None:

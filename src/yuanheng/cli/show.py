@@ -54,7 +54,7 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         period=batch.period,
         seq=batch.seq,
     )
-    door.out.print(done(done))
+    door.out.print(_done(done))
     units = [
         f"{k.removeprefix('unit.')} {v}" for k, v in batch.details.items() if k.startswith("unit.")
     ]
@@ -175,7 +175,7 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
 
 def report(door: Door, files: app.ReportFiles) -> None:
     """Show what was written, and which fonts are missing."""
-    door.out.print(done(door.words("report written")))
+    door.out.print(_done(door.words("report written")))
     door.out.print(f"  {files.docx}\n  {files.xlsx}")
     absent = sorted({c.wanted for c in files.fonts.choices if not c.installed})
     if absent:
@@ -190,7 +190,7 @@ def report(door: Door, files: app.ReportFiles) -> None:
         )
 
 
-def done(text: str) -> Text:
+def _done(text: str) -> Text:
     """Say that something is done."""
     line = Text("✓ ", style="bold green")
     line.append(text, style="default")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from yuanheng import app
-from yuanheng.cli import show
+from yuanheng.cli import show, show_standards
 from yuanheng.cli.door import make_door
 from yuanheng.cli.options import Json, Lang
 

@@ -51,7 +51,7 @@ class SqliteStore:
         self.path = path
         self._relations = {r.id: r for r in relations}
         self._clock = clock
-        if not path.is_file():
+        if not _is_file(path):
             raise LedgerError(
                 say("There is no ledger at {path}", path=str(path)),
                 remedy=say(
@@ -273,6 +273,14 @@ class SqliteStore:
             values = [part.column(name).to_pylist() for name in columns]
             connection.exec_driver_sql(text, [(seq, *row) for row in zip(*values, strict=True)])
             progress("write", min(start + _ROWS, table.num_rows), table.num_rows)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _keep_source(connection: sa.Connection, path: Path, progress: Progress) -> SourceFile:

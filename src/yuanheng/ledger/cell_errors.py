@@ -54,7 +54,7 @@ def _scan(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
     with archive.open(part) as stream:
         while piece := stream.read(_CHUNK):
             text = tail + piece
-            for letters, row, value in _CELL.findall(text):
+            for letters, row, value in _CELL.findall(text) if b't="e"' in text else ():
                 column = 0
                 for letter in letters:
                     column = column * 26 + letter - 64

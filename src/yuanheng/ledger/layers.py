@@ -47,7 +47,7 @@ class LayerTable:
 def list_layers(path: Path) -> tuple[Layer, ...]:
     """List the layers of a file; SourceError where it is absent, too large or unreadable."""
     where = Where(file=path.name)
-    if not path.exists():
+    if not _exists(path):
         raise SourceError(say("The file {path} is not there", path=str(path)))
     if not path.is_file():
         raise SourceError(
@@ -69,6 +69,14 @@ def list_layers(path: Path) -> tuple[Layer, ...]:
             remedy=say("Open it in the program that made it and save it again as GeoPackage."),
             lines=(say("{text}", text=str(error).splitlines()[0][:200]),),
         ) from error
+
+
+def _exists(path: Path) -> bool:
+    """Tell whether anything stands there; a name that no file can have is nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def choose_layer(path: Path, wanted: str | None) -> Layer:

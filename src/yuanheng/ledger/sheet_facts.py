@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from stdnum.cn import uscc
 
 from yuanheng.errors import Message, SourceError, say
@@ -89,8 +90,10 @@ def read_filled(sheet: RawSheet, relation: Relation, schema: Schema, period: str
         for index, row in enumerate(sheet.rows[head.first_data_row :], head.first_data_row)
         if any(cell is not None and str(cell).strip() for cell in row)
     ]
-    sums = [(i, row) for i, row in body if _is_sum(row)]
-    data = [(i, row) for i, row in body if not _is_sum(row)]
+    sums: list[tuple[int, tuple[Cell, ...]]] = []
+    data: list[tuple[int, tuple[Cell, ...]]] = []
+    for index, row in body:
+        (sums if _is_sum(row) else data).append((index, row))
     if not data:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     filled.rows = [index for index, _ in data]
@@ -115,12 +118,10 @@ def _stated_period(head: Head, data: list[tuple[int, tuple[Cell, ...]]]) -> str 
 
 def _is_sum(row: tuple[Cell, ...]) -> bool:
     """Tell a row of totals by its first word."""
-    first = next((c for c in row if c is not None and str(c).strip()), None)
-    return (
-        isinstance(first, str)
-        and clean_code(first, frozenset()) is not None
-        and (str(first).replace(" ", "").replace("\u3000", "").rstrip(":：").lower() in _SUMS)
-    )
+    first = next((c for c in row if c is not None and c != " "), None)
+    if not isinstance(first, str) or len(first) > 12:
+        return False
+    return first.replace(" ", "").replace("\u3000", "").rstrip(":：").lower() in _SUMS
 
 
 def _read_column(
@@ -130,23 +131,50 @@ def _read_column(
     column = place.column
     if column is None or column.type == "geometry":
         return
+    at = place.index
+    cells = [row[at] if at < len(row) else None for _, row in data]
     read = _reader(filled.schema, column, place.unit, known_by)
-    values: list[Any] = []
-    for index, row in data:
-        raw = row[place.index] if place.index < len(row) else None
-        value = _broken(raw) or read(raw)
+    values = _plain_amounts(cells, column, place.unit)
+    # Most cells of a column say what another one said: each is read once.
+    known: dict[Cell, Any] = {}
+    for n, raw in enumerate(cells):
+        if values[n] is not None:
+            continue
+        if raw not in known:
+            known[raw] = _broken(raw) or read(raw)
+        value = known[raw]
         if isinstance(value, Refused):
             check = "code.unknown" if column.codes else "value.unreadable"
-            where = (index, place.index)
             messages = (value.message, value.remedy)
+            where = (data[n][0], at)
             filled.note(check, "error", messages, where, found=str(raw), quarantined=True)
             value = None
-        values.append(value)
+        values[n] = value
     if column.type == "event":
         filled.columns[f"{column.name}_from"] = [v.first if v else None for v in values]
         filled.columns[f"{column.name}_to"] = [v.last if v else None for v in values]
     else:
         filled.columns[column.name] = values
+
+
+def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list[Any]:
+    """Scale the cells of a quantity that hold plain numbers all at once; None for every other cell.
+
+    A product this close to a half could round to either side in floating point; it is left to the
+    exact reader, and so is anything that is not a plain, small, positive number.
+    """
+    if column.type != "quantity" or column.unit is None:
+        return [None] * len(cells)
+    head = unit if unit is not None and unit.is_compatible(column.unit) else column.unit
+    factor = head.factor_to(storage_unit(column.unit))
+    if factor.denominator != 1:
+        return [None] * len(cells)
+    numbers = np.array([c if type(c) is float else np.nan for c in cells], dtype=np.float64)
+    scaled = numbers * float(factor)
+    whole = np.rint(scaled)
+    with np.errstate(invalid="ignore"):
+        plain = (scaled >= 0) & (scaled < 2**52) & (np.abs(scaled - whole) < 0.499)
+    return [int(w) if p else None for w, p in zip(whole.tolist(), plain.tolist(), strict=True)]
 
 
 def _broken(raw: Cell) -> Refused | None:

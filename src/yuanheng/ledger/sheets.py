@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -94,10 +94,7 @@ def _read_workbook(path: Path) -> Iterator[RawSheet]:
                     raise _too_long(path, meta.name, sheet.total_height)
                 start = sheet.start or (0, 0)
                 lead = (None,) * start[1]
-                rows = tuple(
-                    (*lead, *(_cell(value) for value in row[:MAX_COLUMNS]))
-                    for row in islice(sheet.iter_rows(), MAX_ROWS)
-                )
+                rows = tuple(_row(lead, row) for row in islice(sheet.iter_rows(), MAX_ROWS))
                 rows = _with_errors(rows, failed.get(meta.name, {}), start[0] + 1)
                 rows = _filled(rows, sheet.merged_cell_ranges or (), start[0])
                 hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
@@ -209,6 +206,15 @@ def _too_long(path: Path, sheet: str, rows: int) -> SourceError:
         say("The sheet has {rows} rows; at most {limit} are read", rows=rows, limit=MAX_ROWS),
         where=Where(file=path.name, layer=sheet),
     )
+
+
+def _row(lead: tuple[None, ...], row: Sequence[object]) -> tuple[Cell, ...]:
+    """Take a row of cells; numbers and texts, which are most, are taken as they are."""
+    cells = [
+        (v or None) if type(v) is str else v if type(v) is float else _cell(v)
+        for v in row[:MAX_COLUMNS]
+    ]
+    return (*lead, *cells)
 
 
 def _cell(value: object) -> Cell:

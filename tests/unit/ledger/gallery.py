@@ -44,7 +44,7 @@ class Exhibit:
 
 
 def book(
-    path: Path, rows: list[tuple[Any, ...]], heads: tuple[str, ...] = HEADS, **options: Any
+    path: Path, rows: list[tuple[Any, ...]], heads: tuple[str, ...] = HEADS, **options: object
 ) -> Path:
     target = path / "表.xlsx"
     with xlsxwriter.Workbook(str(target), options) as workbook:
@@ -62,14 +62,14 @@ def book(
     return target
 
 
-def changed(**cells: Any) -> tuple[Any, ...]:
+def changed(**cells: object) -> tuple[Any, ...]:
     row = list(ROW)
     for place, cell in cells.items():
         row[globals()[place.upper()]] = cell
     return tuple(row)
 
 
-def one(**cells: Any) -> Callable[[Path], Path]:
+def one(**cells: object) -> Callable[[Path], Path]:
     return lambda path: book(path, [changed(**cells)])
 
 
@@ -272,7 +272,7 @@ GALLERY = (
     Exhibit(
         "a row of totals that fits",
         lambda p: book(
-            p, [ROW, ROW[:3] + ("2",) + ROW[4:], ("合计", None, None, None, None, None, 3.0)]
+            p, [ROW, (*ROW[:3], "2", *ROW[4:]), ("合计", None, None, None, None, None, 3.0)]
         ),
         rows=2,
         areas=(1.5, 1.5),
