@@ -85,15 +85,13 @@ def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
     standing = active_batches(batches, upto)
     current = {seq for s, seq in heads(house.store, upto).items() if s.zone == zone_id}
     touched = {seq for seq, s in house.store.sets(upto) if s.zone == zone_id}
+    related = set(touched)
     found = []
     for batch in batches:
-        target = batch.details.get("withdraws")
-        if (
-            batch.seq not in touched
-            and batch.details.get("zone") != zone_id
-            and target not in touched
-        ):
+        own = batch.details.get("zone") == zone_id or batch.details.get("withdraws") in related
+        if batch.seq not in related and not own:
             continue
+        related.add(batch.seq)
         if batch.seq not in standing:
             state = "withdrawn"
         elif batch.seq in touched and batch.seq not in current:
@@ -107,7 +105,7 @@ def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
 def compare(
     house: House, before: str, after: str | None
 ) -> tuple[tuple[SetChange, ...], dict[str, str]]:
-    """Compare two states of the ledger, each a day or a sequence number; gives names of zones too."""
+    """Compare two states of the ledger, each a day or a sequence number; names zones too."""
     batches = house.store.batches()
     old, new = resolve_seq(batches, before), resolve_seq(batches, after)
     names = {str(z["zone"]): str(z["name"]) for z in zones_on(house.store, new, "9999")}

@@ -53,8 +53,12 @@ def indicator_row(
     evidence = []
     for quantity in spec.formula.names:
         of, found = card.quantities[quantity], quantities[quantity]
-        amount = None if found.value is None else found.value * float(storage_factor(of))
-        text = f"{words.label(of.label)} {with_unit(amount, of.unit.text)}"
+        amount = (
+            words("not provable")
+            if found.value is None
+            else with_unit(found.value * float(storage_factor(of)), of.unit.text)
+        )
+        text = f"{words.label(of.label)} {amount}"
         if of.measure is None:
             text += words(" ({n} patches)", n=found.members)
             if found.unknown:

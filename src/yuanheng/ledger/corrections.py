@@ -11,7 +11,7 @@ from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.known import active_batches, snapshot, standing
 from yuanheng.ledger.sheet_facts import read_cell
 from yuanheng.ledger.values import Refused, Span
-from yuanheng.model.ledger import ARROW_TYPES, Draft
+from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Store
 from yuanheng.standards.relations import Schema
@@ -96,7 +96,7 @@ def _check_reason(reason: str) -> None:
 
 def _one(store: Store, relation: Relation, subject: Mapping[str, str]) -> dict[str, Any]:
     """Find the one fact that a subject names."""
-    known = dict(relation.stored)
+    known = {name for name, _ in (*SYSTEM_COLUMNS, *relation.stored)}
     for name in subject:
         if name not in known:
             raise UsageError(

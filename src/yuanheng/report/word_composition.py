@@ -20,7 +20,7 @@ _BAR_HEIGHT_MM = 6.0
 _NARROWEST = 20
 _FULL = twips(TEXT_WIDTH_MM)
 # Twice colour, code, class, hectares; the last ends where the bar ends.
-_KEY_EDGES = tuple(twips(mm) for mm in (5, 21, 58, 78, 83, 99, 136, TEXT_WIDTH_MM))
+_KEY_EDGES = tuple(twips(mm) for mm in (5, 19, 61, 78, 83, 97, 139, TEXT_WIDTH_MM))
 
 Entry = tuple[Share, str]
 
