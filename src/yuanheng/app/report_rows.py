@@ -110,7 +110,8 @@ def finding_row(words: Words, card: Scorecard, finding: Finding) -> FindingRow:
     state = {"open": words("open"), "unverifiable": words("unverifiable")}
     return FindingRow(
         severity=severity.get(finding.severity, finding.severity),
-        title=words.label(finding_label(finding)) + (f"（{finding.area}）" if finding.area else ""),
+        title=words.label(finding_label(finding))
+        + (words.aside(finding.area) if finding.area else ""),
         clause=words("attention below {below} points", below=f"{card.below_score:g}")
         if finding.rule in card.indicators
         else words(
@@ -203,14 +204,13 @@ def provenance_row(words: Words, batch: Batch) -> ProvenanceRow:
 
 def parameter_rows(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRow, ...]:
     """Say the parameters that the zones' trees used, and weights outside the rule's range."""
-    outside = {words.label(label): (low, high) for label, _, low, high in run_warnings(card, run)}
     used = {f"weight.{z.type}.{a.area}." for z in run.results for a in z.areas}
     rows = []
     for name, given in run.parameters.items():
         if name.startswith("weight.") and not any(name.startswith(u) for u in used):
             continue
         spec = card.parameters.get(name) or card.parameters[name.partition(".")[2]]
-        area = "" if name in card.parameters else f"（{name.partition('.')[0]}）"
+        area = "" if name in card.parameters else words.aside(name.partition(".")[0])
         value = given["value"]
         rows.append(
             ParameterRow(
@@ -221,14 +221,8 @@ def parameter_rows(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRo
                 reference=str(given["reference"]),
             )
         )
-    for label, (low, high) in outside.items():
-        rows.append(
-            ParameterRow(
-                label,
-                "—",
-                "",
-                words("outside its range"),
-                words("the rule's form allows {low} to {high}", low=low, high=high),
-            )
-        )
+    for label, weight, low, high in run_warnings(card, run):
+        allowed = words("the rule's form allows {low} to {high}", low=low, high=high)
+        status = words("outside its range")
+        rows.append(ParameterRow(words.label(label), f"{weight:g}", "", status, allowed))
     return tuple(rows)

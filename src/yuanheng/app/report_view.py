@@ -75,7 +75,7 @@ def _facts(words: Words, run: Run, title: str) -> tuple[Fact, ...]:
     made = datetime.fromisoformat(run.created_at).astimezone(LEDGER_ZONE)
     return (
         Fact(words("Run"), f"{run.id}"),
-        Fact(words("Standard"), f"{title}（{run.standard}）"),
+        Fact(words("Standard"), title + words.aside(run.standard)),
         Fact(words("Period"), run.period),
         Fact(words("As of"), run.as_of),
         Fact(words("Ledger sequence"), str(run.ledger_seq)),

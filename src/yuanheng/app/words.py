@@ -60,6 +60,10 @@ class Words:
         """Say a label of a pack."""
         return label.get(self.lang) or label["en"]
 
+    def aside(self, text: str) -> str:
+        """Put a text into the brackets of the language, after what it belongs to."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """Join parts of a list."""
         return ("；" if self.lang == "zh" else "; ").join(parts)

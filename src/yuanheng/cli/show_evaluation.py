@@ -72,7 +72,7 @@ def missing_facts(door: Door, zone: app.ZoneView) -> Text | None:
         for row in area.indicators:
             if row.verdict in ("not-provable", "value-only") and row.missing:
                 facts = door.words.join(row.missing)
-                lines.setdefault(facts, []).append(f"{row.label}（{area.name}）")
+                lines.setdefault(facts, []).append(row.label + door.words.aside(area.name))
     if not lines:
         return None
     head = door.words("Not provable, and the missing facts")

@@ -70,7 +70,7 @@ def _line(door: Door, node: app.Explanation) -> Text:
     label = say.label(node.label)
     text = Text(label, style="bold")
     if node.area and node.area != label:
-        text.append(f"（{node.area}）", style="dim")
+        text.append(say.aside(node.area), style="dim")
     _append_figure(door, text, node)
     for name, value in (("ideal", node.ideal), ("weight", node.weight)):
         if value is not None:

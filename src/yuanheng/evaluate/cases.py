@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 import pyarrow as pa
 
@@ -20,6 +19,7 @@ from yuanheng.standards.packs import pack
 from yuanheng.standards.parameters import Value, parse_settings, read_parameters
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.written_number import read_number
 
 _PERIOD = "2013"
 
@@ -88,7 +88,7 @@ def _parcels(case: Case) -> pa.Table:
                         say("{case}: {name} is not a column of parcel", case=case.name, name=name)
                     )
                 unit = units.get(name)
-                row[name] = cell if unit is None or cell is None else _stored(cell, unit)
+                row[name] = cell if unit is None or cell is None else _stored(case, cell, unit)
             rows.append(row)
     return _table(rows, relation.stored)
 
@@ -110,7 +110,7 @@ def _reported(case: Case) -> pa.Table:
                     "assessed_range": given.area,
                     "period": _PERIOD,
                     "measure": name,
-                    "value": _stored(value, unit),
+                    "value": _stored(case, value, unit),
                     "seq": 1,
                     "source_row": len(rows) + 1,
                 }
@@ -118,9 +118,15 @@ def _reported(case: Case) -> pa.Table:
     return _table(rows, core_schema().relations["reported"].stored)
 
 
-def _stored(cell: Cell, unit: Unit) -> int:
+def _stored(case: Case, cell: Cell, unit: Unit) -> int:
     """Turn an amount into the integer that the ledger would store."""
-    return round(Fraction(str(cell)) * unit.factor_to(storage_unit(unit)))
+    try:
+        number = read_number(str(cell))
+    except (ValueError, OverflowError) as error:
+        raise StandardError(
+            say("{name}: {value} is not a number", name=case.name, value=str(cell))
+        ) from error
+    return round(number * unit.factor_to(storage_unit(unit)))
 
 
 def _table(rows: list[dict[str, Cell]], stored: tuple[tuple[str, str], ...]) -> pa.Table:
@@ -139,6 +145,10 @@ def _differences(case: Case, result: ZoneResult) -> list[str]:
     if case.total is not None:
         _compare(found, "total", result.total.score, case.total, case.tolerance)
     areas = {a.area: a for a in result.areas}
+    asked = (case.values, case.scores, case.not_provable, case.missing)
+    absent = {area: None for part in asked for area in part if area not in areas}
+    if absent:
+        return [*found, *(f"{area}: no such area in this case" for area in absent)]
     for area, values in case.values.items():
         given = {i.id: i.value for i in areas[area].indicators}
         for name, expected in values.items():

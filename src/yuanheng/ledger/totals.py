@@ -23,7 +23,7 @@ def read_totals(survey: Survey, units: Mapping[str, Unit]) -> None:
                 "notice",
                 (
                     say(
-                        "The total {label} is not in this layer; it stays unknown",
+                        'The total "{label}" is not in this layer; it stays unknown',
                         label=codes[rule.column].label["en"],
                     ),
                     say("If it is known, add the field {field}.", field=rule.sources[0]),

@@ -40,7 +40,7 @@ from yuanheng.report.wordml import (
 
 GROUP_SHADE = "F2F2F2"
 # By whether the report is Chinese: English heads and units want more room.
-_INDICATOR_MM = {True: (40, 22, 20, 18, 13, 15, 28), False: (38, 24, 22, 17, 15, 17, 23)}
+_INDICATOR_MM = {True: (40, 22, 20, 18, 13, 15, 28), False: (36, 22, 21, 16, 15, 21, 25)}
 _VERDICT_STYLE: dict[Verdict, str] = {
     "met": "Met",
     "not-met": "NotMet",

@@ -16,7 +16,7 @@ from sqlglot import exp
 from yuanheng.errors import Where
 from yuanheng.model.units import Unit
 from yuanheng.standards.formula_check import Checker
-from yuanheng.standards.formula_tree import DIALECT, number, read_tree
+from yuanheng.standards.formula_tree import DIALECT, number, read_tree, too_deep
 from yuanheng.standards.formula_units import Kind, Term
 
 __all__ = ["Formula", "Kind", "Term", "parse_formula"]
@@ -47,5 +47,8 @@ def parse_formula(text: str, terms: Mapping[str, Term], where: Where) -> Formula
     forbidden word, a bare number beside a unit, or units that do not fit.
     """
     checker = Checker(text, terms, where)
-    typed = checker.check(read_tree(text, where))
+    try:
+        typed = checker.check(read_tree(text, where))
+    except RecursionError as error:
+        raise too_deep(where) from error
     return Formula(text, tuple(checker.names), typed.kind, typed.unit, typed.tree)

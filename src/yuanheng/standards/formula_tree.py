@@ -15,6 +15,7 @@ from yuanheng.standards.written_number import nearest_double
 DIALECT = "duckdb"
 _MAX_LENGTH = 4000
 _MAX_DEPTH = 60  # each level costs the checker and the renderer some frames of Python's stack
+_MAX_BRACKETS = 20  # and each pair of brackets costs the parser more than twenty
 
 
 def read_tree(text: str, where: Where) -> exp.Expression:
@@ -24,9 +25,11 @@ def read_tree(text: str, where: Where) -> exp.Expression:
             say("The formula is longer than {n} characters", n=_MAX_LENGTH), where=where
         )
     try:
+        if _brackets(text) > _MAX_BRACKETS:
+            raise too_deep(where, _MAX_BRACKETS)
         tree = cast("exp.Expression", sqlglot.parse_one(text, read=DIALECT))
     except RecursionError as error:
-        raise _too_deep(where) from error
+        raise too_deep(where) from error
     except SqlglotError as error:
         details = getattr(error, "errors", None) or [{}]
         place = Where(
@@ -34,7 +37,7 @@ def read_tree(text: str, where: Where) -> exp.Expression:
         )
         raise StandardError(say("The formula cannot be read"), where=place) from error
     if _is_too_deep(tree):
-        raise _too_deep(where)
+        raise too_deep(where)
     return tree
 
 
@@ -60,10 +63,21 @@ def _is_too_deep(tree: exp.Expression) -> bool:
     return False
 
 
-def _too_deep(where: Where) -> StandardError:
+def _brackets(text: str) -> int:
+    """Count how deep the brackets of a text are nested."""
+    depth = deepest = 0
+    for token in sqlglot.tokenize(text, read=DIALECT):
+        depth += (token.token_type is sqlglot.TokenType.L_PAREN) - (
+            token.token_type is sqlglot.TokenType.R_PAREN
+        )
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def too_deep(where: Where, levels: int = _MAX_DEPTH) -> StandardError:
     """Refuse a formula whose parts are nested too deeply."""
     return StandardError(
-        say("The formula has more than {n} levels", n=_MAX_DEPTH),
+        say("The formula has more than {n} levels", n=levels),
         where=where,
         expected=say("Expected fewer brackets; a long OR may be written with IN."),
     )

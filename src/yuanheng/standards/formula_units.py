@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from yuanheng.errors import Message, StandardError, Where, say
 from yuanheng.model.units import Unit, parse_unit
@@ -137,5 +138,8 @@ class FormulaText:
 
 def word_of(node: exp.Expression) -> str:
     """Name a refused construction as the writer typed it, shortened."""
-    text = node.sql(dialect=DIALECT)
+    try:
+        text = node.sql(dialect=DIALECT)
+    except SqlglotError:  # the parser takes some nonsense that the renderer does not
+        text = node.key.upper()
     return text if len(text) <= 40 else f"{text[:37]}…"
