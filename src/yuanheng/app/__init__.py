@@ -13,6 +13,19 @@ from yuanheng.app.evaluating import (
 from yuanheng.app.explaining import Explanation, RowEvidence, explain
 from yuanheng.app.figures import figure, place, status_word, with_unit
 from yuanheng.app.house import House, create_ledger, open_house
+from yuanheng.app.keeping import (
+    HistoryEntry,
+    Quarantined,
+    Replay,
+    backup,
+    compare,
+    correct,
+    history,
+    list_quarantine,
+    replay,
+    restore,
+    withdraw,
+)
 from yuanheng.app.ledgering import LayerChoice, add_zone, import_file, list_batches, list_layers
 from yuanheng.app.playing import DemoOutcome, play_demo
 from yuanheng.app.report_rows import finding_evidence
@@ -25,8 +38,12 @@ from yuanheng.app.standards import (
     show_standard,
     statement_text,
 )
+from yuanheng.app.tabling import TableOutcome, import_filled, make_template
 from yuanheng.app.words import Words, plain_error, plain_where
 from yuanheng.evaluate.cases import CaseOutcome
+from yuanheng.ledger.comparing import FactChange, SetChange
+from yuanheng.ledger.sheets import is_table
+from yuanheng.ledger.tables import TableRequest
 from yuanheng.report.view import AreaView, IndicatorRow, ZoneView
 
 __all__ = [
@@ -34,35 +51,52 @@ __all__ = [
     "CaseOutcome",
     "DemoOutcome",
     "Explanation",
+    "FactChange",
     "FindingView",
+    "HistoryEntry",
     "House",
     "IndicatorRow",
     "LayerChoice",
     "MissingFact",
+    "Quarantined",
+    "Replay",
     "ReportFiles",
     "RowEvidence",
+    "SetChange",
     "StandardCard",
+    "TableOutcome",
+    "TableRequest",
     "Words",
     "ZoneView",
     "add_zone",
+    "backup",
+    "compare",
+    "correct",
     "create_ledger",
     "evaluate",
     "explain",
     "figure",
     "find_run",
     "finding_evidence",
+    "history",
     "import_file",
+    "import_filled",
+    "is_table",
     "list_batches",
     "list_findings",
     "list_layers",
+    "list_quarantine",
     "list_runs",
     "list_standards",
+    "make_template",
     "open_house",
     "place",
     "plain_error",
     "plain_where",
     "play_demo",
+    "replay",
     "report_view",
+    "restore",
     "run_before",
     "run_standard_cases",
     "show_standard",
@@ -70,5 +104,6 @@ __all__ = [
     "status_word",
     "weight_notes",
     "with_unit",
+    "withdraw",
     "write_report",
 ]

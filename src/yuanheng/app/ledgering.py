@@ -9,10 +9,10 @@ from pathlib import Path
 from yuanheng.app.house import House
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger import layers
-from yuanheng.ledger.importing import ImportRequest, import_layer
+from yuanheng.ledger.importing import ImportRequest, draft_layer
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.records import draft_zone
-from yuanheng.model.ledger import Batch, Issue
+from yuanheng.model.ledger import Batch, Draft, Issue
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
 from yuanheng.standards.profile import Profile
@@ -62,13 +62,36 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
     period: str | None = None,
     zone: str | None = None,
     assume: Iterable[str] = (),
+    dry_run: bool = False,
     progress: Progress = silent,
 ) -> tuple[Batch, tuple[Issue, ...]]:
-    """Import one layer as one batch; nothing is written unless all of it is."""
+    """Import one layer as one batch; nothing is written unless all of it is.
+
+    A dry run writes nothing and gives a batch without a number (0).
+    """
     chosen = layers.choose_layer(path, layer)
     fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
     request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
-    return import_layer(house.store, request, house.actor, progress)
+    draft = draft_layer(house.store, request, house.actor, progress)
+    if dry_run:
+        return _unwritten(draft), draft.issues
+    return house.store.write(draft, path, progress), draft.issues
+
+
+def _unwritten(draft: Draft) -> Batch:
+    """Describe what a batch would be."""
+    return Batch(
+        seq=0,
+        kind=draft.kind,
+        recorded_at="",
+        actor=draft.actor,
+        period=draft.period,
+        profile=draft.profile,
+        layer=draft.layer,
+        details=draft.details,
+        rows=sum(table.num_rows for table in draft.facts.values()),
+        issues=len(draft.issues),
+    )
 
 
 def list_batches(house: House) -> tuple[Batch, ...]:

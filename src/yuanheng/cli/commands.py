@@ -10,14 +10,15 @@ from rich.text import Text
 
 from yuanheng import __version__, app
 from yuanheng.cli import show
-from yuanheng.cli.door import make_door
+from yuanheng.cli.door import make_door, named_ledger, open_ledger
+from yuanheng.cli.import_commands import import_cli
+from yuanheng.cli.keeping_commands import keeping_cli
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.show_demo import demo as show_demo
 from yuanheng.cli.show_demo import plain_demo
 from yuanheng.cli.show_evaluation import evaluation as show_evaluation
 from yuanheng.cli.show_explanation import explanation as show_explanation
 from yuanheng.cli.standards_commands import standards_cli
-from yuanheng.errors import UsageError, say
 
 cli = typer.Typer(
     name="yuanheng",
@@ -29,21 +30,8 @@ cli = typer.Typer(
 zone_cli = typer.Typer(help="Zones of the ledger.", no_args_is_help=True)
 cli.add_typer(zone_cli, name="zone")
 cli.add_typer(standards_cli, name="standards")
-
-
-def _ledger(path: Path | None) -> Path:
-    """Name the ledger, or say how to."""
-    if path is None:
-        raise UsageError(
-            say("No ledger is named"),
-            remedy=say("Name it with --ledger FILE, or set YUANHENG_LEDGER."),
-        )
-    return path
-
-
-def _open(path: Path | None) -> app.House:
-    """Open the named ledger."""
-    return app.open_house(_ledger(path))
+cli.add_typer(import_cli)
+cli.add_typer(keeping_cli)
 
 
 def _version(wanted: bool) -> None:
@@ -66,7 +54,7 @@ def _root(
 def init(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
     """Make an empty ledger in one file."""
     door = make_door(lang, as_json=as_json)
-    house = app.create_ledger(_ledger(ledger))
+    house = app.create_ledger(named_ledger(ledger))
     if as_json:
         door.plain({"ledger": str(house.path), "seq": 0})
         return
@@ -84,7 +72,7 @@ def zone_add(
 ) -> None:
     """Add a zone."""
     door = make_door(lang, as_json=as_json)
-    zone, batch = app.add_zone(_open(ledger), name, {"code": code, "level": level})
+    zone, batch = app.add_zone(open_ledger(ledger), name, {"code": code, "level": level})
     if as_json:
         door.plain({"zone": zone, "name": name, "seq": batch.seq})
         return
@@ -98,49 +86,11 @@ def zone_add(
     )
 
 
-@cli.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A GeoPackage.")],
-    profile: Annotated[
-        str | None, typer.Option(help="Import profile; found by the fields if not named.")
-    ] = None,
-    layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
-    period: Annotated[str | None, typer.Option(help="The year that the layer describes.")] = None,
-    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
-    assume: Annotated[
-        list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")
-    ] = None,
-    ledger: Ledger = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Import one layer as one batch; without --layer the layers of a file are listed."""
-    door = make_door(lang, as_json=as_json)
-    house = _open(ledger)
-    with door.progress() as progress:
-        batch, issues = app.import_file(
-            house,
-            file,
-            profile=profile,
-            layer=layer,
-            period=period,
-            zone=zone,
-            assume=assume or (),
-            progress=progress,
-        )
-    if as_json:
-        door.plain(
-            {"batch": show.plain(batch), "issues": [show.plain_issue(door, i) for i in issues]}
-        )
-        return
-    show.imported(door, batch, issues)
-
-
 @cli.command()
 def batches(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
     """List what the ledger was told, in order."""
     door = make_door(lang, as_json=as_json)
-    found = app.list_batches(_open(ledger))
+    found = app.list_batches(open_ledger(ledger))
     if as_json:
         door.plain([show.plain(b) for b in found])
         return
@@ -171,7 +121,7 @@ def evaluate(
 ) -> None:
     """Apply a standard and record the run."""
     door = make_door(lang, as_json=as_json)
-    house = _open(ledger)
+    house = open_ledger(ledger)
     with door.progress() as progress:
         run = app.evaluate(
             house,
@@ -195,7 +145,7 @@ def evaluate(
 def runs(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
     """List the runs."""
     door = make_door(lang, as_json=as_json)
-    found = app.list_runs(_open(ledger))
+    found = app.list_runs(open_ledger(ledger))
     if as_json:
         door.plain([show.plain_run(r) for r in found])
         return
@@ -211,7 +161,7 @@ def findings(
 ) -> None:
     """List what needs attention."""
     door = make_door(lang, as_json=as_json)
-    found = app.list_findings(_open(ledger), closed=closed)
+    found = app.list_findings(open_ledger(ledger), closed=closed)
     if as_json:
         door.plain([show.plain(f) for f in found])
         return
@@ -230,7 +180,7 @@ def explain(
 ) -> None:
     """Follow a figure down: score, formula, quantities, rows, file, layer, row, cells."""
     door = make_door(lang, as_json=as_json)
-    house = _open(ledger)
+    house = open_ledger(ledger)
     found, zone, explanation = app.explain(house, run, subject, node, rows=rows)
     if as_json:
         door.plain({"run": found.id, "zone": zone.name, "explanation": show.plain(explanation)})
@@ -264,7 +214,7 @@ def report(
 ) -> None:
     """Write the report of a run: docx and xlsx."""
     door = make_door(lang, as_json=as_json)
-    house = _open(ledger)
+    house = open_ledger(ledger)
     with door.progress() as progress:
         files = app.write_report(house, run, out, door.words, progress=progress)
     if as_json:

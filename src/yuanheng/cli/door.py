@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from yuanheng import app
 from yuanheng.app import Words
+from yuanheng.errors import UsageError, say
 
 
 def language() -> str:
@@ -87,3 +90,18 @@ def make_door(lang: str | None, *, as_json: bool) -> Door:
         Console(stderr=True, highlight=False, markup=False, emoji=False),
         as_json,
     )
+
+
+def named_ledger(path: Path | None) -> Path:
+    """Name the ledger, or say how to."""
+    if path is None:
+        raise UsageError(
+            say("No ledger is named"),
+            remedy=say("Name it with --ledger FILE, or set YUANHENG_LEDGER."),
+        )
+    return path
+
+
+def open_ledger(path: Path | None) -> app.House:
+    """Open the named ledger."""
+    return app.open_house(named_ledger(path))

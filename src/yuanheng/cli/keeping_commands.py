@@ -1,4 +1,4 @@
-"""The verbs that keep the ledger: template, withdraw, correct, history, compare, backup …"""
+"""The verbs that keep the ledger: template, withdraw, correct, history, compare, backup."""
 
 from __future__ import annotations
 

@@ -46,8 +46,13 @@ def plain_run(run: Run) -> dict[str, Any]:
 def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
     """Show what went in, what was assumed, and what the checks saw, grouped."""
     say = door.words
+    stated = (
+        "{file} › {layer}: {rows} facts of {period} as batch {seq}"
+        if batch.seq
+        else "Checked only, nothing written: {layer}, {rows} facts of {period}"
+    )
     done = say(
-        "{file} › {layer}: {rows} facts of {period} as batch {seq}",
+        stated,
         file=batch.source.name if batch.source else "–",
         layer=batch.layer,
         rows=batch.rows,
@@ -64,6 +69,12 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
     if batch.details.get("crs"):
         how.append(say("measured in"), style="dim").append(f" {batch.details['crs']}")
     door.out.print(how)
+    issues_seen(door, issues)
+
+
+def issues_seen(door: Door, issues: Iterable[Issue]) -> None:
+    """Show what the checks saw, grouped, worst first."""
+    say = door.words
     groups: dict[tuple[str, str, str | None], list[Issue]] = {}
     for issue in issues:
         groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(
@@ -102,7 +113,7 @@ def batches(door: Door, found: Iterable[Batch]) -> None:
         digest = b.source.digest[:12] if b.source else "–"
         table.add_row(
             str(b.seq),
-            _moment(b.recorded_at),
+            moment(b.recorded_at),
             b.actor,
             what,
             b.period or "–",
@@ -129,7 +140,7 @@ def runs(door: Door, found: Iterable[Run]) -> None:
     for r in found:
         table.add_row(
             str(r.id),
-            _moment(r.created_at),
+            moment(r.created_at),
             r.standard,
             r.period,
             str(len(r.zones)),
@@ -205,6 +216,6 @@ def make_table(*heads: str) -> Table:
     return table
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
     """Write a moment in the time of China, to the minute."""
     return datetime.fromisoformat(text).astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")

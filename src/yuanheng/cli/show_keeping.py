@@ -13,6 +13,32 @@ from yuanheng.cli.door import Door
 _SHOWN = 12
 
 
+def table(door: Door, file: str, outcome: app.TableOutcome) -> None:
+    """Show what became of a filled table."""
+    say = door.words
+    batch = outcome.batch
+    if batch is None:
+        text = say(
+            "Checked only, nothing written: {layer}, {rows} facts of {period}",
+            layer=outcome.sheet,
+            rows=outcome.rows,
+            period="–",
+        )
+    else:
+        text = say(
+            "{file} › {layer}: {rows} facts of {period} as batch {seq}",
+            file=file,
+            layer=outcome.sheet,
+            rows=outcome.rows,
+            period=batch.period or "–",
+            seq=batch.seq,
+        )
+    door.out.print(Text.assemble(("✓ ", "bold green"), text))
+    show.issues_seen(door, outcome.issues)
+    if outcome.marked is not None:
+        door.out.print(Text(say("The marked workbook stands at {path}.", path=str(outcome.marked))))
+
+
 def quarantine(door: Door, found: Iterable[app.Quarantined]) -> None:
     """Show the values set aside, each with its place, reason and remedy."""
     say = door.words

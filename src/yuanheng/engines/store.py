@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from alembic import command
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
+from yuanheng.engines.appending import append_facts, append_issues, append_sets, keep_source
 from yuanheng.engines.sqlite import (
     BUSY_SECONDS,
     NETWORK_FILESYSTEMS,
@@ -33,8 +33,6 @@ from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet,
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Clock, Progress
 
-_PIECE = 4 * 1024 * 1024
-_ROWS = 5_000
 _SQLITE_LITERALS = {"text": "''", "boolean": "0", "integer": "0", "number": "0.0", "bytes": "x'00'"}
 
 _BATCH = TypeAdapter(Batch)
@@ -105,7 +103,7 @@ class SqliteStore:
         try:
             with writing(self._engine) as connection:
                 t.sync_facts(connection, self._relations.values())
-                kept = _keep_source(connection, source, progress) if source else None
+                kept = keep_source(connection, source, progress) if source else None
                 seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)
                 batch = Batch(
                     seq=seq,
@@ -128,10 +126,10 @@ class SqliteStore:
                         record=_BATCH.dump_json(batch).decode(),
                     )
                 )
-                _write_sets(connection, seq, draft.sets)
-                _write_issues(connection, seq, draft.issues)
+                append_sets(connection, seq, draft.sets)
+                append_issues(connection, seq, draft.issues)
                 for name, table in draft.facts.items():
-                    self._write_facts(connection, seq, self._relations[name], table, progress)
+                    append_facts(connection, seq, self._relations[name], table, progress)
         except (sa.exc.OperationalError, OSError) as error:
             raise unwritable(self.path, error) from error
         return batch
@@ -251,29 +249,6 @@ class SqliteStore:
         except sa.exc.OperationalError as error:
             raise unwritable(self.path, error) from error
 
-    def _write_facts(
-        self,
-        connection: sa.Connection,
-        seq: int,
-        relation: Relation,
-        table: pa.Table,
-        progress: Progress,
-    ) -> None:
-        """Append the facts of one relation in slices, so that progress can be told."""
-        names = [name for name, _ in t.fact_fields(relation)]
-        marks = ", ".join("?" for _ in names)
-        quoted = ", ".join(f'"{name}"' for name in names)
-        text = f"INSERT INTO fact_{relation.id} ({quoted}) VALUES ({marks})"  # noqa: S608
-        if "fact" not in table.column_names:
-            ids = pa.array([f"{seq}.{n}" for n in range(table.num_rows)], pa.string())
-            table = table.append_column("fact", ids)
-        columns = [n for n in names if n != "seq"]
-        for start in range(0, table.num_rows, _ROWS):
-            part = table.slice(start, _ROWS)
-            values = [part.column(name).to_pylist() for name in columns]
-            connection.exec_driver_sql(text, [(seq, *row) for row in zip(*values, strict=True)])
-            progress("write", min(start + _ROWS, table.num_rows), table.num_rows)
-
 
 def _is_file(path: Path) -> bool:
     """Tell whether a file stands there; a name that no file can have is none."""
@@ -281,58 +256,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-def _keep_source(connection: sa.Connection, path: Path, progress: Progress) -> SourceFile:
-    """Keep the original bytes once, by digest, in pieces."""
-    digest = hashlib.sha256()
-    size = path.stat().st_size
-    with path.open("rb") as stream:
-        while piece := stream.read(_PIECE):
-            digest.update(piece)
-    kept = SourceFile(digest.hexdigest(), path.name, size)
-    known = connection.execute(
-        sa.select(t.source_file).where(t.source_file.c.digest == kept.digest)
-    ).first()
-    if known is not None:
-        return kept
-    connection.execute(t.source_file.insert().values(digest=kept.digest, name=kept.name, size=size))
-    with path.open("rb") as stream:
-        n = 0
-        while piece := stream.read(_PIECE):
-            connection.execute(
-                t.source_piece.insert().values(digest=kept.digest, n=n, content=piece)
-            )
-            n += 1
-            progress("keep", min(n * _PIECE, size), size)
-    return kept
-
-
-def _write_sets(connection: sa.Connection, seq: int, sets: tuple[SnapshotSet, ...]) -> None:
-    """Note which sets the batch replaces."""
-    if sets:
-        connection.execute(
-            t.batch_set.insert(),
-            [
-                {
-                    "seq": seq,
-                    "relation": s.relation,
-                    "zone": s.zone,
-                    "area": s.area,
-                    "period": s.period,
-                }
-                for s in sets
-            ],
-        )
-
-
-def _write_issues(connection: sa.Connection, seq: int, issues: tuple[Issue, ...]) -> None:
-    """Keep what the checks found."""
-    if issues:
-        connection.execute(
-            t.issue.insert(),
-            [
-                {"seq": seq, "n": n, "check_id": i.check, "record": _ISSUE.dump_json(i).decode()}
-                for n, i in enumerate(issues)
-            ],
-        )

@@ -35,6 +35,12 @@ def import_layer(
     store: Store, request: ImportRequest, actor: str, progress: Progress
 ) -> tuple[Batch, tuple[Issue, ...]]:
     """Read, check and write one layer as a batch; the ledger is as before unless all went in."""
+    draft = draft_layer(store, request, actor, progress)
+    return store.write(draft, request.path, progress), draft.issues
+
+
+def draft_layer(store: Store, request: ImportRequest, actor: str, progress: Progress) -> Draft:
+    """Read and check one layer without writing; questions and refusals name the layer."""
     path, profile, zone = request.path, request.profile, request.zone
     chosen = choose_layer(path, request.layer)
     where = Where(file=path.name, layer=chosen.name)
@@ -69,7 +75,7 @@ def import_layer(
                     ),
                     survey.at(),
                 )
-    draft = Draft(
+    return Draft(
         kind="import",
         actor=actor,
         period=period,
@@ -80,7 +86,6 @@ def import_layer(
         issues=tuple(survey.issues),
         details={**survey.details, "zone": zone_id},
     )
-    return store.write(draft, path, progress), draft.issues
 
 
 def _period(period: str | None, layer: str, where: Where) -> str:

@@ -54,7 +54,8 @@ class _CodeList(Strict):
     label: _Text
     source: str
     status: str
-    entries: dict[str, _Code]
+    entries: dict[str, _Code] = Field(default_factory=dict)
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,4 +142,13 @@ def _code_list(yaml: Yaml) -> CodeList:
         )
         for key, c in raw.entries.items()
     }
+    for line in raw.table.splitlines():
+        parts = line.split(maxsplit=2)
+        if len(parts) != 3 or parts[0] in codes:
+            raise yaml.refuse(say("{line} is not code, parent and name", line=line), ("table",))
+        code, parent, name = parts
+        codes[code] = Code(code, {"zh": name, "en": name}, None if parent == "-" else parent)
+    for entry in codes.values():
+        if entry.parent is not None and entry.parent not in codes:
+            raise yaml.refuse(say("{code} has a parent that is not there", code=entry.code))
     return CodeList(raw.codes, raw.label.model_dump(), codes, raw.source, raw.status)
