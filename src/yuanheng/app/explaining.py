@@ -107,7 +107,9 @@ def explain(
         )
     if len(known) == 1:
         return run, zone, known[0]
-    top = Explanation(node, known[0].label, "areas", "", None, "", parts=tuple(known))
+    scores = {"zh": "评价范围得分", "en": "Scores of the areas"}
+    label = scores if node == "area" else known[0].label
+    top = Explanation(node, label, "areas", "", None, "", parts=tuple(known))
     return run, zone, top
 
 

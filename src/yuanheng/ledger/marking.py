@@ -32,7 +32,7 @@ def mark_workbook(
     issues: Sequence[Issue],
     cells: Mapping[int, tuple[int, int]],
     heads: tuple[str, ...],
-    say: Say,
+    speak: Say,
 ) -> None:
     """Write a copy of a workbook with its bad cells marked; its own formatting is kept.
 
@@ -46,7 +46,7 @@ def mark_workbook(
         if issue.severity == "notice" or n not in cells:
             continue
         row, column = cells[n]
-        comments.setdefault((row, column), []).append(f"{say(issue.message)} {say(issue.remedy)}")
+        comments.setdefault((row, column), []).append(f"{speak(issue.message)} {speak(issue.remedy)}")
         cell = page.cell(row, column)
         if issue.severity == "error" or cell.fill.fgColor.rgb != _FILLS["error"].fgColor.rgb:
             cell.fill = _FILLS[issue.severity]
@@ -54,7 +54,7 @@ def mark_workbook(
         comment = Comment("\n".join(texts), "yuanheng")
         comment.width, comment.height = 320, 60 + 40 * len(texts)
         page.cell(row, column).comment = comment
-    _write_list(book, sheet, issues, cells, heads, say)
+    _write_list(book, sheet, issues, cells, heads, speak)
     book.save(target)
 
 
@@ -79,7 +79,7 @@ def _write_list(
     issues: Sequence[Issue],
     cells: Mapping[int, tuple[int, int]],
     heads: tuple[str, ...],
-    say: Say,
+    speak: Say,
 ) -> None:
     """Add the sheet that lists every issue with a link to its cell."""
     if _LIST in book.sheetnames:
@@ -94,8 +94,8 @@ def _write_list(
             row,
             place,
             issue.found,
-            say(issue.message),
-            say(issue.remedy),
+            speak(issue.message),
+            speak(issue.remedy),
             issue.check,
         ]
         page.append([_harmless(t) for t in texts])
