@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from yuanheng.app.demo import DemoSurvey, write_demo_survey
+from yuanheng.app.demo import ZONE_NAME, DemoSurvey, write_demo_survey
 from yuanheng.app.evaluating import evaluate
-from yuanheng.app.house import House, create_ledger
+from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.ledgering import add_zone, import_file
 from yuanheng.app.reporting import ReportFiles, write_report
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, QuestionError, say
+from yuanheng.ledger.known import zones_on
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
@@ -78,6 +79,21 @@ def _clear(folder: Path) -> Path:
             remedy=say("Name an empty folder: yuanheng demo DIR."),
         )
     folder.mkdir(parents=True, exist_ok=True)
+    if ledger.exists() and not _is_of_the_demo(ledger):
+        raise LedgerError(
+            say("{path} holds a ledger that is not the demo's", path=str(ledger)),
+            remedy=say("Name an empty folder: yuanheng demo DIR."),
+        )
     for path in (ledger, *(ledger.with_name(ledger.name + end) for end in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)
     return ledger
+
+
+def _is_of_the_demo(path: Path) -> bool:
+    """Tell a ledger that holds the sample zone and nothing else."""
+    try:
+        house = open_house(path)
+    except LedgerError:
+        return False
+    zones = zones_on(house.store, house.store.last_seq(), "9999")
+    return all(zone["name"] == ZONE_NAME for zone in zones)

@@ -86,6 +86,9 @@ def indicator_row(
         formula_text=readable_formula(words, card, spec),
         evidence=tuple(evidence),
         fact_id=f"r{run.id}_{zone.zone}_{'m' if area.area == card.main_area else 'd'}_{name}",
+        value=value.value,
+        ideal=node.ideal if node else None,
+        weight=node.weight if node else None,
     )
 
 
@@ -194,7 +197,7 @@ def provenance_row(words: Words, batch: Batch) -> ProvenanceRow:
     return ProvenanceRow(
         file=batch.source.name if batch.source else "—",
         layer=batch.layer or "—",
-        rows_text=str(batch.rows),
+        rows_text=str(batch.details.get("patches") or batch.rows),
         batch=str(batch.seq),
         imported_at=made.strftime("%Y-%m-%d %H:%M"),
         digest=batch.source.digest[:16] if batch.source else "—",

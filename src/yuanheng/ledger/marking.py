@@ -46,7 +46,9 @@ def mark_workbook(
         if issue.severity == "notice" or n not in cells:
             continue
         row, column = cells[n]
-        comments.setdefault((row, column), []).append(f"{speak(issue.message)} {speak(issue.remedy)}")
+        comments.setdefault((row, column), []).append(
+            f"{speak(issue.message)} {speak(issue.remedy)}"
+        )
         cell = page.cell(row, column)
         if issue.severity == "error" or cell.fill.fgColor.rgb != _FILLS["error"].fgColor.rgb:
             cell.fill = _FILLS[issue.severity]

@@ -54,6 +54,7 @@ def read_survey(
         answers,
         survey.measured.area_m2 if survey.measured else None,
     )
+    survey.details["patches"] = survey.size
     survey.details.update({f"unit.{name}": unit.text for name, unit in units.items()})
     survey.details.update({f"assume.{key}": value for key, value in answers.items()})
     progress("read", 3, 5)

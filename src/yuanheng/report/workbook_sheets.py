@@ -75,6 +75,11 @@ def _texts(w: Labels, *texts: str) -> tuple[Cell, ...]:
     return tuple(shown(text, w) for text in texts)
 
 
+def _number(value: float | None, text: str, w: Labels) -> Cell:
+    """Give a figure as a number where it is one, else the text that stands for it."""
+    return Number(value, text) if value is not None else shown(text, w)
+
+
 def _overview(view: ReportView, w: Labels) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for zone in view.zones:
@@ -101,8 +106,14 @@ def _indicators(view: ReportView, w: Labels) -> Sheet:
         text = score_shown(row, w)
         proved = row.score is not None and row.verdict != "not-provable"
         score: Cell = Number(row.score, text) if proved and row.score is not None else text
-        before = (zone.name, area.name, row.goal, row.subgoal, row.label, value_shown(row, w))
-        middle = _texts(w, *before, row.unit, row.ideal_text, row.weight_text)
+        before = _texts(w, zone.name, area.name, row.goal, row.subgoal, row.label)
+        middle: tuple[Cell, ...] = (
+            *before,
+            _number(row.value, value_shown(row, w), w),
+            *_texts(w, row.unit),
+            _number(row.ideal, row.ideal_text, w),
+            _number(row.weight, row.weight_text, w),
+        )
         mark = Mark(verdict_word(row.verdict, w), row.verdict)
         after = _texts(w, row.status_text, missing_shown(row, w), row.fact_id)
         rows.append((*middle, score, mark, *after))
