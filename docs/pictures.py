@@ -68,7 +68,9 @@ def main() -> None:
 
 def _door(words: app.Words) -> Door:
     """Open a door that remembers what it printed."""
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False)
+    console = Console(
+        record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False
+    )
     return Door(words, console, console)
 
 

@@ -1,0 +1,79 @@
+"""Write the data dictionary from the declared relations: `python docs/dictionary.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from yuanheng.model.relation import Column, Relation
+from yuanheng.standards.relations import Schema, core_schema
+
+PAGE = Path(__file__).parent / "reference" / "dictionary.md"
+_LONG = 40
+_HEAD = """# 数据字典 · Data dictionary
+
+由 `python docs/dictionary.py` 据关系声明（`src/yuanheng/packs/core`）生成，勿手工修改。
+Made by `python docs/dictionary.py` from the declared relations (`src/yuanheng/packs/core`); do not edit.
+
+面积、金额等可加的量以整数存储（平方毫米、分、瓦时……），以人们习惯的单位显示。
+Additive quantities are stored as integers (mm², fen, Wh …) and shown in the unit people use.
+"""
+
+
+def dictionary() -> str:
+    """Give the page as Markdown."""
+    schema = core_schema()
+    parts = [_HEAD]
+    parts += [_relation(relation) for relation in schema.relations.values()]
+    parts.append("## 代码表 · Code lists\n")
+    parts += [_codes(schema, name) for name in sorted(schema.code_lists)]
+    return "\n".join(parts)
+
+
+def _relation(relation: Relation) -> str:
+    """Describe a relation and its columns."""
+    lines = [
+        f"## {relation.label['zh']} · {relation.label['en']} (`{relation.id}`)\n",
+        f"kind `{relation.kind}` · key {', '.join(f'`{k}`' for k in relation.key)} · "
+        f"no row means {relation.absent}\n",
+        "| 列 column | 名称 label | 类型 type | 必填 | 含义 meaning | 由何材料 document |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [_column(column) for column in relation.columns]
+    return "\n".join(lines) + "\n"
+
+
+def _column(column: Column) -> str:
+    """Describe a column in a row."""
+    kind: str = column.type
+    if column.unit is not None:
+        kind = f"{kind} ({column.unit.text or '1'})"
+    if column.codes:
+        kind = f"{kind} [{column.codes}](#{column.codes})"
+    document = column.document or {"zh": "", "en": ""}
+    cells = (
+        f"`{column.name}`",
+        f"{column.label['zh']}<br>{column.label['en']}",
+        kind,
+        "✓" if column.required else "",
+        f"{column.meaning['zh']}<br>{column.meaning['en']}",
+        f"{document['zh']}<br>{document['en']}" if column.document else "",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _codes(schema: Schema, name: str) -> str:
+    """List a short code list; a long one is told by its size."""
+    listed = schema.code_lists[name]
+    head = (
+        f"### {name}\n\n{listed.label['zh']} · {listed.label['en']} — "
+        f"{listed.source} ({listed.status}), {len(listed.codes)} codes\n"
+    )
+    if len(listed.codes) > _LONG:
+        return head
+    rows = [f"| `{c.code}` | {c.label['zh']} | {c.label['en']} |" for c in listed.codes.values()]
+    return "\n".join([head, "| 代码 | 名称 | name |", "|---|---|---|", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(dictionary(), encoding="utf-8")
