@@ -12,7 +12,7 @@ _LONG = 40
 _HEAD = """# 数据字典 · Data dictionary
 
 由 `python docs/dictionary.py` 据关系声明（`src/yuanheng/packs/core`）生成，勿手工修改。
-Made by `python docs/dictionary.py` from the declared relations (`src/yuanheng/packs/core`); do not edit.
+Made by `python docs/dictionary.py` from the relations declared in `src/yuanheng/packs/core`.
 
 面积、金额等可加的量以整数存储（平方毫米、分、瓦时……），以人们习惯的单位显示。
 Additive quantities are stored as integers (mm², fen, Wh …) and shown in the unit people use.
@@ -31,10 +31,10 @@ def dictionary() -> str:
 
 def _relation(relation: Relation) -> str:
     """Describe a relation and its columns."""
+    keys = ", ".join(f"`{k}`" for k in relation.key)
     lines = [
         f"## {relation.label['zh']} · {relation.label['en']} (`{relation.id}`)\n",
-        f"kind `{relation.kind}` · key {', '.join(f'`{k}`' for k in relation.key)} · "
-        f"no row means {relation.absent}\n",
+        f"kind `{relation.kind}` · key {keys} · no row means {relation.absent}\n",
         "| 列 column | 名称 label | 类型 type | 必填 | 含义 meaning | 由何材料 document |",
         "|---|---|---|---|---|---|",
     ]
