@@ -7,7 +7,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.ledger import Batch, SnapshotSet
@@ -89,23 +91,31 @@ def snapshot(
         and (periods is None or s.period in periods)
     }
     table = _corrected(store, relation, upto, set(wanted.values()))
-    n = table.num_rows
-    names = ("zone", "assessed_range", "period")
-    keys = [
-        np.asarray(table.column(k).to_pylist(), dtype=object)
-        if k in table.column_names
-        else np.full(n, "", dtype=object)
-        for k in names
-    ]
-    first = np.array(
-        [int(f.partition(".")[0]) for f in table.column("fact").to_pylist()], dtype=int
-    )
-    visible = np.zeros(n, dtype=bool)
+    if set(wanted.items()) == _written(store, relation, upto, wanted.values()):
+        return table  # all that these batches wrote is wanted
+    first = _first_batches(table)
+    visible = np.zeros(table.num_rows, dtype=bool)
     for s, seq in wanted.items():
-        visible |= (
-            (first == seq) & (keys[0] == s.zone) & (keys[1] == s.area) & (keys[2] == s.period)
-        )
+        mine = first == seq
+        for name, value in (("zone", s.zone), ("assessed_range", s.area), ("period", s.period)):
+            if name in table.column_names:
+                mine &= pc.equal(table.column(name), value).fill_null(False).to_numpy()  # noqa: FBT003
+        visible |= mine
     return table.filter(pa.array(visible, pa.bool_()))
+
+
+def _written(
+    store: Store, relation: str, upto: int, seqs: Iterable[int]
+) -> set[tuple[SnapshotSet, int]]:
+    """Give the sets of a relation that some batches wrote, each with its batch."""
+    chosen = set(seqs)
+    return {(s, seq) for seq, s in store.sets(upto) if seq in chosen and s.relation == relation}
+
+
+def _first_batches(table: pa.Table) -> npt.NDArray[np.int64]:
+    """Give the batch in which each fact first came, which the first part of its id names."""
+    parts = pc.split_pattern(table.column("fact"), ".", max_splits=1)
+    return np.asarray(pc.cast(pc.list_element(parts, 0), pa.int64()).to_numpy())
 
 
 def standing(store: Store, relation: str, upto: int) -> pa.Table:
