@@ -10,7 +10,9 @@ from yuanheng.app.evaluating import (
     run_before,
     weight_notes,
 )
+from yuanheng.app.exchanging import import_tables
 from yuanheng.app.explaining import Explanation, RowEvidence, explain
+from yuanheng.app.exporting import ExportOutcome, ExportRequest, export
 from yuanheng.app.figures import figure, place, status_word, with_unit
 from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.keeping import (
@@ -45,12 +47,15 @@ from yuanheng.ledger.comparing import FactChange, SetChange
 from yuanheng.ledger.sheets import is_table
 from yuanheng.ledger.tables import TableRequest
 from yuanheng.report.view import AreaView, IndicatorRow, ZoneView
+from yuanheng.standards.table_profile import TableProfile
 
 __all__ = [
     "AreaView",
     "CaseOutcome",
     "DemoOutcome",
     "Explanation",
+    "ExportOutcome",
+    "ExportRequest",
     "FactChange",
     "FindingView",
     "HistoryEntry",
@@ -65,6 +70,7 @@ __all__ = [
     "SetChange",
     "StandardCard",
     "TableOutcome",
+    "TableProfile",
     "TableRequest",
     "Words",
     "ZoneView",
@@ -75,12 +81,14 @@ __all__ = [
     "create_ledger",
     "evaluate",
     "explain",
+    "export",
     "figure",
     "find_run",
     "finding_evidence",
     "history",
     "import_file",
     "import_filled",
+    "import_tables",
     "is_table",
     "list_batches",
     "list_findings",

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 
 from yuanheng.app.evaluating import MissingFact, find_run, missing_facts
 from yuanheng.app.house import House
+from yuanheng.app.originals import Originals
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import zone_history
-from yuanheng.ledger.layers import LayerTable, choose_layer, read_layer
 from yuanheng.model.evaluation import (
     AreaResult,
     IndicatorValue,
@@ -24,7 +22,6 @@ from yuanheng.model.evaluation import (
     Run,
     ZoneResult,
 )
-from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
 from yuanheng.standards import packs
 from yuanheng.standards.compile import storage_factor
@@ -252,48 +249,3 @@ class _Guide:
                 )
             )
         return tuple(found)
-
-
-class Originals:
-    """The kept originals, opened once each to show the cells as they were written."""
-
-    def __init__(self, house: House) -> None:
-        """Open nothing yet."""
-        self._house = house
-        self._tables: dict[tuple[str, str], LayerTable] = {}
-
-    def cells(self, batch: Batch, row: int | None, spec: QuantitySpec) -> dict[str, str]:
-        """Give the cells of the original that a quantity read of one row."""
-        if batch.source is None or batch.layer is None or batch.profile is None or row is None:
-            return {}
-        table = self._table(batch)
-        profile = packs.profile(batch.profile)
-        rules = profile.reported if spec.measure else profile.parcel
-        wanted = {spec.measure} if spec.measure else set(spec.columns)
-        fields = [
-            next((s for s in r.sources if s in table.fields), None)
-            for r in rules
-            if r.column in wanted
-        ]
-        index = table.rows.index(row)
-        return {f: _as_written(table.fields[f][index]) for f in fields if f}
-
-    def _table(self, batch: Batch) -> LayerTable:
-        """Read the original layer from the bytes in the ledger."""
-        source, layer = batch.source, batch.layer
-        if source is None or layer is None:
-            raise UsageError(say("Batch {seq} has no original", seq=batch.seq))
-        key = (source.digest, layer)
-        if key not in self._tables:
-            with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
-                path = Path(folder) / Path(source.name).name
-                with path.open("wb") as stream:
-                    for piece in self._house.store.source(source.digest):
-                        stream.write(piece)
-                self._tables[key] = read_layer(path, choose_layer(path, layer))
-        return self._tables[key]
-
-
-def _as_written(value: object) -> str:
-    """Show a cell as it stands in the original; nothing stands for nothing."""
-    return "" if value is None else str(value)

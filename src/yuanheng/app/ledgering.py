@@ -9,6 +9,7 @@ from pathlib import Path
 from yuanheng.app.house import House
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger import layers
+from yuanheng.ledger.exchange_import import draft_exchange, exported_layers
 from yuanheng.ledger.importing import ImportRequest, draft_layer
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.records import draft_zone
@@ -16,6 +17,7 @@ from yuanheng.model.ledger import Batch, Draft, Issue
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
 from yuanheng.standards.profile import Profile
+from yuanheng.standards.relations import core_schema
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,17 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
 ) -> tuple[Batch, tuple[Issue, ...]]:
     """Import one layer as one batch; nothing is written unless all of it is.
 
+    Of a GeoPackage that an export wrote all layers are one batch, or the one that is named.
     A dry run writes nothing and gives a batch without a number (0).
     """
-    chosen = layers.choose_layer(path, layer)
-    fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
-    request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
-    draft = draft_layer(house.store, request, house.actor, progress)
+    own = () if profile else exported_layers(path, layer)
+    if own:
+        draft = draft_exchange(house.store, core_schema(), path, own, house.actor, progress)
+    else:
+        chosen = layers.choose_layer(path, layer)
+        fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
+        request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
+        draft = draft_layer(house.store, request, house.actor, progress)
     if dry_run:
         return _unwritten(draft), draft.issues
     return house.store.write(draft, path, progress), draft.issues

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import StandardError, say
@@ -13,6 +13,7 @@ from yuanheng.standards import packs
 from yuanheng.standards.cases import read_cases
 from yuanheng.standards.compile import compile_scorecard, render
 from yuanheng.standards.scorecard import Indicator, Parameter, QuantitySpec
+from yuanheng.standards.table_profile import TableProfile
 
 DIALECTS = ("duckdb", "spark")
 
@@ -33,6 +34,7 @@ class StandardCard:
     parameters: tuple[Parameter, ...] = ()
     parameter_sets: tuple[str, ...] = ()
     cases: int = 0
+    table: TableProfile | None = None
 
 
 def list_standards() -> tuple[StandardCard, ...]:
@@ -46,6 +48,8 @@ def show_standard(pack_id: str) -> StandardCard:
     head = StandardCard(
         pack.id, pack.kind, pack.title, pack.issuer, pack.document, pack.valid_from, pack.digest
     )
+    if pack.kind == "table-profile":
+        return replace(head, table=packs.table_profile(pack_id))
     if pack.kind != "scorecard":
         return head
     card = packs.scorecard(pack_id)

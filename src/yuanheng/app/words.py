@@ -29,7 +29,8 @@ def _catalogue(lang: str) -> dict[str, str]:
 def _labels() -> dict[str, str]:
     """Give the Chinese of every English label of the core relations and code lists."""
     schema = core_schema()
-    labels = [c.label for r in schema.relations.values() for c in r.columns]
+    labels = [r.label for r in schema.relations.values()]
+    labels += [c.label for r in schema.relations.values() for c in r.columns]
     labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
     labels += [x.label for x in schema.code_lists.values()]
     return {label["en"]: label["zh"] for label in labels}

@@ -11,6 +11,7 @@ from rich.text import Text
 from yuanheng import __version__, app
 from yuanheng.cli import show
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
+from yuanheng.cli.export_commands import export_cli
 from yuanheng.cli.import_commands import import_cli
 from yuanheng.cli.keeping_commands import keeping_cli
 from yuanheng.cli.options import Json, Lang, Ledger
@@ -32,6 +33,7 @@ cli.add_typer(zone_cli, name="zone")
 cli.add_typer(standards_cli, name="standards")
 cli.add_typer(import_cli)
 cli.add_typer(keeping_cli)
+cli.add_typer(export_cli)
 
 
 def _version(wanted: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -45,7 +45,7 @@ def import_(
     door = make_door(lang, as_json=as_json)
     house = open_ledger(ledger)
     if app.is_table(file):
-        asked = app.TableRequest(file, sheet, relation, period, zone)
+        asked = app.TableRequest(file, sheet, relation, period, zone, profile)
         _table(door, house, asked, dry_run=dry_run, marked=marked)
         return
     with door.progress() as progress:
@@ -72,19 +72,24 @@ def _table(
 ) -> None:
     """Import a filled table and show what became of it."""
     with door.progress() as progress:
-        outcome = app.import_filled(
+        outcomes = app.import_tables(
             house, asked, door.words, dry_run=dry_run, marked=marked, progress=progress
         )
     if door.as_json:
-        door.plain(
-            {
-                "batch": show.plain(outcome.batch) if outcome.batch else None,
-                "sheet": outcome.sheet,
-                "rows": outcome.rows,
-                "issues": [show.plain_issue(door, i) for i in outcome.issues],
-                "marked": str(outcome.marked) if outcome.marked else None,
-                "dry_run": dry_run,
-            }
-        )
+        said = [_plain_outcome(door, outcome, dry_run=dry_run) for outcome in outcomes]
+        door.plain(said[0] if len(said) == 1 else said)
         return
-    show_keeping.table(door, asked.path.name, outcome)
+    for outcome in outcomes:
+        show_keeping.table(door, asked.path.name, outcome)
+
+
+def _plain_outcome(door: Door, outcome: app.TableOutcome, *, dry_run: bool) -> dict[str, Any]:
+    """Give what became of a table as plain values."""
+    return {
+        "batch": show.plain(outcome.batch) if outcome.batch else None,
+        "sheet": outcome.sheet,
+        "rows": outcome.rows,
+        "issues": [show.plain_issue(door, i) for i in outcome.issues],
+        "marked": str(outcome.marked) if outcome.marked else None,
+        "dry_run": dry_run,
+    }

@@ -56,7 +56,7 @@ def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
         file=batch.source.name if batch.source else "–",
         layer=batch.layer,
         rows=batch.rows,
-        period=batch.period,
+        period=batch.period or "–",
         seq=batch.seq,
     )
     door.out.print(_done(done))

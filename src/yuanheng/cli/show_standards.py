@@ -15,7 +15,11 @@ from yuanheng.cli.show import make_table
 def standards(door: Door, found: Iterable[app.StandardCard]) -> None:
     """Show the standards in a line each."""
     say = door.words
-    kinds = {"scorecard": say("scorecard"), "profile": say("import profile")}
+    kinds = {
+        "scorecard": say("scorecard"),
+        "profile": say("import profile"),
+        "table-profile": say("table profile"),
+    }
     table = make_table(say("id"), say("kind"), say("title"), say("document"), say("cases"))
     for s in found:
         table.add_row(
@@ -41,6 +45,8 @@ def standard(door: Door, card: app.StandardCard) -> None:
                 app.status_word(say, i.status),
             )
         door.out.print(table)
+    if card.table is not None:
+        _columns(door, card.table)
     required = [p for p in card.parameters if not p.optional]
     if required:
         table = make_table(say("required parameter"), say("name"), say("unit"))
@@ -65,6 +71,20 @@ def standard(door: Door, card: app.StandardCard) -> None:
                 names=", ".join(card.parameter_sets),
             )
         )
+
+
+def _columns(door: Door, profile: app.TableProfile) -> None:
+    """Show which head of a table is read into which column, and in which unit."""
+    say = door.words
+    table = make_table(say("head in the table"), say("column"), say("id"), say("unit"))
+    for rule in profile.columns:
+        told = rule.unit_head
+        unit = rule.unit.text if rule.unit else f"← {told.head}" if told else "–"
+        column = rule.column
+        table.add_row(Text(" / ".join(rule.heads)), say.label(column.label), column.name, unit)
+    for name, value in profile.constants.items():
+        table.add_row(Text(f"= {value}"), say.label(profile.relation.column(name).label), name, "–")
+    door.out.print(table)
 
 
 def plain_standard(card: app.StandardCard) -> dict[str, Any]:
@@ -104,6 +124,26 @@ def plain_standard(card: app.StandardCard) -> dict[str, Any]:
         ],
         "parameter_sets": list(card.parameter_sets),
         "cases": card.cases,
+        "table": _plain_table(card.table) if card.table else None,
+    }
+
+
+def _plain_table(profile: app.TableProfile) -> dict[str, Any]:
+    """Turn a table profile into plain values."""
+    return {
+        "relation": profile.relation.id,
+        "status": profile.status,
+        "needs": list(profile.needs),
+        "columns": [
+            {
+                "column": rule.column.name,
+                "from": list(rule.heads),
+                "unit": rule.unit.text if rule.unit else None,
+                "unit_from": rule.unit_head.head if rule.unit_head else None,
+            }
+            for rule in profile.columns
+        ],
+        "constants": dict(profile.constants),
     }
 
 

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
 from yuanheng.engines.appending import append_facts, append_issues, append_sets, keep_source
+from yuanheng.engines.originals import one_file
 from yuanheng.engines.sqlite import (
     BUSY_SECONDS,
     NETWORK_FILESYSTEMS,
@@ -101,9 +102,9 @@ class SqliteStore:
     def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
         """Write a batch whole or not at all; its sequence number is given in the transaction."""
         try:
-            with writing(self._engine) as connection:
+            with one_file(source) as original, writing(self._engine) as connection:
                 t.sync_facts(connection, self._relations.values())
-                kept = keep_source(connection, source, progress) if source else None
+                kept = keep_source(connection, original, progress) if original else None
                 seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)
                 batch = Batch(
                     seq=seq,

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pyproj
+import shapely
 from pyproj.exceptions import ProjError
 
 from yuanheng.errors import QuestionError, UsageError, say
-from yuanheng.ledger.shapes import measure
+from yuanheng.ledger.axes import check_axes, degrees_outside
+from yuanheng.ledger.shapes import Measured, measure
 from yuanheng.ledger.survey_layer import Survey
+
+#: A layer may reach over the edge of its zone without being in the wrong one.
+_AT_THE_EDGE = 0.25
 
 
 def read_boundaries(survey: Survey) -> None:
@@ -19,15 +25,7 @@ def read_boundaries(survey: Survey) -> None:
             where=survey.source.where(),
             remedy=say("Say it with --assume CRS=EPSG:4490 (or the code that applies)."),
         )
-    try:
-        measured = measure(survey.source.shapes, crs)
-    except QuestionError as question:
-        question.where = survey.source.where()
-        raise
-    except ProjError as error:
-        raise UsageError(
-            say("{crs} is not a coordinate system", crs=crs), where=survey.source.where()
-        ) from error
+    measured = _measured(survey, crs)
     for index, reason in measured.problems:
         kept = index in measured.mended
         survey.note(
@@ -58,6 +56,7 @@ def read_boundaries(survey: Survey) -> None:
         round(a * 1_000_000) if np.isfinite(a) else None for a in measured.area_m2.tolist()
     ]
     survey.details["crs"] = measured.crs
+    _note_zone(survey, measured, crs)
     total = float(np.nansum(measured.area_m2))
     ellipsoid = float(np.nansum(measured.ellipsoidal_m2))
     if ellipsoid and abs(total - ellipsoid) > 0.0005 * ellipsoid:
@@ -71,6 +70,44 @@ def read_boundaries(survey: Survey) -> None:
                     share=total / ellipsoid - 1,
                 ),
                 say("Check the coordinate system of the layer."),
+            ),
+            survey.at(),
+        )
+
+
+def _measured(survey: Survey, crs: str) -> Measured:
+    """Measure the shapes; refusals name the layer."""
+    where = survey.source.where()
+    try:
+        check_axes(survey.source.shapes, pyproj.CRS.from_user_input(crs), where)
+        return measure(survey.source.shapes, crs)
+    except QuestionError as question:
+        question.where = where
+        raise
+    except ProjError as error:
+        raise UsageError(say("{crs} is not a coordinate system", crs=crs), where=where) from error
+
+
+def _note_zone(survey: Survey, measured: Measured, crs: str) -> None:
+    """Notice shapes outside the band of their zone: with a wrong 带号 they would lie there."""
+    stated = pyproj.CRS.from_user_input(crs)
+    if measured.crs is None or not stated.is_projected:
+        return
+    turn = pyproj.Transformer.from_crs(stated, "EPSG:4490", always_xy=True)
+    west, south, east, north = shapely.total_bounds(measured.shapes)
+    longitude, _ = turn.transform((west + east) / 2, (south + north) / 2)
+    degrees = degrees_outside(longitude, stated)
+    if degrees > _AT_THE_EDGE:
+        survey.note(
+            "geometry.zone",
+            "notice",
+            (
+                say(
+                    "The shapes lie {degrees}° outside the band of {crs}",
+                    degrees=round(degrees, 2),
+                    crs=stated.name,
+                ),
+                say("Check the zone number (带号) of the layer."),
             ),
             survey.at(),
         )

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.cell_readers import read_cell
 from yuanheng.ledger.known import active_batches, snapshot, standing
-from yuanheng.ledger.sheet_facts import read_cell
 from yuanheng.ledger.values import Refused, Span
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft
 from yuanheng.model.relation import Relation

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yuanheng.errors import StandardError
-from yuanheng.ledger.sheets import Cell, RawSheet
+from yuanheng.ledger.sheets import Cell, RawSheet, column_letter
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit
+from yuanheng.standards.table_profile import ColumnRule, TableProfile
 
 _SEARCHED_ROWS = 12
 _HEAD_ROWS = 3
@@ -18,17 +20,25 @@ _UNIT = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*([^（()）]+?)\s*[)）]\s*$"
 
 @dataclass(frozen=True)
 class HeadColumn:
-    """A column of a sheet: its place, its head as written, and what it means."""
+    """A column of a sheet: its place, its head as written, and what it means.
+
+    Where a profile says so, by its rule; `unit_index` is then where each row states the unit.
+    """
 
     index: int
     text: str
     column: Column | None
     unit: Unit | None
+    rule: ColumnRule | None = None
+    unit_index: int | None = None
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a table: its columns and the row where the data begins, counted from 0."""
+    """The head of a table: its columns and the row where the data begins, counted from 0.
+
+    One column of the sheet may mean several of the relation, where a profile says so.
+    """
 
     columns: tuple[HeadColumn, ...]
     first_data_row: int
@@ -66,10 +76,53 @@ def find_head(sheet: RawSheet, relation: Relation) -> Head | None:
     return best[1] if best else None
 
 
+def find_profile_head(sheet: RawSheet, profile: TableProfile) -> Head | None:
+    """Find the head that a profile reads: the first row that holds all heads it needs, exactly.
+
+    Of a head that stands twice, the first is read. Cells below no head are named by their letter.
+    None where no row holds them all.
+    """
+    for top, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+        texts = [str(cell).strip() if cell is not None else "" for cell in row]
+        if set(profile.needs) <= set(texts):
+            held = {
+                n for below in sheet.rows[top + 1 :] for n, c in enumerate(below) if c is not None
+            }
+            width = max([len(texts), *(n + 1 for n in held)])
+            texts += [""] * (width - len(texts))
+            return Head(tuple(_profile_columns(texts, held, profile)), top + 1)
+    return None
+
+
+def missing_heads(sheet: RawSheet, profile: TableProfile) -> tuple[str, ...]:
+    """Name the heads that a profile needs and the sheet's most likely row does not hold."""
+    rows = [{str(c).strip() for c in row if c is not None} for row in sheet.rows[:_SEARCHED_ROWS]]
+    best = max(rows, key=lambda held: len(held & set(profile.needs)), default=set())
+    return tuple(head for head in profile.needs if head not in best)
+
+
 def plain(text: str) -> str:
     """Reduce a head to what matters: folded width, without spaces, marks of duty and notes."""
     folded = unicodedata.normalize("NFKC", text)
     return re.sub(r"[\s*＊:：\u200b]", "", folded).lower()
+
+
+def _profile_columns(
+    texts: list[str], held: set[int], profile: TableProfile
+) -> Iterator[HeadColumn]:
+    """Give the columns that the rules read, and those that hold something and nothing reads."""
+    read: set[int] = set()
+    for rule in profile.columns:
+        text = next((h for h in rule.heads if h in texts), None)
+        if text is None:
+            continue
+        index, told = texts.index(text), rule.unit_head
+        at = texts.index(told.head) if told is not None and told.head in texts else None
+        read |= {index} if at is None else {index, at}
+        yield HeadColumn(index, text, rule.column, rule.unit, rule, at)
+    for index, text in enumerate(texts):
+        if index not in read and (text or index in held):
+            yield HeadColumn(index, text or f"({column_letter(index)})", None, None)
 
 
 def _head(rows: tuple[tuple[Cell, ...], ...], relation: Relation, first_data_row: int) -> Head:

@@ -2,73 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pyogrio
-import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from yuanheng.errors import SourceError, UsageError, Where, say
+from yuanheng.ledger.gdal_layers import list_gdal, read_gdal, unreadable
+from yuanheng.ledger.geoparquet import list_geoparquet, read_geoparquet
+from yuanheng.ledger.layer_table import Layer, LayerTable
+from yuanheng.ledger.plot_text import is_plot_text, list_plots, read_plots
+from yuanheng.ledger.shapefiles import list_shapefile, read_shapefile
+from yuanheng.ledger.zipped_layers import list_zipped, read_zipped
+
+__all__ = ["MAX_ROWS", "Layer", "LayerTable", "choose_layer", "list_layers", "read_layer"]
 
 MAX_BYTES = 4 * 1024**3
 MAX_ROWS = 5_000_000
 
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer of a file: rows, kind of shape, fields and CRS (None where it states none)."""
-
-    name: str
-    rows: int
-    geometry: str | None
-    fields: tuple[str, ...]
-    crs: str | None
-
-
-@dataclass(frozen=True)
-class LayerTable:
-    """The content of a layer: one list per field, the feature number and the WKB of each row."""
-
-    file: str
-    layer: str
-    crs: str | None
-    rows: tuple[int, ...]
-    fields: dict[str, list[Any]]
-    shapes: tuple[bytes | None, ...]
-
-    def where(self, index: int | None = None, column: str | None = None) -> Where:
-        """Name a place in this layer; `index` counts the rows read, from 0."""
-        row = self.rows[index] if index is not None else None
-        return Where(file=self.file, layer=self.layer, row=row, column=column)
+_Readers = tuple[Callable[[Path], tuple[Layer, ...]], Callable[[Path, Layer], LayerTable]]
+_GDAL: _Readers = (list_gdal, read_gdal)
+_PARQUET: _Readers = (list_geoparquet, read_geoparquet)
+#: How the files of an ending are read; a zip holds files of the others.
+_PLAIN: dict[str, _Readers] = {
+    ".gpkg": _GDAL,
+    ".geojson": _GDAL,
+    ".json": _GDAL,
+    ".kml": _GDAL,
+    ".gdb": _GDAL,
+    ".shp": (list_shapefile, read_shapefile),
+    ".parquet": _PARQUET,
+    ".geoparquet": _PARQUET,
+}
+_ZIPPED = frozenset({".zip", ".kmz"})
 
 
 def list_layers(path: Path) -> tuple[Layer, ...]:
     """List the layers of a file; SourceError where it is absent, too large or unreadable."""
-    where = Where(file=path.name)
+    _check_file(path)
+    if path.suffix.lower() in _ZIPPED:
+        return list_zipped(path, _list_plain)
+    return _list_plain(path)
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what is not there, a folder that is no geodatabase, and what is too large."""
     if not _exists(path):
         raise SourceError(say("The file {path} is not there", path=str(path)))
-    if not path.is_file():
+    is_geodatabase = path.is_dir() and path.suffix.lower() == ".gdb"
+    if not path.is_file() and not is_geodatabase:
         raise SourceError(
             say("{path} is a folder", path=str(path)),
             remedy=say("Name one file, for example a GeoPackage."),
         )
-    if path.stat().st_size > MAX_BYTES:
+    files = [f for f in path.iterdir() if f.is_file()] if is_geodatabase else [path]
+    if sum(f.stat().st_size for f in files) > MAX_BYTES:
         raise SourceError(
-            say("The file is larger than {limit} GB", limit=MAX_BYTES // 1024**3), where=where
+            say("The file is larger than {limit} GB", limit=MAX_BYTES // 1024**3),
+            where=Where(file=path.name),
         )
-    try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        return tuple(_layer(path, name) for name in names)
-    except DataSourceError as error:
-        raise SourceError(
-            say("The file cannot be read as a map layer"),
-            where=where,
-            expected=say("Expected a GeoPackage (.gpkg)."),
-            remedy=say("Open it in the program that made it and save it again as GeoPackage."),
-            lines=(say("{text}", text=str(error).splitlines()[0][:200]),),
-        ) from error
+
+
+def _list_plain(path: Path) -> tuple[Layer, ...]:
+    """List the layers of a file that is no archive."""
+    return _readers(path)[0](path)
+
+
+def _read_plain(path: Path, layer: Layer) -> LayerTable:
+    """Read a layer of a file that is no archive."""
+    return _readers(path)[1](path, layer)
+
+
+def _readers(path: Path) -> _Readers:
+    """Choose how a file is read, by its ending; texts of boundary points by what they hold."""
+    if is_plot_text(path):
+        return list_plots, read_plots
+    readers = _PLAIN.get(path.suffix.lower())
+    if readers is None:
+        raise unreadable(path, path.suffix or path.name)
+    return readers
 
 
 def _exists(path: Path) -> bool:
@@ -127,43 +137,6 @@ def read_layer(path: Path, layer: Layer) -> LayerTable:
             ),
             where=where,
         )
-    try:
-        meta, table = pyogrio.read_arrow(path, layer=layer.name, return_fids=True)
-    except (DataSourceError, DataLayerError) as error:
-        raise SourceError(
-            say("The layer cannot be read to its end"),
-            where=where,
-            lines=(say("{text}", text=str(error).splitlines()[0][:200]),),
-        ) from error
-    shape_column = meta["geometry_name"] or "wkb_geometry"
-    columns = {name: table.column(name).to_pylist() for name in table.column_names}
-    numbers = columns.pop("OGC_FID", None) or columns.pop(meta.get("fid_column", "") or "fid", None)
-    shapes = columns.pop(shape_column, None) or [None] * table.num_rows
-    return LayerTable(
-        file=path.name,
-        layer=layer.name,
-        crs=layer.crs,
-        rows=tuple(int(n) for n in numbers) if numbers else tuple(range(1, table.num_rows + 1)),
-        fields=columns,
-        shapes=tuple(shapes),
-    )
-
-
-def _layer(path: Path, name: str) -> Layer:
-    """Describe one layer without reading its rows."""
-    info = pyogrio.read_info(path, layer=name)
-    return Layer(
-        name=name,
-        rows=int(info["features"]),
-        geometry=info["geometry_type"],
-        fields=tuple(str(f) for f in info["fields"]),
-        crs=_stated_crs(info["crs"]),
-    )
-
-
-def _stated_crs(text: str | None) -> str | None:
-    """Give the CRS a layer states; GeoPackage's 'undefined' entries state none."""
-    if not text:
-        return None
-    name = pyproj.CRS.from_user_input(text).name
-    return None if name.lower().startswith(("undefined", "unknown")) else text
+    if path.suffix.lower() in _ZIPPED:
+        return read_zipped(path, layer, _list_plain, _read_plain)
+    return _read_plain(path, layer)

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from stdnum.cn import uscc
 
 from yuanheng.errors import Message, SourceError, say
 from yuanheng.ledger.amounts import read_amount
-from yuanheng.ledger.headers import Head, HeadColumn, find_head
-from yuanheng.ledger.sheets import Cell, RawSheet
-from yuanheng.ledger.values import (
-    Refused,
-    clean_code,
-    clean_text,
-    read_number,
-    read_span,
-    read_yes_no,
+from yuanheng.ledger.bounds import excludes
+from yuanheng.ledger.cell_readers import Manner, Reader, compatible, make_reader
+from yuanheng.ledger.headers import (
+    Head,
+    HeadColumn,
+    find_head,
+    find_profile_head,
+    missing_heads,
 )
+from yuanheng.ledger.sheets import Cell, RawSheet
+from yuanheng.ledger.values import Refused, clean_code, clean_text, is_sum_word
 from yuanheng.model.ledger import Issue, Severity
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.relations import Schema
-
-BLANK = frozenset({"", "—", "－", "-", "–", "/", "／", "无", "N/A", "n/a", "NA", "#N/A"})
-YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1")
-NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0")
-PAST = ("历史形成", "历史遗留")
-_ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
-_SUMS = ("合计", "总计", "小计", "total", "sum")
+from yuanheng.standards.table_profile import TableProfile
 
 
 @dataclass
@@ -43,10 +37,12 @@ class Filled:
     relation: Relation
     schema: Schema
     head: Head
+    manner: Manner = field(default_factory=Manner)
     rows: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     cells: dict[int, tuple[int, int]] = field(default_factory=dict)
+    refused: set[tuple[int, int, str]] = field(default_factory=set)
 
     def note(
         self,
@@ -65,26 +61,30 @@ class Filled:
             self.cells[len(self.issues)] = (place[0] + self.sheet.first_row, place[1] + 1)
         self.issues.append(Issue(check, severity, where, found, what, remedy, quarantined))
 
+    def refuse(self, check: str, value: Refused, place: tuple[int, int], found: str) -> None:
+        """Set a value aside; a cell that two columns read for the same reason is named once."""
+        key = (*place, value.message.template)
+        if key not in self.refused:
+            self.refused.add(key)
+            messages = (value.message, value.remedy)
+            self.note(check, "error", messages, place, found=found, quarantined=True)
 
-def read_filled(sheet: RawSheet, relation: Relation, schema: Schema, period: str | None) -> Filled:
-    """Read a sheet that was filled in the shape of a relation.
+
+def read_filled(
+    sheet: RawSheet,
+    relation: Relation,
+    schema: Schema,
+    period: str | None,
+    profile: TableProfile | None = None,
+) -> Filled:
+    """Read a sheet that was filled in the shape of a relation, or in that of a profile.
 
     Words such as 历史形成 say that something had happened by the end of the period: `period`,
     or the one that the sheet states. SourceError where there is no such head, or no row.
     """
-    head = find_head(sheet, relation)
-    if head is None:
-        labels = "、".join(c.label["zh"] for c in relation.columns[:8])
-        raise SourceError(
-            say("The sheet has no head of {relation}", relation=relation.label["en"]),
-            where=sheet.where(),
-            expected=say("Expected heads such as {names}.", names=labels),
-            remedy=say(
-                "`yuanheng template {relation}` writes an empty table to fill.",
-                relation=relation.id,
-            ),
-        )
-    filled = Filled(sheet, relation, schema, head)
+    head = _required_head(sheet, relation, profile)
+    manner = Manner() if profile is None else Manner(profile.blank)
+    filled = Filled(sheet, relation, schema, head, manner)
     body = [
         (index, row)
         for index, row in enumerate(sheet.rows[head.first_data_row :], head.first_data_row)
@@ -97,9 +97,12 @@ def read_filled(sheet: RawSheet, relation: Relation, schema: Schema, period: str
     if not data:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     filled.rows = [index for index, _ in data]
-    known_by = f"{period or _stated_period(head, data) or '9999'}-12-31"
+    known_by = f"{period or _stated_period(filled, data) or '9999'}-12-31"
+    filled.manner = replace(manner, known_by=known_by)
     for place in head.known:
-        _read_column(filled, place, data, known_by)
+        _read_column(filled, place, data)
+    for name, value in profile.constants.items() if profile else ():
+        filled.columns[name] = [value] * len(data)
     _check_required(filled)
     _check_keys(filled)
     _check_sums(filled, sums)
@@ -107,25 +110,52 @@ def read_filled(sheet: RawSheet, relation: Relation, schema: Schema, period: str
     return filled
 
 
-def _stated_period(head: Head, data: list[tuple[int, tuple[Cell, ...]]]) -> str | None:
+def _required_head(sheet: RawSheet, relation: Relation, profile: TableProfile | None) -> Head:
+    """Find the head, or refuse the sheet with what was expected of it."""
+    head = find_head(sheet, relation) if profile is None else find_profile_head(sheet, profile)
+    if head is not None:
+        return head
+    if profile is not None:
+        raise SourceError(
+            say(
+                "The table is not of the kind {profile}: it has no {fields}",
+                profile=profile.id,
+                fields=", ".join(missing_heads(sheet, profile)),
+            ),
+            where=sheet.where(),
+            remedy=say("Choose another sheet with --sheet or another profile with --profile."),
+        )
+    labels = "、".join(c.label["zh"] for c in relation.columns[:8])
+    raise SourceError(
+        say("The sheet has no head of {relation}", relation=relation.label["en"]),
+        where=sheet.where(),
+        expected=say("Expected heads such as {names}.", names=labels),
+        remedy=say(
+            "`yuanheng template {relation}` writes an empty table to fill.",
+            relation=relation.id,
+        ),
+    )
+
+
+def _stated_period(filled: Filled, data: list[tuple[int, tuple[Cell, ...]]]) -> str | None:
     """Give the latest period that the rows state."""
-    index = next((c.index for c in head.known if c.column and c.column.name == "period"), None)
+    known = filled.head.known
+    index = next((c.index for c in known if c.column and c.column.name == "period"), None)
     if index is None:
         return None
-    stated = {clean_code(row[index], BLANK) for _, row in data if index < len(row)} - {None}
+    blank = filled.manner.blank
+    stated = {clean_code(row[index], blank) for _, row in data if index < len(row)} - {None}
     return max((str(s) for s in stated), default=None)
 
 
 def _is_sum(row: tuple[Cell, ...]) -> bool:
     """Tell a row of totals by its first word."""
     first = next((c for c in row if c is not None and c != " "), None)
-    if not isinstance(first, str) or len(first) > 12:
-        return False
-    return first.replace(" ", "").replace("\u3000", "").rstrip(":：").lower() in _SUMS
+    return isinstance(first, str) and is_sum_word(first)
 
 
 def _read_column(
-    filled: Filled, place: HeadColumn, data: list[tuple[int, tuple[Cell, ...]]], known_by: str
+    filled: Filled, place: HeadColumn, data: list[tuple[int, tuple[Cell, ...]]]
 ) -> None:
     """Read the cells of one column."""
     column = place.column
@@ -133,21 +163,21 @@ def _read_column(
         return
     at = place.index
     cells = [row[at] if at < len(row) else None for _, row in data]
-    read = _reader(filled.schema, column, place.unit, known_by)
-    values = _plain_amounts(cells, column, place.unit)
+    units = _stated_units(filled, place, data)
+    read = _unit_readers(filled, place, column)
+    values = [None] * len(cells) if units else _plain_amounts(cells, column, place.unit)
     # Most cells of a column say what another one said: each is read once.
-    known: dict[Cell, Any] = {}
+    known: dict[tuple[Cell, str | None], Any] = {}
     for n, raw in enumerate(cells):
         if values[n] is not None:
             continue
-        if raw not in known:
-            known[raw] = _broken(raw) or read(raw)
-        value = known[raw]
+        unit = units[n] if units else None
+        if (raw, unit) not in known:
+            known[raw, unit] = read(raw, unit)
+        value = known[raw, unit]
         if isinstance(value, Refused):
             check = "code.unknown" if column.codes else "value.unreadable"
-            messages = (value.message, value.remedy)
-            where = (data[n][0], at)
-            filled.note(check, "error", messages, where, found=str(raw), quarantined=True)
+            filled.refuse(check, value, (data[n][0], at), str(raw))
             value = None
         values[n] = value
     if column.type == "event":
@@ -155,6 +185,61 @@ def _read_column(
         filled.columns[f"{column.name}_to"] = [v.last if v else None for v in values]
     else:
         filled.columns[column.name] = values
+    _note_excluded(filled, place, cells)
+
+
+def _stated_units(
+    filled: Filled, place: HeadColumn, data: list[tuple[int, tuple[Cell, ...]]]
+) -> list[str | None]:
+    """Give the word with which each row states the unit of a column; empty where none does so."""
+    if place.rule is None or place.rule.unit_head is None:
+        return []
+    at, blank = place.unit_index, filled.manner.blank
+    if at is None:
+        return [None] * len(data)
+    return [clean_text(row[at], blank) if at < len(row) else None for _, row in data]
+
+
+def _unit_readers(
+    filled: Filled, place: HeadColumn, column: Column
+) -> Callable[[Cell, str | None], Any]:
+    """Choose how the cells of a column are read, by the unit that a row states."""
+    told = place.rule.unit_head if place.rule else None
+    if told is None:
+        read = make_reader(filled.schema, column, place.unit, filled.manner, place.rule)
+        return lambda raw, _: read(raw)
+    readers: dict[str, Reader] = {
+        word: make_reader(filled.schema, column, unit, filled.manner, place.rule)
+        for word, unit in told.units.items()
+    }
+
+    def read_with(raw: Cell, word: str | None) -> object:
+        if clean_text(raw, filled.manner.blank) is None:
+            return None
+        if word in readers:
+            return readers[word](raw)
+        return Refused(
+            say("{head} states no known unit: {text}", head=told.head, text=word or "–"),
+            say("Known: {known}.", known=", ".join(readers)),
+        )
+
+    return read_with
+
+
+def _note_excluded(filled: Filled, place: HeadColumn, cells: list[Cell]) -> None:
+    """Say how many ends of ranges leave themselves out, which the column cannot say."""
+    bound = place.rule.bound if place.rule else None
+    if bound is None or place.column is None:
+        return
+    n = sum(isinstance(raw, str) and excludes(raw.strip(), bound) for raw in cells)
+    label = place.column.label["en"]
+    if bound == "lower":
+        what = say("{label}: in {n} rows the number itself is left out (大于)", label=label, n=n)
+    else:
+        what = say("{label}: in {n} rows the number itself is left out (小于)", label=label, n=n)
+    if n:
+        remedy = say("Nothing to do; the original says which.")
+        filled.note("bound.excluded", "notice", (what, remedy), (None, place.index))
 
 
 def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list[Any]:
@@ -165,8 +250,7 @@ def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list
     """
     if column.type != "quantity" or column.unit is None:
         return [None] * len(cells)
-    head = unit if unit is not None and unit.is_compatible(column.unit) else column.unit
-    factor = head.factor_to(storage_unit(column.unit))
+    factor = (compatible(column, unit) or column.unit).factor_to(storage_unit(column.unit))
     if factor.denominator != 1:
         return [None] * len(cells)
     numbers = np.array([c if type(c) is float else np.nan for c in cells], dtype=np.float64)
@@ -175,92 +259,6 @@ def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list
     with np.errstate(invalid="ignore"):
         plain = (scaled >= 0) & (scaled < 2**52) & (np.abs(scaled - whole) < 0.499)
     return [int(w) if p else None for w, p in zip(whole.tolist(), plain.tolist(), strict=True)]
-
-
-def _broken(raw: Cell) -> Refused | None:
-    """Refuse the result of a formula that failed."""
-    if isinstance(raw, str) and raw.strip() in _ERRORS:
-        return Refused(
-            say("The formula of this cell failed: {text}", text=raw.strip()),
-            say("Mend the formula, or write the value."),
-        )
-    return None
-
-
-def read_cell(column: Column, schema: Schema, raw: Cell, known_by: str = "9999-12-31") -> object:
-    """Read one cell of a column in the column's own unit: a value, None, or Refused."""
-    return _broken(raw) or _reader(schema, column, column.unit, known_by)(raw)
-
-
-def _reader(
-    schema: Schema, column: Column, unit: Unit | None, known_by: str
-) -> Callable[[Cell], object]:
-    """Choose how the cells of a column are read."""
-    if column.type == "boolean":
-        return lambda raw: read_yes_no(_word(raw), BLANK - {"无"}, YES, NO)
-    if column.type == "event":
-        return lambda raw: read_span(raw, BLANK, PAST, known_by)
-    if column.type == "quantity" and column.unit is not None:
-        head = unit if unit is not None and unit.is_compatible(column.unit) else column.unit
-        return lambda raw: read_amount(raw, BLANK, head)
-    if column.type in ("integer", "number"):
-        return lambda raw: _number(raw, whole=column.type == "integer")
-    if column.codes:
-        return _code_reader(schema, column.codes)
-    return _credit_code if column.name == "uscc" else lambda raw: clean_text(raw, BLANK)
-
-
-def _word(raw: Cell) -> Cell:
-    """Take a cell of true or false as its word."""
-    return str(raw) if isinstance(raw, bool) else raw
-
-
-def _number(raw: Cell, *, whole: bool) -> int | float | Refused | None:
-    """Read a plain number, whole where the column counts."""
-    number = read_number(raw, BLANK)
-    if number is None or isinstance(number, Refused):
-        return number
-    if not whole:
-        return float(number)
-    if number.denominator != 1:
-        return Refused(
-            say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
-        )
-    return int(number)
-
-
-def _code_reader(schema: Schema, codes_id: str) -> Callable[[Cell], object]:
-    """Read a code, or the label that stands for it."""
-    listed = schema.code_lists[codes_id]
-    by_label = {entry.label["zh"]: code for code, entry in listed.codes.items()}
-
-    def read(raw: Cell) -> str | Refused | None:
-        text = clean_code(raw, BLANK)
-        if text is None or text in listed.codes:
-            return text
-        written = clean_text(raw, BLANK)
-        if written in by_label:
-            return by_label[written]
-        shown = ", ".join(list(listed.codes)[:12])
-        return Refused(
-            say("{text} is not a code of {list}", text=text, list=listed.label["en"]),
-            say("Known: {known}.", known=shown + (" …" if len(listed.codes) > 12 else "")),
-        )
-
-    return read
-
-
-def _credit_code(raw: Cell) -> str | Refused | None:
-    """Read a 统一社会信用代码 (GB 32100), with its check digit."""
-    text = clean_code(raw, BLANK)
-    if text is None:
-        return None
-    if uscc.is_valid(text):
-        return str(uscc.compact(text))
-    return Refused(
-        say("{text} is not a valid unified social credit code", text=text),
-        say("Copy all 18 characters from the business licence."),
-    )
 
 
 def _check_required(filled: Filled) -> None:
@@ -287,10 +285,13 @@ def _check_keys(filled: Filled) -> None:
     keys = [name for name in filled.relation.key if name in filled.columns]
     if not keys:
         return
+    # Attributes of one thing from different days are no repetition.
+    days = filled.columns.get("valid_from", [None] * len(filled.rows))
     seen: dict[tuple[Any, ...], int] = {}
-    for n, key in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
-        if None in key:
+    for n, cells in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
+        if None in cells:
             continue
+        key = (days[n], *cells)
         if key in seen:
             first = filled.sheet.where(filled.rows[seen[key]]).row
             index = next(
@@ -321,11 +322,11 @@ def _check_sums(filled: Filled, sums: list[tuple[int, tuple[Cell, ...]]]) -> Non
             column = place.column
             if column is None or column.type != "quantity" or column.unit is None:
                 continue
+            if place.rule is not None and place.rule.unit_head is not None:
+                continue
             raw = row[place.index] if place.index < len(row) else None
-            unit = (
-                place.unit if place.unit and place.unit.is_compatible(column.unit) else column.unit
-            )
-            stated = read_amount(raw, BLANK, unit)
+            unit = compatible(column, place.unit) or column.unit
+            stated = read_amount(raw, filled.manner.blank, unit)
             values = filled.columns.get(column.name, [])
             if not isinstance(stated, int) or any(v is None for v in values):
                 continue

@@ -14,6 +14,7 @@ import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.cell_errors import failed_formulas
+from yuanheng.ledger.plot_text import is_plot_text
 
 Cell = str | int | float | bool | date | None
 
@@ -50,8 +51,8 @@ class RawSheet:
 
 
 def is_table(path: Path) -> bool:
-    """Tell a workbook or text table by its ending."""
-    return path.suffix.lower() in WORKBOOKS | TEXTS
+    """Tell a workbook or text table by its ending; a text of boundary points is a map layer."""
+    return not is_plot_text(path) and path.suffix.lower() in WORKBOOKS | TEXTS
 
 
 def read_sheets(path: Path) -> tuple[RawSheet, ...]:

@@ -41,7 +41,7 @@ def read_survey(
     Raises SourceError where the layer is of another kind, QuestionError where only a person
     can know.
     """
-    survey = Survey(source, profile, schema, period, answers)
+    survey = Survey(source, profile, schema, period, answers, issues=list(source.issues))
     check_fields(survey)
     check_answers(survey)
     _read_areas(survey)

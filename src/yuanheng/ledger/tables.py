@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,32 +13,22 @@ import pyarrow as pa
 from yuanheng.errors import (
     LedgerError,
     QuestionError,
-    SourceError,
     UsageError,
     Where,
     YuanhengError,
     say,
 )
-from yuanheng.ledger.headers import find_head
+from yuanheng.ledger.headers import HeadColumn
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.sheet_facts import Filled, read_filled
-from yuanheng.ledger.sheets import RawSheet, read_sheets
+from yuanheng.ledger.sheets import read_sheets
+from yuanheng.ledger.table_choice import TableRequest, choose_table
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet
-from yuanheng.model.relation import Relation
 from yuanheng.ports import Progress, Store
 from yuanheng.standards.relations import Schema
 
-
-@dataclass(frozen=True)
-class TableRequest:
-    """Which table to import: file, sheet, relation, period and zone; None is found or asked."""
-
-    path: Path
-    sheet: str | None
-    relation: str | None
-    period: str | None
-    zone: str | None
+__all__ = ["TableImport", "TableRequest", "draft_table", "import_table"]
 
 
 @dataclass(frozen=True)
@@ -61,9 +50,10 @@ def draft_table(
 ) -> TableImport:
     """Read and check a table without writing; questions and refusals name the sheet."""
     progress("read", 0, 3)
-    sheet, relation = _choose(read_sheets(request.path), request, schema)
+    choice = choose_table(read_sheets(request.path), request, schema)
+    sheet, relation = choice.sheet, choice.relation
     progress("read", 1, 3)
-    filled = read_filled(sheet, relation, schema, request.period)
+    filled = read_filled(sheet, relation, schema, request.period, choice.profile)
     _bind_period(filled, request.period)
     _bind_zone(filled, store, request.zone)
     _name_enterprises(filled, store)
@@ -81,15 +71,23 @@ def draft_table(
         kind="import",
         actor=actor,
         period=request.period,
-        profile=f"core.{relation.id}",
+        profile=choice.profile.id if choice.profile else f"core.{relation.id}",
         layer=sheet.name,
         facts={relation.id: facts},
         sets=_sets(filled),
         issues=tuple(filled.issues),
-        details={f"unit.{c.text}": c.unit.text for c in filled.head.known if c.unit is not None},
+        details={f"unit.{c.text}": said for c in filled.head.known for said in [_unit(c)] if said},
     )
     progress("read", 3, 3)
     return TableImport(draft, sheet.name, filled.cells)
+
+
+def _unit(place: HeadColumn) -> str:
+    """Say the unit in which a column was read; by the word of the row where each row states it."""
+    told = place.rule.unit_head if place.rule else None
+    if told is not None:
+        return f"{told.head}: " + ", ".join(f"{w} {u.text}" for w, u in told.units.items())
+    return place.unit.text if place.unit is not None else ""
 
 
 def import_table(
@@ -98,64 +96,6 @@ def import_table(
     """Import a table as one batch, whole or not at all."""
     drafted = draft_table(store, schema, request, actor, progress)
     return store.write(drafted.draft, request.path, progress), drafted
-
-
-def _choose(
-    sheets: tuple[RawSheet, ...], request: TableRequest, schema: Schema
-) -> tuple[RawSheet, Relation]:
-    """Find the one sheet to read and the relation it fills; several are listed, never merged."""
-    where = Where(file=request.path.name)
-    if request.relation and request.relation not in schema.relations:
-        known = ", ".join(schema.relations)
-        raise UsageError(
-            say("The relation {name} is not known", name=request.relation),
-            expected=say("Known: {known}.", known=known),
-        )
-    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
-    if request.sheet is not None:
-        sheets = tuple(s for s in sheets if s.name == request.sheet)
-        if not sheets:
-            raise SourceError(say("There is no sheet {sheet}", sheet=request.sheet), where=where)
-    fitting = [(s, r) for s in sheets for r in [_best(s, wanted)] if r is not None]
-    visible = [pair for pair in fitting if not pair[0].is_hidden]
-    if len(visible) == 1:
-        return visible[0]
-    if not fitting:
-        names = "、".join(r.label["zh"] for r in wanted)
-        raise SourceError(
-            say("No sheet has a head that the ledger knows"),
-            where=where,
-            expected=say("Known: {known}.", known=names),
-            remedy=say("`yuanheng template RELATION` writes an empty table to fill."),
-        )
-    raise UsageError(
-        say("The file holds {n} tables that could be read", n=len(fitting)),
-        where=where,
-        remedy=say("Name one with --sheet."),
-        lines=tuple(
-            say(
-                "{sheet}: {relation}, {rows} rows",
-                sheet=s.name,
-                relation=r.label["en"],
-                rows=len(s.rows),
-            )
-            for s, r in fitting
-        ),
-    )
-
-
-def _best(sheet: RawSheet, relations: list[Relation]) -> Relation | None:
-    """Find the relation that a sheet fills: by its name, else by most heads in common."""
-    best: tuple[int, Relation] | None = None
-    for relation in relations:
-        head = find_head(sheet, relation)
-        if head is None:
-            continue
-        named = sheet.name in (relation.id, relation.label["zh"], relation.label["en"])
-        score = len(head.known) + (1000 if named else 0)
-        if best is None or score > best[0]:
-            best = (score, relation)
-    return best[1] if best else None
 
 
 def _bind_period(filled: Filled, period: str | None) -> None:
@@ -209,21 +149,22 @@ def _at(error: YuanhengError, where: Where) -> YuanhengError:
 
 
 def _name_enterprises(filled: Filled, store: Store) -> None:
-    """Give enterprises their ids: the known one of the same credit code or name, else a new one."""
-    if filled.relation.id != "enterprise" or "enterprise" in filled.columns:
+    """Give enterprises without an id that of the same credit code or name, or a new one."""
+    n = len(filled.rows)
+    stated = filled.columns.get("enterprise", [None] * n)
+    if filled.relation.id != "enterprise" or None not in stated:
         return
     known: dict[str, str] = {}
     for row in store.facts("enterprise", range(1, store.last_seq() + 1)).to_pylist():
         for key in (row["uscc"], row["name"]):
             if key:
                 known[key] = row["enterprise"]
-    n = len(filled.rows)
     codes = filled.columns.get("uscc", [None] * n)
     names = filled.columns.get("name", [None] * n)
     ids = []
-    for code, name in zip(codes, names, strict=True):
+    for own, code, name in zip(stated, codes, names, strict=True):
         key = code or name or ""
-        found = known.get(code or "") or known.get(name or "")
+        found = own or known.get(code or "") or known.get(name or "")
         ids.append(found or f"E{hashlib.sha256(key.encode()).hexdigest()[:10]}")
         known.setdefault(key, ids[-1])
     filled.columns["enterprise"] = ids

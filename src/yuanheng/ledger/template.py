@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -27,38 +27,33 @@ def write_template(
     """
     columns = [c for c in relation.columns if c.type != "geometry" and c.name not in _HIDDEN]
     with xlsxwriter.Workbook(str(path)) as book:
-        required = book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#FCE4D6",
-                "border": 1,
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-            }
-        )
-        optional = book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#EDEDED",
-                "border": 1,
-                "text_wrap": True,
-                "align": "center",
-                "valign": "vcenter",
-            }
-        )
-        text = book.add_format({"num_format": "@"})
-        page = book.add_worksheet(relation.label["zh"][:31])
-        page.freeze_panes(1, 0)
-        page.set_row(0, 34)
-        for index, column in enumerate(columns):
-            head = label(column.label) + (f"（{column.unit.text}）" if column.unit else "")
-            width = min(28, max(10, 2 * len(head)))
-            plain = column.type in ("text", "code", "event")
-            page.set_column(index, index, width, text if plain else None)
-            page.write_string(0, index, head, required if column.required else optional)
-            _choices(page, index, column, schema)
+        write_head(book, relation.label["zh"][:31], columns, schema, label)
         _guide(book, columns, schema, words, label)
+
+
+def write_head(
+    book: xlsxwriter.Workbook,
+    sheet: str,
+    columns: Sequence[Column],
+    schema: Schema,
+    label: Callable[[Label], str],
+) -> xlsxwriter.worksheet.Worksheet:
+    """Begin a sheet: its head with units, widths, and choices where the code list is short."""
+    head = {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
+    required = book.add_format({**head, "bg_color": "#FCE4D6"})
+    optional = book.add_format({**head, "bg_color": "#EDEDED"})
+    text = book.add_format({"num_format": "@"})
+    page = book.add_worksheet(sheet)
+    page.freeze_panes(1, 0)
+    page.set_row(0, 34)
+    for index, column in enumerate(columns):
+        said = label(column.label) + (f"（{column.unit.text}）" if column.unit else "")
+        width = min(28, max(10, 2 * len(said)))
+        plain = column.type in ("text", "code", "event")
+        page.set_column(index, index, width, text if plain else None)
+        page.write_string(0, index, said, required if column.required else optional)
+        _choices(page, index, column, schema)
+    return page
 
 
 def _choices(

@@ -8,6 +8,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from yuanheng.errors import Message, say
@@ -33,6 +34,7 @@ _NUMBER = re.compile(
     r"[+-]?(?:\d{1,3}(?P<mark>[, ])\d{3}(?:(?P=mark)\d{3})*|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?",
     re.ASCII,
 )
+_SUMS = ("合计", "总计", "小计", "total", "sum")
 _LONGEST_NUMBER = 400
 _SHOWN = 60
 # Without a mark between them, month and day are two digits each: 2006123 could be two days.
@@ -60,6 +62,33 @@ def clean_text(raw: object, blank: frozenset[str]) -> str | None:
         raw = int(raw)
     text = str(raw).strip()
     return None if text in blank else text
+
+
+def marked_text(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> str:
+    """Write a text that would not be read as it stands (`无`, outer spaces) after an apostrophe."""
+    return f"'{text}" if _needs_mark(text, blank, failures) else text
+
+
+def read_text(raw: object, blank: frozenset[str], failures: tuple[str, ...]) -> str | None:
+    """Read a text; what stands after the apostrophe of `marked_text` is taken as it stands."""
+    if isinstance(raw, str) and raw[:1] == "'" and _needs_mark(raw[1:], blank, failures):
+        return raw[1:]
+    return clean_text(raw, blank)
+
+
+def _needs_mark(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> bool:
+    """Tell a text that reading would change, or would take for a marked one."""
+    bare = text.strip()
+    if bare != text or bare in blank or bare in failures or is_sum_word(text):
+        return True
+    marks = len(text) - len(text.lstrip("'"))
+    return marks > 0 and _needs_mark(text[marks:], blank, failures)
+
+
+def is_sum_word(text: str) -> bool:
+    """Tell a word that begins a row of totals (`合计`, `小 计：`)."""
+    bare = text.replace(" ", "").replace("\u3000", "").rstrip(":：")
+    return len(text) <= 12 and bare.lower() in _SUMS
 
 
 def folded(text: str) -> str:
@@ -108,12 +137,42 @@ def read_span(
 ) -> Span | Refused | None:
     """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the days it leaves open.
 
-    Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Words of `past`
-    (历史形成) say only that it had happened by the day `known_by`.
+    Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Two dates
+    with ～ between them are the ends of the span. Words of `past` (历史形成) say only that it had
+    happened by the day `known_by`.
     """
     text = clean_code(raw, blank)
     if text is None or text in past:
         return None if text is None else Span(None, known_by)
+    return _read_open_span(text) if "~" in text else _read_days(text)
+
+
+def _read_open_span(text: str) -> Span | Refused:
+    """Read two ends, either of which may be open: `2006-01-01～2006-03-31`, `～2013-12-31`."""
+    ends = [end.strip() for end in text.split("~")]
+    read = [Span(e, e) if _is_day(e) else _read_days(e) if e else Span(None, None) for e in ends]
+    for end in read:
+        if isinstance(end, Refused):
+            return end
+    spans = [end for end in read if isinstance(end, Span)]
+    if len(spans) != 2 or not any(ends):
+        return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
+    first, last = spans[0].first, spans[1].last
+    if first is not None and last is not None and first > last:
+        return Refused(say("{text} ends before it begins", text=_short(text)), _DATE_FORMS)
+    return Span(first, last)
+
+
+def _is_day(text: str) -> bool:
+    """Tell a day in full, of any year."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _read_days(text: str) -> Span | Refused:
+    """Read one date as the days it leaves open."""
     days = _TIME.sub("", text)
     found = _DATE.fullmatch(days)
     if not found or (days != text and not (found["d"] or found["dd"])):

@@ -19,6 +19,7 @@ _DEFINITIONS = """
 metre = [length]
 person = [person]
 yuan = [money]
+dollar = [money_usd]
 gram = [mass]
 joule = [energy]
 day = [time]
@@ -29,11 +30,14 @@ square_metre = metre ** 2
 hectare = 10000 * metre ** 2
 square_kilometre = 1000000 * metre ** 2
 mu = hectare / 15
+acre = 40468564224 * metre ** 2 / 10000000
+square_foot = 9290304 * metre ** 2 / 100000000
 kilometre = 1000 * metre
 millimetre = metre / 1000
 fen = yuan / 100
 wan_yuan = 10000 * yuan
 yi_yuan = 100000000 * yuan
+cent = dollar / 100
 gram_ce = tce / 1000000
 kilogram = 1000 * gram
 tonne = 1000000 * gram
@@ -73,11 +77,19 @@ _SPELLINGS = {
     "万平方米": "hectare",
     "亩": "mu",
     "mu": "mu",
+    "acre": "acre",
+    "英亩": "acre",
+    "ft2": "square_foot",
+    "ft²": "square_foot",
+    "平方英尺": "square_foot",
     "分": "fen",
     "fen": "fen",
     "元": "yuan",
     "万元": "wan_yuan",
     "亿元": "yi_yuan",
+    "USD": "dollar",
+    "美元": "dollar",
+    "美分": "cent",
     "人": "person",
     "person": "person",
     "个": "item",
@@ -111,6 +123,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[length]", 2),): "mm2",
     (("[length]", 1),): "mm",
     (("[money]", 1),): "fen",
+    (("[money_usd]", 1),): "美分",  # its own dimension: dollars and yuan are never added
     (("[person]", 1),): "人",
     (("[item]", 1),): "个",
     (("[mass]", 1),): "g",

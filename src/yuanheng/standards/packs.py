@@ -16,6 +16,9 @@ from yuanheng.standards.profile import Profile, read_profile
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import Scorecard, read_scorecard
 from yuanheng.standards.source import Strict, Yaml, read_yaml
+from yuanheng.standards.table_profile import TableProfile, read_table_profile
+
+PackKind = Literal["scorecard", "profile", "table-profile"]
 
 
 class _Title(Strict):
@@ -25,7 +28,7 @@ class _Title(Strict):
 
 class _Pack(Strict):
     pack: str
-    kind: Literal["scorecard", "profile"]
+    kind: PackKind
     title: _Title
     issuer: str
     document: str
@@ -40,7 +43,7 @@ class Pack:
     """A pack: who issued what, since when, and the digest of all its files."""
 
     id: str
-    kind: Literal["scorecard", "profile"]
+    kind: PackKind
     title: Label
     issuer: str
     document: str
@@ -114,6 +117,27 @@ def profile(pack_id: str) -> Profile:
             ),
         )
     return read_profile(found.yaml("profile.yaml"), core_schema())
+
+
+@lru_cache(maxsize=32)
+def table_profile(pack_id: str) -> TableProfile:
+    """Read a table profile; StandardError where there is none of that id."""
+    found = pack(pack_id)
+    if found.kind != "table-profile":
+        raise StandardError(
+            say("{id} is not a table profile", id=pack_id),
+            expected=say(
+                "Known: {known}.",
+                known=", ".join(p.id for p in all_packs().values() if p.kind == "table-profile"),
+            ),
+        )
+    return read_table_profile(found.yaml("table.yaml"), found.id, core_schema())
+
+
+def table_profiles() -> tuple[TableProfile, ...]:
+    """Read every table profile shipped."""
+    kind = "table-profile"
+    return tuple(table_profile(p.id) for p in all_packs().values() if p.kind == kind)
 
 
 def _folders(

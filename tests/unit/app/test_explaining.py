@@ -8,6 +8,7 @@ import pytest
 
 from tests.journeys.desk import EXAMPLE, EXPANSION, MAIN, STANDARD, Desk, open_desk
 from tests.journeys.sheets import read_sheet
+from tests.unit.ledger.gallery import ROW, book
 from yuanheng import app
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, DemoSurvey, write_demo_survey
 from yuanheng.errors import LedgerError, UsageError
@@ -224,3 +225,15 @@ def test_a_zone_or_run_that_is_not_known_is_refused(desk: Desk) -> None:
         app.explain(desk.house, 1, "没有的开发区", "total")
     with pytest.raises(LedgerError, match="There is no run 9"):
         app.explain(desk.house, 9, ZONE_NAME, "total")
+
+
+def test_a_figure_from_a_filled_table_leads_to_its_cells(tmp_path: Path) -> None:
+    house = app.create_ledger(tmp_path / "ledger.yhdb")
+    app.add_zone(house, "示例区", {"code": None, "level": None})
+    request = app.TableRequest(book(tmp_path, [ROW]), None, None, None, None)
+    app.import_filled(house, request, app.Words("zh"))
+    run = app.evaluate(house, "cn.land-intensity.2014", period="2013")
+    explained = app.explain(house, run.id, "示例区/主区", "industrial")[2]
+    (row,) = explained.rows
+    assert (row.file, row.layer, row.row) == ("表.xlsx", "地块（图斑）", 2)
+    assert row.cells == {"土地建设状况代码": "A2", "面积（公顷）": "1.5"}

@@ -20,8 +20,9 @@ ENERGY, TIME, PERSON, ITEM = (
     (("[item]", 1),),
 )
 SAME_DIMENSION = (
-    ("mm2", "m2", "亩", "hm2", "km2", "万平方米"),
+    ("mm2", "m2", "亩", "hm2", "km2", "万平方米", "acre", "ft2"),
     ("fen", "元", "万元", "亿元"),
+    ("美分", "USD"),
     ("g", "kg", "t"),
     ("gce", "tce"),
     ("Wh", "kWh"),
@@ -54,6 +55,9 @@ def same_dimension(size: int) -> st.SearchStrategy[list[str]]:
         ("分", MONEY, Fraction(1, 100)),
         ("万元", MONEY, Fraction(10_000)),
         ("亿元", MONEY, Fraction(100_000_000)),
+        ("acre", AREA, Fraction(40_468_564_224, 10_000_000)),
+        ("ft2", AREA, Fraction(9_290_304, 100_000_000)),
+        ("美元", (("[money_usd]", 1),), Fraction(1)),
         ("t", MASS, Fraction(1_000_000)),
         ("kg", MASS, Fraction(1000)),
         ("tce", COAL, Fraction(1)),
@@ -83,6 +87,11 @@ def test_a_unit_has_its_dimension_and_exact_factor(
 
 def test_a_mu_is_one_fifteenth_of_a_hectare() -> None:
     assert parse_unit("亩").factor_to(parse_unit("hm2")) == Fraction(1, 15)
+
+
+def test_dollars_are_never_added_to_yuan() -> None:
+    assert not parse_unit("USD").is_compatible(parse_unit("元"))
+    assert storage_unit(parse_unit("USD")) == parse_unit("美分")
 
 
 def test_coal_equivalent_is_no_mass() -> None:

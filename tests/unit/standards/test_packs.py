@@ -35,7 +35,13 @@ def read(folder: Path) -> Pack:
 
 def test_the_shipped_packs_are_found_by_their_path() -> None:
     kinds = {name: found.kind for name, found in packs.all_packs().items()}
-    assert kinds == {"cn.land-intensity.2014": "scorecard", "cn.land-survey.2014": "profile"}
+    assert kinds == {
+        "cn.land-intensity.2014": "scorecard",
+        "cn.land-survey.2014": "profile",
+        "cn.landchina-listing.2019": "table-profile",
+        "cn.landchina-supply.2019": "table-profile",
+        "us-ma.assessor.2025": "table-profile",
+    }
 
 
 def test_a_pack_that_is_not_there_is_refused_with_those_that_are() -> None:

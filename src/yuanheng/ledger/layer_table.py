@@ -1,0 +1,51 @@
+"""A layer of a map file (图层) as records: what a file lists, and what was read of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyproj
+
+from yuanheng.errors import Where
+from yuanheng.model.ledger import Issue
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a file: rows, kind of shape, fields and CRS (None where it states none)."""
+
+    name: str
+    rows: int
+    geometry: str | None
+    fields: tuple[str, ...]
+    crs: str | None
+
+
+@dataclass(frozen=True)
+class LayerTable:
+    """The content of a layer: one list per field, the feature number and the WKB of each row.
+
+    `issues` are what the reader itself noticed, such as a text in another encoding than stated.
+    """
+
+    file: str
+    layer: str
+    crs: str | None
+    rows: tuple[int, ...]
+    fields: dict[str, list[Any]]
+    shapes: tuple[bytes | None, ...]
+    issues: tuple[Issue, ...] = ()
+
+    def where(self, index: int | None = None, column: str | None = None) -> Where:
+        """Name a place in this layer; `index` counts the rows read, from 0."""
+        row = self.rows[index] if index is not None else None
+        return Where(file=self.file, layer=self.layer, row=row, column=column)
+
+
+def stated_crs(text: str | None) -> str | None:
+    """Give the CRS a layer states; GeoPackage's 'undefined' entries state none."""
+    if not text:
+        return None
+    name = pyproj.CRS.from_user_input(text).name
+    return None if name.lower().startswith(("undefined", "unknown")) else text
