@@ -46,7 +46,13 @@ def import_tables(
         )
     if not dry_run:
         return tuple(_import_sheet(house, each, progress) for each in requests)
-    # Later sheets refer to zones of the first: a copy of the ledger takes them all in turn.
+    return _try_out(house, requests, progress)
+
+
+def _try_out(
+    house: House, requests: tuple[TableRequest, ...], progress: Progress
+) -> tuple[TableOutcome, ...]:
+    """Import into a copy of the ledger, because later sheets refer to zones of the first."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.yhdb"
         copy_ledger(house.path, copy)

@@ -38,7 +38,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
         raise SourceError(
             say("The archive is damaged or not whole: {problem}", problem=str(error)[:200]),
             where=Where(file=path.name),
@@ -55,7 +55,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def list_members(archive: zipfile.ZipFile, path: Path) -> tuple[Member, ...]:
     """List the files of an archive; SourceError where it is locked, a bomb or reaches outside."""
     where = Where(file=path.name)
-    entries = [e for e in archive.infolist() if not e.is_dir()]
+    entries = [e for e in archive.infolist() if not e.filename.endswith("/")]
     if len(entries) > _MAX_MEMBERS:
         raise SourceError(
             say("The archive holds {n} files; at most {limit}", n=len(entries), limit=_MAX_MEMBERS),
@@ -82,8 +82,11 @@ def list_members(archive: zipfile.ZipFile, path: Path) -> tuple[Member, ...]:
 
 def unpack(archive: zipfile.ZipFile, member: Member, target: Path) -> None:
     """Unpack one member; what is more than its entry states is never read."""
-    with archive.open(member.entry) as packed, target.open("wb") as plain:
-        shutil.copyfileobj(packed, plain, 1024**2)
+    try:
+        with archive.open(member.entry) as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, 1024**2)
+    except OSError as error:  # an entry that lies before the archive, or a full disk
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def _plain_name(entry: zipfile.ZipInfo) -> str:

@@ -61,7 +61,7 @@ def stated_encoding(text: str) -> str | None:
     name = re.sub(r"^(ansi|oem|windows)[ _-]*(?=\d)", "cp", name).replace("cp88591", "iso8859-")
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 

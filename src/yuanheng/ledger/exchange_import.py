@@ -42,14 +42,7 @@ def draft_exchange(
 
     LedgerError where a zone is neither in the ledger nor among the layers.
     """
-    read: dict[str, list[pa.Table]] = {}
-    for n, layer in enumerate(layers):
-        source = read_layer(path, layer)
-        relation = _relation(source, schema)
-        if relation is not None:
-            read.setdefault(relation.id, []).append(_facts(source, relation, schema))
-        progress("read", n + 1, len(layers))
-    facts = {name: pa.concat_tables(read[name]) for name in in_order(read)}
+    facts = _read(path, layers, schema, progress)
     _check_zones(store, facts)
     draft = Draft(
         kind="import",
@@ -62,6 +55,20 @@ def draft_exchange(
         issues=(),
     )
     return without_standing(store, schema, draft, Where(file=path.name))
+
+
+def _read(
+    path: Path, layers: tuple[Layer, ...], schema: Schema, progress: Progress
+) -> dict[str, pa.Table]:
+    """Read the facts of the layers by relation; the layers of one relation differ in CRS."""
+    read: dict[str, list[pa.Table]] = {}
+    for n, layer in enumerate(layers):
+        source = read_layer(path, layer)
+        relation = _relation(source, schema)
+        if relation is not None:
+            read.setdefault(relation.id, []).append(_facts(source, relation, schema))
+        progress("read", n + 1, len(layers))
+    return {name: pa.concat_tables(read[name]) for name in in_order(read)}
 
 
 def _relation(source: LayerTable, schema: Schema) -> Relation | None:

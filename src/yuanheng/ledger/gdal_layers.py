@@ -7,6 +7,7 @@ from typing import Any
 
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError
 
 from yuanheng.errors import Message, SourceError, Where, say
 from yuanheng.ledger.layer_table import Layer, LayerTable, stated_crs
@@ -41,6 +42,12 @@ def list_gdal(path: Path, encoding: str | None = None) -> tuple[Layer, ...]:
         return tuple(_layer(path, str(name), encoding) for name, _ in pyogrio.list_layers(path))
     except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         raise unreadable(path, str(error)) from error
+    except (CRSError, UnboundLocalError) as error:  # the second is pyogrio's, where GDAL has no WKT
+        raise SourceError(
+            say("The coordinate system of the file cannot be read"),
+            where=Where(file=path.name),
+            remedy=say("Save it again with a coordinate system that has an EPSG code."),
+        ) from error
 
 
 def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTable:
@@ -49,15 +56,15 @@ def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTab
         meta, table = pyogrio.read_arrow(
             path, layer=layer.name, return_fids=True, encoding=encoding
         )
-    except (DataSourceError, DataLayerError) as error:
+        columns: dict[str, list[Any]] = {
+            name: table.column(name).to_pylist() for name in table.column_names
+        }
+    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         raise SourceError(
             say("The layer cannot be read to its end"),
             where=Where(file=path.name, layer=layer.name),
             lines=(_cause(str(error)),),
         ) from error
-    columns: dict[str, list[Any]] = {
-        name: table.column(name).to_pylist() for name in table.column_names
-    }
     numbers = columns.pop("OGC_FID", None) or columns.pop(meta.get("fid_column", "") or "fid", None)
     shapes = columns.pop(meta["geometry_name"] or "wkb_geometry", None) or [None] * table.num_rows
     counted = numbers if numbers and min(numbers) > 0 else range(1, table.num_rows + 1)

@@ -55,15 +55,16 @@ def read_geoparquet(path: Path, layer: Layer) -> LayerTable:
         shapes = _shapes(file, path)
         try:
             table = file.read(columns=[*layer.fields, shapes.column])
-        except (pa.ArrowException, OSError) as error:
+            columns = {name: table.column(name).to_pylist() for name in table.column_names}
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise unreadable(path, str(error)) from error
-    wkb = table.column(shapes.column).to_pylist()
+    wkb = columns.pop(shapes.column)
     return LayerTable(
         file=path.name,
         layer=layer.name,
         crs=shapes.crs,
         rows=tuple(range(1, table.num_rows + 1)),
-        fields={name: table.column(name).to_pylist() for name in layer.fields},
+        fields=columns,
         shapes=tuple(wkb),
     )
 
@@ -72,7 +73,7 @@ def _open(path: Path) -> pq.ParquetFile:
     """Open a Parquet file; SourceError where it is none."""
     try:
         return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise unreadable(path, str(error)) from error
 
 

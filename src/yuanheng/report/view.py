@@ -1,8 +1,8 @@
 """What a report says, before it has a form: texts in the reader's language and a few numbers.
 
 Every text arrives finished. The room formats; it never calculates a figure, so that a Word file,
-a workbook and a page made from one view cannot disagree. The few floats (of `IndicatorRow`,
-and `Share.area_ha`) are the same figures as the texts beside them, given so that a workbook can hold
+a workbook and a page made from one view cannot disagree. The few floats (of `IndicatorRow`, and
+`Share.area_ha`) are the same figures as the texts beside them, given so that a workbook can hold
 numbers and a bar its length.
 """
 

@@ -81,7 +81,8 @@ def test_a_text_of_a_european_language_keeps_its_stated_encoding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cpg", "name"), [("UTF-8\n", "utf-8"), ("88591", "iso8859-1"), ("", None), ("\0", None)]
+    ("cpg", "name"),
+    [("UTF-8\n", "utf-8"), ("88591", "iso8859-1"), ("", None), ("\0", None), ("a\0b", None)],
 )
 def test_what_a_cpg_says_is_read_as_a_name(cpg: str, name: str | None) -> None:
     assert stated_encoding(cpg) == name
@@ -136,3 +137,18 @@ def test_parts_named_in_capitals_are_found(tmp_path: Path) -> None:
         part.rename(part.with_suffix(part.suffix.upper()))
     _, table = table_of(tmp_path / "A.SHP")
     assert table.fields == {"DLMC": WORDS}
+
+
+@pytest.mark.parametrize("prj", [b"", b"garbage", b"\xff\xff"])
+def test_a_prj_that_says_nothing_states_no_crs(tmp_path: Path, prj: bytes) -> None:
+    path = write_shapefile(tmp_path / "a.shp", WORDS)
+    path.with_suffix(".prj").write_bytes(prj)
+    assert [layer.crs for layer in list_layers(path)] == [None]
+
+
+def test_a_prj_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    path = write_shapefile(tmp_path / "a.shp", WORDS)
+    path.with_suffix(".prj").write_bytes(b'GEOGCS["x"')
+    with pytest.raises(SourceError, match="cannot be read") as refused:
+        list_layers(path)
+    assert refused.value.where == Where(file="a.shp")
