@@ -17,7 +17,7 @@ import_cli = typer.Typer()
 
 @import_cli.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A GeoPackage, workbook or text table.")],
+    file: Annotated[Path, typer.Argument(help="A map layer, workbook or text table.")],
     profile: Annotated[
         str | None, typer.Option(help="Import profile; found by the fields if not named.")
     ] = None,
