@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from yuanheng._version import __version__
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
 from yuanheng.engines.copies import copy_ledger
-from yuanheng.errors import UsageError, say
+from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.evaluate.run import Question
 from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.ledger.comparing import SetChange
@@ -85,7 +87,13 @@ def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
     standing = active_batches(batches, upto)
     current = {seq for s, seq in heads(house.store, upto).items() if s.zone == zone_id}
     touched = {seq for seq, s in house.store.sets(upto) if s.zone == zone_id}
-    related = set(touched)
+    dated = {
+        seq
+        for relation in core_schema().relations.values()
+        if relation.kind != "snapshot"
+        for seq in _batches_about(house, relation.id, upto, zone_id)
+    }
+    related = touched | dated
     found = []
     for batch in batches:
         own = batch.details.get("zone") == zone_id or batch.details.get("withdraws") in related
@@ -114,8 +122,19 @@ def compare(
 
 def list_quarantine(house: House, seq: int | None = None) -> tuple[Quarantined, ...]:
     """List the values set aside in the standing batches, or in one."""
-    standing = active_batches(house.store.batches(), house.store.last_seq())
-    chosen = [b for b in standing.values() if seq in (None, b.seq)]
+    upto = house.store.last_seq()
+    batches = house.store.batches()
+    if seq is not None and seq not in {b.seq for b in batches}:
+        raise LedgerError(
+            say("The ledger has no batch {seq}", seq=seq),
+            remedy=say("`yuanheng batches` lists them."),
+        )
+    current = set(heads(house.store, upto).values())
+    replaced = {n for n, _ in house.store.sets(upto)} - current
+    standing = active_batches(batches, upto)
+    chosen = [
+        b for b in standing.values() if seq == b.seq or (seq is None and b.seq not in replaced)
+    ]
     return tuple(
         Quarantined(batch, issue)
         for batch in chosen
@@ -160,6 +179,13 @@ def restore(source: Path, target: Path) -> Path:
     """Make a ledger of a backup; nothing that stands at the target is touched."""
     copy_ledger(source, target)
     return target
+
+
+def _batches_about(house: House, relation: str, upto: int, zone: str) -> set[int]:
+    """Give the batches that state something of a zone in a relation that is not a snapshot."""
+    facts = house.store.facts(relation, range(1, upto + 1))
+    about = facts.filter(pc.equal(facts.column("zone"), zone))
+    return set(about.column("seq").to_pylist())
 
 
 def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:

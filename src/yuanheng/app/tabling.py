@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlsxwriter.exceptions import XlsxWriterException
+
 from yuanheng.app.house import House
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, UsageError, say
@@ -36,8 +38,9 @@ def make_template(relation: str, path: Path, words: Words) -> Path:
             expected=say("Known: {known}.", known=", ".join(schema.relations)),
         )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_template(schema.relations[relation], schema, path, words, words.label)
-    except OSError as error:
+    except (OSError, XlsxWriterException) as error:
         raise LedgerError(
             say("{path} cannot be written: {problem}", path=str(path), problem=str(error))
         ) from error
@@ -68,6 +71,11 @@ def import_filled(
 
 def _mark(source: Path, target: Path, drafted: TableImport, words: Words) -> None:
     """Write the marked copy; the user's own file is never touched."""
+    wanted = {".xlsx", ".xlsm"} if source.suffix.lower() == ".xlsm" else {".xlsx"}
+    if target.suffix.lower() not in wanted:
+        raise UsageError(
+            say("The marked copy is a workbook"), remedy=say("Name a file that ends in .xlsx.")
+        )
     if target.exists() and target.samefile(source):
         raise UsageError(
             say("The marked copy would overwrite your own file"),

@@ -19,6 +19,7 @@ def copy_ledger(source: Path, target: Path) -> None:
             say("{path} is already there", path=str(target)),
             remedy=say("Choose another name; nothing was changed."),
         )
+    check_ledger(source)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
@@ -36,24 +37,25 @@ def copy_ledger(source: Path, target: Path) -> None:
 
 def check_ledger(path: Path) -> None:
     """Check that a ledger is whole: its pages, and every original against its digest."""
-    with closing(sqlite3.connect(path)) as connection:
-        result = connection.execute("PRAGMA integrity_check").fetchone()
-        if result != ("ok",):
-            raise LedgerError(
-                say("{path} is damaged: {problem}", path=str(path), problem=str(result[0]))
-            )
-        for (digest,) in connection.execute("SELECT digest FROM source_file"):
-            found = hashlib.sha256()
-            pieces = connection.execute(
-                "SELECT content FROM source_piece WHERE digest = ? ORDER BY n", (digest,)
-            )
-            for (piece,) in pieces:
-                found.update(piece)
-            if found.hexdigest() != digest:
-                raise LedgerError(
-                    say(
-                        "{path} is damaged: {problem}",
-                        path=str(path),
-                        problem=f"original {digest[:12]}",
-                    )
-                )
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            result = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+            problem = _lost_original(connection) if result == "ok" else result
+    except sqlite3.DatabaseError as error:
+        problem = str(error)
+    if problem:
+        raise LedgerError(say("{path} is damaged: {problem}", path=str(path), problem=problem))
+
+
+def _lost_original(connection: sqlite3.Connection) -> str:
+    """Name an original whose bytes are no longer those it is known by; empty where all are."""
+    for (digest,) in connection.execute("SELECT digest FROM source_file").fetchall():
+        found = hashlib.sha256()
+        pieces = connection.execute(
+            "SELECT content FROM source_piece WHERE digest = ? ORDER BY n", (digest,)
+        )
+        for (piece,) in pieces:
+            found.update(piece)
+        if found.hexdigest() != digest:
+            return f"original {digest[:12]}"
+    return ""

@@ -155,6 +155,8 @@ def _code_reader(schema: Schema, codes_id: str, blank: frozenset[str]) -> Reader
         written = clean_text(raw, blank)
         if written in by_label:
             return by_label[written]
+        if text[0].isalpha() and text[1:] in listed.codes:
+            return text[1:]  # people write the section before the number: C39
         shown = ", ".join(list(listed.codes)[:12])
         return Refused(
             say("{text} is not a code of {list}", text=text, list=listed.label["en"]),

@@ -41,7 +41,7 @@ def resolve_seq(batches: Iterable[Batch], as_known: str | None) -> int:
     except ValueError as error:
         raise UsageError(
             say("{text} is neither a day nor a sequence number", text=as_known),
-            remedy=say("Write --as-known 2026-11-22 or --as-known 7."),
+            remedy=say("Write a day such as 2026-11-22, or a sequence number such as 7."),
         ) from error
     known = [b.seq for b in batches if _day_of(b.recorded_at) <= day]
     if not known:

@@ -9,9 +9,10 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yuanheng.errors import Message
+from yuanheng.errors import Message, say
 from yuanheng.ledger.sheets import read_sheets
 from yuanheng.model.ledger import Issue
 
@@ -21,8 +22,9 @@ _FILLS = {
     "error": PatternFill("solid", fgColor="FFF8CBAD"),
     "warning": PatternFill("solid", fgColor="FFFFE699"),
 }
+_SEVERITY = {"error": say("error"), "warning": say("warning"), "notice": say("notice")}
 _LIST = "错误清单"
-_WIDTHS = (10, 8, 10, 22, 46, 46, 12)
+_WIDTHS = (10, 8, 10, 22, 46, 46, 20)
 
 
 def mark_workbook(
@@ -47,7 +49,7 @@ def mark_workbook(
             continue
         row, column = cells[n]
         comments.setdefault((row, column), []).append(
-            f"{speak(issue.message)} {speak(issue.remedy)}"
+            f"{speak(issue.message)}\n{speak(issue.remedy)}"
         )
         cell = page.cell(row, column)
         if issue.severity == "error" or cell.fill.fgColor.rgb != _FILLS["error"].fgColor.rgb:
@@ -92,7 +94,7 @@ def _write_list(
         row, column = cells.get(n, (None, None))
         place = f"{get_column_letter(column)}{row}" if row and column else ""
         texts = [
-            issue.severity,
+            speak(_SEVERITY[issue.severity]),
             row,
             place,
             issue.found,
@@ -100,7 +102,10 @@ def _write_list(
             speak(issue.remedy),
             issue.check,
         ]
-        page.append([_harmless(t) for t in texts])
+        page.append(texts)
+        for cell in page[page.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = stays a text
         if place:
             link = page.cell(page.max_row, 3)
             link.hyperlink = f"#'{sheet}'!{place}"
@@ -111,13 +116,12 @@ def _write_list(
         page.column_dimensions[get_column_letter(index)].width = width
         page.cell(1, index).font = Font(bold=True)
     for line in page.iter_rows(min_row=2):
-        for cell in line:
+        lines = 1
+        for cell, width in zip(line, _WIDTHS, strict=False):
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            lines = max(lines, -(-2 * len(str(cell.value or "")) // width))
+        page.row_dimensions[line[0].row].height = 15 * lines
     page.freeze_panes = "A2"
-
-
-def _harmless(value: str | int | None) -> str | int | None:
-    """Keep a text from being read as a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return value
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -262,10 +262,13 @@ def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list
 
 
 def _check_required(filled: Filled) -> None:
-    """Name cells that must be filled and are not."""
+    """Name cells that must be filled and are not; what binds the table is asked for as a whole."""
+    bound = ("zone", "period", "assessed_range")
     for place in filled.head.known:
         column = place.column
         if column is None or not column.required or column.name not in filled.columns:
+            continue
+        if column.name in bound:
             continue
         for n, value in enumerate(filled.columns[column.name]):
             if value is None:

@@ -56,6 +56,7 @@ def draft_table(
     filled = read_filled(sheet, relation, schema, request.period, choice.profile)
     _bind_period(filled, request.period)
     _bind_zone(filled, store, request.zone)
+    _bind_range(filled)
     _name_enterprises(filled, store)
     progress("read", 2, 3)
     fields = [("source_row", "integer"), *relation.stored]
@@ -168,6 +169,29 @@ def _name_enterprises(filled: Filled, store: Store) -> None:
         ids.append(found or f"E{hashlib.sha256(key.encode()).hexdigest()[:10]}")
         known.setdefault(key, ids[-1])
     filled.columns["enterprise"] = ids
+
+
+def _bind_range(filled: Filled) -> None:
+    """Take a table that never states a 评价范围 as one of the main area; a gap is a question.
+
+    A row of no 评价范围 would belong to no set, and no later table could replace it.
+    """
+    if all(c.name != "assessed_range" for c in filled.relation.columns):
+        return
+    stated = filled.columns.get("assessed_range", [None] * len(filled.rows))
+    if all(v is None for v in stated):
+        main = next(iter(filled.schema.code_lists["assessed_range"].codes))
+        filled.columns["assessed_range"] = [main] * len(stated)
+        what = say("The layer states no assessed area; all of it is read as {area}", area=main)
+        remedy = say("If it holds several, fill {field}.", field="评价范围")
+        filled.note("area.assumed", "notice", (what, remedy), (None, None))
+        return
+    if None in stated:
+        raise QuestionError(
+            say("{n} rows do not say which assessed area they are in", n=stated.count(None)),
+            where=filled.sheet.where(filled.rows[stated.index(None)]),
+            remedy=say("Fill the column and import again."),
+        )
 
 
 def _sets(filled: Filled) -> tuple[SnapshotSet, ...]:

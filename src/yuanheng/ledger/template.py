@@ -11,6 +11,7 @@ from yuanheng.model.relation import Column, Label, Relation
 from yuanheng.standards.relations import Schema
 
 _ROWS = 2000
+_GUIDE_WIDTHS = (24, 8, 10, 44, 52, 28)
 _HIDDEN = frozenset({"area_measured", "valid_from", "enterprise"})
 
 
@@ -46,6 +47,8 @@ def write_head(
     page = book.add_worksheet(sheet)
     page.freeze_panes(1, 0)
     page.set_row(0, 34)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for index, column in enumerate(columns):
         said = label(column.label) + (f"（{column.unit.text}）" if column.unit else "")
         width = min(28, max(10, 2 * len(said)))
@@ -82,6 +85,8 @@ def _guide(
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     page = book.add_worksheet("填报说明")
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     titles = (
         words("column"),
         words("required"),
@@ -90,7 +95,7 @@ def _guide(
         words("codes"),
         words("document"),
     )
-    for index, (title, width) in enumerate(zip(titles, (24, 8, 10, 44, 52, 28), strict=True)):
+    for index, (title, width) in enumerate(zip(titles, _GUIDE_WIDTHS, strict=True)):
         page.set_column(index, index, width)
         page.write_string(0, index, title, head)
     for row, column in enumerate(columns, 1):
@@ -108,5 +113,7 @@ def _guide(
             listed,
             label(column.document) if column.document else "",
         )
+        lines = max(-(-2 * len(t) // w) for t, w in zip(texts, _GUIDE_WIDTHS, strict=True))
+        page.set_row(row, 15 * max(1, lines))
         for index, value in enumerate(texts):
             page.write_string(row, index, value, cell)

@@ -170,3 +170,31 @@ def test_a_copy_never_overwrites_and_a_damaged_one_is_not_restored(
     with pytest.raises(LedgerError, match="damaged"):
         keeping.restore(copy, tmp_path / "new.yhdb")
     assert not (tmp_path / "new.yhdb").exists()
+
+
+def test_the_history_tells_of_tables_that_are_no_snapshots(
+    house: app.House, tmp_path: Path
+) -> None:
+    heads = ("开发区", "企业名称", "统一社会信用代码")
+    path = book(tmp_path, [("示例区", "甲公司", None)], heads)
+    outcome = import_filled(house, TableRequest(path, None, "enterprise", None, None), ZH)
+    assert outcome.batch is not None
+    assert outcome.batch.seq in [entry.batch.seq for entry in keeping.history(house, "示例区")]
+
+
+def test_values_of_a_superseded_survey_are_no_longer_listed(
+    house: app.House, tmp_path: Path
+) -> None:
+    fill(house, tmp_path, [changed(area="约1")])
+    fill(house, tmp_path, [changed(area=1)])
+    assert keeping.list_quarantine(house) == ()
+    assert len(keeping.list_quarantine(house, 3)) == 1
+    with pytest.raises(LedgerError, match="no batch 77"):
+        keeping.list_quarantine(house, 77)
+
+
+def test_a_file_that_is_no_ledger_is_not_restored(tmp_path: Path) -> None:
+    (tmp_path / "text.yhdb").write_text("no ledger at all" * 100)
+    with pytest.raises(LedgerError, match=r"text\.yhdb is damaged"):
+        keeping.restore(tmp_path / "text.yhdb", tmp_path / "new.yhdb")
+    assert not (tmp_path / "new.yhdb").exists()

@@ -306,11 +306,16 @@ GALLERY = (
     ),
     Exhibit("columns without end", wide, rows=1, areas=(1.5,)),
     Exhibit(
-        "a required cell left empty",
+        "no row says its assessed range",
         lambda p: book(p, [(*ROW[:1], None, *ROW[2:])]),
-        checks=(("cell.required", "B2"),),
         rows=1,
         areas=(1.5,),
+    ),
+    Exhibit(
+        "some rows do not say their assessed range",
+        lambda p: book(p, [ROW, (*ROW[:1], None, "2013", "2", *ROW[4:])]),
+        error="QuestionError",
+        says="1 rows do not say which assessed area",
     ),
     Exhibit("two tables in one file", two_tables, error=USAGE, says="2 tables"),
     Exhibit("a hidden table beside", hidden, rows=1, areas=(1.5,)),
