@@ -13,7 +13,7 @@ from yuanheng.app.evaluating import (
 from yuanheng.app.exchanging import import_tables
 from yuanheng.app.explaining import Explanation, RowEvidence, explain
 from yuanheng.app.exporting import ExportOutcome, ExportRequest, export
-from yuanheng.app.figures import figure, place, status_word, with_unit
+from yuanheng.app.figures import cell_words, figure, place, status_word, with_unit
 from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.keeping import (
     HistoryEntry,
@@ -76,6 +76,7 @@ __all__ = [
     "ZoneView",
     "add_zone",
     "backup",
+    "cell_words",
     "compare",
     "correct",
     "create_ledger",

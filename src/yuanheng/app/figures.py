@@ -6,6 +6,8 @@ import re
 
 from yuanheng.app.words import Words
 from yuanheng.errors import Where
+from yuanheng.model.units import storage_unit
+from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import Indicator, Scorecard
 
 _SHOWN_UNITS = {"hm2": "hm²", "m2": "m²", "万元/hm2": "万元/hm²", "人/hm2": "人/hm²", "km2": "km²"}
@@ -93,3 +95,20 @@ def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
         return words.label(quantity.label) if quantity else found.group()
 
     return re.sub(r"[a-z_]+", name, spec.formula.text).replace(" / ", " ÷ ").replace(" * ", " × ")
+
+
+def cell_words(words: Words, relation: str, name: str, value: object) -> tuple[str, str]:
+    """Say a stored cell as people write it: the label of its column, and value with unit."""
+    for column in core_schema().relations[relation].columns:
+        if name not in {field for field, _ in column.stored}:
+            continue
+        label = words.label(column.label)
+        if value is None:
+            return label, "∅"
+        if column.unit is not None and isinstance(value, int):
+            amount = value * storage_unit(column.unit).factor_to(column.unit)
+            return label, with_unit(float(amount), column.unit.text, 4)
+        if isinstance(value, bool):
+            return label, words("yes") if value else words("no")
+        return label, words("a shape") if isinstance(value, bytes) else str(value)
+    return name, str(value)

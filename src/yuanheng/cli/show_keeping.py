@@ -105,7 +105,7 @@ def compare(door: Door, found: Iterable[app.SetChange], names: Mapping[str, str]
         )
         door.out.print(Text.assemble((head, "bold"), f"  {counts}"))
         for fact in change.changes[:_SHOWN]:
-            door.out.print(_fact(fact))
+            door.out.print(_fact(door, s.relation, fact))
         if len(change.changes) > _SHOWN:
             more = say("… {n} more (--json lists all)", n=len(change.changes) - _SHOWN)
             door.out.print(Text(f"  {more}", style="dim"))
@@ -164,23 +164,19 @@ def plain_replay(done: app.Replay) -> dict[str, object]:
     }
 
 
-def _fact(fact: app.FactChange) -> Text:
-    """Write one changed fact in a line."""
+def _fact(door: Door, relation: str, fact: app.FactChange) -> Text:
+    """Write one changed fact in a line, its cells as people write them."""
     key = "/".join(fact.key[1:])
     if fact.before is None:
         return Text(f"  + {key}", style="green")
     if fact.after is None:
         return Text(f"  − {key}", style="red")
-    after = fact.after
-    cells = ", ".join(f"{n}: {_short(v)} → {_short(after[n])}" for n, v in fact.before.items())
-    return Text(f"  ~ {key}  {cells}", style="yellow")
-
-
-def _short(value: object) -> str:
-    """Write a cell shortly."""
-    if value is None:
-        return "∅"
-    return f"⬠{len(value)}" if isinstance(value, bytes) else str(value)
+    said = []
+    for name, old in fact.before.items():
+        label, before = app.cell_words(door.words, relation, name, old)
+        _, after = app.cell_words(door.words, relation, name, fact.after[name])
+        said.append(f"{label} {before} → {after}")
+    return Text(f"  ~ {key}  {door.words.join(said)}", style="yellow")
 
 
 def _cells(cells: Mapping[str, object] | None) -> dict[str, object] | None:

@@ -18,6 +18,7 @@ from yuanheng.ledger.checks import (
 from yuanheng.ledger.columns import read_column
 from yuanheng.ledger.contradictions import check_contradiction
 from yuanheng.ledger.layers import LayerTable
+from yuanheng.ledger.overlaps import check_overlaps
 from yuanheng.ledger.survey_layer import Survey, Values, present, raw_values
 from yuanheng.ledger.totals import read_totals
 from yuanheng.ledger.units_asked import settle_units
@@ -63,6 +64,7 @@ def read_survey(
         read_column(survey, rule, column, units)
     check_theme(survey)
     check_numbers(survey)
+    check_overlaps(survey)
     progress("read", 4, 5)
     read_totals(survey, units)
     for contradiction in profile.contradictions:
