@@ -32,8 +32,18 @@ def connect(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
+        try:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        except sqlite3.OperationalError as error:
+            raise LedgerError(
+                say(
+                    "The ledger {path} cannot be opened: {problem}",
+                    path=str(path),
+                    problem=str(error),
+                ),
+                remedy=say("The disk may be full or read-only."),
+            ) from error
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
