@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from yuanheng.errors import Message, SourceError, say
-from yuanheng.ledger.amounts import read_amount
+from yuanheng.errors import SourceError, say
 from yuanheng.ledger.bounds import excludes
 from yuanheng.ledger.cell_readers import Manner, Reader, compatible, make_reader
+from yuanheng.ledger.filled import Filled
+from yuanheng.ledger.filled_checks import check_keys, check_required, check_sums, note_columns
 from yuanheng.ledger.headers import (
     Head,
     HeadColumn,
@@ -22,52 +22,10 @@ from yuanheng.ledger.headers import (
 )
 from yuanheng.ledger.sheets import Cell, RawSheet
 from yuanheng.ledger.values import Refused, clean_code, clean_text, is_sum_word
-from yuanheng.model.ledger import Issue, Severity
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.table_profile import TableProfile
-
-
-@dataclass
-class Filled:
-    """A table being read: its columns so far, the row of each fact, and what the checks saw."""
-
-    sheet: RawSheet
-    relation: Relation
-    schema: Schema
-    head: Head
-    manner: Manner = field(default_factory=Manner)
-    rows: list[int] = field(default_factory=list)
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-    cells: dict[int, tuple[int, int]] = field(default_factory=dict)
-    refused: set[tuple[int, int, str]] = field(default_factory=set)
-
-    def note(
-        self,
-        check: str,
-        severity: Severity,
-        messages: tuple[Message, Message],
-        place: tuple[int | None, int | None],
-        *,
-        found: str = "",
-        quarantined: bool = False,
-    ) -> None:
-        """Keep what a check saw at a row and column of the sheet, both counted from 0."""
-        what, remedy = messages
-        where = self.sheet.where(*place)
-        if place[0] is not None and place[1] is not None:
-            self.cells[len(self.issues)] = (place[0] + self.sheet.first_row, place[1] + 1)
-        self.issues.append(Issue(check, severity, where, found, what, remedy, quarantined))
-
-    def refuse(self, check: str, value: Refused, place: tuple[int, int], found: str) -> None:
-        """Set a value aside; a cell that two columns read for the same reason is named once."""
-        key = (*place, value.message.template)
-        if key not in self.refused:
-            self.refused.add(key)
-            messages = (value.message, value.remedy)
-            self.note(check, "error", messages, place, found=found, quarantined=True)
 
 
 def read_filled(
@@ -103,10 +61,10 @@ def read_filled(
         _read_column(filled, place, data)
     for name, value in profile.constants.items() if profile else ():
         filled.columns[name] = [value] * len(data)
-    _check_required(filled)
-    _check_keys(filled)
-    _check_sums(filled, sums)
-    _note_columns(filled)
+    check_required(filled)
+    check_keys(filled)
+    check_sums(filled, sums)
+    note_columns(filled)
     return filled
 
 
@@ -259,114 +217,3 @@ def _plain_amounts(cells: list[Cell], column: Column, unit: Unit | None) -> list
     with np.errstate(invalid="ignore"):
         plain = (scaled >= 0) & (scaled < 2**52) & (np.abs(scaled - whole) < 0.499)
     return [int(w) if p else None for w, p in zip(whole.tolist(), plain.tolist(), strict=True)]
-
-
-def _check_required(filled: Filled) -> None:
-    """Name cells that must be filled and are not; what binds the table is asked for as a whole."""
-    bound = ("zone", "period", "assessed_range")
-    for place in filled.head.known:
-        column = place.column
-        if column is None or not column.required or column.name not in filled.columns:
-            continue
-        if column.name in bound:
-            continue
-        for n, value in enumerate(filled.columns[column.name]):
-            if value is None:
-                filled.note(
-                    "cell.required",
-                    "error",
-                    (
-                        say("{label} must be filled", label=column.label["en"]),
-                        say("Fill it and import again."),
-                    ),
-                    (filled.rows[n], place.index),
-                )
-
-
-def _check_keys(filled: Filled) -> None:
-    """Name rows that stand for the same thing; all are kept and told apart by row."""
-    keys = [name for name in filled.relation.key if name in filled.columns]
-    if not keys:
-        return
-    # Attributes of one thing from different days are no repetition.
-    days = filled.columns.get("valid_from", [None] * len(filled.rows))
-    seen: dict[tuple[Any, ...], int] = {}
-    for n, cells in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
-        if None in cells:
-            continue
-        key = (days[n], *cells)
-        if key in seen:
-            first = filled.sheet.where(filled.rows[seen[key]]).row
-            index = next(
-                c.index for c in filled.head.known if c.column and c.column.name == keys[-1]
-            )
-            filled.note(
-                "key.repeated",
-                "warning",
-                (
-                    say(
-                        "The same {label} stands in row {row}",
-                        label=filled.relation.label["en"],
-                        row=first,
-                    ),
-                    say("Delete one of them, or give each its own number."),
-                ),
-                (filled.rows[n], index),
-                found=str(key[-1]),
-            )
-        else:
-            seen[key] = n
-
-
-def _check_sums(filled: Filled, sums: list[tuple[int, tuple[Cell, ...]]]) -> None:
-    """Hold the rows of totals to the columns they sum; they are no facts themselves."""
-    for index, row in sums[-1:]:
-        for place in filled.head.known:
-            column = place.column
-            if column is None or column.type != "quantity" or column.unit is None:
-                continue
-            if place.rule is not None and place.rule.unit_head is not None:
-                continue
-            raw = row[place.index] if place.index < len(row) else None
-            unit = compatible(column, place.unit) or column.unit
-            stated = read_amount(raw, filled.manner.blank, unit)
-            values = filled.columns.get(column.name, [])
-            if not isinstance(stated, int) or any(v is None for v in values):
-                continue
-            total = sum(values)
-            if abs(total - stated) > max(abs(stated) * 1e-6, 1):
-                back = Fraction(1) / unit.factor_to(storage_unit(column.unit))
-                filled.note(
-                    "sum.differs",
-                    "warning",
-                    (
-                        say(
-                            "{label}: the row of totals says {stated}, the rows add up to {total}",
-                            label=column.label["en"],
-                            stated=float(stated * back),
-                            total=float(total * back),
-                        ),
-                        say("Correct the rows or the total; the rows are what counts."),
-                    ),
-                    (index, place.index),
-                    found=str(raw),
-                )
-
-
-def _note_columns(filled: Filled) -> None:
-    """Name heads that mean nothing here, and columns of the relation that the sheet lacks."""
-    unread = filled.head.unread
-    if unread:
-        filled.note(
-            "field.unread",
-            "notice",
-            (
-                say(
-                    "{n} fields are kept in the original and not read: {names}",
-                    n=len(unread),
-                    names=" ".join(unread),
-                ),
-                say("Nothing to do; a later profile can read them from the original."),
-            ),
-            (None, None),
-        )

@@ -18,10 +18,11 @@ from yuanheng.errors import (
     YuanhengError,
     say,
 )
+from yuanheng.ledger.filled import Filled
 from yuanheng.ledger.headers import HeadColumn
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import zone_history
-from yuanheng.ledger.sheet_facts import Filled, read_filled
+from yuanheng.ledger.sheet_facts import read_filled
 from yuanheng.ledger.sheets import read_sheets
 from yuanheng.ledger.table_choice import TableRequest, choose_table
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from yuanheng import app
 from yuanheng.errors import QuestionError, SourceError, StandardError, UsageError
 from yuanheng.ledger.bounds import excludes, read_bound
-from yuanheng.ledger.sheet_facts import Filled, read_filled
+from yuanheng.ledger.filled import Filled
+from yuanheng.ledger.sheet_facts import read_filled
 from yuanheng.ledger.sheets import Cell, RawSheet, column_letter
 from yuanheng.ledger.values import Refused, folded
 from yuanheng.standards import packs
