@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
+
 from rich.rule import Rule
 from rich.text import Text
 
@@ -73,10 +77,21 @@ def _next(door: Door, outcome: app.DemoOutcome) -> None:
     door.out.print(Text(door.words("Next, for example:"), style="bold"))
     ledger = f"--ledger {outcome.house.path}"
     run = outcome.runs[-1].id
+    program = _program()
     for line in (
-        f"yuanheng explain {run} 示例县 idle_rate {ledger}",
-        f"yuanheng explain {run} 示例县/主区 industrial_coverage {ledger}",
-        f"yuanheng findings {ledger}",
-        "yuanheng sql cn.land-intensity.2014",
+        f"{program} explain {run} 示例县 idle_rate {ledger}",
+        f"{program} explain {run} 示例县/主区 industrial_coverage {ledger}",
+        f"{program} findings {ledger}",
+        f"{program} sql cn.land-intensity.2014",
     ):
         door.out.print(Text(f"  {line}", style="cyan"), soft_wrap=True)
+
+
+def _program() -> str:
+    """Write the program as it can be called from here: by name, or by its place in .venv."""
+    if shutil.which("yuanheng"):
+        return "yuanheng"
+    own = Path(sys.argv[0])
+    if own.stem != "yuanheng":
+        return "yuanheng"
+    return str(own.relative_to(Path.cwd())) if own.is_relative_to(Path.cwd()) else str(own)
