@@ -17,6 +17,7 @@ from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import QuantitySpec
 
 _OWN_SHAPE = "core."
+_EXCHANGE = "core.exchange"
 
 
 class Originals:
@@ -31,6 +32,8 @@ class Originals:
     def cells(self, batch: Batch, row: int | None, spec: QuantitySpec) -> dict[str, str]:
         """Give the cells that a quantity read of one row, as they stand in the original."""
         if batch.source is None or batch.layer is None or batch.profile is None or row is None:
+            return {}
+        if batch.profile == _EXCHANGE:  # an export holds facts, not cells that somebody wrote
             return {}
         if (
             batch.profile.startswith(_OWN_SHAPE)

@@ -237,3 +237,15 @@ def test_a_figure_from_a_filled_table_leads_to_its_cells(tmp_path: Path) -> None
     (row,) = explained.rows
     assert (row.file, row.layer, row.row) == ("表.xlsx", "地块（图斑）", 2)
     assert row.cells == {"土地建设状况代码": "A2", "面积（公顷）": "1.5"}
+
+
+def test_a_figure_from_an_imported_export_leads_to_its_rows(tmp_path: Path) -> None:
+    demo = app.play_demo(tmp_path / "demo", app.Words("en"))
+    app.export(demo.house, app.ExportRequest(tmp_path / "all.gpkg"), app.Words("en"))
+    house = app.create_ledger(tmp_path / "ledger.yhdb")
+    app.import_file(house, tmp_path / "all.gpkg")
+    run = app.evaluate(house, "cn.land-intensity.2014", period="2013")
+    explained = app.explain(house, run.id, "示例县/主区", "industrial")[2]
+    before = app.explain(demo.house, 2, "示例县/主区", "industrial")[2]
+    assert (explained.value, explained.members) == (before.value, before.members)
+    assert {row.file for row in explained.rows} == {"all.gpkg"}
