@@ -28,7 +28,7 @@ from yuanheng.app.keeping import (
     restore,
     withdraw,
 )
-from yuanheng.app.ledgering import LayerChoice, add_zone, import_file, list_batches, list_layers
+from yuanheng.app.ledgering import add_zone, import_file, list_batches
 from yuanheng.app.playing import DemoOutcome, play_demo
 from yuanheng.app.report_rows import finding_evidence
 from yuanheng.app.report_view import report_view
@@ -61,7 +61,6 @@ __all__ = [
     "HistoryEntry",
     "House",
     "IndicatorRow",
-    "LayerChoice",
     "MissingFact",
     "Quarantined",
     "Replay",
@@ -93,7 +92,6 @@ __all__ = [
     "is_table",
     "list_batches",
     "list_findings",
-    "list_layers",
     "list_quarantine",
     "list_runs",
     "list_standards",

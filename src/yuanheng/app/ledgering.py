@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from yuanheng.app.house import House
@@ -20,17 +19,6 @@ from yuanheng.standards.profile import Profile
 from yuanheng.standards.relations import core_schema
 
 
-@dataclass(frozen=True)
-class LayerChoice:
-    """A layer of a file and the profile that reads it, if one does."""
-
-    name: str
-    rows: int
-    geometry: str | None
-    crs: str | None
-    profile: str | None
-
-
 def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> tuple[str, Batch]:
     """Add a zone with its first attributes; gives its id and the batch."""
     if not name.strip():
@@ -38,21 +26,6 @@ def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> t
     history = zone_history(house.store, house.store.last_seq())
     zone, draft = draft_zone(history, {**attributes, "name": name.strip()}, house.actor)
     return zone, house.store.write(draft, None, silent)
-
-
-def list_layers(path: Path) -> tuple[LayerChoice, ...]:
-    """List the layers of a file with the profile that fits each."""
-    profiles = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
-    return tuple(
-        LayerChoice(
-            x.name,
-            x.rows,
-            x.geometry,
-            x.crs,
-            next((p.id for p in profiles if set(p.needs) <= set(x.fields)), None),
-        )
-        for x in layers.list_layers(path)
-    )
 
 
 def import_file(  # noqa: PLR0913 - one argument for each option of the verb

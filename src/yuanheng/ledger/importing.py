@@ -13,7 +13,7 @@ from yuanheng.ledger.known import zone_history, zones_on
 from yuanheng.ledger.layers import choose_layer, read_layer
 from yuanheng.ledger.records import zone_table
 from yuanheng.ledger.survey import read_survey, stated_zone, survey_facts
-from yuanheng.model.ledger import Batch, Draft, Issue
+from yuanheng.model.ledger import Draft
 from yuanheng.ports import Progress, Store
 from yuanheng.standards.profile import Profile
 from yuanheng.standards.relations import core_schema
@@ -29,14 +29,6 @@ class ImportRequest:
     period: str | None
     zone: str | None
     answers: Mapping[str, str]
-
-
-def import_layer(
-    store: Store, request: ImportRequest, actor: str, progress: Progress
-) -> tuple[Batch, tuple[Issue, ...]]:
-    """Read, check and write one layer as a batch; the ledger is as before unless all went in."""
-    draft = draft_layer(store, request, actor, progress)
-    return store.write(draft, request.path, progress), draft.issues
 
 
 def draft_layer(store: Store, request: ImportRequest, actor: str, progress: Progress) -> Draft:

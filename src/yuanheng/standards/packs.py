@@ -33,9 +33,6 @@ class _Pack(Strict):
     issuer: str
     document: str
     valid_from: str
-    valid_to: str | None = None
-    extends: str | None = None
-    replaces: str | None = None
 
 
 @dataclass(frozen=True)

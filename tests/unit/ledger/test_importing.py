@@ -11,7 +11,8 @@ from tests.journeys.sheets import SHAPE, Sheet, write_sheet
 from yuanheng import app
 from yuanheng.app.demo import DemoSurvey
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where
-from yuanheng.ledger.importing import ImportRequest, import_layer
+from yuanheng.ledger.importing import ImportRequest, draft_layer
+from yuanheng.ledger.layers import list_layers
 from yuanheng.ports import silent
 from yuanheng.standards import packs
 
@@ -21,7 +22,7 @@ def test_a_file_with_several_layers_is_listed_and_not_merged(
 ) -> None:
     with pytest.raises(UsageError) as refused:
         app.import_file(desk.house, survey.path, period="2012")
-    rows = {layer.name: layer.rows for layer in app.list_layers(survey.path)}
+    rows = {layer.name: layer.rows for layer in list_layers(survey.path)}
     assert [str(line) for line in refused.value.lines] == [
         f"{name}: {rows[name]} rows, Polygon" for name in survey.layers
     ]
@@ -160,7 +161,7 @@ def test_a_named_profile_refuses_a_layer_of_another_kind(desk: Desk, sheet: Shee
     path = desk.file(sheet.without("GYDM"))
     request = ImportRequest(path, profile, "survey_2012", "2012", None, {})
     with pytest.raises(SourceError, match=r"cn\.land-survey\.2014: it has no GYDM"):
-        import_layer(desk.house.store, request, "someone", silent)
+        draft_layer(desk.house.store, request, "someone", silent)
 
 
 def test_a_layer_of_one_class_group_is_held_for_a_theme_layer(desk: Desk, sheet: Sheet) -> None:
