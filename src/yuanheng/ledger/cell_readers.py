@@ -64,6 +64,22 @@ def make_reader(
     return lambda raw: _broken(raw) or read(raw)
 
 
+def make_plain_texts(
+    column: Column, blank: frozenset[str], rule: ColumnRule | None
+) -> Callable[[set[Cell]], dict[Cell, Any]]:
+    """Choose how texts are told that read as they stand, so that a column of them is read at once.
+
+    Gives the cells among some that are such texts, each with itself; a column of codes, dates or
+    numbers, or one that a profile has words for, has none.
+    """
+    if rule is not None or column.type != "text" or column.name == "uscc":
+        return lambda _: {}
+    words = blank.union(MARKS_OF_FAILURE)
+    return lambda cells: {
+        c: c for c in cells if type(c) is str and c not in words and c[0] != "'" and c.strip() == c
+    }
+
+
 def compatible(column: Column, unit: Unit | None) -> Unit | None:
     """Give the unit of the head where it suits the column, else the column's own."""
     suits = unit is not None and column.unit is not None and unit.is_compatible(column.unit)

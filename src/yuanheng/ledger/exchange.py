@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyogrio
 
 from yuanheng.ledger.exporting import Exported, by_crs, shape_column
+from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
 
 #: The fields that tell an export: the relation of the row, and the sequence number it is of.
 MARK, OF_SEQ = "yuanheng_relation", "yuanheng_seq"
+#: The table of the sets that are known to be empty, one row each.
+EMPTY_SETS = "yuanheng_empty_sets"
 _SHAPE = "geom"
 
 
@@ -30,6 +34,7 @@ def write_geopackage(
             layer = _layer_name(table.relation.id, crs, taken)
             _write_layer(table.relation, part, (layer, crs), seq, path)
         progress("write", n + 1, len(tables))
+    _write_empty([s for table in tables for s in table.empty], seq, path)
 
 
 def field_names(relation: Relation) -> dict[str, str]:
@@ -39,6 +44,20 @@ def field_names(relation: Relation) -> dict[str, str]:
         if column.unit is not None:
             names[column.name] = f"{column.name}_{storage_unit(column.unit).text}"
     return names
+
+
+def _write_empty(sets: Sequence[SnapshotSet], seq: int, path: Path) -> None:
+    """Append the table of empty sets, where there are any."""
+    if not sets:
+        return
+    rows = {
+        MARK: [s.relation for s in sets],
+        OF_SEQ: [seq] * len(sets),
+        "zone": [s.zone for s in sets],
+        "assessed_range": [s.area for s in sets],
+        "period": [s.period for s in sets],
+    }
+    pyogrio.write_arrow(pa.table(rows), path, layer=EMPTY_SETS, driver="GPKG", append=path.exists())
 
 
 def _write_layer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from yuanheng.errors import SourceError, Where, say
-from yuanheng.ledger.exchange import MARK, OF_SEQ, field_names
-from yuanheng.ledger.exporting import in_order
+from yuanheng.ledger.exchange import EMPTY_SETS, MARK, OF_SEQ, field_names
+from yuanheng.ledger.exporting import in_order, sets_of
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.layers import Layer, LayerTable, list_layers, read_layer
@@ -42,8 +42,9 @@ def draft_exchange(
 
     LedgerError where a zone is neither in the ledger nor among the layers.
     """
-    facts = _read(path, layers, schema, progress)
-    _check_zones(store, facts)
+    facts = _read(path, [x for x in layers if x.name != EMPTY_SETS], schema, progress)
+    empty = _empty_sets(path, layers, schema)
+    _check_zones(store, facts, empty)
     draft = Draft(
         kind="import",
         actor=actor,
@@ -51,14 +52,14 @@ def draft_exchange(
         profile="core.exchange",
         layer=", ".join(layer.name for layer in layers),
         facts=facts,
-        sets=tuple(s for name in facts for s in _sets(schema.relations[name], facts[name])),
+        sets=(*(s for name in facts for s in sets_of(schema.relations[name], facts[name])), *empty),
         issues=(),
     )
     return without_standing(store, schema, draft, Where(file=path.name))
 
 
 def _read(
-    path: Path, layers: tuple[Layer, ...], schema: Schema, progress: Progress
+    path: Path, layers: Sequence[Layer], schema: Schema, progress: Progress
 ) -> dict[str, pa.Table]:
     """Read the facts of the layers by relation; the layers of one relation differ in CRS."""
     read: dict[str, list[pa.Table]] = {}
@@ -142,26 +143,29 @@ def _changed(source: LayerTable, field: str | None, row: int | None, found: str)
     )
 
 
-def _check_zones(store: Store, facts: dict[str, pa.Table]) -> None:
+def _check_zones(store: Store, facts: dict[str, pa.Table], empty: tuple[SnapshotSet, ...]) -> None:
     """Refuse facts of zones that nobody knows."""
     history = zone_history(store, store.last_seq())
     known = {str(row["zone"]) for row in history}
     if "zone" in facts:
         known |= set(facts["zone"].column("zone").to_pylist())
-    for table in facts.values():
-        for zone in dict.fromkeys(table.column("zone").to_pylist()):
-            if zone not in known:
-                find_zone(history, zone)
+    named = [zone for table in facts.values() for zone in table.column("zone").to_pylist()]
+    for zone in dict.fromkeys([*named, *(s.zone for s in empty)]):
+        if zone not in known:
+            find_zone(history, zone)
 
 
-def _sets(relation: Relation, facts: pa.Table) -> tuple[SnapshotSet, ...]:
-    """Name the sets that the rows of a snapshot replace."""
-    if relation.kind != "snapshot":
-        return ()
-    n = facts.num_rows
-    has_range = "assessed_range" in facts.column_names
-    ranges = facts.column("assessed_range").to_pylist() if has_range else [""] * n
-    keys = zip(
-        facts.column("zone").to_pylist(), ranges, facts.column("period").to_pylist(), strict=True
-    )
-    return tuple(SnapshotSet(relation.id, *key) for key in dict.fromkeys(keys))
+def _empty_sets(path: Path, layers: Iterable[Layer], schema: Schema) -> tuple[SnapshotSet, ...]:
+    """Read the sets that the export says are empty."""
+    found: list[SnapshotSet] = []
+    for layer in layers:
+        if layer.name != EMPTY_SETS:
+            continue
+        source = read_layer(path, layer)
+        columns = (source.fields.get(n, []) for n in (MARK, "zone", "assessed_range", "period"))
+        for n, (relation, *key) in enumerate(zip(*columns, strict=True)):
+            known = schema.relations.get(str(relation))
+            if known is None or known.kind != "snapshot" or None in (key[0], key[2]):
+                raise _changed(source, MARK, n, str(relation)[:60])
+            found.append(SnapshotSet(known.id, str(key[0]), str(key[1] or ""), str(key[2])))
+    return tuple(found)

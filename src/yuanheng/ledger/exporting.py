@@ -9,7 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.ledger.known import snapshot, standing
+from yuanheng.ledger.known import heads, snapshot, standing
+from yuanheng.ledger.merging import merged
+from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Progress, Store
 from yuanheng.standards.relations import Schema
@@ -33,10 +35,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Exported:
-    """The facts of one relation in an export, system columns first."""
+    """The facts of one relation in an export, system columns first.
+
+    `empty` names the sets of a snapshot that are known to hold nothing.
+    """
 
     relation: Relation
     facts: pa.Table
+    empty: tuple[SnapshotSet, ...] = ()
 
 
 def in_order(relations: Iterable[str]) -> tuple[str, ...]:
@@ -47,7 +53,7 @@ def in_order(relations: Iterable[str]) -> tuple[str, ...]:
 def exported(
     store: Store, schema: Schema, scope: Scope, progress: Progress
 ) -> tuple[Exported, ...]:
-    """Read the facts of an export, relations without any left out; LedgerError where there is none.
+    """Read the facts of an export, relations that say nothing left out; LedgerError without facts.
 
     UsageError where a relation is not known.
     """
@@ -58,14 +64,16 @@ def exported(
                 expected=say("Known: {known}.", known=", ".join(schema.relations)),
             )
     names = in_order(scope.relations if scope.relations is not None else schema.relations)
+    known = tuple(heads(store, scope.seq))
     found = []
     for n, name in enumerate(names):
         relation = schema.relations[name]
         facts = _facts(store, relation, scope)
-        if facts.num_rows:
-            found.append(Exported(relation, facts))
+        empty = _empty_sets(relation, facts, known, scope)
+        if facts.num_rows or empty:
+            found.append(Exported(relation, facts, empty))
         progress("read", n + 1, len(names))
-    if not found:
+    if not any(table.facts.num_rows for table in found):
         raise LedgerError(
             say("The ledger holds no fact to export"),
             remedy=say("Name other relations, zones or periods, or another --as-known."),
@@ -90,15 +98,42 @@ def shape_column(relation: Relation) -> str | None:
     return next((c.name for c in relation.columns if c.type == "geometry"), None)
 
 
+def _empty_sets(
+    relation: Relation, facts: pa.Table, known: Iterable[SnapshotSet], scope: Scope
+) -> tuple[SnapshotSet, ...]:
+    """Name the sets of a relation within the scope that no fact is of."""
+    wanted = {
+        s
+        for s in known
+        if s.relation == relation.id
+        and (scope.zones is None or s.zone in scope.zones)
+        and (scope.periods is None or s.period in scope.periods)
+    }
+    found = wanted - set(sets_of(relation, facts))
+    return tuple(sorted(found, key=lambda s: (s.zone, s.area, s.period)))
+
+
+def sets_of(relation: Relation, facts: pa.Table) -> tuple[SnapshotSet, ...]:
+    """Name the sets that the facts of a snapshot replace."""
+    if relation.kind != "snapshot":
+        return ()
+    n = facts.num_rows
+    has_range = "assessed_range" in facts.column_names
+    ranges = facts.column("assessed_range").to_pylist() if has_range else [""] * n
+    keys = zip(
+        facts.column("zone").to_pylist(), ranges, facts.column("period").to_pylist(), strict=True
+    )
+    return tuple(SnapshotSet(relation.id, *key) for key in dict.fromkeys(keys))
+
+
 def _facts(store: Store, relation: Relation, scope: Scope) -> pa.Table:
-    """Read the facts of one relation within the scope."""
+    """Read the facts of one relation within the scope, under the firms that are kept."""
     if relation.kind == "snapshot":
-        return snapshot(
-            store, relation.id, scope.seq, zones=scope.zones, periods=scope.periods
-        ).combine_chunks()
+        facts = snapshot(store, relation.id, scope.seq, zones=scope.zones, periods=scope.periods)
+        return merged(store, facts, relation, scope.seq).combine_chunks()
     facts = standing(store, relation.id, scope.seq)
     for name, wanted in (("zone", scope.zones), ("period", scope.periods)):
         if wanted is not None and name in facts.column_names:
             kept = [value in wanted for value in facts.column(name).to_pylist()]
             facts = facts.filter(pa.array(kept, pa.bool_()))
-    return facts.combine_chunks()
+    return merged(store, facts, relation, scope.seq).combine_chunks()

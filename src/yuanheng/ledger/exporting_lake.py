@@ -49,6 +49,11 @@ def write_lake(
         "sequence": seq,
         "code": code,
         "units": {t.relation.id: _units(t.relation) for t in tables},
+        "empty_sets": [
+            {"relation": s.relation, "zone": s.zone, "assessed_range": s.area, "period": s.period}
+            for table in tables
+            for s in table.empty
+        ],
         "files": files,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)

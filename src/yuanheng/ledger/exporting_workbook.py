@@ -36,8 +36,9 @@ def write_workbook(
 ) -> None:
     """Write facts as sheets to read, fill further and import; LedgerError where one is too long.
 
-    Every cell reads back as its fact. Shapes are not in a workbook.
+    Every cell reads back as its fact. Shapes are not in a workbook, nor that a set is empty.
     """
+    tables = tuple(table for table in tables if table.facts.num_rows)
     for table in tables:
         _check_length(table)
     # Cells go out row by row, so that a long sheet needs no memory of its own.

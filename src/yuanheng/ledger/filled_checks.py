@@ -1,16 +1,11 @@
-"""Checks of a filled table (填报检查): duties, keys, sums, and heads that mean nothing here."""
+"""Checks of a filled table (填报检查): duties, keys, periods, and heads that mean nothing here."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from yuanheng.errors import say
-from yuanheng.ledger.amounts import read_amount
-from yuanheng.ledger.cell_readers import compatible
 from yuanheng.ledger.filled import Filled
-from yuanheng.ledger.sheets import Cell
-from yuanheng.model.units import storage_unit
 
 
 def check_required(filled: Filled) -> None:
@@ -68,41 +63,6 @@ def check_keys(filled: Filled) -> None:
             )
         else:
             seen[key] = n
-
-
-def check_sums(filled: Filled, sums: list[tuple[int, tuple[Cell, ...]]]) -> None:
-    """Hold the rows of totals to the columns they sum; they are no facts themselves."""
-    for index, row in sums[-1:]:
-        for place in filled.head.known:
-            column = place.column
-            if column is None or column.type != "quantity" or column.unit is None:
-                continue
-            if place.rule is not None and place.rule.unit_head is not None:
-                continue
-            raw = row[place.index] if place.index < len(row) else None
-            unit = compatible(column, place.unit) or column.unit
-            stated = read_amount(raw, filled.manner.blank, unit)
-            values = filled.columns.get(column.name, [])
-            if not isinstance(stated, int) or any(v is None for v in values):
-                continue
-            total = sum(values)
-            if abs(total - stated) > max(abs(stated) * 1e-6, 1):
-                back = Fraction(1) / unit.factor_to(storage_unit(column.unit))
-                filled.note(
-                    "sum.differs",
-                    "warning",
-                    (
-                        say(
-                            "{label}: the row of totals says {stated}, the rows add up to {total}",
-                            label=column.label["en"],
-                            stated=float(stated * back),
-                            total=float(total * back),
-                        ),
-                        say("Correct the rows or the total; the rows are what counts."),
-                    ),
-                    (index, place.index),
-                    found=str(raw),
-                )
 
 
 def note_columns(filled: Filled) -> None:

@@ -1,8 +1,9 @@
-"""Which zone is meant (同一性): by id, by any code or name it ever had."""
+"""Which zone or firm is meant (同一性): by id, by any code or name it ever had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 
 from yuanheng.errors import LedgerError, QuestionError, Where, say
 from yuanheng.ledger.values import folded
@@ -105,3 +106,55 @@ def merged_attributes(
         for a in ATTRIBUTES
     }
     return None if after == before else after
+
+
+def find_enterprise(rows: Iterable[Row], wanted: str, kept: Mapping[str, str] | None = None) -> str:
+    """Find a firm by id, credit code or name, of today or of old; of a merged one, the kept one.
+
+    kept: the firm kept for each duplicate. LedgerError if none or several match.
+    """
+    rows, kept = tuple(rows), kept or {}
+    for column in ("enterprise", "uscc", "name"):
+        ids = {str(r["enterprise"]) for r in rows if same_text(r[column], wanted)}
+        found = sorted({kept.get(firm, firm) for firm in ids})
+        if len(found) > 1:
+            raise LedgerError(
+                say("{wanted} may mean several firms", wanted=wanted),
+                expected=say("Known: {known}.", known=", ".join(sorted(ids))),
+                remedy=say("Name it by its id."),
+            )
+        if found:
+            return found[0]
+    raise LedgerError(
+        say("The firm {wanted} is not in the ledger", wanted=wanted),
+        remedy=say("Name it by id, credit code or full name."),
+    )
+
+
+def match_enterprises(
+    rows: Iterable[Row],
+    kept: Mapping[str, str],
+    stated: Sequence[str | None],
+    codes: Sequence[str | None],
+    names: Sequence[str | None],
+) -> list[str]:
+    """Give each row of a table the id it states, that of its credit code or name, or a new one.
+
+    A row keeps the id of the firm it names even where that one is merged into another, so that
+    the withdrawal of a merge gives it back too; every view shows it under the kept firm. Where
+    several firms of one merge bear the name, the kept one is taken.
+    """
+    known: dict[str, str] = {}
+    for row in rows:
+        firm = str(row["enterprise"])
+        for borne in {folded(row["uscc"] or ""), folded(row["name"] or "")} - {""}:
+            if borne not in known or kept.get(firm, firm) != known[borne]:
+                known[borne] = firm
+    found = []
+    for own, code, name in zip(stated, codes, names, strict=True):
+        keys = [folded(text) for text in (code, name) if text]
+        same = own or next((known[key] for key in keys if key in known), None)
+        found.append(same or f"E{hashlib.sha256((code or name or '').encode()).hexdigest()[:10]}")
+        if keys:
+            known.setdefault(keys[0], found[-1])
+    return found

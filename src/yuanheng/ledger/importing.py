@@ -9,14 +9,17 @@ from pathlib import Path
 
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger.identity import find_zone, match_zone, merged_attributes
+from yuanheng.ledger.kept_profiles import kept_profile
 from yuanheng.ledger.known import zone_history, zones_on
 from yuanheng.ledger.layers import choose_layer, read_layer
+from yuanheng.ledger.profiled_layer import draft_profiled
 from yuanheng.ledger.records import zone_table
 from yuanheng.ledger.survey import read_survey, stated_zone, survey_facts
 from yuanheng.model.ledger import Draft
 from yuanheng.ports import Progress, Store
 from yuanheng.standards.profile import Profile
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.table_profile import TableProfile
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class ImportRequest:
     """What to import: file, profile, layer, period, zone, and answers to questions."""
 
     path: Path
-    profile: Profile
+    profile: Profile | TableProfile
     layer: str | None
     period: str | None
     zone: str | None
@@ -35,6 +38,10 @@ def draft_layer(store: Store, request: ImportRequest, actor: str, progress: Prog
     """Read and check one layer without writing; questions and refusals name the layer."""
     path, profile, zone = request.path, request.profile, request.zone
     chosen = choose_layer(path, request.layer)
+    if isinstance(profile, TableProfile):
+        asked = (request.period, zone, request.answers)
+        source = read_layer(path, chosen)
+        return draft_profiled(store, core_schema(), source, profile, asked, actor, progress)
     where = Where(file=path.name, layer=chosen.name)
     period = _period(request.period, chosen.name, where)
     upto = store.last_seq()
@@ -76,7 +83,7 @@ def draft_layer(store: Store, request: ImportRequest, actor: str, progress: Prog
         facts=facts,
         sets=sets,
         issues=tuple(survey.issues),
-        details={**survey.details, "zone": zone_id},
+        details={**survey.details, "zone": zone_id, **kept_profile(profile.origin)},
     )
 
 

@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.ledger import Batch, SnapshotSet
@@ -83,45 +80,29 @@ def snapshot(
 
     A corrected fact stands in the place of the one it corrects, with the number of its own batch.
     """
-    wanted = {
-        s: seq
-        for s, seq in heads(store, upto).items()
-        if s.relation == relation
-        and (zones is None or s.zone in zones)
-        and (periods is None or s.period in periods)
+    wanted: dict[int, set[SnapshotSet]] = {}
+    for s, seq in heads(store, upto).items():
+        if (
+            s.relation == relation
+            and (zones is None or s.zone in zones)
+            and (periods is None or s.period in periods)
+        ):
+            wanted.setdefault(seq, set()).add(s)
+    written: dict[int, int] = {}
+    for seq, s in store.sets(upto):
+        if seq in wanted and s.relation == relation:
+            written[seq] = written.get(seq, 0) + 1
+    batches = {
+        seq: None if len(sets) == written[seq] else frozenset(sets) for seq, sets in wanted.items()
     }
-    table = _corrected(store, relation, upto, set(wanted.values()))
-    if set(wanted.items()) == _written(store, relation, upto, wanted.values()):
-        return table  # all that these batches wrote is wanted
-    first = _first_batches(table)
-    visible = np.zeros(table.num_rows, dtype=bool)
-    for s, seq in wanted.items():
-        mine = first == seq
-        for name, value in (("zone", s.zone), ("assessed_range", s.area), ("period", s.period)):
-            if name in table.column_names:
-                mine &= pc.equal(table.column(name), value).fill_null(False).to_numpy()  # noqa: FBT003
-        visible |= mine
-    return table.filter(pa.array(visible, pa.bool_()))
-
-
-def _written(
-    store: Store, relation: str, upto: int, seqs: Iterable[int]
-) -> set[tuple[SnapshotSet, int]]:
-    """Give the sets of a relation that some batches wrote, each with its batch."""
-    chosen = set(seqs)
-    return {(s, seq) for seq, s in store.sets(upto) if seq in chosen and s.relation == relation}
-
-
-def _first_batches(table: pa.Table) -> npt.NDArray[np.int64]:
-    """Give the batch in which each fact first came, which the first part of its id names."""
-    parts = pc.split_pattern(table.column("fact"), ".", max_splits=1)
-    return np.asarray(pc.cast(pc.list_element(parts, 0), pa.int64()).to_numpy())
+    return store.view(relation, batches, _corrections(store, relation, upto))
 
 
 def standing(store: Store, relation: str, upto: int) -> pa.Table:
     """Read all facts of a relation that stand at `upto`, each in its latest version."""
-    seqs = {b.seq for b in active_batches(store.batches(), upto).values() if b.kind != "correct"}
-    return _corrected(store, relation, upto, seqs)
+    active = active_batches(store.batches(), upto).values()
+    batches = dict.fromkeys(b.seq for b in active if b.kind != "correct")
+    return store.view(relation, batches, _corrections(store, relation, upto))
 
 
 def zones_on(store: Store, upto: int, day: str) -> tuple[dict[str, str | None], ...]:
@@ -138,28 +119,13 @@ def zone_history(store: Store, upto: int) -> tuple[dict[str, str | None], ...]:
     return tuple(standing(store, "zone", upto).to_pylist())
 
 
-def _corrected(store: Store, relation: str, upto: int, seqs: set[int]) -> pa.Table:
-    """Read the facts of some batches, each replaced by its last standing correction."""
-    corrections = {
+def _corrections(store: Store, relation: str, upto: int) -> frozenset[int]:
+    """Give the standing corrections of a relation."""
+    return frozenset(
         b.seq
         for b in active_batches(store.batches(), upto).values()
         if b.kind == "correct" and b.details.get("relation") == relation
-    }
-    table = store.facts(relation, seqs | corrections)
-    if not corrections:
-        return table
-    numbers = table.column("seq").to_pylist()
-    facts = table.column("fact").to_pylist()
-    last: dict[str, int] = {}
-    for index in sorted(range(len(facts)), key=lambda i: numbers[i]):
-        if numbers[index] in corrections:
-            last[facts[index]] = index
-    kept = [
-        last.get(fact, index)
-        for index, fact in enumerate(facts)
-        if numbers[index] not in corrections
-    ]
-    return table.take(pa.array(kept, pa.int64()))
+    )
 
 
 def _day_of(moment: str) -> date:

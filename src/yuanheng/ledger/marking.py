@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -27,27 +28,39 @@ _LIST = "错误清单"
 _WIDTHS = (10, 8, 10, 22, 46, 46, 20)
 
 
-def mark_workbook(
-    source: Path,
-    target: Path,
-    sheet: str,
-    issues: Sequence[Issue],
-    cells: Mapping[int, tuple[int, int]],
-    heads: tuple[str, ...],
-    speak: Say,
-) -> None:
-    """Write a copy of a workbook with its bad cells marked; its own formatting is kept.
+@dataclass(frozen=True)
+class SheetIssues:
+    """What the checks saw on one sheet.
 
-    cells: row and column (from 1) of an issue, by its place in `issues`; heads: the seven heads of
-    the list. Old and text formats come back as .xlsx.
+    cells: row and column (from 1) of an issue, by its place in `issues`.
+    """
+
+    sheet: str
+    issues: Sequence[Issue]
+    cells: Mapping[int, tuple[int, int]]
+
+
+def mark_workbook(
+    source: Path, target: Path, sheets: Sequence[SheetIssues], heads: tuple[str, ...], speak: Say
+) -> None:
+    """Write a copy of a workbook with the bad cells of its sheets marked; its formatting is kept.
+
+    heads: the seven heads of the list. Old and text formats come back as .xlsx.
     """
     book = _open(source)
-    page = book[sheet]
+    for told in sheets:
+        _mark_cells(book[told.sheet], told, speak)
+    _write_list(book, sheets, heads, speak)
+    book.save(target)
+
+
+def _mark_cells(page: Worksheet, told: SheetIssues, speak: Say) -> None:
+    """Colour the bad cells of a sheet and say in a comment what is wrong."""
     comments: dict[tuple[int, int], list[str]] = {}
-    for n, issue in enumerate(issues):
-        if issue.severity == "notice" or n not in cells:
+    for n, issue in enumerate(told.issues):
+        if issue.severity == "notice" or n not in told.cells:
             continue
-        row, column = cells[n]
+        row, column = told.cells[n]
         comments.setdefault((row, column), []).append(
             f"{speak(issue.message)}\n{speak(issue.remedy)}"
         )
@@ -58,8 +71,6 @@ def mark_workbook(
         comment = Comment("\n".join(texts), "yuanheng")
         comment.width, comment.height = 320, 60 + 40 * len(texts)
         page.cell(row, column).comment = comment
-    _write_list(book, sheet, issues, cells, heads, speak)
-    book.save(target)
 
 
 def _open(source: Path) -> openpyxl.Workbook:
@@ -78,40 +89,54 @@ def _open(source: Path) -> openpyxl.Workbook:
 
 
 def _write_list(
-    book: openpyxl.Workbook,
-    sheet: str,
-    issues: Sequence[Issue],
-    cells: Mapping[int, tuple[int, int]],
-    heads: tuple[str, ...],
-    speak: Say,
+    book: openpyxl.Workbook, sheets: Sequence[SheetIssues], heads: tuple[str, ...], speak: Say
 ) -> None:
     """Add the sheet that lists every issue with a link to its cell."""
     if _LIST in book.sheetnames:
         del book[_LIST]
     page: Worksheet = book.create_sheet(_LIST, 0)
     page.append(list(heads))
-    for n, issue in enumerate(issues):
-        row, column = cells.get(n, (None, None))
-        place = f"{get_column_letter(column)}{row}" if row and column else ""
-        texts = [
-            speak(_SEVERITY[issue.severity]),
-            row,
-            place,
-            issue.found,
-            speak(issue.message),
-            speak(issue.remedy),
-            issue.check,
-        ]
-        page.append(texts)
-        for cell in page[page.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with = stays a text
-        if place:
-            link = page.cell(page.max_row, 3)
-            link.hyperlink = f"#'{sheet}'!{place}"
-            link.font = Font(color="FF0563C1", underline="single")
-        if issue.severity in _FILLS:
-            page.cell(page.max_row, 1).fill = _FILLS[issue.severity]
+    for told in sheets:
+        for n, issue in enumerate(told.issues):
+            _write_issue(page, told, issue, told.cells.get(n), speak, alone=len(sheets) == 1)
+    _lay_out(page)
+
+
+def _write_issue(
+    page: Worksheet,
+    told: SheetIssues,
+    issue: Issue,
+    at: tuple[int, int] | None,
+    speak: Say,
+    *,
+    alone: bool,
+) -> None:
+    """Write one issue in a line; of several sheets the place names the one it is on."""
+    cell_name = f"{get_column_letter(at[1])}{at[0]}" if at else ""
+    place = cell_name if alone else f"{told.sheet}!{cell_name}".rstrip("!")
+    texts = [
+        speak(_SEVERITY[issue.severity]),
+        at[0] if at else None,
+        place,
+        issue.found,
+        speak(issue.message),
+        speak(issue.remedy),
+        issue.check,
+    ]
+    page.append(texts)
+    for cell in page[page.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"  # a text that begins with = stays a text
+    if at:
+        link = page.cell(page.max_row, 3)
+        link.hyperlink = f"#'{told.sheet}'!{cell_name}"
+        link.font = Font(color="FF0563C1", underline="single")
+    if issue.severity in _FILLS:
+        page.cell(page.max_row, 1).fill = _FILLS[issue.severity]
+
+
+def _lay_out(page: Worksheet) -> None:
+    """Make the list readable on a screen and on paper."""
     for index, width in enumerate(_WIDTHS, 1):
         page.column_dimensions[get_column_letter(index)].width = width
         page.cell(1, index).font = Font(bold=True)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from yuanheng.errors import Where, say
 from yuanheng.ledger.known import standing
+from yuanheng.ledger.merging import merged
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Store
@@ -27,7 +28,9 @@ def without_standing(store: Store, schema: Schema, draft: Draft, where: Where) -
         relation = schema.relations[name]
         if relation.kind == "snapshot":
             continue
-        known = set(_cells(relation, standing(store, name, store.last_seq())))
+        told = standing(store, name, store.last_seq())
+        shown = merged(store, told, relation, store.last_seq())  # as an export writes it
+        known = {*_cells(relation, told), *_cells(relation, shown)}
         new = [n for n, cells in enumerate(_cells(relation, table)) if cells not in known]
         if len(new) == table.num_rows:
             continue

@@ -135,7 +135,7 @@ def _mend(shape: shapely.Geometry) -> shapely.Geometry | None:
 def _middle(
     shapes: Shapes, crs: str, problems: list[tuple[int, str]]
 ) -> tuple[float, float] | None:
-    """Give longitude and latitude of the middle of all shapes; None where there is no shape.
+    """Give the median longitude and latitude of the shapes; None where there is no shape.
 
     Shapes that `crs` would put nowhere on the earth are set aside; where these are all,
     QuestionError asks for another.
@@ -155,6 +155,5 @@ def _middle(
     for index in drawn[~here].tolist():
         problems.append((index, "nowhere on the earth"))
         shapes[index] = None
-    west, south, east, north = shapely.total_bounds(shapes)
-    lon, lat = transformer.transform((west + east) / 2, (south + north) / 2)
-    return float(lon), float(lat)
+    # The median, so that one patch far away does not move the projection of all.
+    return float(np.median(lon[here])), float(np.median(lat[here]))

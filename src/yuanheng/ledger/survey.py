@@ -19,6 +19,8 @@ from yuanheng.ledger.columns import read_column
 from yuanheng.ledger.contradictions import check_contradiction
 from yuanheng.ledger.layers import LayerTable
 from yuanheng.ledger.overlaps import check_overlaps
+from yuanheng.ledger.slivers import check_slivers
+from yuanheng.ledger.strays import check_strays
 from yuanheng.ledger.survey_layer import Survey, Values, present, raw_values
 from yuanheng.ledger.totals import read_totals
 from yuanheng.ledger.units_asked import settle_units
@@ -65,6 +67,8 @@ def read_survey(
     check_theme(survey)
     check_numbers(survey)
     check_overlaps(survey)
+    check_slivers(survey)
+    check_strays(survey)
     progress("read", 4, 5)
     read_totals(survey, units)
     for contradiction in profile.contradictions:

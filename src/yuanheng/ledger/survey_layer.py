@@ -41,6 +41,11 @@ class Survey:
         """Name a place in the layer; `index` counts the rows read, from 0."""
         return self.source.where(index, column)
 
+    def name_of(self, index: int) -> str:
+        """Name a patch by its number, or by its row where it has none."""
+        numbers = self.columns.get("number")
+        return (numbers[index] if numbers else None) or f"#{self.source.rows[index]}"
+
     def note(
         self,
         check: str,
@@ -54,6 +59,27 @@ class Survey:
         """Keep what a check saw: what it is and how to mend it."""
         what, remedy = messages
         self.issues.append(Issue(check, severity, where, found, what, remedy, quarantined))
+
+
+def bare_survey(
+    source: LayerTable, schema: Schema, period: str, answers: Mapping[str, str]
+) -> Survey:
+    """Give a layer whose fields are read elsewhere, so that its shapes are read as a survey's."""
+    profile = Profile(
+        id="",
+        label={},
+        needs=(),
+        blank=frozenset(),
+        zone={},
+        area_fields=(),
+        area_default="",
+        parcel=(),
+        reported=(),
+        questions=(),
+        theme_guard="",
+        contradictions=(),
+    )
+    return Survey(source, profile, schema, period, answers)
 
 
 def raw_values(source: LayerTable, fields: Iterable[str]) -> Values | None:

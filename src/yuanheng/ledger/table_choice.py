@@ -7,9 +7,11 @@ from pathlib import Path
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
 from yuanheng.ledger.headers import find_head, find_profile_head, missing_heads
+from yuanheng.ledger.profile_fit import unfit
 from yuanheng.ledger.sheets import RawSheet
 from yuanheng.model.relation import Relation
 from yuanheng.standards import packs
+from yuanheng.standards.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.table_profile import TableProfile
 
@@ -18,7 +20,7 @@ from yuanheng.standards.table_profile import TableProfile
 class TableRequest:
     """Which table to import: file, sheet, relation, period, zone, profile; None is found or asked.
 
-    profile: the id of a table profile, for a table that is not in the ledger's own shape.
+    profile: the id or the path of a table profile, for a table that is not in the ledger's shape.
     """
 
     path: Path
@@ -64,10 +66,10 @@ def choose_table(
             raise SourceError(say("There is no sheet {sheet}", sheet=request.sheet), where=where)
     wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
     if request.profile is not None:
-        profile = _named_profile(request.profile, wanted)
+        profile = _named_profile(request.profile, wanted, schema)
         fitting = _all_fitting(sheets, profile)
     else:
-        profiles = [p for p in packs.table_profiles() if p.relation in wanted]
+        profiles = [p for p in packs.table_profiles() if p.relation in wanted and p.shapes is None]
         fitting = [c for s in sheets for c in [_best(s, wanted, profiles)] if c is not None]
     visible = [choice for choice in fitting if not choice.sheet.is_hidden]
     if len(visible) == 1:
@@ -96,9 +98,17 @@ def choose_table(
     )
 
 
-def _named_profile(profile_id: str, wanted: list[Relation]) -> TableProfile:
+def _named_profile(named: str, wanted: list[Relation], schema: Schema) -> TableProfile:
     """Find the profile that was named; it must read the relation that was named, if one was."""
-    profile = packs.table_profile(profile_id)
+    is_path = is_profile_path(named)
+    found = read_profile_file(Path(named), schema) if is_path else packs.table_profile(named)
+    if not isinstance(found, TableProfile) or found.shapes is not None:
+        raise UsageError(
+            say("{profile} reads map layers, and this is a table", profile=found.id),
+            where=found.origin.line(("shapes",)) if found.origin else None,
+            remedy=say("Take `shapes` out of the profile, or name another."),
+        )
+    profile = found
     if profile.relation not in wanted:
         raise UsageError(
             say(
@@ -118,15 +128,8 @@ def _all_fitting(sheets: tuple[RawSheet, ...], profile: TableProfile) -> list[Ta
     if found or not sheets:
         return found
     nearest = min(sheets, key=lambda s: len(missing_heads(s, profile)))
-    raise SourceError(
-        say(
-            "The table is not of the kind {profile}: it has no {fields}",
-            profile=profile.id,
-            fields=", ".join(missing_heads(nearest, profile)),
-        ),
-        where=nearest.where(),
-        remedy=say("Choose another sheet with --sheet or another profile with --profile."),
-    )
+    held = [str(c).strip() for row in nearest.rows[:1] for c in row if c is not None]
+    raise unfit(profile, missing_heads(nearest, profile), held, nearest.where())
 
 
 def _best(

@@ -12,7 +12,7 @@ from yuanheng.standards.relations import Schema
 
 _ROWS = 2000
 _GUIDE_WIDTHS = (24, 8, 10, 44, 52, 28)
-_HIDDEN = frozenset({"area_measured", "valid_from", "enterprise"})
+_HIDDEN = frozenset({"area_measured", "valid_from"})
 
 
 def write_template(
@@ -26,7 +26,9 @@ def write_template(
 
     Heads carry their units; columns with a short code list have a choice; required ones are marked.
     """
-    columns = [c for c in relation.columns if c.type != "geometry" and c.name not in _HIDDEN]
+    # An enterprise's own id is given by the ledger; elsewhere it says which one is meant.
+    hidden = _HIDDEN | {"enterprise"} if relation.id == "enterprise" else _HIDDEN
+    columns = [c for c in relation.columns if c.type != "geometry" and c.name not in hidden]
     with xlsxwriter.Workbook(str(path)) as book:
         write_head(book, relation.label["zh"][:31], columns, schema, label)
         _guide(book, columns, schema, words, label)

@@ -12,6 +12,8 @@ from datetime import date
 from fractions import Fraction
 
 from yuanheng.errors import Message, say
+from yuanheng.ledger.event_words import read_absence
+from yuanheng.model.relation import NEVER
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,14 @@ def read_span(
 
     Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Two dates
     with ～ between them are the ends of the span. Words of `past` (历史形成) say only that it had
-    happened by the day `known_by`.
+    happened by the day `known_by`; 未约定 and 截至2013-12-31未动工 say that it has not.
     """
     text = clean_code(raw, blank)
     if text is None or text in past:
         return None if text is None else Span(None, known_by)
+    absence = read_absence(text)
+    if absence is not None:
+        return Span(*absence)
     return _read_open_span(text) if "~" in text else _read_days(text)
 
 
@@ -158,6 +163,8 @@ def _read_open_span(text: str) -> Span | Refused:
     if len(spans) != 2 or not any(ends):
         return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
     first, last = spans[0].first, spans[1].last
+    if max(first or "", last or "") >= NEVER:
+        return Refused(say("{text} is too far away to be a date", text=_short(text)), _DATE_FORMS)
     if first is not None and last is not None and first > last:
         return Refused(say("{text} ends before it begins", text=_short(text)), _DATE_FORMS)
     return Span(first, last)

@@ -11,8 +11,9 @@ import pyarrow as pa
 
 from yuanheng.errors import LedgerError, Where, say
 from yuanheng.ledger.cell_readers import BLANK, MARKS_OF_FAILURE, NO, YES, read_cell
+from yuanheng.ledger.event_words import NONE_STATED
 from yuanheng.ledger.values import Span, marked_text
-from yuanheng.model.relation import Column, Relation
+from yuanheng.model.relation import NEVER, Column, Relation
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.relations import Schema
 
@@ -55,7 +56,7 @@ def written_span(span: Span) -> str | None:
     if first is None or last is None:
         return None if first is last else f"{first or ''}～{last or ''}"
     if first == last:
-        return first
+        return NONE_STATED[0] if first == NEVER else first
     year, month = first[:4], first[:7]
     if first == f"{year}-01-01" and last == f"{year}-12-31":
         return year

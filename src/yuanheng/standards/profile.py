@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.relation import Label
 from yuanheng.model.units import Unit
+from yuanheng.standards.origin import Origin
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.source import Strict, Yaml
 
@@ -54,7 +55,7 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Profile:
-    """A checked import profile for layers whose rows are patches."""
+    """A checked import profile for layers whose rows are patches; `origin` where it is a file."""
 
     id: str
     label: Label
@@ -68,6 +69,7 @@ class Profile:
     questions: tuple[UnitQuestion, ...]
     theme_guard: str
     contradictions: tuple[Contradiction, ...]
+    origin: Origin | None = field(default=None, compare=False)
 
     @property
     def read_fields(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.relation import Code, CodeList, Column, ColumnType, Relation, RelationKind
 from yuanheng.model.units import storage_unit
+from yuanheng.standards.scorecard_yaml import Status
 from yuanheng.standards.source import Strict, Yaml, placed, read_yaml
 
 
@@ -29,6 +30,7 @@ class _Column(Strict):
     codes: str | None = None
     required: bool = False
     document: _Text | None = None
+    references: str | None = None
 
 
 class _Relation(Strict):
@@ -47,6 +49,7 @@ class _Code(Strict):
     parent: str | None = None
     unit: str | None = None
     document: _Text | None = None
+    status: Status | None = None
 
 
 class _CodeList(Strict):
@@ -81,6 +84,8 @@ def core_schema() -> Schema:
         for column in relation.columns:
             if column.codes and column.codes not in schema.code_lists:
                 raise KeyError(column.codes)
+            if column.references and column.references not in schema.relations:
+                raise KeyError(column.references)
     return schema
 
 
@@ -103,6 +108,7 @@ def _relation(yaml: Yaml) -> Relation:
             codes=c.codes,
             required=c.required,
             document=c.document.model_dump() if c.document else None,
+            references=c.references,
         )
         for name, c in raw.columns.items()
     )
@@ -139,6 +145,7 @@ def _code_list(yaml: Yaml) -> CodeList:
             parent=c.parent,
             unit=yaml.unit(c.unit, ("entries", key, "unit")) if c.unit is not None else None,
             document=c.document.model_dump() if c.document else None,
+            status=c.status,
         )
         for key, c in raw.entries.items()
     }

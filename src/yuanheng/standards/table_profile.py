@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from pydantic import Field
-
-from yuanheng.errors import say
+from yuanheng.errors import Message, StandardError, say
 from yuanheng.model.relation import Column, Label, Relation
 from yuanheng.model.units import Unit
+from yuanheng.standards.origin import Origin
 from yuanheng.standards.relations import Schema
-from yuanheng.standards.source import Path, Strict, Yaml
+from yuanheng.standards.source import Path, Yaml
+from yuanheng.standards.table_yaml import Bound, ColumnYaml, TableYaml, UnitFromYaml
 
-Bound = Literal["lower", "upper"]
+__all__ = [
+    "Bound",
+    "ColumnRule",
+    "ShapeRule",
+    "TableProfile",
+    "UnitHead",
+    "read_table_profile",
+]
 
 #: What stands for yes and no in the words of a boolean column.
 _YES_NO = {"true": True, "false": False}
@@ -47,8 +54,23 @@ class ColumnRule:
 
 
 @dataclass(frozen=True)
+class ShapeRule:
+    """How the shapes of a map layer are read: they fill the relation's column of shapes.
+
+    registered: the column of an area that each shape is measured against; tolerance: the share of
+    it by which the two may differ before the row is named.
+    """
+
+    registered: str | None
+    tolerance: float
+
+
+@dataclass(frozen=True)
 class TableProfile:
-    """A checked profile of tables whose rows are rows of one relation."""
+    """A checked profile of tables whose rows are rows of one relation.
+
+    With `shapes` it reads map layers, else tables. `origin` is the file where a person keeps it.
+    """
 
     id: str
     relation: Relation
@@ -58,65 +80,24 @@ class TableProfile:
     blank: frozenset[str]
     columns: tuple[ColumnRule, ...]
     constants: dict[str, str]
+    shapes: ShapeRule | None = None
+    origin: Origin | None = field(default=None, compare=False)
 
 
-class _Text(Strict):
-    zh: str
-    en: str
-
-
-class _UnitFrom(Strict):
-    head: str
-    units: dict[str, str] = Field(min_length=1)
-
-
-class _Column(Strict):
-    from_: list[str] = Field(alias="from", min_length=1)
-    unit: str | None = None
-    unit_from: _UnitFrom | None = None
-    words: dict[str, str] = Field(default_factory=dict)
-    past: list[str] = Field(default_factory=list)
-    suffix: str = ""
-    bound: Bound | None = None
-
-
-class _Table(Strict):
-    table: str
-    relation: str
-    label: _Text
-    status: Literal["confirmed", "single-source", "secondary", "derived", "unverified"]
-    needs: list[str] = Field(min_length=1)
-    blank: list[str]
-    columns: dict[str, _Column] = Field(min_length=1)
-    constants: dict[str, str] = Field(default_factory=dict)
-
-
-def read_table_profile(yaml: Yaml, expected: str, schema: Schema) -> TableProfile:
-    """Read and check a table profile of id `expected`.
+def read_table_profile(yaml: Yaml, expected: str | None, schema: Schema) -> TableProfile:
+    """Read and check a table profile of id `expected`, or of any id where that is None.
 
     StandardError with file and line where it names a relation, column, unit or code that is not
     there, or reads a column in a way that does not suit its type.
     """
-    raw = yaml.parse(_Table)
-    if raw.table != expected:
+    raw = yaml.parse(TableYaml)
+    if expected is not None and raw.table != expected:
         raise yaml.refuse(
             say("The id {id} is not the folder's {expected}", id=raw.table, expected=expected),
             ("table",),
         )
-    if raw.relation not in schema.relations:
-        raise yaml.refuse(
-            say("The relation {name} is not known", name=raw.relation),
-            ("relation",),
-            expected=say("Known: {known}.", known=", ".join(schema.relations)),
-        )
-    relation = schema.relations[raw.relation]
-    heads = {h for c in raw.columns.values() for h in c.from_}
-    heads |= {c.unit_from.head for c in raw.columns.values() if c.unit_from}
-    for i, head in enumerate(raw.needs):
-        if head not in heads:
-            raise yaml.refuse(
-                say("{head} is needed and no column is read from it", head=head), ("needs", i)
-            )
+    relation = _relation(yaml, raw.relation, schema)
+    _check_needs(yaml, raw)
     for name in raw.constants:
         if name in raw.columns:
             raise yaml.refuse(
@@ -138,20 +119,70 @@ def read_table_profile(yaml: Yaml, expected: str, schema: Schema) -> TableProfil
             name: _constant(yaml, schema, _column(yaml, relation, ("constants", name)), value)
             for name, value in raw.constants.items()
         },
+        shapes=_shapes(yaml, relation, raw),
     )
+
+
+def _relation(yaml: Yaml, name: str, schema: Schema) -> Relation:
+    """Find the relation that the profile fills."""
+    if name not in schema.relations:
+        raise yaml.refuse(
+            say("The relation {name} is not known", name=name),
+            ("relation",),
+            expected=say("Known: {known}.", known=", ".join(schema.relations)),
+        )
+    return schema.relations[name]
+
+
+def _check_needs(yaml: Yaml, raw: TableYaml) -> None:
+    """Refuse to need a head that nothing is read from."""
+    heads = {h for c in raw.columns.values() for h in c.from_}
+    heads |= {c.unit_from.head for c in raw.columns.values() if c.unit_from}
+    for i, head in enumerate(raw.needs):
+        if head not in heads:
+            raise StandardError(
+                say("{head} is needed and no column is read from it", head=head),
+                where=yaml.where(("needs", i)),
+                remedy=say("Take it out of `needs`, or read a column from it."),
+            )
+
+
+def _shapes(yaml: Yaml, relation: Relation, raw: TableYaml) -> ShapeRule | None:
+    """Check that there is a column for shapes, and that what they are held against is read."""
+    if raw.shapes is None:
+        return None
+    if all(c.type != "geometry" for c in relation.columns):
+        raise StandardError(
+            say("{relation} has no column for shapes", relation=relation.id),
+            where=yaml.where(("shapes",)),
+            remedy=say("Take out `shapes`, or choose another relation."),
+        )
+    name = raw.shapes.registered
+    if name is not None and name not in raw.columns:
+        raise yaml.refuse(
+            say("{name} is not a column of {relation}", name=name, relation="columns"),
+            ("shapes", "registered"),
+            expected=say("Known: {known}.", known=", ".join(raw.columns)),
+        )
+    return ShapeRule(name, raw.shapes.tolerance)
 
 
 def _column(yaml: Yaml, relation: Relation, path: tuple[str, str]) -> Column:
     """Find the column that a key names; shapes do not stand in cells."""
     found = next((c for c in relation.columns if c.name == path[1]), None)
     if found is None or found.type == "geometry":
-        raise yaml.refuse(
-            say("{name} is not a column of {relation}", name=path[1], relation=relation.id), path
+        known = [c.name for c in relation.columns if c.type != "geometry"]
+        near = get_close_matches(path[1], known, 1)
+        raise StandardError(
+            say("{name} is not a column of {relation}", name=path[1], relation=relation.id),
+            where=yaml.where(path),
+            expected=say("Known: {known}.", known=", ".join(known)),
+            remedy=say("Perhaps {name} is meant.", name=near[0]) if near else None,
         )
     return found
 
 
-def _rule(yaml: Yaml, schema: Schema, column: Column, raw: _Column) -> ColumnRule:
+def _rule(yaml: Yaml, schema: Schema, column: Column, raw: ColumnYaml) -> ColumnRule:
     """Check and freeze the rule of one column."""
     path: Path = ("columns", column.name)
     suits = {
@@ -172,7 +203,11 @@ def _rule(yaml: Yaml, schema: Schema, column: Column, raw: _Column) -> ColumnRul
             say("{column} has a unit of its own and one from the table", column=column.name), path
         )
     if column.type == "quantity" and raw.unit is None and raw.unit_from is None:
-        raise yaml.refuse(say("{column} has no unit", column=column.name), path)
+        raise StandardError(
+            say("{column} has no unit", column=column.name),
+            where=yaml.where(path),
+            remedy=_unit_remedy(column),
+        )
     return ColumnRule(
         column=column,
         heads=tuple(raw.from_),
@@ -185,7 +220,7 @@ def _rule(yaml: Yaml, schema: Schema, column: Column, raw: _Column) -> ColumnRul
     )
 
 
-def _unit_head(yaml: Yaml, column: Column, raw: _UnitFrom) -> UnitHead:
+def _unit_head(yaml: Yaml, column: Column, raw: UnitFromYaml) -> UnitHead:
     """Check the units that another column of the table may state."""
     path: Path = ("columns", column.name, "unit_from", "units")
     units = {w: _unit(yaml, column, text, (*path, w)) for w, text in raw.units.items()}
@@ -194,14 +229,26 @@ def _unit_head(yaml: Yaml, column: Column, raw: _UnitFrom) -> UnitHead:
 
 def _unit(yaml: Yaml, column: Column, text: str, path: Path) -> Unit:
     """Read a unit of a quantity; one of another kind is refused."""
-    unit = yaml.unit(text, path)
+    try:
+        unit = yaml.unit(text, path)
+    except StandardError as error:
+        error.remedy = _unit_remedy(column)
+        raise
     if column.unit is not None and not unit.is_compatible(column.unit):
-        raise yaml.refuse(
+        raise StandardError(
             say("{unit} cannot be turned into {other}", unit=unit.text, other=column.unit.text),
-            path,
+            where=yaml.where(path),
             expected=say("Expected a unit of the same dimension."),
+            remedy=_unit_remedy(column),
         )
     return unit
+
+
+def _unit_remedy(column: Column) -> Message | None:
+    """Say how the unit of a column is written, by the column's own."""
+    if column.unit is None:
+        return None
+    return say("Write the unit of the source, for example `unit: {unit}`.", unit=column.unit.text)
 
 
 def _word(yaml: Yaml, schema: Schema, column: Column, word: str, value: str) -> str | bool:

@@ -101,8 +101,8 @@ class Oracle:
         return {key: sorted(rows.items()) for key, rows in sets.items() if rows}
 
 
-def play(house: app.House, events: list[tuple[str, Any]]) -> Oracle:
-    oracle = Oracle()
+def play(house: app.House, events: list[tuple[str, Any]], oracle: Oracle | None = None) -> Oracle:
+    oracle = oracle or Oracle()
     for kind, what in events:
         last = house.store.last_seq()
         if kind == "import":

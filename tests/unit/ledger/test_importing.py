@@ -152,7 +152,9 @@ def test_a_layer_of_another_kind_is_asked_about_with_the_fields_it_lacks(
     with pytest.raises(QuestionError, match="No import profile fits") as asked:
         desk.bring(sheet.without("DLDM", "TBBH"))
     assert [str(line) for line in asked.value.lines] == [
-        "cn.land-survey.2014 also needs DLDM, TBBH"
+        "cn.land-survey.2014 also needs DLDM, TBBH",
+        "cn.plot-text.2018 also needs 地块面积, 地块编号, 地块名称, 地块用途",
+        "us-ma.tax-parcels.2025 also needs LOC_ID, POLY_TYPE, SHAPE_Area",
     ]
 
 

@@ -241,7 +241,9 @@ def test_another_text_is_a_table(path: Path) -> None:
         list_layers(path)
 
 
-def test_plots_have_no_profile_yet_and_the_question_names_the_layer(desk: Desk, path: Path) -> None:
-    with pytest.raises(QuestionError, match="No import profile fits") as asked:
+def test_plots_do_not_say_their_zone_and_the_question_names_the_layer(
+    desk: Desk, path: Path
+) -> None:
+    with pytest.raises(QuestionError, match="does not say which zone") as asked:
         app.import_file(desk.house, write(path, [PLOT, *ring(SQUARE)]), period="2012")
     assert asked.value.where == Where(file="界址点.txt", layer="界址点")

@@ -53,3 +53,15 @@ def test_patches_that_overlap_are_named_with_the_common_area(
     found = [i.message.values for i in issues if i.check == "geometry.overlap"]
     assert [(v["one"], v["other"], v["area"]) for v in found] == named
     assert batch.details["overlaps"] == len(named)
+
+
+def test_a_boundary_drawn_twice_is_told_apart_from_land_counted_twice(tmp_path: Path) -> None:
+    """A strip of forty centimetres is a notice of its own, and no overlap."""
+    house = app.create_ledger(tmp_path / "ledger.yhdb")
+    app.add_zone(house, "示例区", {"code": None, "level": None})
+    path = survey(tmp_path / "survey.gpkg", [(0, 0, 100, 100), (99.6, 0, 199.6, 100)])
+    batch, issues = app.import_file(house, path, period="2013", zone="示例区")
+    (issue,) = [i for i in issues if i.check.startswith("geometry")]
+    assert (issue.check, issue.severity) == ("geometry.overlap-sliver", "notice")
+    assert issue.message.values == {"one": "P0", "other": "P1", "width": 0.4, "area": 40.0}
+    assert (batch.details["overlaps"], batch.details["overlap_slivers"]) == (0, 1)
