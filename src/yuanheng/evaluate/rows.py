@@ -5,8 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 
 from yuanheng.ledger.known import snapshot
+from yuanheng.ledger.merging import merged
 from yuanheng.ports import Engine, Store
 from yuanheng.standards.compile import compile_rows
+from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import QuantitySpec
 
 
@@ -22,11 +24,13 @@ def rows_behind(
 ) -> pa.Table:
     """Give the rows of a quantity as known at `seq`: seq, source_row, number, amount, counted.
 
-    `counted` is null on a row that cannot be judged; such rows stand first, then the largest.
+    area: the 评价范围, or the enterprise. `counted` is null on a row that cannot be judged; such
+    rows stand first, then the largest.
     """
-    relation = snapshot(
+    facts = snapshot(
         store, quantity.relation, seq, zones=frozenset({zone}), periods=frozenset({period})
     )
+    relation = merged(store, facts, core_schema().relations[quantity.relation], seq)
     return engine.run(
         compile_rows(quantity),
         {quantity.relation: relation},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.scoring import Branch, Leaf, Plan
 from yuanheng.model.evaluation import AreaResult, Missing, NodeScore, weakest
-from yuanheng.standards.parameters import Value
+from yuanheng.standards.parameters import Value, look_up
 from yuanheng.standards.scorecard import Node, Scorecard
 from yuanheng.standards.weight_tree import not_one, sum_beyond_one
 
@@ -31,17 +32,7 @@ def plan_of(
     for branch in branches:
         _check_sum(card, area, branch, weights)
     plan = Plan(
-        leaves=tuple(
-            Leaf(
-                n.id,
-                card.indicators[n.id].scoring.kind,
-                card.indicators[n.id].scoring.cap,
-                float(card.indicators[n.id].unit.factor)
-                if not card.indicators[n.id].unit.dimension
-                else 1.0,
-            )
-            for n in leaves
-        ),
+        leaves=tuple(_leaf(card, n.id, area, values) for n in leaves),
         branches=tuple(
             Branch(
                 b.id,
@@ -54,21 +45,36 @@ def plan_of(
     return plan, weights, missing
 
 
-def total_of(
-    card: Scorecard,
-    areas: tuple[AreaResult, ...],
-    kind: str | None,
-    type_status: str,
-    values: Mapping[str, Value],
-) -> NodeScore:
-    """Weigh the areas; a zone with one area takes that area's score whole."""
-    if kind is None:
-        return NodeScore(
-            "total", None, None, type_status, None, (Missing("type", card.type_override),)
-        )
-    roots = [area.nodes[-1] for area in areas]
-    statuses = [r.status for r in roots]
+def _leaf(card: Scorecard, name: str, area: str, values: Mapping[str, Value]) -> Leaf:
+    """Lay out how an indicator is scored, with the ends that the user or the pack gives."""
+    spec = card.indicators[name]
+    scoring = spec.scoring
+    return Leaf(
+        name,
+        scoring.kind,
+        math.inf if scoring.cap is None else scoring.cap,
+        1.0 if spec.unit.dimension else float(spec.unit.factor),
+        -math.inf if scoring.floor is None else scoring.floor,
+        _end(scoring.low, area, values),
+        _end(scoring.high, area, values),
+    )
+
+
+def _end(name: str | None, area: str, values: Mapping[str, Value]) -> float | None:
+    """Give an end of min_max: None for that of the group, NaN for one that nobody gave."""
+    if name is None:
+        return None
+    given = look_up(values, name, area)
+    return or_nan(None if given is None else float(given.value))
+
+
+def shares_of(card: Scorecard, values: Mapping[str, Value]) -> tuple[dict[str, float], list[str]]:
+    """Give the weights of the areas, and the statuses of those that the user set.
+
+    Raises StandardError where they do not sum to 1.
+    """
     shares = {a.area: a.weight for a in card.areas}
+    statuses = []
     for area in shares:
         given = values.get(f"weight.area.{area}")
         if given is not None:
@@ -81,6 +87,22 @@ def total_of(
                 total=round(sum(shares.values()), 6),
             )
         )
+    return shares, statuses
+
+
+def total_of(
+    card: Scorecard,
+    areas: tuple[AreaResult, ...],
+    type_status: str,
+    shares: Mapping[str, float],
+    set_by_user: Iterable[str] = (),
+) -> NodeScore:
+    """Weigh the scored areas; a subject with one area takes that area's score whole.
+
+    shares, set_by_user: as shares_of gives them.
+    """
+    roots = [area.nodes[-1] for area in areas]
+    statuses = [*(r.status for r in roots), *set_by_user]
     total: float | None = roots[0].score
     if len(areas) > 1:
         statuses.append(card.areas_status)
@@ -96,7 +118,8 @@ def total_of(
         None,
         weakest(type_status, *statuses),
         None,
-        unique([m for root in roots for m in root.missing]),
+        unique(m for root in roots for m in root.missing),
+        tuple(dict.fromkeys(f for root in roots for f in root.filled)),
     )
 
 

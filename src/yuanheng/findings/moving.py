@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult
+from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult, finding_key
 from yuanheng.standards.scorecard import Scorecard
 
 #: Findings of monitoring belong to no standard.
@@ -26,11 +26,12 @@ class Evidence:
     verdict: Verdict
     severity: str
     details: Details = field(default_factory=dict)
+    subject: str = ""
 
     @property
     def key(self) -> str:
         """Name the finding it may be."""
-        return f"{self.family}/{self.rule}/{self.zone}/{self.area}"
+        return finding_key(self.family, self.rule, self.zone, self.area, self.subject)
 
 
 def evidence_of(card: Scorecard, run: Run) -> tuple[Evidence, ...]:
@@ -99,6 +100,7 @@ def _open(seen: Evidence, alive: Finding | None, run: Run) -> Finding:
         opened_run=alive.opened_run if alive else 0,
         opened_at=alive.opened_at if alive else run.created_at,
         details={**seen.details, "period": run.period},
+        subject=seen.subject,
     )
 
 
@@ -121,4 +123,13 @@ def _scores(card: Scorecard, zone: ZoneResult) -> Iterable[Evidence]:
                 "below": card.below_score,
                 "status": node.status,
             }
-            yield Evidence(card.family, node.id, zone.zone, area.area, verdict, severity, details)
+            yield Evidence(
+                family=card.family,
+                rule=node.id,
+                zone=zone.zone,
+                area=area.area,
+                verdict=verdict,
+                severity=severity,
+                details=details,
+                subject=zone.subject,
+            )

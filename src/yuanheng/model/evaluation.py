@@ -39,10 +39,11 @@ class Missing:
     """A fact that is not known and without which something is not provable.
 
     kind `column`: `count` rows lack `name`; `measure`: nobody stated the figure `name`;
-    `parameter`: the user has not given `name`; `no-value`: the formula divides by zero.
+    `parameter`: the user has not given `name`; `no-value`: the formula divides by zero;
+    `no-spread`: the lowest and the highest of the group are equal, so no place lies between them.
     """
 
-    kind: Literal["column", "measure", "parameter", "no-value", "type"]
+    kind: Literal["column", "measure", "parameter", "no-value", "no-spread", "type", "quantity"]
     name: str
     count: int = 0
     quantity: str | None = None
@@ -70,8 +71,23 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True)
+class Filled:
+    """A score that a policy of the standard puts where facts are missing (缺项处理).
+
+    `group_mean`: the mean score of a group, over its subjects of the run that have one.
+    """
+
+    indicator: str
+    policy: Literal["group_mean"]
+    group: str
+
+
+@dataclass(frozen=True)
 class NodeScore:
-    """The score of a node of the weight tree; None where it is not provable."""
+    """The score of a node of the weight tree; None where it is not provable.
+
+    filled: the policies that stand in it for missing facts.
+    """
 
     id: str
     score: float | None
@@ -79,21 +95,26 @@ class NodeScore:
     status: str
     ideal: float | None = None
     missing: tuple[Missing, ...] = ()
+    filled: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True)
 class AreaResult:
-    """All that was found for one 评价范围 of a zone."""
+    """All that was found for one 评价范围 of a zone, or for an enterprise, whose area is empty."""
 
     area: str
     quantities: tuple[QuantityValue, ...]
     indicators: tuple[IndicatorValue, ...]
     nodes: tuple[NodeScore, ...]
+    potentials: tuple[IndicatorValue, ...] = ()
 
 
 @dataclass(frozen=True)
 class ZoneResult:
-    """All that was found for one zone: its type, its areas and its score."""
+    """All that was found for one zone, or one enterprise in it: type, areas and score.
+
+    subject: the enterprise, empty for a zone; the name is the subject's.
+    """
 
     zone: str
     name: str
@@ -101,6 +122,49 @@ class ZoneResult:
     type_basis: str
     areas: tuple[AreaResult, ...]
     total: NodeScore
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class RuleVerdict:
+    """The verdict of one rule on one subject, with what would prove it and when it falls due.
+
+    `binding`: the pack whose level made it met, where several levels say something; `amount`: what
+    a met rule costs or concerns, in the unit that the rulebook names.
+    """
+
+    rule: str
+    verdict: Verdict
+    missing: tuple[Missing, ...] = ()
+    falls_due: str | None = None
+    binding: str | None = None
+    amount: float | None = None
+
+
+@dataclass(frozen=True)
+class SubjectVerdicts:
+    """What a rulebook says of one subject, and the row of the ledger that it judged.
+
+    Of the verdicts `not-met` only those are kept that fall due.
+    """
+
+    zone: str
+    area: str
+    subject: str
+    name: str
+    seq: int
+    source_row: int
+    rules: tuple[RuleVerdict, ...]
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """How many subjects a rule was met for, not met, and not provable."""
+
+    rule: str
+    met: int
+    not_met: int
+    not_provable: int
 
 
 @dataclass(frozen=True)
@@ -137,6 +201,8 @@ class Run:
     result_digest: str
     results: tuple[ZoneResult, ...]
     observations: tuple[Observation, ...]
+    verdicts: tuple[SubjectVerdicts, ...] = ()
+    counts: tuple[RuleCount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,8 +222,14 @@ class Finding:
     opened_run: int
     opened_at: str
     details: dict[str, str | int | float | None] = field(default_factory=dict)
+    subject: str = ""
 
     @property
     def key(self) -> str:
         """Name the finding across editions and years."""
-        return f"{self.family}/{self.rule}/{self.zone}/{self.area}"
+        return finding_key(self.family, self.rule, self.zone, self.area, self.subject)
+
+
+def finding_key(family: str, rule: str, zone: str, area: str, subject: str) -> str:
+    """Name what is found across editions and years: the rule, and for whom."""
+    return "/".join((family, rule, zone, area, *([subject] if subject else [])))

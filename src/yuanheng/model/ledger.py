@@ -80,7 +80,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Draft:
-    """A batch before it has a number: facts per relation, the sets they replace, and issues."""
+    """A batch before it has a number: facts per relation, the sets they replace, and issues.
+
+    `after` is the last batch that its author had seen, where it rests on there being no later one.
+    """
 
     kind: BatchKind
     actor: str
@@ -91,3 +94,4 @@ class Draft:
     sets: tuple[SnapshotSet, ...]
     issues: tuple[Issue, ...]
     details: dict[str, Plain] = field(default_factory=dict)
+    after: int | None = None

@@ -9,6 +9,9 @@ from yuanheng.model.units import Unit
 
 Label = dict[str, str]  # {"zh": …, "en": …}
 
+#: The day of an event of which a document says that there is none (合同未约定): known, and never.
+NEVER = "9000-01-01"
+
 ColumnType = Literal[
     "text", "code", "boolean", "integer", "number", "quantity", "event", "geometry"
 ]
@@ -17,13 +20,17 @@ RelationKind = Literal["snapshot", "interval", "event", "period"]
 
 @dataclass(frozen=True)
 class Code:
-    """One entry of a code list, such as 地类 `A2` 工矿仓储用地."""
+    """One entry of a code list, such as 地类 `A2` 工矿仓储用地.
+
+    status: how sure the entry is, where it is not as sure as its list.
+    """
 
     code: str
     label: Label
     parent: str | None = None
     unit: Unit | None = None
     document: Label | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,10 @@ class CodeList:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a relation (列): type, unit, code list, and the document that states it."""
+    """A column of a relation (列): type, unit, code list, and the document that states it.
+
+    references: the relation whose rows its values name, by the last part of that relation's key.
+    """
 
     name: str
     type: ColumnType
@@ -49,6 +59,7 @@ class Column:
     codes: str | None = None
     required: bool = False
     document: Label | None = None
+    references: str | None = None
 
     @property
     def stored(self) -> tuple[tuple[str, str], ...]:
@@ -79,6 +90,12 @@ class Relation:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def referring_to(self, relation: str) -> tuple[str, ...]:
+        """Name the columns whose values name rows of a relation, its own identity among them."""
+        own = self.key[-1:] if self.id == relation else ()
+        others = (c.name for c in self.columns if c.references == relation)
+        return tuple(dict.fromkeys((*own, *others)))
 
     @property
     def stored(self) -> tuple[tuple[str, str], ...]:

@@ -23,6 +23,7 @@ dollar = [money_usd]
 gram = [mass]
 joule = [energy]
 day = [time]
+calendar_month = [calendar_month]
 tce = [coal_equivalent]
 item = [item]
 square_millimetre = metre ** 2 / 1000000
@@ -106,6 +107,8 @@ _SPELLINGS = {
     "日": "day",
     "天": "day",
     "年": "year",
+    "月": "calendar_month",
+    "个月": "calendar_month",
     "%": "percent",
     "％": "percent",
     "ppb": "ppb",

@@ -17,7 +17,7 @@ from yuanheng.errors import Where
 from yuanheng.model.units import Unit
 from yuanheng.standards.formula_check import Checker
 from yuanheng.standards.formula_tree import DIALECT, number, read_tree, too_deep
-from yuanheng.standards.formula_units import Kind, Term
+from yuanheng.standards.formula_units import Kind, Term, Typed
 
 __all__ = ["Formula", "Kind", "Term", "parse_formula"]
 
@@ -31,6 +31,7 @@ class Formula:
     kind: Kind
     unit: Unit | None
     tree: exp.Expression
+    typed: Typed
 
     def sql(self, dialect: str = DIALECT, factor: Fraction = Fraction(1)) -> str:
         """Render for an engine; a number is multiplied by `factor` to reach the wanted unit."""
@@ -51,4 +52,4 @@ def parse_formula(text: str, terms: Mapping[str, Term], where: Where) -> Formula
         typed = checker.check(read_tree(text, where))
     except RecursionError as error:
         raise too_deep(where) from error
-    return Formula(text, tuple(checker.names), typed.kind, typed.unit, typed.tree)
+    return Formula(text, tuple(checker.names), typed.kind, typed.unit, typed.tree, typed)

@@ -7,6 +7,7 @@ remark, option or word that the check did not see can reach an engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,9 @@ from sqlglot import exp
 
 from yuanheng.errors import StandardError, Where, say
 from yuanheng.model.units import parse_unit
+from yuanheng.standards.formula_dates import compare_days, shifted, written_day
+from yuanheng.standards.formula_functions import FUNCTIONS
+from yuanheng.standards.formula_lacking import joined, mark_of, undefined, while_open
 from yuanheng.standards.formula_tree import number, text_literal
 from yuanheng.standards.formula_units import SHARE, FormulaText, Term, Typed, word_of
 
@@ -38,14 +42,9 @@ class Checker:
     def paren(self, node: exp.Paren) -> Typed:
         """Keep the parentheses, which carry the order."""
         inner = self.check(node.this)
-        return Typed(
-            exp.paren(inner.tree),
-            inner.kind,
-            inner.unit,
-            inner.is_bare,
-            inner.value,
-            inner.is_double,
-        )
+        if inner.kind == "date":
+            return inner
+        return replace(inner, tree=exp.paren(inner.tree), chain=None, is_name=False)
 
     def boolean(self, node: exp.Boolean) -> Typed:
         """Take TRUE or FALSE."""
@@ -54,17 +53,24 @@ class Checker:
     def connective(self, node: exp.And | exp.Or) -> Typed:
         """Join two conditions by AND or OR."""
         left, right = self._condition(node.this), self._condition(node.expression)
-        return Typed(type(node)(this=left.tree, expression=right.tree), "condition")
+        tree = type(node)(this=left.tree, expression=right.tree)
+        chain = joined(
+            *(
+                side.chain if side.chain is not None and type(part) is type(node) else side.lacking
+                for side, part in ((left, node.this), (right, node.expression))
+            )
+        )
+        return Typed(tree, "condition", lacking=while_open(tree, chain), chain=chain)
 
     def negation(self, node: exp.Not) -> Typed:
         """Turn a condition round."""
-        return Typed(exp.Not(this=self._condition(node.this).tree), "condition")
+        inner = self._condition(node.this)
+        return Typed(exp.Not(this=inner.tree), "condition", lacking=inner.lacking)
 
     def comparison(self, node: exp.Expression) -> Typed:
         """Compare two sides in one unit."""
         sides = self._side(node.this), self._side(node.expression)
-        left, right = self.source.in_one_unit(node, *sides)
-        return Typed(type(node)(this=left, expression=right), "condition")
+        return self._compared(type(node), node, *sides)
 
     def column(self, node: exp.Column) -> Typed:
         """Take a name that is known here, with its kind and unit."""
@@ -78,7 +84,11 @@ class Checker:
         if name not in self.names:
             self.names.append(name)
         term = self.terms[name]
-        return Typed(exp.column(name), term.kind, term.unit)
+        lacking = (exp.column(mark_of(name)),) if term.can_lack else ()
+        if term.kind == "date" and not term.is_exact:
+            first, last = exp.column(f"{name}_from"), exp.column(f"{name}_to")
+            return Typed(first, "date", last=last, is_name=True, lacking=lacking)
+        return Typed(exp.column(name), term.kind, term.unit, is_name=True, lacking=lacking)
 
     def literal(self, node: exp.Literal) -> Typed:
         """Take a text or a bare number."""
@@ -94,10 +104,22 @@ class Checker:
             is_double=True,
         )
 
+    def call(self, node: exp.Anonymous) -> Typed:
+        """Call one of the functions of the language."""
+        name = node.this.lower() if isinstance(node.this, str) else ""
+        if name == "qty":
+            return self.qty(node)
+        if name not in FUNCTIONS:
+            raise self._not_allowed(node)
+        return FUNCTIONS[name].call(self, node, node.expressions)
+
+    def months_between(self, node: exp.MonthsBetween) -> Typed:
+        """Call months_between, of which the parser knows a namesake."""
+        given = [node.this, node.expression]
+        return FUNCTIONS["months_between"].call(self, node, [g for g in given if g is not None])
+
     def qty(self, node: exp.Anonymous) -> Typed:
         """Take an amount: a number and its unit in quotes."""
-        if not isinstance(node.this, str) or node.this.lower() != "qty":
-            raise self._not_allowed(node)
         arguments = node.expressions
         amount = arguments[0] if arguments else None
         sign = 1
@@ -125,24 +147,26 @@ class Checker:
     def between(self, node: exp.Between) -> Typed:
         """Rewrite to AND: `5 BETWEEN NULL AND 1` is false in SQL, though one bound is unknown."""
         subject = self._side(node.this)
-        bounds = []
-        for bound, comparison in ((node.args["low"], exp.GTE), (node.args["high"], exp.LTE)):
-            left, right = self.source.in_one_unit(node, subject, self._side(bound))
-            bounds.append(comparison(this=left.copy(), expression=right))
-        return Typed(exp.paren(exp.And(this=bounds[0], expression=bounds[1])), "condition")
+        low, high = (
+            self._compared(comparison, node, subject, self._side(bound))
+            for bound, comparison in ((node.args["low"], exp.GTE), (node.args["high"], exp.LTE))
+        )
+        tree = exp.paren(exp.And(this=low.tree.copy(), expression=high.tree.copy()))
+        return Typed(tree, "condition", lacking=while_open(tree, joined(low.lacking, high.lacking)))
 
     def membership(self, node: exp.In) -> Typed:
         """Compare with a list of values, none of them NULL."""
         subject = self._side(node.this)
-        if not node.expressions:
+        if not node.expressions or subject.kind == "date":
             raise self.refuse(node, say("IN takes a list of values"))
         values = []
         for value in node.expressions:
             typed = self.check(value)
-            if type(value) not in (exp.Literal, exp.Anonymous):
+            if type(value) is not exp.Literal and typed.value is None:
                 raise self.refuse(value, say("IN takes a list of values"))
             values.append(self.source.in_one_unit(node, subject, typed)[1])
-        return Typed(exp.In(this=subject.tree, expressions=values), "condition")
+        tree = exp.In(this=subject.tree, expressions=values)
+        return Typed(tree, "condition", lacking=subject.lacking)
 
     def like(self, node: exp.Like) -> Typed:
         """Compare a text with a fixed pattern; the parser keeps the NOT of NOT LIKE inside."""
@@ -150,31 +174,54 @@ class Checker:
         if subject.kind != "text" or type(pattern) is not exp.Literal or not pattern.is_string:
             raise self.refuse(node, say("LIKE compares a text with a fixed pattern"))
         tree = exp.Like(this=subject.tree, expression=text_literal(pattern))
-        return Typed(exp.Not(this=tree) if node.args.get("negate") else tree, "condition")
+        return Typed(
+            exp.Not(this=tree) if node.args.get("negate") else tree,
+            "condition",
+            lacking=subject.lacking,
+        )
 
     def arithmetic(self, node: exp.Expression) -> Typed:
         """Combine numbers, with their units; division by zero gives NULL."""
+        if isinstance(node, (exp.Add, exp.Sub)) and isinstance(node.expression, exp.Interval):
+            return shifted(self.source, node, self.check(node.this), node.expression)
         left = self._number_of(node.this)
         if isinstance(node, exp.Neg):
-            return Typed(
-                exp.Neg(this=left.tree), "number", left.unit, left.is_bare, None, left.is_double
-            )
+            return replace(left, tree=exp.Neg(this=left.tree), value=None, is_name=False)
         right = self._number_of(node.expression)
+        lacking = joined(left.lacking, right.lacking)
         bare, double = left.is_bare and right.is_bare, left.is_double or right.is_double
         tree: exp.Expression
         if isinstance(node, (exp.Add, exp.Sub)):
             tree = type(node)(this=left.tree, expression=self.source.in_unit(node, right, left))
             unit = right.unit if left.is_zero else left.unit
-            return Typed(tree, "number", unit, is_bare=bare, is_double=double)
+            return Typed(tree, "number", unit, is_bare=bare, is_double=double, lacking=lacking)
         unit = self.source.combined(node, left.unit or SHARE, right.unit or SHARE)
         if isinstance(node, exp.Mul):
             # Two areas in mm² multiplied as 64-bit integers overflow from 3 km² on.
             factor = left.tree if double else exp.cast(left.tree, exp.DataType.Type.DOUBLE)
             tree = exp.Mul(this=factor, expression=right.tree)
         else:
-            divisor = exp.Nullif(this=right.tree, expression=number(Fraction(0)))
+            nought = number(Fraction(0))
+            divisor = exp.Nullif(this=right.tree, expression=nought)
             tree = exp.Div(this=left.tree, expression=divisor)
-        return Typed(tree, "number", unit, is_bare=bare, is_double=True)
+            if not right.value:
+                is_nought = exp.EQ(this=right.tree.copy(), expression=nought.copy())
+                lacking = joined(lacking, (undefined(is_nought),))
+        return Typed(tree, "number", unit, is_bare=bare, is_double=True, lacking=lacking)
+
+    def day(self, node: exp.Cast) -> Typed:
+        """Take a day that is written out."""
+        return written_day(self.source, node)
+
+    def _compared(
+        self, kind: type[exp.Expression], node: exp.Expression, left: Typed, right: Typed
+    ) -> Typed:
+        """Compare two sides: two days, or two values in one unit."""
+        if left.kind == right.kind == "date":
+            return compare_days(kind, left, right)
+        one, other = self.source.in_one_unit(node, left, right)
+        tree = kind(this=one.copy(), expression=other.copy())
+        return Typed(tree, "condition", lacking=joined(left.lacking, right.lacking))
 
     def _condition(self, node: exp.Expression) -> Typed:
         typed = self.check(node)
@@ -204,8 +251,9 @@ class Checker:
             node,
             say("{word} is not allowed in a formula", word=word_of(node)),
             say(
-                "Expected comparisons, AND, OR, NOT, IN, BETWEEN, LIKE, + - * / "
-                "and qty(number, 'unit')."
+                "Expected comparisons, AND, OR, NOT, IN, BETWEEN, LIKE, + - * /,"
+                " qty(number, 'unit'), dates with interval '1 year', and {functions}.",
+                functions=", ".join(f.form for f in FUNCTIONS.values()),
             ),
         )
 
@@ -235,5 +283,7 @@ _RULES: _Rules = {
     **_rules(Checker.membership, "this expressions", exp.In),
     **_rules(Checker.like, "this expression negate", exp.Like),
     **_rules(Checker.arithmetic, "this expression", exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg),
-    **_rules(Checker.qty, "this expressions", exp.Anonymous),
+    **_rules(Checker.call, "this expressions", exp.Anonymous),
+    **_rules(Checker.months_between, "this expression", exp.MonthsBetween),
+    **_rules(Checker.day, "this to", exp.Cast),
 }

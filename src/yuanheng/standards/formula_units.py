@@ -14,7 +14,7 @@ from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.formula_tree import DIALECT, number
 from yuanheng.standards.written_number import read_number
 
-Kind = Literal["condition", "text", "boolean", "number"]
+Kind = Literal["condition", "text", "boolean", "number", "date"]
 
 SHARE = parse_unit("")
 _MAX_FACTOR = 10**100  # beyond it a product of units has no meaning, and soon no double
@@ -22,15 +22,26 @@ _MAX_FACTOR = 10**100  # beyond it a product of units has no meaning, and soon n
 
 @dataclass(frozen=True)
 class Term:
-    """A name that a formula may use: a column or a quantity, with its kind and unit."""
+    """A name that a formula may use: a column or a quantity, with its kind and unit.
+
+    A date is a span of two columns, `NAME_from` and `NAME_to`; an exact one is one column.
+    `can_lack` where a row may not know it: `x__NAME` then holds its bit of the missing facts.
+    """
 
     kind: Kind
     unit: Unit | None = None
+    is_exact: bool = False
+    can_lack: bool = True
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A rendered subtree with what is known of it; `is_double` where no integer can overflow."""
+    """A rendered subtree with what is known of it; `is_double` where no integer can overflow.
+
+    `last` is the end of a span of days whose beginning is the tree. `lacking` are integers in SQL
+    whose bits name the facts that leave the value open; `chain` are those of the operands, for
+    who knows already that it is open: a rule, or a longer AND or OR of the same kind.
+    """
 
     tree: exp.Expression
     kind: Kind
@@ -38,6 +49,15 @@ class Typed:
     is_bare: bool = False
     value: Fraction | None = None
     is_double: bool = False
+    last: exp.Expression | None = None
+    is_name: bool = False
+    lacking: tuple[exp.Expression, ...] = ()
+    chain: tuple[exp.Expression, ...] | None = None
+
+    @property
+    def end(self) -> exp.Expression:
+        """Give the last day of a span; the day itself where it is exact."""
+        return self.tree if self.last is None else self.last
 
     @property
     def is_zero(self) -> bool:

@@ -11,8 +11,12 @@ from yuanheng.model.relation import Label, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.formula import Formula, Term, parse_formula
 from yuanheng.standards.relations import Schema
-from yuanheng.standards.scorecard_yaml import IndicatorYaml, QuantityYaml
+from yuanheng.standards.scorecard_yaml import IndicatorYaml, QuantityYaml, ScoreYaml
 from yuanheng.standards.source import Path, Yaml, placed
+
+ScoringKind = Literal["ratio_to_ideal", "share_left", "ratio_to_base", "min_max"]
+
+_EFFICACY_FLOOR = 60.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class QuantitySpec:
     unit: Unit
     stored: Unit
     symbol: str | None
+    by: str = "assessed_range"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -38,12 +43,25 @@ class QuantitySpec:
 
 @dataclass(frozen=True)
 class Scoring:
-    """How an indicator becomes a score: ratio to an ideal with a cap, or the share left (1 − x)."""
+    """How an indicator becomes a score (计分方法), and which parameters that takes.
 
-    kind: Literal["ratio_to_ideal", "share_left"]
+    ratio_to_ideal, ratio_to_base: x ÷ `ideal` (the base) × 100, between `floor` and `cap`;
+    share_left: (1 − x) × 100; min_max: `floor` for the lowest, 100 for the highest of the group,
+    which are parameters where `low` and `high` name them (efficacy is min_max from 60).
+    """
+
+    kind: ScoringKind
     ideal: str | None
-    cap: float
+    cap: float | None
     status: str
+    floor: float | None = 0.0
+    low: str | None = None
+    high: str | None = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Name the parameters without which there is no score."""
+        return tuple(name for name in (self.ideal, self.low, self.high) if name)
 
 
 @dataclass(frozen=True)
@@ -81,8 +99,13 @@ class Parameter:
     is_weight: bool = False
 
 
-def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> QuantitySpec:
-    """Check a quantity against its relation: a column summed over rows, or a reported measure."""
+def read_quantity(
+    yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema, by: str = "assessed_range"
+) -> QuantitySpec:
+    """Check a quantity against its relation: a column summed over rows, or a reported measure.
+
+    by: the column that tells the subjects of a zone apart; the relation must have it.
+    """
     path: Path = ("quantities", name)
     if raw.from_ not in schema.relations:
         raise yaml.refuse(say("The relation {name} is not known", name=raw.from_), (*path, "from"))
@@ -98,11 +121,12 @@ def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> Q
     else:
         column, where = raw.sum or "", raw.where or ""
         unit = _summed(yaml, column, relation, path)
-    terms = {
-        c.name: _term(c.type, c.unit)
-        for c in relation.columns
-        if c.type not in ("geometry", "event")
-    }
+    if by not in {column.name for column in relation.columns}:
+        raise yaml.refuse(
+            say("The relation {relation} has no column {name}", relation=relation.id, name=by),
+            (*path, "from"),
+        )
+    terms = column_terms(relation)
     with placed(yaml.where(path)):
         stored = storage_unit(unit)
     return QuantitySpec(
@@ -115,7 +139,17 @@ def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> Q
         unit=unit,
         stored=stored,
         symbol=raw.symbol,
+        by=by,
     )
+
+
+def column_terms(relation: Relation) -> dict[str, Term]:
+    """Say what the columns of a relation are in a condition over its rows."""
+    return {
+        c.name: _term(c.type, c.unit)
+        for c in relation.columns
+        if c.type not in ("geometry", "event")
+    }
 
 
 def _measured(
@@ -215,16 +249,37 @@ def read_indicator(
 def _read_scoring(
     yaml: Yaml, raw: IndicatorYaml, unit: Unit, parameters: dict[str, Parameter], path: Path
 ) -> Scoring:
-    """Check how an indicator is scored: in exactly one way, against an ideal in its unit."""
+    """Check how an indicator is scored: in exactly one way, by parameters in its unit."""
     path = (*path, "score")
-    ratio, left = raw.score.ratio_to_ideal, raw.score.share_left
-    if ratio is not None and left is None:
-        ideal = parameters.get(ratio.ideal)
-        if ideal is None or ideal.is_text or ideal.unit.dimension != unit.dimension:
-            raise yaml.refuse(say("{name} is not a parameter of this unit", name=ratio.ideal), path)
+    ways = [way for way in type(raw.score).model_fields if getattr(raw.score, way) is not None]
+    if len(ways) != 1:
+        raise yaml.refuse(say("{name} needs exactly one way of scoring", name=path[-2]), path)
+    if raw.score.share_left is not None and unit.dimension:
+        raise yaml.refuse(say("share_left needs a share"), path)
+    scoring = _scoring(raw.score)
+    for name in scoring.parameters:
+        given = parameters.get(name)
+        if given is None or given.is_text or not _is_same(given.unit, unit):
+            raise yaml.refuse(say("{name} is not a parameter of this unit", name=name), path)
+    return scoring
+
+
+def _scoring(raw: ScoreYaml) -> Scoring:
+    """Freeze the one way of scoring that stands."""
+    if raw.ratio_to_ideal is not None:
+        ratio = raw.ratio_to_ideal
         return Scoring("ratio_to_ideal", ratio.ideal, ratio.cap, ratio.status)
-    if left is not None and ratio is None:
-        if unit.dimension:
-            raise yaml.refuse(say("share_left needs a share"), path)
-        return Scoring("share_left", None, 100.0, left.status)
-    raise yaml.refuse(say("{name} needs exactly one way of scoring", name=path[-2]), path)
+    if raw.ratio_to_base is not None:
+        base = raw.ratio_to_base
+        return Scoring("ratio_to_base", base.base, base.cap, base.status, base.floor)
+    spread = raw.min_max or raw.efficacy
+    if spread is not None:
+        floor = raw.min_max.floor if raw.min_max else _EFFICACY_FLOOR
+        return Scoring("min_max", None, 100.0, spread.status, floor, spread.low, spread.high)
+    left = raw.share_left
+    return Scoring("share_left", None, 100.0, left.status if left else "unverified")
+
+
+def _is_same(left: Unit, right: Unit) -> bool:
+    """Tell whether two units measure the same in equal steps: a share is not a percentage."""
+    return (left.dimension, left.factor) == (right.dimension, right.factor)

@@ -12,7 +12,7 @@ from pydantic import Field
 from yuanheng.errors import StandardError, UsageError, Where, say
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.scorecard import Parameter, Scorecard, Status
-from yuanheng.standards.source import Strict, placed, read_yaml
+from yuanheng.standards.source import Strict, Yaml, placed, read_yaml
 from yuanheng.standards.written_number import nearest_double, read_number
 
 
@@ -45,6 +45,7 @@ class _Value(Strict):
 class _ParameterFile(Strict):
     parameters: str
     title: dict[str, str] = Field(default_factory=dict)
+    period: str | None = None
     values: dict[str, _Value]
 
 
@@ -56,7 +57,31 @@ def read_parameters(
     A name may be qualified by the 评价范围 it is meant for: `主区.supply_rate_ideal`.
     """
     yaml = read_yaml(resource, name)
+    return _read_values(yaml, yaml.parse(_ParameterFile), declared)
+
+
+def default_values(
+    folder: Traversable, card: Scorecard, period: str | None = None
+) -> dict[str, Value]:
+    """Give the values that a scorecard ships as its default, where they hold for a period.
+
+    A dated set holds for its own period alone: the bases of one year are not those of the next, so
+    in another period they are missing parameters, not old ones. Without a period it is read as is.
+    """
+    if card.defaults is None:
+        return {}
+    name = f"{card.id}/parameters/{card.defaults}.yaml"
+    yaml = read_yaml(folder.joinpath("parameters", f"{card.defaults}.yaml"), name)
     raw = yaml.parse(_ParameterFile)
+    if period is not None and raw.period is not None and raw.period != period:
+        return {}
+    return _read_values(yaml, raw, card.parameters)
+
+
+def _read_values(
+    yaml: Yaml, raw: _ParameterFile, declared: Mapping[str, Parameter]
+) -> dict[str, Value]:
+    """Check and convert every value of a parameter file."""
     values: dict[str, Value] = {}
     for key, given in raw.values.items():
         where = yaml.where(("values", key))
@@ -65,6 +90,18 @@ def read_parameters(
         number = _convert(parameter, given.value, unit, where)
         values[key] = Value(number, parameter.unit.text, given.status, given.reference)
     return values
+
+
+def stated_value(  # noqa: PLR0913 - one argument for each part of a value
+    parameter: Parameter,
+    value: float | str,
+    unit: Unit,
+    status: str,
+    reference: str,
+    where: Where,
+) -> Value:
+    """Freeze a value that a pack states; StandardError where it does not fit its parameter."""
+    return Value(_convert(parameter, value, unit, where), parameter.unit.text, status, reference)
 
 
 def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -> dict[str, Value]:

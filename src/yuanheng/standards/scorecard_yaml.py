@@ -12,6 +12,7 @@ Status = Literal[
     "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
 ]
 Share = Annotated[float, Field(ge=0, le=1)]
+Points = Annotated[float, Field(ge=0, lt=100)]
 Range = Annotated[list[Share], Field(min_length=2, max_length=2)]
 
 
@@ -47,11 +48,78 @@ class LeftYaml(Strict):
     status: Status
 
 
+class BaseYaml(Strict):
+    """A score by the ratio to a base (基准值), without cap or floor unless the rule names one."""
+
+    base: str
+    cap: float | None = Field(default=None, gt=0)
+    floor: float | None = None
+    status: Status
+
+
+class SpreadYaml(Strict):
+    """A score by the place between lowest and highest: floor + (100 − floor)·(x − min)/(max − min).
+
+    min and max are those of the group in the run, unless they are named as parameters.
+    """
+
+    floor: Points
+    low: str | None = None
+    high: str | None = None
+    status: Status
+
+
+class EfficacyYaml(Strict):
+    """The efficacy score (功效系数法): 60 + 40·(x − min)/(max − min)."""
+
+    low: str | None = None
+    high: str | None = None
+    status: Status
+
+
 class ScoreYaml(Strict):
     """The way an indicator is scored; exactly one stands."""
 
     ratio_to_ideal: RatioYaml | None = None
     share_left: LeftYaml | None = None
+    ratio_to_base: BaseYaml | None = None
+    min_max: SpreadYaml | None = None
+    efficacy: EfficacyYaml | None = None
+
+
+class FillYaml(Strict):
+    """What stands where facts are missing (缺项处理): the mean score of a group for that item.
+
+    `lacks` names the quantity whose absence is meant; any other absence stays not provable.
+    """
+
+    lacks: str
+    fill: Literal["group_mean"]
+    of: str
+    status: Status
+
+
+class PotentialYaml(Strict):
+    """A potential (潜力): a figure derived from quantities, indicators and parameters, no score.
+
+    `only` names the types it is computed for; floor_at in the formula holds it at zero.
+    """
+
+    label: TextYaml
+    formula: str
+    unit: str
+    status: Status
+    only: list[str] = Field(default_factory=list)
+
+
+class CheckYaml(Strict):
+    """An identity (勾稽): the product of reported figures equals a formula, within a tolerance."""
+
+    label: TextYaml
+    product: Annotated[list[str], Field(min_length=1)]
+    formula: str
+    unit: str
+    tolerance: float = Field(ge=0)
 
 
 class ReportedYaml(Strict):
@@ -89,11 +157,11 @@ class TypeYaml(Strict):
 
 
 class TypesYaml(Strict):
-    """How the zone type is decided, overridden and forced by words in the name."""
+    """How the type is decided; of a zone also on which area, and how it is overridden or forced."""
 
-    decided_on: str
+    decided_on: str | None = None
     status: Status
-    override: str
+    override: str | None = None
     forced: dict[str, list[str]] = Field(default_factory=dict)
     rules: dict[str, TypeYaml]
 
@@ -131,13 +199,17 @@ class ScorecardYaml(Strict):
     """A whole scorecard.yaml."""
 
     scorecard: str
-    subject: Literal["zone"]
-    by: Literal["assessed_range"]
+    subject: Literal["zone", "enterprise"]
+    by: Literal["assessed_range"] | None = None
+    defaults: str | None = None
     quantities: dict[str, QuantityYaml]
     indicators: dict[str, IndicatorYaml]
-    attention: AttentionYaml
+    missing: dict[str, FillYaml] = Field(default_factory=dict)
+    potentials: dict[str, PotentialYaml] = Field(default_factory=dict)
+    checks: dict[str, CheckYaml] = Field(default_factory=dict)
+    attention: AttentionYaml | None = None
     parameters: dict[str, ParameterYaml]
     types: TypesYaml
-    areas: AreasYaml
-    labels: dict[str, TextYaml]
+    areas: AreasYaml | None = None
+    labels: dict[str, TextYaml] = Field(default_factory=dict)
     trees: dict[str, dict[str, str | dict[str, NodeYaml]]]

@@ -46,8 +46,8 @@ def read_tree(
     yaml: Yaml, raw: ScorecardYaml, zone_type: str, area: str, nodes: dict[str, NodeYaml]
 ) -> Node:
     """Freeze the weight tree of one zone type and area; its root is named `area`."""
-    path: Path = ("trees", zone_type, area)
-    reader = _TreeReader(yaml, raw, f"weight.{zone_type}.{area}", {"area"})
+    path: Path = ("trees", zone_type, area or raw.subject)
+    reader = _TreeReader(yaml, raw, weight_name(zone_type, area), {"area"})
     root = Node(
         id="area",
         weight=1.0,
@@ -65,6 +65,14 @@ def read_tree(
                 expected=say("Expected weights of siblings that sum to 1."),
             )
     return root
+
+
+def weight_name(zone_type: str | None, area: str, node: str = "") -> str:
+    """Name the parameter of a node's weight: `weight.industrial.主区.use`.
+
+    An enterprise is judged whole and has no area in the name: `weight.above_scale.tax_per_mu`.
+    """
+    return ".".join(part for part in ("weight", str(zone_type), area, node) if part)
 
 
 def sum_beyond_one(weights: Sequence[float | None]) -> float | None:
@@ -156,8 +164,8 @@ def weight_parameters(
             found[node.weight_parameter] = Parameter(
                 node.weight_parameter,
                 {
-                    "zh": f"{kind.zh} {area} {labels.zh}权重",
-                    "en": f"Weight of {labels.en} ({kind.en}, {area})",
+                    "zh": " ".join(p for p in (kind.zh, area, f"{labels.zh}权重") if p),
+                    "en": f"Weight of {labels.en} ({', '.join(p for p in (kind.en, area) if p)})",
                 },
                 parse_unit(""),
                 is_text=False,
@@ -169,6 +177,7 @@ def weight_parameters(
 
 def area_parameters(raw: ScorecardYaml) -> dict[str, Parameter]:
     """Declare the weights of the areas, which the pack gives and a user may set."""
+    areas = raw.areas.weights if raw.areas else {}
     return {
         f"weight.area.{area}": Parameter(
             f"weight.area.{area}",
@@ -178,5 +187,5 @@ def area_parameters(raw: ScorecardYaml) -> dict[str, Parameter]:
             optional=True,
             is_weight=True,
         )
-        for area in raw.areas.weights
+        for area in areas
     }

@@ -150,6 +150,11 @@ def judged(name: str, row: Row) -> bool | None:
         "ready": either(begins(land, "A"), begins(land, "B21")),
         "supplied": begins(supply, "D"),
         "idle_land": both(begins(supply, "D"), begins(land, "B"), idle),
+        "to_supply": begins(supply, "E"),
+        "industry_to_supply": begins(supply, "E21"),
+        "unsettled": either(
+            begins(supply, "D22"), both(begins(supply, "D"), begins(land, "B"), idle)
+        ),
         "floor": begins(land, "A"),
         "base": begins(land, "A"),
         "industrial_floor": begins(land, "A2"),
@@ -168,6 +173,9 @@ READ = {
     "total": (),
     "supplied": ("supply_state",),
     "idle_land": ("supply_state", "land_class", "idle"),
+    "to_supply": ("supply_state",),
+    "industry_to_supply": ("supply_state",),
+    "unsettled": ("supply_state", "land_class", "idle"),
 }
 STATED = {
     "investment": "industrial_fixed_assets",
@@ -252,7 +260,7 @@ PARCELS = st.lists(
             "assessed_range": st.sampled_from([MAIN, GROWTH]),
             "period": st.just(PERIOD),
             "land_class": st.sampled_from([None, "A1", "A2", "A31", "B21", "B22", "C1"]),
-            "supply_state": st.sampled_from([None, "D1", "D21", "E21", "F"]),
+            "supply_state": st.sampled_from([None, "D1", "D21", "D22", "E21", "F"]),
             "area": AMOUNTS,
             "floor_area": AMOUNTS,
             "building_base": AMOUNTS,

@@ -262,3 +262,119 @@ def test_the_same_input_gives_the_same_bytes_again_and_is_left_as_it_was(
     kept = values.tobytes(), ideals.tobytes()
     assert score(values, ideals, plan).tobytes() == score(values, ideals, plan).tobytes()
     assert (values.tobytes(), ideals.tobytes()) == kept
+
+
+# ------------------------------------------------------------------- other ways of scoring
+
+INF = float("inf")
+
+
+def group(values: list[float], of: Leaf, ideal: float = NAN) -> list[float]:
+    """The scores of one indicator over a group."""
+    column = np.array(values).reshape(-1, 1)
+    return [float(s) for s in score(column, np.full(column.shape, ideal), Plan((of,), ()))[:, 0]]
+
+
+def base(cap: float = INF, floor: float = -INF) -> Leaf:
+    return Leaf("leaf", "ratio_to_base", cap, 1.0, floor)
+
+
+def spread(floor: float, low: float | None = None, high: float | None = None) -> Leaf:
+    return Leaf("leaf", "min_max", 100.0, 1.0, floor, low, high)
+
+
+def test_a_ratio_to_a_base_has_no_cap_and_no_floor_unless_the_rule_names_one() -> None:
+    """黄岩 adds the ratios as they are; a loss is a negative score."""
+    values = [26.01, 260.1, -26.01]
+    assert group(values, base(), 26.01) == pytest.approx([100, 1000, -100], rel=1e-15)
+    assert group(values, base(150, 0), 26.01) == pytest.approx([100, 150, 0], rel=1e-15)
+
+
+@pytest.mark.parametrize("of", [0.0, -3.0, NAN])
+def test_a_base_that_is_not_above_zero_gives_no_score(of: float) -> None:
+    """Division by such a base means nothing."""
+    assert np.isnan(group([5.0], base(), of)).all()
+
+
+def test_w8_a_synthetic_enterprise_scores_as_the_notice_of_each_year_reckons() -> None:
+    """W8: the same six values against the bases of 2022 and of 2021, to four decimals."""
+    values = np.array([[30, 120, 3.0, 4000, 20, 0.025]])
+    weights = (0.3, 0.2, 0.2, 0.1, 0.1, 0.1)
+    bases = {
+        2022: ((24.097, 136.16, 2.694, 4929.81, 18.14, 0.0302), 104.6645),
+        2021: ((26.01, 132.27, 2.54, 4861.08, 17.45, 0.0305), 104.2555),
+    }
+    leaves = tuple(Leaf(f"x{n}", "ratio_to_base", INF, 1.0, -INF) for n in range(6))
+    plan = Plan(leaves, (Branch("root", tuple(range(6)), weights),))
+    found = {year: score(values, np.array([b]), plan)[0, -1] for year, (b, _) in bases.items()}
+    assert found == pytest.approx({y: total for y, (_, total) in bases.items()}, abs=5e-5)
+
+
+def test_w10_the_worst_of_a_group_gets_twenty_and_the_best_a_hundred() -> None:
+    """W10, 旌德: 20 + 80·(x − min)/(max − min), over those that have a value."""
+    found = group([3.0, 1.0, NAN, 5.0, 2.0], spread(20))
+    assert found == pytest.approx([60, 20, NAN, 100, 40], nan_ok=True, rel=1e-15)
+
+
+def test_e11_the_efficacy_score_of_the_source_is_eighty() -> None:
+    """E11: x = 70 between 20 and 120 scores 60 + 40 · 0.5."""
+    assert group([70.0], spread(60, 20.0, 120.0)) == [80.0]
+
+
+def test_e11_a_group_without_spread_has_no_score() -> None:
+    """E11: max = min is undefined in the source; we say not provable rather than guess."""
+    assert np.isnan(group([7.0, 7.0], spread(60))).all()
+    assert np.isnan(group([7.0], spread(60, 7.0, 7.0))).all()
+    assert np.isnan(group([7.0], spread(60, 9.0, 7.0))).all()
+
+
+def test_a_value_beyond_given_ends_scores_as_the_end() -> None:
+    """With ends from a notice a value may lie outside them; the score stays within its range."""
+    assert group([10.0, 200.0], spread(60, 20.0, 120.0)) == [60.0, 100.0]
+
+
+def test_an_end_that_nobody_gave_leaves_all_unknown() -> None:
+    """An end that the rule takes from a parameter is never replaced by that of the group."""
+    assert np.isnan(group([1.0, 2.0], spread(60, NAN, 2.0))).all()
+
+
+def test_w10_an_average_enterprise_scores_fifty_against_twice_the_mean() -> None:
+    """W10, 淮安: weights 45/35/20, each base about twice last year's mean."""
+    means = np.array([[12.0, 180.0, 0.4]])
+    leaves = tuple(Leaf(f"x{n}", "ratio_to_base", INF, 1.0, -INF) for n in range(3))
+    plan = Plan(leaves, (Branch("root", (0, 1, 2), (0.45, 0.35, 0.2)),))
+    assert score(means, 2 * means, plan)[0, -1] == pytest.approx(50, rel=1e-15)
+
+
+def test_w10_an_older_inverse_rule_is_a_share_left_of_twice_the_mean() -> None:
+    """W10: (2 − x/mean) · weight/2 with zero from twice the mean on is 1 − x/(2·mean)."""
+    mean, weight = 5.0, 4.0
+    of = Leaf("leaf", "share_left", 100.0, 1 / (2 * mean))
+    points = [s * weight / 100 for s in group([0.0, 2.5, 5.0, 10.0, 12.0], of)]
+    assert points == pytest.approx([4, 3, 2, 0, 0], rel=1e-15)
+
+
+def test_a_fill_stands_only_where_there_is_no_score() -> None:
+    """A policy for missing values never replaces a score that facts give."""
+    plan = Plan((base(),), (Branch("root", (0,), (1.0,)),))
+    values, fills = np.array([[50.0], [NAN], [NAN]]), np.array([[70.0], [70.0], [NAN]])
+    found = score(values, np.full((3, 1), 100.0), plan, fills)
+    assert found.tolist()[:2] == [[50.0, 50.0], [70.0, 70.0]]
+    assert np.isnan(found[2]).all()
+
+
+@given(
+    hnp.arrays(np.float64, st.integers(2, 20), elements=st.floats(-1e6, 1e6)),
+    st.floats(0, 99),
+)
+def test_scores_by_spread_lie_between_floor_and_a_hundred_and_keep_the_order(
+    values: Floats, floor: float
+) -> None:
+    """Whatever the group: the lowest has the floor, the highest a hundred, and order is kept."""
+    found = np.array(group(values.tolist(), spread(floor)))
+    if values.max() == values.min():
+        assert np.isnan(found).all()
+        return
+    assert found.min() == pytest.approx(floor)
+    assert found.max() == pytest.approx(100)
+    assert (np.diff(found[np.argsort(values, kind="stable")]) >= 0).all()

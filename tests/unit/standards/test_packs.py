@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from yuanheng.errors import StandardError
-from yuanheng.standards import packs
+from yuanheng.standards import pack_folders, packs
 from yuanheng.standards.packs import Pack
 
 if TYPE_CHECKING:
@@ -30,17 +30,26 @@ def copied(tmp_path: Path) -> Path:
 
 
 def read(folder: Path) -> Pack:
-    return packs._read(folder, ID)
+    return pack_folders._read(folder, ID)
 
 
 def test_the_shipped_packs_are_found_by_their_path() -> None:
     kinds = {name: found.kind for name, found in packs.all_packs().items()}
     assert kinds == {
+        "cn-huangyan.per-mu.2021": "scorecard",
+        "cn-huangyan.per-mu.2022": "scorecard",
+        "cn-jiangsu.industrial-land-control.2021": "rulebook",
+        "cn.calendar.2026": "calendar",
+        "cn.idle-land-quota.2012": "rulebook",
+        "cn.idle-land.2012": "rulebook",
+        "cn.industrial-land-control.2008": "rulebook",
         "cn.land-intensity.2014": "scorecard",
         "cn.land-survey.2014": "profile",
         "cn.landchina-listing.2019": "table-profile",
         "cn.landchina-supply.2019": "table-profile",
+        "cn.plot-text.2018": "table-profile",
         "us-ma.assessor.2025": "table-profile",
+        "us-ma.tax-parcels.2025": "table-profile",
     }
 
 
@@ -62,7 +71,7 @@ def test_a_scorecard_is_no_import_profile() -> None:
 
 def test_a_pack_under_another_folder_is_refused_at_its_line(copied: Path) -> None:
     with pytest.raises(StandardError, match="is not the folder's") as refused:
-        packs._read(copied, "cn.land-intensity.2020")
+        pack_folders._read(copied, "cn.land-intensity.2020")
     assert (refused.value.where.file, refused.value.where.line) == (
         "cn.land-intensity.2020/pack.yaml",
         1,
@@ -72,7 +81,7 @@ def test_a_pack_under_another_folder_is_refused_at_its_line(copied: Path) -> Non
 def test_folders_that_hold_a_pack_are_found(copied: Path, tmp_path: Path) -> None:
     (tmp_path / "_drafts").mkdir()
     shutil.copy(copied / "pack.yaml", tmp_path / "_drafts" / "pack.yaml")
-    assert list(packs._folders(tmp_path, ())) == [(("cn", "land-intensity", "2014"), copied)]
+    assert list(pack_folders._folders(tmp_path, ())) == [(("cn", "land-intensity", "2014"), copied)]
 
 
 def test_a_pack_names_its_parameter_sets(copied: Path) -> None:
@@ -112,3 +121,45 @@ def test_an_unknown_key_in_the_head_is_refused_at_its_line(copied: Path) -> None
     with pytest.raises(StandardError, match="price") as refused:
         read(copied)
     assert refused.value.where.line == 7
+
+
+def test_packs_of_ones_own_folder_stand_beside_the_shipped_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A province or a zone brings its own standards in a folder named by YUANHENG_PACKS."""
+    folder = tmp_path / "cn-own" / "idle-land" / "2026"
+    folder.mkdir(parents=True)
+    (folder / "pack.yaml").write_text(
+        "pack: cn-own.idle-land.2026\nkind: rulebook\nextends: cn.idle-land.2012\n"
+        "title: {zh: 本区, en: Own}\nissuer: 本区\ndocument: 无\nvalid_from: '2026-01-01'\n",
+        encoding="utf-8",
+    )
+    (folder / "rulebook.yaml").write_text(
+        "rulebook: cn.idle-land\nsubject: project\nrules: {}\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("YUANHENG_PACKS", str(tmp_path))
+    assert packs.pack("cn-own.idle-land.2026").extends == "cn.idle-land.2012"
+    own, shipped = packs.rulebook("cn-own.idle-land.2026"), packs.rulebook("cn.idle-land.2012")
+    assert (tuple(own.rules), own.packs) == (
+        tuple(shipped.rules),
+        ("cn.idle-land.2012", "cn-own.idle-land.2026"),
+    )
+
+
+def test_a_second_pack_of_one_id_is_refused_at_its_line(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shipped standard cannot be replaced in silence by one of the same name."""
+    monkeypatch.setenv("YUANHENG_PACKS", str(tmp_path))
+    with pytest.raises(StandardError, match="There are two standards") as refused:
+        packs.all_packs()
+    assert (refused.value.where.file, copied.name) == (f"{ID}/pack.yaml", "2014")
+
+
+def test_a_folder_of_packs_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A misspelt folder is not the same as no standards of one's own."""
+    monkeypatch.setenv("YUANHENG_PACKS", str(tmp_path / "nowhere"))
+    with pytest.raises(StandardError, match="There is no folder"):
+        packs.all_packs()

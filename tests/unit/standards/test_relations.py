@@ -77,3 +77,28 @@ def test_an_unknown_type_is_refused_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(StandardError, match=r"columns\.size\.type") as refused:
         plot(tmp_path, "date", "")
     assert refused.value.where.line == 8
+
+
+def test_a_column_that_names_rows_of_another_relation_says_of_which() -> None:
+    """Firms, parcels and zones are named by their keys; the identity of a firm names itself."""
+    schema = core_schema()
+    named = {
+        name: schema.relations[name].referring_to("enterprise")
+        for name in ("occupancy", "meter_reading", "emission_reading", "enterprise", "parcel")
+    }
+    one = ("enterprise",)
+    assert named == {
+        "occupancy": one,
+        "meter_reading": one,
+        "emission_reading": one,
+        "enterprise": one,
+        "parcel": (),
+    }
+    assert schema.relations["occupancy"].column("parcel").references == "parcel"
+
+
+def test_every_relation_that_a_column_refers_to_is_declared() -> None:
+    """A slip in the name would leave the column out of every merge."""
+    schema = core_schema()
+    columns = [c for r in schema.relations.values() for c in r.columns]
+    assert {c.references for c in columns if c.references} <= set(schema.relations)

@@ -57,7 +57,8 @@ def test_the_shipped_scorecard_is_read_as_it_stands(tmp_path: Path) -> None:
         "主区",
         60.0,
     )
-    assert (len(card.quantities), len(card.indicators), len(card.trees)) == (18, 13, 4)
+    assert (len(card.quantities), len(card.indicators), len(card.trees)) == (21, 13, 4)
+    assert (len(card.potentials), tuple(card.checks)) == (13, ("three_ratios",))
 
 
 def test_a_quantity_names_the_columns_it_needs(tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""Cases of a rulebook run like any subject: through the compiled statement, answers compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from yuanheng.errors import StandardError, Where, say
+from yuanheng.evaluate.cases import CaseOutcome
+from yuanheng.evaluate.rulebook import Judged, bound, judge
+from yuanheng.ledger.values import Refused, Span, read_span
+from yuanheng.model.evaluation import RuleVerdict
+from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
+from yuanheng.model.relation import Column, Relation
+from yuanheng.model.units import storage_unit
+from yuanheng.ports import Engine
+from yuanheng.standards.cases import Cell
+from yuanheng.standards.compile_rules import compile_rulebook
+from yuanheng.standards.parameters import parse_settings
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.rule_cases import RuleCase
+from yuanheng.standards.rulebook import Rulebook
+from yuanheng.standards.written_number import read_number
+
+_ZONE, _SUBJECT = "case", "case"
+
+
+def run_rule_cases(
+    pack_id: str, book: Rulebook, cases: Iterable[RuleCase], engine: Engine
+) -> tuple[CaseOutcome, ...]:
+    """Run every case on an engine."""
+    statement = compile_rulebook(book)
+    outcomes = []
+    for case in cases:
+        relations = {name: _rows(book, case, name) for name in book.relations}
+        values = parse_settings([f"{k}={v}" for k, v in case.settings.items()], book.parameters)
+        period = case.as_of[:4]
+        rows = engine.run(
+            statement, relations, bound(book, values, as_of=case.as_of, period=period)
+        )
+        differences = tuple(_differences(case, judge(book, rows)))
+        outcomes.append(CaseOutcome(pack_id, case.name, case.ref, engine.name, differences))
+    return tuple(outcomes)
+
+
+def _rows(book: Rulebook, case: RuleCase, name: str) -> pa.Table:
+    """Turn what is given into facts, amounts in storage units."""
+    relation = core_schema().relations[name]
+    given: list[dict[str, Cell]] = [dict(row) for row in case.rows.get(name, ())]
+    if name == book.subject.id:
+        given = [dict(case.given)]
+        given[0].setdefault(book.key, _ZONE if book.key == "zone" else _SUBJECT)
+    rows = [_row(case, relation, row, n) for n, row in enumerate(given, start=1)]
+    schema = pa.schema([(n, ARROW_TYPES[k]) for n, k in (*SYSTEM_COLUMNS, *relation.stored)])
+    return pa.Table.from_pylist(
+        [{f.name: row.get(f.name) for f in schema} for row in rows], schema=schema
+    )
+
+
+def _row(
+    case: RuleCase, relation: Relation, given: dict[str, Cell], number: int
+) -> dict[str, Cell]:
+    """Make one row as the ledger would hold it."""
+    row: dict[str, Cell] = {"seq": 1, "source_row": number, "fact": f"1.{number}"}
+    columns = {c.name: c for c in relation.columns}
+    defaults: dict[str, Cell] = {"zone": _ZONE, "period": case.as_of[:4], "assessed_range": "主区"}
+    row |= {name: value for name, value in defaults.items() if name in columns}
+    for name, cell in given.items():
+        if name not in columns:
+            raise StandardError(
+                say(
+                    "{case}: {name} is not a column of {relation}",
+                    case=case.name,
+                    name=name,
+                    relation=relation.id,
+                )
+            )
+        row |= _cell(case, columns[name], cell)
+    return row
+
+
+def _cell(case: RuleCase, column: Column, cell: Cell) -> dict[str, Cell]:
+    """Store one given value: an event as its two days, an amount in its storage unit."""
+    if column.type == "event":
+        span = read_span(cell, frozenset({""}), (), case.as_of)
+        if isinstance(span, Refused):
+            raise StandardError(span.message, where=Where(subject=case.name), remedy=span.remedy)
+        first, last = (span.first, span.last) if isinstance(span, Span) else (None, None)
+        return {f"{column.name}_from": first, f"{column.name}_to": last}
+    if column.unit is None or cell is None:
+        return {column.name: cell}
+    try:
+        number = read_number(str(cell))
+    except (ValueError, OverflowError) as error:
+        raise StandardError(
+            say("{name}: {value} is not a number", name=case.name, value=str(cell))
+        ) from error
+    return {column.name: round(number * column.unit.factor_to(storage_unit(column.unit)))}
+
+
+def _differences(case: RuleCase, judged: Judged) -> Iterable[str]:
+    """Compare what came out with what was expected."""
+    found = {v.rule: v for _, v in judged.all_verdicts()}
+    for rule in {**case.verdicts, **case.missing, **case.falls_due, **case.binding, **case.amounts}:
+        if rule not in found:
+            yield f"{rule}: no such rule"
+            return
+    for rule, expected in case.verdicts.items():
+        if found[rule].verdict != expected:
+            yield f"{rule}: {found[rule].verdict}, expected {expected}"
+    yield from _missing(case, found)
+    yield from _consequences(case, found)
+
+
+def _consequences(case: RuleCase, found: dict[str, RuleVerdict]) -> Iterable[str]:
+    """Compare due days, binding levels and amounts."""
+    for rule, day in case.falls_due.items():
+        if found[rule].falls_due != day:
+            yield f"{rule}: falls due {found[rule].falls_due}, expected {day}"
+    for rule, pack in case.binding.items():
+        if found[rule].binding != pack:
+            yield f"{rule}: binding {found[rule].binding}, expected {pack}"
+    for rule, amount in case.amounts.items():
+        value = found[rule].amount
+        if value is None or abs(value - amount) > case.tolerance:
+            yield f"{rule}: {value}, expected {amount}"
+
+
+def _missing(case: RuleCase, found: dict[str, RuleVerdict]) -> Iterable[str]:
+    """Compare the facts that were named as missing; they must be exactly those expected."""
+    for rule, names in case.missing.items():
+        named = tuple(m.name for m in found[rule].missing)
+        if sorted(named) != sorted(names):
+            yield f"{rule}: missing {', '.join(named) or '–'}, expected {', '.join(names)}"

@@ -1,0 +1,109 @@
+"""A rulebook run over the ledger (规则核查), frozen as a Run beside the verdicts it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yuanheng._version import __version__
+from yuanheng.errors import LedgerError, say
+from yuanheng.evaluate.rulebook import Judged, bound, judge
+from yuanheng.evaluate.run import Question
+from yuanheng.ledger.known import heads, snapshot, standing, zones_on
+from yuanheng.ledger.merging import merged
+from yuanheng.model.evaluation import Run
+from yuanheng.ports import Clock, Engine, Progress, Store
+from yuanheng.standards.compile_rules import compile_rulebook
+from yuanheng.standards.packs import Pack
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.rulebook import Rulebook
+
+
+def evaluate_rules(
+    store: Store,
+    engine: Engine,
+    clock: Clock,
+    pack: Pack,
+    book: Rulebook,
+    question: Question,
+    progress: Progress,
+) -> tuple[Run, Judged]:
+    """Apply a rulebook to the ledger as known at a sequence number; LedgerError if empty."""
+    progress("evaluate", 0, 3)
+    relations = {name: relation_of(store, name, question) for name in book.relations}
+    if relations[book.subject.id].num_rows == 0:
+        raise _nothing(store, book, question)
+    progress("evaluate", 1, 3)
+    parameters = bound(book, question.values, as_of=question.as_of, period=question.period)
+    judged = judge(book, engine.run(compile_rulebook(book), relations, parameters))
+    progress("evaluate", 2, 3)
+    values = {**book.stated, **question.values}
+    run = Run(
+        id=0,
+        standard=pack.id,
+        pack_digest=pack.digest,
+        ledger_seq=question.seq,
+        period=question.period,
+        as_of=question.as_of,
+        zones=tuple(sorted({str(z) for z in judged.rows.column("zone").to_pylist()})),
+        parameters={name: value.plain() for name, value in sorted(values.items())},
+        engine=engine.name,
+        code=__version__,
+        official=question.official,
+        created_at=clock.now().isoformat(timespec="seconds"),
+        result_digest=verdict_digest(judged),
+        results=(),
+        observations=(),
+        verdicts=judged.kept(question.as_of),
+        counts=judged.counts(),
+    )
+    progress("evaluate", 3, 3)
+    return run, judged
+
+
+def verdict_digest(judged: Judged) -> str:
+    """Give the SHA-256 of all verdicts; equal runs have equal digests."""
+    digest = hashlib.sha256()
+    for name in judged.rows.column_names:
+        cells = judged.rows.column(name).to_pylist()
+        digest.update(f"{name}: {json.dumps(cells, default=str)};".encode())
+    return digest.hexdigest()
+
+
+def relation_of(store: Store, name: str, question: Question) -> pa.Table:
+    """Read what is known of a relation: the period's rows, or those that stand on the day."""
+    relation = core_schema().relations[name]
+    zones = question.zones or None
+    if name == "zone":
+        table = standing(store, "zone", question.seq)
+        rows = [
+            row
+            for row in zones_on(store, question.seq, question.as_of)
+            if zones is None or row["zone"] in zones
+        ]
+        return pa.Table.from_pylist([dict(row) for row in rows], schema=table.schema)
+    if relation.replaced_by:
+        periods = frozenset({question.period})
+        table = snapshot(store, name, question.seq, zones=zones, periods=periods)
+        return merged(store, table, relation, question.seq)
+    table = merged(store, standing(store, name, question.seq), relation, question.seq)
+    if zones is None:
+        return table
+    return table.filter(pc.is_in(table.column("zone"), pa.array(sorted(zones))))
+
+
+def _nothing(store: Store, book: Rulebook, question: Question) -> LedgerError:
+    """Say that there is nothing to judge, and what there is."""
+    known = sorted(
+        {s.period for s in heads(store, question.seq) if s.relation == book.subject.id and s.period}
+    )
+    return LedgerError(
+        say("The ledger holds no {name} of {period}", name=book.subject.id, period=question.period),
+        expected=say("Known: {known}.", known=", ".join(known) or "–"),
+        remedy=say(
+            "Fill the template and import it: yuanheng template {name}.", name=book.subject.id
+        ),
+    )

@@ -1,0 +1,79 @@
+"""Verdicts as evidence for findings: what a rulebook says of each subject (违规事项)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from yuanheng.evaluate.rulebook import VERDICTS, Judged, RuleColumns
+from yuanheng.findings.moving import Details, Evidence
+from yuanheng.model.evaluation import Finding, Run
+
+
+def verdict_evidence(judged: Judged, run: Run, previous: Iterable[Finding]) -> tuple[Evidence, ...]:
+    """Give what moves findings: every rule met, and what became of the findings still open.
+
+    A subject that is no longer in the ledger proves nothing: its findings stay, unverifiable.
+    """
+    alive = {
+        (f.rule, f.zone, f.area, f.subject): f
+        for f in previous
+        if f.family == judged.book.family and f.state != "closed" and f.zone in run.zones
+    }
+    rows = {place: row for row, place in enumerate(judged.places)}
+    found: list[Evidence] = []
+    for rule in judged.rules:
+        seen = set(np.flatnonzero(rule.verdicts == VERDICTS.index("met")).tolist())
+        for key in [key for key in alive if key[0] == rule.rule.id and key[1:] in rows]:
+            seen.add(rows[key[1:]])
+            del alive[key]
+        found += [_evidence(judged, rule, row, run) for row in sorted(seen)]
+    return (*found, *_gone(judged, alive.values()))
+
+
+def _evidence(judged: Judged, rule: RuleColumns, row: int, run: Run) -> Evidence:
+    """Read one verdict as evidence."""
+    verdict = judged.verdict(rule, row)
+    zone, area, subject = judged.places[row]
+    level = next((n for n in rule.rule.levels if n.pack == verdict.binding), rule.rule.levels[0])
+    details: Details = {
+        "standard": run.standard,
+        "article": level.article,
+        "status": level.status,
+        "seq": judged.rows.column("seq")[row].as_py(),
+        "row": judged.rows.column("source_row")[row].as_py(),
+        "name": judged.rows.column("subject_name")[row].as_py(),
+        "due": verdict.falls_due,
+    }
+    if verdict.binding is not None:
+        details["binding"] = verdict.binding
+    if verdict.amount is not None and rule.rule.amount is not None:
+        details |= {"amount": verdict.amount, "unit": rule.rule.amount.unit.text}
+    if verdict.missing:
+        details["missing"] = ", ".join(m.name for m in verdict.missing)
+    return Evidence(
+        family=judged.book.family,
+        rule=rule.rule.id,
+        zone=zone,
+        area=area,
+        verdict=verdict.verdict,
+        severity=rule.rule.severity,
+        details=details,
+        subject=subject,
+    )
+
+
+def _gone(judged: Judged, left: Iterable[Finding]) -> Iterator[Evidence]:
+    """Say of the findings whose subject is gone, or whose rule, that nothing proves them now."""
+    for finding in left:
+        yield Evidence(
+            family=judged.book.family,
+            rule=finding.rule,
+            zone=finding.zone,
+            area=finding.area,
+            verdict="not-provable",
+            severity=finding.severity,
+            details=finding.details,
+            subject=finding.subject,
+        )

@@ -1,0 +1,86 @@
+"""Who may do what (账号与权限): accounts, roles, the tree of units, and what they did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yuanheng.errors import Plain
+
+Role = Literal["viewer", "officer", "leader", "admin"]
+UnitKind = Literal["province", "city", "zone"]
+
+#: From the least to the most; each may do what those before it may.
+ROLES: tuple[Role, ...] = ("viewer", "officer", "leader", "admin")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A node of the tree province → city → zone (管理层级); a zone's node names its zone."""
+
+    id: int
+    parent: int | None
+    name: str
+    kind: UnitKind
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's account (账号): role, and the unit whose zones it sees; None for all zones."""
+
+    name: str
+    shown: str
+    role: Role
+    unit: int | None = None
+    active: bool = True
+    failures: int = 0
+    locked_until: str | None = None
+
+    def may(self, role: Role) -> bool:
+        """Tell whether the account has a role, or one above it."""
+        return self.active and ROLES.index(self.role) >= ROLES.index(role)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser (会话): known by the SHA-256 of its token, never by the token."""
+
+    digest: str
+    account: str
+    form_token: str
+    created_at: str
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One write, or one refusal (审计记录): who, when, what, on what."""
+
+    n: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Plain] = field(default_factory=dict)
+
+
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Long work (作业): what, for whom, how far, and how it ended."""
+
+    id: int
+    kind: str
+    actor: str
+    state: JobState
+    created_at: str
+    request: dict[str, Plain]
+    stage: str = ""
+    done: int = 0
+    of: int = 0
+    ended_at: str | None = None
+    outcome: dict[str, Plain] = field(default_factory=dict)
+    zone: str | None = None

@@ -1,0 +1,260 @@
+"""Tasks (督办任务) as events, and the state that a fold of them gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from yuanheng.errors import Message
+from yuanheng.model.evaluation import Verdict
+from yuanheng.model.ledger import SourceFile
+from yuanheng.model.relation import Label
+from yuanheng.model.workflow import DayCount, Step, Workflow
+
+Light = Literal["green", "yellow", "red", "grey", "unknown"]
+"""绿、黄、红; grey (灰) while the clock is stopped; unknown where no calendar is published."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline that a person set: a day, or so many days from the day the task was opened."""
+
+    day: str | None = None
+    days: int | None = None
+    count: DayCount = "working"
+
+
+@dataclass(frozen=True)
+class People:
+    """Who answers for a task: 牵头 lead, 配合 support, 分管 supervisor; units or posts."""
+
+    lead: str
+    support: tuple[str, ...] = ()
+    supervisor: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that was handed in: its title, and its number or the file that was kept."""
+
+    title: str
+    number: str | None = None
+    source: SourceFile | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What proves a task done (销号依据): the run, its verdict, the facts it stands on."""
+
+    run: int
+    verdict: Verdict
+    ledger_seq: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A task was made of a finding; it keeps the workflow as it was on that day."""
+
+    finding: str
+    zone: str
+    area: str
+    title: Label
+    severity: str
+    run: int
+    workflow: Workflow
+    people: People
+    day: str
+    subject: str = ""
+    due: Due | None = None
+    kind: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """People, or the deadline, were changed; what is None stays as it was."""
+
+    people: People | None = None
+    due: Due | None = None
+    kind: Literal["assigned"] = "assigned"
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """The task moved on: from step to step, by which outcome, and why that one.
+
+    Where a rule chose the branch, `rule` and `run` name its verdict.
+    """
+
+    start: str
+    to: str
+    day: str
+    outcome: str | None = None
+    reason: str | None = None
+    rule: str | None = None
+    run: int | None = None
+    papers: tuple[Paper, ...] = ()
+    kind: Literal["stepped"] = "stepped"
+
+
+@dataclass(frozen=True)
+class FedBack:
+    """A report on progress (反馈), with documents where there are any."""
+
+    text: str
+    papers: tuple[Paper, ...] = ()
+    kind: Literal["feedback"] = "feedback"
+
+
+@dataclass(frozen=True)
+class Suspended:
+    """The clock was stopped (中止计时) from a day, to a day or until it is started again."""
+
+    first: str
+    reason: str
+    last: str | None = None
+    kind: Literal["suspended"] = "suspended"
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The clock runs again from this day on."""
+
+    day: str
+    kind: Literal["resumed"] = "resumed"
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The task was closed (销号) by proof; whether it was late is settled here, once."""
+
+    proof: Proof
+    papers: tuple[Paper, ...] = ()
+    due: str | None = None
+    late: bool | None = None
+    kind: Literal["closed"] = "closed"
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A closed task was opened again: by a person with a reason, or by a relapse (复发)."""
+
+    day: str
+    run: int
+    reason: str | None = None
+    relapse: bool = False
+    due: Due | None = None
+    kind: Literal["reopened"] = "reopened"
+
+
+Record = Annotated[
+    Opened | Assigned | Stepped | FedBack | Suspended | Resumed | Closed | Reopened,
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True)
+class TaskDraft:
+    """An event before it has a number, and what its author had seen of the record.
+
+    `after` is the last event of the task that was seen; of an opening, the last opening.
+    `last_run` is the last run that was seen, where the event rests on there being no later one.
+    """
+
+    task: int
+    after: int
+    actor: str
+    record: Record
+    last_run: int | None = None
+
+
+@dataclass(frozen=True)
+class TaskEvent:
+    """One event in the life of a task."""
+
+    n: int
+    task: int
+    at: str
+    actor: str
+    record: Record
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A time without a clock, both days included; without `last` it is not over."""
+
+    first: str
+    last: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A document as it was handed in: in which step, on which visit of it, when, by whom."""
+
+    step: str
+    visit: int
+    paper: Paper
+    at: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """The state of a task after its events.
+
+    `since` is the day its step began, `began` the day that its own deadline counts from,
+    `baseline` the run after which a proof must have been made; `visit` counts the steps entered,
+    so that what was handed in before a relapse does not serve again; with `first_visit` its present
+    round began.
+    """
+
+    id: int
+    finding: str
+    zone: str
+    area: str
+    title: Label
+    severity: str
+    workflow: Workflow
+    people: People
+    opened_by: str
+    opened_at: str
+    step: str
+    since: str
+    began: str
+    baseline: int
+    last_event: int
+    subject: str = ""
+    visit: int = 1
+    first_visit: int = 1
+    due: Due | None = None
+    suspensions: tuple[Stop, ...] = ()
+    papers: tuple[Kept, ...] = ()
+    relapses: int = 0
+    closed: Closed | None = None
+    log: tuple[TaskEvent, ...] = field(default=(), repr=False)
+
+    @property
+    def at(self) -> Step:
+        """Give the step where the task stands."""
+        return self.workflow.steps[self.step]
+
+    @property
+    def lacking(self) -> tuple[Label, ...]:
+        """List the documents that the present step still needs."""
+        held = {kept.paper.title for kept in self.papers if kept.visit == self.visit}
+        return tuple(d for d in self.at.documents if d["zh"] not in held)
+
+
+@dataclass(frozen=True)
+class Signal:
+    """The light (红黄绿灯) of a task on a day, its deadline, and the working days left.
+
+    `days_left` is negative past the deadline; None where it is not known or nothing is due.
+    """
+
+    light: Light
+    due: str | None = None
+    days_left: int | None = None
+    reason: Message | None = None

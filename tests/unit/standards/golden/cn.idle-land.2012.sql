@@ -1,0 +1,110 @@
+-- cn.idle-land.2012: one row per project of the period
+WITH subject AS (
+  SELECT * FROM project WHERE period = $period
+),
+fact AS (
+  SELECT
+    subject.zone,
+    subject.number AS subject,
+    seq,
+    source_row,
+    fact,
+    subject.name AS subject_name,
+    '' AS assessed_range,
+    CAST($as_of AS DATE) AS as_of,
+    subject.price AS price,
+    CASE WHEN subject.price IS NOT NULL THEN 0 ELSE 1 END AS x__price,
+    CAST(subject.agreed_start_from AS DATE) AS agreed_start_from,
+    CAST(subject.agreed_start_to AS DATE) AS agreed_start_to,
+    CASE WHEN subject.agreed_start_from = subject.agreed_start_to THEN 0 ELSE 2 END AS x__agreed_start,
+    CAST(subject.construction_start_from AS DATE) AS construction_start_from,
+    CAST(subject.construction_start_to AS DATE) AS construction_start_to,
+    CASE WHEN subject.construction_start_from = subject.construction_start_to THEN 0 ELSE 4 END AS x__construction_start,
+    CAST(subject.delivered_from AS DATE) AS delivered_from,
+    CAST(subject.delivered_to AS DATE) AS delivered_to,
+    CASE WHEN subject.delivered_from = subject.delivered_to THEN 0 ELSE 8 END AS x__delivered,
+    CAST(subject.suspended_since_from AS DATE) AS suspended_since_from,
+    CAST(subject.suspended_since_to AS DATE) AS suspended_since_to,
+    CASE WHEN subject.suspended_since_from = subject.suspended_since_to THEN 0 ELSE 16 END AS x__suspended_since,
+    subject.area_to_develop AS area_to_develop,
+    CASE WHEN subject.area_to_develop IS NOT NULL THEN 0 ELSE 32 END AS x__area_to_develop,
+    subject.area_developed AS area_developed,
+    CASE WHEN subject.area_developed IS NOT NULL THEN 0 ELSE 64 END AS x__area_developed,
+    subject.investment_total AS investment_total,
+    CASE WHEN subject.investment_total IS NOT NULL THEN 0 ELSE 128 END AS x__investment_total,
+    subject.investment_made AS investment_made,
+    CASE WHEN subject.investment_made IS NOT NULL THEN 0 ELSE 256 END AS x__investment_made,
+    subject.idle_cause AS idle_cause,
+    CASE WHEN subject.idle_cause IS NOT NULL THEN 0 ELSE 512 END AS x__idle_cause,
+    subject.hoarding AS hoarding,
+    CASE WHEN subject.hoarding IS NOT NULL THEN 0 ELSE 1024 END AS x__hoarding,
+    subject.filed AS filed,
+    CASE WHEN subject.filed IS NOT NULL THEN 0 ELSE 2048 END AS x__filed
+  FROM subject
+),
+term_1 AS (
+  SELECT *,
+    -- 第二十二条 start_due = first_stated(agreed_start, delivered + interval '1 year')
+    CASE WHEN agreed_start_from >= CAST('9000-01-01' AS DATE) THEN CASE WHEN delivered_from >= CAST('9000-01-01' AS DATE) THEN delivered_from ELSE CAST(delivered_from + INTERVAL '1' YEAR AS DATE) END WHEN agreed_start_to < CAST('9000-01-01' AS DATE) THEN agreed_start_from END AS start_due_from,
+    CASE WHEN agreed_start_from >= CAST('9000-01-01' AS DATE) THEN CASE WHEN delivered_to >= CAST('9000-01-01' AS DATE) THEN delivered_to ELSE CAST(delivered_to + INTERVAL '1' YEAR AS DATE) END WHEN agreed_start_to < CAST('9000-01-01' AS DATE) THEN agreed_start_to END AS start_due_to,
+    x__agreed_start | CASE WHEN CASE WHEN agreed_start_to < CAST('9000-01-01' AS DATE) THEN TRUE END IS NULL THEN x__delivered ELSE 0 END AS x__start_due,
+    -- 第二条第二款 idle_suspended = happened(construction_start, as_of) AND (area_developed / area_to_develop < 1 / 3 OR investment_made / investment_total < qty(25, '%')) AND as_of >= suspended_since + interval '1 year'
+    CASE WHEN construction_start_to <= as_of THEN TRUE WHEN construction_start_from > as_of THEN FALSE END AND (area_developed / NULLIF(area_to_develop, 0.0e0) < 1.0e0 / NULLIF(3.0e0, 0.0e0) OR investment_made / NULLIF(investment_total, 0.0e0) < 0.25e0) AND CASE WHEN CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END AS idle_suspended,
+    CASE WHEN (CASE WHEN construction_start_to <= as_of THEN TRUE WHEN construction_start_from > as_of THEN FALSE END AND (area_developed / NULLIF(area_to_develop, 0.0e0) < 1.0e0 / NULLIF(3.0e0, 0.0e0) OR investment_made / NULLIF(investment_total, 0.0e0) < 0.25e0) AND CASE WHEN CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END) IS NULL THEN CASE WHEN (CASE WHEN construction_start_to <= as_of THEN TRUE WHEN construction_start_from > as_of THEN FALSE END) IS NULL THEN x__construction_start ELSE 0 END | CASE WHEN (area_developed / NULLIF(area_to_develop, 0.0e0) < 1.0e0 / NULLIF(3.0e0, 0.0e0) OR investment_made / NULLIF(investment_total, 0.0e0) < 0.25e0) IS NULL THEN x__area_developed | x__area_to_develop | CASE WHEN area_to_develop = 0.0e0 THEN 4611686018427387904 ELSE 0 END | x__investment_made | x__investment_total | CASE WHEN investment_total = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END | CASE WHEN (CASE WHEN CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END) IS NULL THEN x__suspended_since ELSE 0 END ELSE 0 END AS x__idle_suspended
+  FROM fact
+),
+term_2 AS (
+  SELECT *,
+    -- 第二条第一款 idle_unstarted = not_happened(construction_start, as_of) AND as_of >= start_due + interval '1 year'
+    CASE WHEN as_of < construction_start_from THEN TRUE WHEN as_of >= construction_start_to THEN FALSE END AND CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END AS idle_unstarted,
+    CASE WHEN (CASE WHEN as_of < construction_start_from THEN TRUE WHEN as_of >= construction_start_to THEN FALSE END AND CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END) IS NULL THEN CASE WHEN (CASE WHEN as_of < construction_start_from THEN TRUE WHEN as_of >= construction_start_to THEN FALSE END) IS NULL THEN x__construction_start ELSE 0 END | CASE WHEN (CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END > as_of THEN FALSE END) IS NULL THEN x__start_due ELSE 0 END ELSE 0 END AS x__idle_unstarted
+  FROM term_1
+),
+verdict AS (
+  SELECT *,
+    CASE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END = CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END AND CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END < CAST('9000-01-01' AS DATE) THEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END END AS d__not_started,
+    -- cn.idle-land.2012 第二条第一款 闲置：满一年未动工开发: idle_unstarted
+    idle_unstarted AS v__not_started,
+    CASE WHEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END = CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END AND CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END < CAST('9000-01-01' AS DATE) THEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END END AS d__suspended,
+    -- cn.idle-land.2012 第二条第二款 可认定闲置：开发不足且中止满一年: idle_suspended
+    idle_suspended AS v__suspended,
+    -- cn.idle-land.2012 第十四条第一项 征缴土地闲置费: idle_unstarted AND as_of < start_due + interval '2 year' AND idle_cause = 'enterprise'
+    idle_unstarted AND CASE WHEN as_of < CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END THEN TRUE WHEN as_of >= CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END THEN FALSE END AND idle_cause = 'enterprise' AS v__idle_fee,
+    CASE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END = CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END AND CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END < CAST('9000-01-01' AS DATE) THEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END END AS d__take_back,
+    -- cn.idle-land.2012 第十四条第二项 无偿收回国有建设用地使用权: not_happened(construction_start, as_of) AND as_of >= start_due + interval '2 year' AND idle_cause = 'enterprise'
+    CASE WHEN as_of < construction_start_from THEN TRUE WHEN as_of >= construction_start_to THEN FALSE END AND CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END > as_of THEN FALSE END AND idle_cause = 'enterprise' AS v__take_back,
+    -- cn.idle-land.2012 第十二条 协商处置: idle_suspended OR idle_unstarted AND idle_cause IN ('government', 'force-majeure')
+    idle_suspended OR idle_unstarted AND idle_cause IN ('government', 'force-majeure') AS v__agreement,
+    -- cn.idle-land.2012 第二十四条 囤地炒地的限制: (idle_unstarted OR idle_suspended) AND hoarding
+    (idle_unstarted OR idle_suspended) AND hoarding AS v__hoarding,
+    -- cn.idle-land.2012 第二十五条 未上报备案: (idle_unstarted OR idle_suspended) AND NOT filed
+    (idle_unstarted OR idle_suspended) AND NOT filed AS v__not_filed
+  FROM term_2
+)
+SELECT zone,
+  assessed_range,
+  subject,
+  subject_name,
+  seq,
+  source_row,
+  fact,
+  v__not_started AS v__not_started,
+  CASE WHEN v__not_started IS NULL THEN x__idle_unstarted ELSE 0 END AS m__not_started,
+  CASE WHEN coalesce(((CASE WHEN d__not_started < construction_start_from THEN TRUE WHEN d__not_started >= construction_start_to THEN FALSE END AND CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '1' YEAR AS DATE) END <= d__not_started THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '1' YEAR AS DATE) END > d__not_started THEN FALSE END)), TRUE) THEN d__not_started END AS d__not_started,
+  v__suspended AS v__suspended,
+  CASE WHEN v__suspended IS NULL THEN x__idle_suspended ELSE 0 END AS m__suspended,
+  CASE WHEN coalesce(((CASE WHEN construction_start_to <= d__suspended THEN TRUE WHEN construction_start_from > d__suspended THEN FALSE END AND (area_developed / NULLIF(area_to_develop, 0.0e0) < 1.0e0 / NULLIF(3.0e0, 0.0e0) OR investment_made / NULLIF(investment_total, 0.0e0) < 0.25e0) AND CASE WHEN CASE WHEN suspended_since_to >= CAST('9000-01-01' AS DATE) THEN suspended_since_to ELSE CAST(suspended_since_to + INTERVAL '1' YEAR AS DATE) END <= d__suspended THEN TRUE WHEN CASE WHEN suspended_since_from >= CAST('9000-01-01' AS DATE) THEN suspended_since_from ELSE CAST(suspended_since_from + INTERVAL '1' YEAR AS DATE) END > d__suspended THEN FALSE END)), TRUE) THEN d__suspended END AS d__suspended,
+  v__idle_fee AS v__idle_fee,
+  CASE WHEN v__idle_fee IS NULL THEN x__idle_unstarted | CASE WHEN (CASE WHEN as_of < CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END THEN TRUE WHEN as_of >= CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END THEN FALSE END) IS NULL THEN x__start_due ELSE 0 END | x__idle_cause ELSE 0 END AS m__idle_fee,
+  (price * 20.0e0) * 1e-08 AS a__idle_fee,
+  v__take_back AS v__take_back,
+  CASE WHEN v__take_back IS NULL THEN CASE WHEN (CASE WHEN as_of < construction_start_from THEN TRUE WHEN as_of >= construction_start_to THEN FALSE END) IS NULL THEN x__construction_start ELSE 0 END | CASE WHEN (CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END <= as_of THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END > as_of THEN FALSE END) IS NULL THEN x__start_due ELSE 0 END | x__idle_cause ELSE 0 END AS m__take_back,
+  CASE WHEN coalesce((CASE WHEN d__take_back < construction_start_from THEN TRUE WHEN d__take_back >= construction_start_to THEN FALSE END AND CASE WHEN CASE WHEN start_due_to >= CAST('9000-01-01' AS DATE) THEN start_due_to ELSE CAST(start_due_to + INTERVAL '2' YEAR AS DATE) END <= d__take_back THEN TRUE WHEN CASE WHEN start_due_from >= CAST('9000-01-01' AS DATE) THEN start_due_from ELSE CAST(start_due_from + INTERVAL '2' YEAR AS DATE) END > d__take_back THEN FALSE END AND idle_cause = 'enterprise'), TRUE) THEN d__take_back END AS d__take_back,
+  v__agreement AS v__agreement,
+  CASE WHEN v__agreement IS NULL THEN x__idle_suspended | CASE WHEN (idle_unstarted AND idle_cause IN ('government', 'force-majeure')) IS NULL THEN x__idle_unstarted | x__idle_cause ELSE 0 END ELSE 0 END AS m__agreement,
+  v__hoarding AS v__hoarding,
+  CASE WHEN v__hoarding IS NULL THEN CASE WHEN (idle_unstarted OR idle_suspended) IS NULL THEN x__idle_unstarted | x__idle_suspended ELSE 0 END | x__hoarding ELSE 0 END AS m__hoarding,
+  v__not_filed AS v__not_filed,
+  CASE WHEN v__not_filed IS NULL THEN CASE WHEN (idle_unstarted OR idle_suspended) IS NULL THEN x__idle_unstarted | x__idle_suspended ELSE 0 END | x__filed ELSE 0 END AS m__not_filed
+FROM verdict
+ORDER BY zone, assessed_range, subject, seq, source_row

@@ -1,0 +1,90 @@
+-- cn.industrial-land-control.2008: one row per project of the period
+WITH subject AS (
+  SELECT * FROM project WHERE period = $period
+),
+known AS (
+  SELECT
+    subject.zone,
+    subject.number AS subject,
+    seq,
+    source_row,
+    fact,
+    subject.name AS subject_name,
+    '' AS assessed_range,
+    CAST($as_of AS DATE) AS as_of,
+    subject.area AS area,
+    CASE WHEN subject.area IS NOT NULL THEN 0 ELSE 1 END AS x__area,
+    subject.plot_ratio_min AS plot_ratio_min,
+    CASE WHEN subject.plot_ratio_min IS NOT NULL THEN 0 ELSE 2 END AS x__plot_ratio_min,
+    subject.industry_2002 AS industry_2002,
+    CASE WHEN subject.industry_2002 IS NOT NULL THEN 0 ELSE 4 END AS x__industry_2002,
+    subject.floor_area_counted AS floor_area_counted,
+    CASE WHEN subject.floor_area_counted IS NOT NULL THEN 0 ELSE 8 END AS x__floor_area_counted,
+    subject.covered_area AS covered_area,
+    CASE WHEN subject.covered_area IS NOT NULL THEN 0 ELSE 16 END AS x__covered_area,
+    subject.administration_area AS administration_area,
+    CASE WHEN subject.administration_area IS NOT NULL THEN 0 ELSE 32 END AS x__administration_area,
+    subject.green_area AS green_area,
+    CASE WHEN subject.green_area IS NOT NULL THEN 0 ELSE 64 END AS x__green_area,
+    subject.fixed_investment AS fixed_investment,
+    CASE WHEN subject.fixed_investment IS NOT NULL THEN 0 ELSE 128 END AS x__fixed_investment,
+    subject.non_production_buildings AS non_production_buildings,
+    CASE WHEN subject.non_production_buildings IS NOT NULL THEN 0 ELSE 256 END AS x__non_production_buildings,
+    CAST($p_investment_min AS DOUBLE) AS investment_min,
+    CASE WHEN CAST($p_investment_min AS DOUBLE) IS NULL THEN 512 ELSE 0 END AS x__investment_min
+  FROM subject
+),
+fact AS (
+  SELECT *,
+    CASE industry_2002 WHEN '13' THEN 1.0e0 WHEN '14' THEN 1.0e0 WHEN '15' THEN 1.0e0 WHEN '16' THEN 1.0e0 WHEN '17' THEN 0.8e0 WHEN '18' THEN 1.0e0 WHEN '19' THEN 1.0e0 WHEN '20' THEN 0.8e0 WHEN '21' THEN 0.8e0 WHEN '22' THEN 0.8e0 WHEN '23' THEN 0.8e0 WHEN '24' THEN 1.0e0 WHEN '25' THEN 0.5e0 WHEN '26' THEN 0.6e0 WHEN '27' THEN 0.7e0 WHEN '28' THEN 0.8e0 WHEN '29' THEN 0.8e0 WHEN '30' THEN 1.0e0 WHEN '31' THEN 0.7e0 WHEN '32' THEN 0.6e0 WHEN '33' THEN 0.6e0 WHEN '34' THEN 0.7e0 WHEN '35' THEN 0.7e0 WHEN '36' THEN 0.7e0 WHEN '37' THEN 0.7e0 WHEN '39' THEN 0.7e0 WHEN '40' THEN 1.0e0 WHEN '41' THEN 1.0e0 WHEN '42' THEN 1.0e0 WHEN '43' THEN 0.7e0 END AS plot_ratio_floor,
+    x__industry_2002 | CASE WHEN NOT industry_2002 IN ('13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31', '32', '33', '34', '35', '36', '37', '39', '40', '41', '42', '43') THEN 4611686018427387904 ELSE 0 END AS x__plot_ratio_floor
+  FROM known
+),
+term_1 AS (
+  SELECT *,
+    -- plot_ratio = floor_area_counted / area
+    floor_area_counted / NULLIF(area, 0.0e0) AS plot_ratio,
+    x__floor_area_counted | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END AS x__plot_ratio
+  FROM fact
+),
+verdict AS (
+  SELECT *,
+    -- cn.industrial-land-control.2008 控制指标表2 容积率低于控制值: plot_ratio < plot_ratio_floor
+    plot_ratio < plot_ratio_floor AS v__plot_ratio,
+    -- cn.industrial-land-control.2008 建筑系数 建筑系数低于 30%: covered_area / area < qty(30, '%')
+    covered_area / NULLIF(area, 0.0e0) < 0.3e0 AS v__building_coefficient,
+    -- cn.industrial-land-control.2008 行政办公及生活服务设施用地所占比重 行政办公及生活服务设施用地超过 7%: administration_area / area > qty(7, '%')
+    administration_area / NULLIF(area, 0.0e0) > 0.07e0 AS v__administration_land,
+    -- cn.industrial-land-control.2008 绿地率 绿地率超过 20%: green_area / area > qty(20, '%')
+    green_area / NULLIF(area, 0.0e0) > 0.2e0 AS v__green_land,
+    -- cn.industrial-land-control.2008 投资强度 投资强度低于控制值: fixed_investment / area < investment_min
+    fixed_investment / NULLIF(area, 0.0e0) < (investment_min) * 0.0001e0 AS v__investment_intensity,
+    -- cn.industrial-land-control.2008 禁止性规定 工业用地内建有成套住宅等: non_production_buildings
+    non_production_buildings AS v__non_production_buildings,
+    -- cn.industrial-land-control.2008 出让合同约定 容积率低于合同约定下限: plot_ratio < plot_ratio_min
+    plot_ratio < plot_ratio_min AS v__below_contract
+  FROM term_1
+)
+SELECT zone,
+  assessed_range,
+  subject,
+  subject_name,
+  seq,
+  source_row,
+  fact,
+  v__plot_ratio AS v__plot_ratio,
+  CASE WHEN v__plot_ratio IS NULL THEN x__plot_ratio | x__plot_ratio_floor ELSE 0 END AS m__plot_ratio,
+  v__building_coefficient AS v__building_coefficient,
+  CASE WHEN v__building_coefficient IS NULL THEN x__covered_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__building_coefficient,
+  v__administration_land AS v__administration_land,
+  CASE WHEN v__administration_land IS NULL THEN x__administration_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__administration_land,
+  v__green_land AS v__green_land,
+  CASE WHEN v__green_land IS NULL THEN x__green_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__green_land,
+  v__investment_intensity AS v__investment_intensity,
+  CASE WHEN v__investment_intensity IS NULL THEN x__fixed_investment | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END | x__investment_min ELSE 0 END AS m__investment_intensity,
+  v__non_production_buildings AS v__non_production_buildings,
+  CASE WHEN v__non_production_buildings IS NULL THEN x__non_production_buildings ELSE 0 END AS m__non_production_buildings,
+  v__below_contract AS v__below_contract,
+  CASE WHEN v__below_contract IS NULL THEN x__plot_ratio | x__plot_ratio_min ELSE 0 END AS m__below_contract
+FROM verdict
+ORDER BY zone, assessed_range, subject, seq, source_row
