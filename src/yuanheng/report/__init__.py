@@ -9,9 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from yuanheng.report.check import Altered, DocxCheck, Lost, Untraced
 from yuanheng.report.labels import LABELS_EN, LABELS_ZH, Labels
+from yuanheng.report.saying import Figure, Part, Saying, Text, saying, unmarked
 from yuanheng.report.view import (
     AreaView,
+    ComparisonRow,
     Fact,
     FindingRow,
     IndicatorRow,
@@ -25,21 +28,35 @@ from yuanheng.report.view import (
     ReportView,
     Share,
     Verdict,
+    VerdictRow,
     ZoneView,
 )
 
 if TYPE_CHECKING:
-    from yuanheng.report.bookmarks import bookmark_name, read_bookmarks
+    from yuanheng.report.bookmarks import bookmark_name
     from yuanheng.report.fonts import FontChoice, FontUse, fonts_as_wanted, fonts_here
     from yuanheng.report.maps import draw_map
+    from yuanheng.report.page import write_html
+    from yuanheng.report.reading import (
+        DocxNumbers,
+        UnreadableDocxError,
+        read_bookmarks,
+        read_numbers,
+    )
+    from yuanheng.report.verifying import check_numbers
     from yuanheng.report.word import write_docx
     from yuanheng.report.workbook import write_xlsx
 
 __all__ = [
     "LABELS_EN",
     "LABELS_ZH",
+    "Altered",
     "AreaView",
+    "ComparisonRow",
+    "DocxCheck",
+    "DocxNumbers",
     "Fact",
+    "Figure",
     "FindingRow",
     "FontChoice",
     "FontUse",
@@ -47,21 +64,33 @@ __all__ = [
     "Labels",
     "Lang",
     "LegendItem",
+    "Lost",
     "MapPatch",
     "MapView",
     "ParameterRow",
+    "Part",
     "ProblemRow",
     "ProvenanceRow",
     "ReportView",
+    "Saying",
     "Share",
+    "Text",
+    "UnreadableDocxError",
+    "Untraced",
     "Verdict",
+    "VerdictRow",
     "ZoneView",
     "bookmark_name",
+    "check_numbers",
     "draw_map",
     "fonts_as_wanted",
     "fonts_here",
     "read_bookmarks",
+    "read_numbers",
+    "saying",
+    "unmarked",
     "write_docx",
+    "write_html",
     "write_xlsx",
 ]
 
@@ -70,12 +99,17 @@ __all__ = [
 _WRITERS = {
     "FontChoice": "fonts",
     "FontUse": "fonts",
+    "DocxNumbers": "reading",
+    "UnreadableDocxError": "reading",
     "bookmark_name": "bookmarks",
+    "check_numbers": "verifying",
     "draw_map": "maps",
     "fonts_as_wanted": "fonts",
     "fonts_here": "fonts",
-    "read_bookmarks": "bookmarks",
+    "read_bookmarks": "reading",
+    "read_numbers": "reading",
     "write_docx": "word",
+    "write_html": "page",
     "write_xlsx": "workbook",
 }
 

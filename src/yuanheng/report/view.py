@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from yuanheng.report.labels import Labels
+from yuanheng.report.saying import Figure, Text
 
 Lang = Literal["zh", "en"]
 Verdict = Literal["met", "not-met", "not-provable", "value-only"]
@@ -33,6 +34,7 @@ class Share:
     area_text_ha: str
     area_ha: float
     code: str
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class IndicatorRow:
 
     `status_text` is the standing of the data (confirmed, single source …); `verdict` is what the
     standard says. `missing` names the facts that would make a not-provable indicator provable.
-    `fact_id` names the number for ever: the Word file carries it as a hidden bookmark.
+    `fact_id` names the number for ever: the Word file carries it as a hidden bookmark; `trace`
+    names run and status beside it. `missing_sayings` are `missing` with their counts traced.
     """
 
     goal: str
@@ -57,11 +60,29 @@ class IndicatorRow:
     status_text: str
     missing: tuple[str, ...]
     formula_text: str
-    evidence: tuple[str, ...]
+    evidence: tuple[Text, ...]
     fact_id: str
     value: float | None = None
     ideal: float | None = None
     weight: float | None = None
+    trace: str = ""
+    missing_sayings: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One figure of an area in the period before and now, and what changed.
+
+    `better` is None where nobody can say; `values` are the three figures as numbers.
+    """
+
+    label: str
+    unit: str
+    before: Figure
+    now: Figure
+    change: Figure
+    better: bool | None = None
+    values: tuple[float | None, float | None, float | None] = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,7 @@ class AreaView:
     """One 评价范围 of a zone (主区, 发展方向区): like is compared with like.
 
     `composition` holds classes that do not overlap; `land_unknown` names those not provable.
+    `comparison` is empty where the period before has no like area; `not_compared` says why.
     """
 
     name: str
@@ -76,18 +98,37 @@ class AreaView:
     indicators: tuple[IndicatorRow, ...]
     composition: tuple[Share, ...]
     land_unknown: tuple[str, ...] = ()
+    fact_id: str = ""
+    comparison: tuple[ComparisonRow, ...] = ()
+    not_compared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One finding 问题 with the clause it rests on and the evidence for it."""
+    """One finding 问题 with the clause it rests on and the evidence for it.
+
+    `advice` says what would mend it; empty where neither rule nor check states a remedy.
+    """
 
     severity: str
     title: str
     clause: str
-    evidence_text: str
+    evidence_text: Text
     first_seen: str
     state: str
+    advice: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What a rulebook 规则 says of one subject: rule, article, verdict, and when it falls due."""
+
+    subject: str
+    rule: str
+    article: str
+    verdict: Verdict
+    due: str
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +161,11 @@ class MapView:
 
 @dataclass(frozen=True, slots=True)
 class ZoneView:
-    """One development zone 开发区: its result in a sentence, its areas, findings and map."""
+    """One development zone 开发区: its result in a sentence, its areas, findings and map.
+
+    `achievements` are the indicators that reached their ideal or got better; `unproved` says what
+    is not provable, and `wanted` which documents would prove it.
+    """
 
     name: str
     type_text: str
@@ -130,6 +175,11 @@ class ZoneView:
     areas: tuple[AreaView, ...]
     findings: tuple[FindingRow, ...]
     map: MapView | None
+    fact_id: str = ""
+    trace: str = ""
+    achievements: tuple[Text, ...] = ()
+    unproved: tuple[Text, ...] = ()
+    wanted: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +215,16 @@ class ParameterRow:
     unit: str
     status_text: str
     reference: str
+    fact_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report. `sample_note` is set for sample data 示例数据 only: it cannot be missed."""
+    """One report. `sample_note` is set for sample data 示例数据 only: it cannot be missed.
+
+    `opening` says what was evaluated by which standard; `compared_with` names the period before;
+    `counts` and `verdicts` are what a rulebook says, empty for a scorecard.
+    """
 
     title: str
     subtitle: str
@@ -183,3 +238,9 @@ class ReportView:
     sources: tuple[str, ...]
     run_id: str
     sample_note: str | None
+    opening: Text = ""
+    day: str = ""
+    period: str = ""
+    compared_with: str = ""
+    counts: tuple[Text, ...] = ()
+    verdicts: tuple[VerdictRow, ...] = ()

@@ -100,6 +100,37 @@ class Labels:
     sheet_sources: str
     sheet_composition: str
     sheet_ledger: str
+    section_results: str
+    section_problems: str
+    section_advice: str
+    section_comparison: str
+    section_verdicts: str
+    section_details: str
+    annex: str
+    annexes: str
+    no_achievements: str
+    no_problems: str
+    no_advice: str
+    no_comparison: str
+    advice_for: str
+    before: str
+    now: str
+    change: str
+    subject: str
+    rule: str
+    article: str
+    due: str
+    missing_documents: str
+    sheet_comparison: str
+    sheet_verdicts: str
+    because: str
+    rule_met: str
+    rule_not_met: str
+    unproved: str
+    contents: str
+    hint: str
+    made_by: str
+    not_comparable: str
     colon: str
     comma: str
     semicolon: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -15,17 +15,23 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 
 from yuanheng.report.fonts import FontUse, fonts_here
+from yuanheng.report.manifest import add_manifest
 from yuanheng.report.maps import map_png
 from yuanheng.report.numbering import numbered
-from yuanheng.report.view import AreaView, MapView, ReportView, ZoneView
+from yuanheng.report.saying import Figure, Saying, Text
+from yuanheng.report.view import AreaView, Lang, MapView, ReportView, ZoneView
+from yuanheng.report.word_body import WordBody
 from yuanheng.report.word_composition import composition
+from yuanheng.report.word_data_tables import WordDataTables
 from yuanheng.report.word_page import dress
 from yuanheng.report.word_styles import TEXT_WIDTH_MM
 from yuanheng.report.word_tables import WordTables
-from yuanheng.report.wording import zone_sentence
-from yuanheng.report.wordml import NAMESPACES, allowed, paragraph, runs
+from yuanheng.report.word_text import WordText
+from yuanheng.report.wording import annex_titles
+from yuanheng.report.wordml import NAMESPACES, allowed, paragraph
 
 _GAP = paragraph("Gap", "")
+_SPACE: dict[Lang, str] = {"zh": "", "en": " "}
 
 
 def write_docx(view: ReportView, path: Path, *, fonts: FontUse | None = None) -> FontUse:
@@ -44,18 +50,32 @@ def write_docx(view: ReportView, path: Path, *, fonts: FontUse | None = None) ->
     fonts = fonts or fonts_here()
     document = docx.Document()
     dress(document, fonts, view.lang, view.sample_note)
-    blocks = "".join(_Writer(view, document, fonts).blocks())
-    _replace_body(document, blocks)
-    _set_properties(document, view)
+    writer = _Writer(view, document, fonts)
+    _replace_body(document, "".join(writer.blocks()))
+    _set_properties(document, view, fonts)
+    add_manifest(document, view.run_id, writer.text.written)
     document.save(str(path))
     return fonts
 
 
-def _set_properties(document: Document, view: ReportView) -> None:
+def write_blocks(path: Path, blocks: str, lang: Lang, fonts: FontUse) -> None:
+    """Writes finished paragraphs and tables as a document in the styles of the report.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    document = docx.Document()
+    dress(document, fonts, lang, None)
+    _replace_body(document, blocks)
+    document.save(str(path))
+
+
+def _set_properties(document: Document, view: ReportView, fonts: FontUse) -> None:
     """What file managers show; Word takes 255 characters of each at most."""
+    swapped = (f"{c.wanted} → {c.used}" for c in fonts.choices if not c.installed)
     core = document.core_properties
     core.title, core.subject = allowed(view.title)[:255], allowed(view.subtitle)[:255]
-    core.comments = allowed(view.run_id)[:255]
+    core.comments = allowed("; ".join((view.run_id, *dict.fromkeys(swapped))))[:255]
     core.author = core.keywords = core.category = ""
     core.language = "zh-CN" if view.lang == "zh" else "en"
     core.created = core.modified = datetime.now(UTC).replace(tzinfo=None)
@@ -78,118 +98,155 @@ class _Writer:
         self._document = document
         self._fonts = fonts
         self._labels = view.labels
-        self._chinese = view.lang == "zh"
         self._pictures = 0
-        self._tables = WordTables(view.labels, chinese=self._chinese)
+        self.text = WordText(chinese=view.lang == "zh")
+        self._tables = WordTables(view.labels, self.text)
+        self._data = WordDataTables(view.labels, self.text)
 
     def blocks(self) -> Iterator[str]:
         yield from self._head()
-        yield from self._overall()
-        yield from self._indicators()
-        yield from self._findings()
-        yield from self._data()
+        yield from WordBody(self._view, self.text).blocks()
+        annexes = self._annexes()
+        yield from self._foot([title for title, _ in annexes])
+        for number, (title, content) in enumerate(annexes, 1):
+            yield self._say("Annex", f"{self._labels.annex}{_SPACE[self._view.lang]}{number}")
+            yield self._say("AnnexTitle", title)
+            yield from content
 
     def _head(self) -> Iterator[str]:
         view = self._view
-        yield self._text("Title", view.title)
+        yield self._say("Title", view.title)
         if view.subtitle:
-            yield self._text("Subtitle", view.subtitle)
+            yield self._say("Subtitle", view.subtitle)
         if view.sample_note:
-            yield self._text("SampleNote", view.sample_note)
-        if view.facts:
-            yield self._tables.facts(view.facts)
+            yield self._say("SampleNote", view.sample_note)
+
+    def _foot(self, titles: Sequence[str]) -> Iterator[str]:
+        """The list of annexes, and the day; who signs is for the office to add."""
+        w = self._labels
+        yield _GAP
+        lead = f"{w.annexes}{w.colon}"
+        for number, title in enumerate(titles, 1):
+            style = "AnnexFirst" if number == 1 else "AnnexItem"
+            yield self._say(style, f"{lead if number == 1 else ''}{number}. {title}")
+        if self._view.day:
             yield _GAP
+            yield self._say("Day", self._view.day)
 
-    def _overall(self) -> Iterator[str]:
-        zones = self._view.zones
-        yield self._heading((1,), self._labels.section_overall)
-        if not zones:
-            yield self._text("Body", self._labels.no_zones)
+    def _annexes(self) -> list[tuple[str, Iterator[str]]]:
+        w = self._labels
+        writers: dict[str, Callable[[], Iterator[str]]] = {
+            w.section_comparison: self._comparison,
+            w.section_details: self._details,
+            w.section_verdicts: self._verdicts,
+            w.section_data: self._sources_and_data,
+        }
+        return [(title, writers[title]()) for title in annex_titles(self._view)]
+
+    def _verdicts(self) -> Iterator[str]:
+        yield self._tables.verdicts(self._view.verdicts)
+        yield _GAP
+
+    def _comparison(self) -> Iterator[str]:
+        view, w = self._view, self._labels
+        if not view.compared_with:
+            yield self._say("Body", w.no_comparison)
             return
-        for zone in zones:
-            yield self._text("Body", zone_sentence(zone, self._labels))
-        yield _GAP
-        yield self._tables.overall(zones)
-        yield _GAP
+        for number, zone in enumerate(view.zones, 1):
+            yield self._heading((number,), zone.name)
+            for sub, area in enumerate(zone.areas, 1):
+                yield self._heading((number, sub), area.name)
+                if area.comparison:
+                    now = view.period
+                    yield self._tables.comparison(area.comparison, view.compared_with, now)
+                    yield _GAP
+                else:
+                    yield self._say("Body", area.not_compared or w.no_comparison)
 
-    def _indicators(self) -> Iterator[str]:
-        yield self._heading((2,), self._labels.section_indicators)
-        for number, zone in enumerate(self._view.zones, 1):
-            yield self._heading((2, number), zone.name)
+    def _details(self) -> Iterator[str]:
+        view, w = self._view, self._labels
+        if not view.zones:
+            yield self._say("Body", w.no_zones)
+            return
+        yield self._tables.overall(view.zones)
+        yield _GAP
+        for number, zone in enumerate(view.zones, 1):
+            yield self._heading((number,), zone.name)
             if zone.map is not None:
                 yield self._picture(zone.map)
             for sub, area in enumerate(zone.areas, 1):
-                yield from self._area(zone, area, (2, number, sub))
-        if not any(zone.areas for zone in self._view.zones):
-            yield self._text("Body", self._labels.no_indicators)
+                yield from self._area(zone, area, (number, sub))
+        if not any(zone.areas for zone in view.zones):
+            yield self._say("Body", w.no_indicators)
 
     def _area(self, zone: ZoneView, area: AreaView, number: tuple[int, ...]) -> Iterator[str]:
         w = self._labels
-        score = f"{w.score_said} {area.score_text}" if area.score_text else ""
-        yield self._heading(number, area.name + w.parenthesised(score))
+        head = numbered(number, area.name, self._view.lang)
+        title: Text = head
+        if area.score_text:
+            figure = Figure(area.score_text, area.fact_id, "score")
+            opening = f"{head}{w.open_paren}{w.score_said} "
+            title = Saying((opening, figure, w.close_paren))
+        yield self._say(f"Heading{len(number)}", title)
         if area.indicators:
             yield self._tables.indicators(area)
         else:
-            yield self._text("Body", w.no_indicators)
+            yield self._say("Body", w.no_indicators)
         if area.composition:
             legend = zone.map.legend if zone.map else ()
             colours = {item.code: item.colour.lstrip("#").upper() for item in legend}
-            yield composition(area.composition, colours, w, chinese=self._chinese)
+            yield composition(area.composition, colours, w, self.text)
         if area.land_unknown:
             lacking = w.semicolon.join(area.land_unknown)
-            text = f"{w.composition_lacks}{w.colon}{lacking}"
-            yield self._text("Missing", text)
+            yield self._say("Missing", f"{w.composition_lacks}{w.colon}{lacking}")
         yield _GAP
 
-    def _findings(self) -> Iterator[str]:
-        w = self._labels
-        yield self._heading((3,), w.section_findings)
-        for number, zone in enumerate(self._view.zones, 1):
-            yield self._heading((3, number), zone.name)
-            if zone.findings:
-                yield self._tables.findings(zone.findings)
-                yield _GAP
-            else:
-                yield self._text("Body", w.no_findings)
-        if not self._view.zones:
-            yield self._text("Body", w.no_findings)
-
-    def _data(self) -> Iterator[str]:
-        view, w, tables = self._view, self._labels, self._tables
-        yield self._heading((4,), w.section_data)
+    def _sources_and_data(self) -> Iterator[str]:
+        view, w, tables = self._view, self._labels, self._data
+        if view.facts:
+            yield tables.facts(view.facts)
+            yield _GAP
         has_indicators = any(area.indicators for zone in view.zones for area in zone.areas)
-        parts: list[tuple[str, str, str]] = [
+        parts: list[tuple[str, str, Callable[[], str]]] = [
             (
                 w.part_provenance,
-                w.no_provenance,
-                tables.provenance(view.provenance) if view.provenance else "",
+                "" if view.provenance else w.no_provenance,
+                lambda: tables.provenance(view.provenance),
             ),
             (
                 w.part_parameters,
-                w.no_parameters,
-                tables.parameters(view.parameters) if view.parameters else "",
+                "" if view.parameters else w.no_parameters,
+                lambda: tables.parameters(view.parameters),
             ),
             (
                 w.part_ledger,
-                w.no_ledger_problems,
-                tables.ledger(view.problems) if view.problems else "",
+                "" if view.problems else w.no_ledger_problems,
+                lambda: tables.ledger(view.problems),
             ),
             (
                 w.part_evidence,
-                w.no_indicators,
-                tables.evidence(view.zones) if has_indicators else "",
+                "" if has_indicators else w.no_indicators,
+                lambda: self._tables.evidence(view.zones),
             ),
-            (w.part_sources, w.no_sources, self._sources(view.sources)),
-            (w.part_fonts, "", self._text("Body", w.font_sentence) + tables.fonts(self._fonts)),
+            (
+                w.part_sources,
+                "" if view.sources else w.no_sources,
+                lambda: self._sources(view.sources),
+            ),
+            (
+                w.part_fonts,
+                "",
+                lambda: self._say("Body", w.font_sentence) + tables.fonts(self._fonts),
+            ),
         ]
-        for number, (title, otherwise, content) in enumerate(parts, 1):
-            yield self._heading((4, number), title)
-            yield content or self._text("Body", otherwise)
+        for number, (title, nothing, content) in enumerate(parts, 1):
+            yield self._heading((number,), title)
+            yield self._say("Body", nothing) if nothing else content()
             yield _GAP
 
     def _sources(self, sources: Sequence[str]) -> str:
         return "".join(
-            self._text("Source", f"{number}. {text}") for number, text in enumerate(sources, 1)
+            self._say("Source", f"{number}. {text}") for number, text in enumerate(sources, 1)
         )
 
     def _picture(self, view: MapView) -> str:
@@ -201,7 +258,7 @@ class _Writer:
         return paragraph("Picture", f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>")
 
     def _heading(self, number: tuple[int, ...], text: str) -> str:
-        return self._text(f"Heading{len(number)}", numbered(number, text, self._view.lang))
+        return self._say(f"Heading{len(number)}", numbered(number, text, self._view.lang))
 
-    def _text(self, style: str, text: str) -> str:
-        return paragraph(style, runs(text, chinese=self._chinese))
+    def _say(self, style: str, text: Text) -> str:
+        return self.text.paragraph(style, text)

@@ -9,8 +9,9 @@ from itertools import accumulate, pairwise
 from yuanheng.report.labels import Labels
 from yuanheng.report.view import Share
 from yuanheng.report.word_styles import TEXT_WIDTH_MM
+from yuanheng.report.word_text import WordText
 from yuanheng.report.wording import shown
-from yuanheng.report.wordml import cell, paragraph, row, runs, table_xml, twips
+from yuanheng.report.wordml import cell, paragraph, row, table_xml, twips
 
 PALETTE = (
     *("8C6D5A", "C7A17A", "D9C9A3", "A9B388", "6F8F72", "7FA6A3"),
@@ -26,17 +27,14 @@ Entry = tuple[Share, str]
 
 
 def composition(
-    shares: Sequence[Share], colours: Mapping[str, str], labels: Labels, *, chinese: bool
+    shares: Sequence[Share], colours: Mapping[str, str], labels: Labels, say: WordText
 ) -> str:
     """A stacked bar of the shares and, in two columns, colour, code, class and hectares of each.
 
     `colours` gives rrggbb by code where the map has one, so that bar and map agree; a share of
     several codes takes the colour of the first.
     """
-    entries = [
-        (share, colours.get(_lead(share.code), PALETTE[index % len(PALETTE)]))
-        for index, share in enumerate(shares)
-    ]
+    entries = colours_of(shares, colours)
     bar = [(share.area_ha, fill) for share, fill in entries if share.area_ha > 0]
     bar_edges = _bar_edges([area for area, _ in bar])
     grid = sorted({*bar_edges, *_KEY_EDGES})
@@ -48,10 +46,18 @@ def composition(
             for (width, span), (_, fill) in zip(_spans(bar_edges, grid), bar, strict=True)
         )
         rows.append(row("".join(cells), height_mm=_BAR_HEIGHT_MM))
-    rows.extend(_key(entries, grid, labels, chinese=chinese))
+    rows.extend(_key(entries, grid, labels, say))
     title = labels.composition + labels.parenthesised(labels.unit_ha)
     widths = [right - left for left, right in pairwise((0, *grid))]
-    return paragraph("TableTitle", runs(title, chinese=chinese)) + table_xml(widths, rows)
+    return say.paragraph("TableTitle", title) + table_xml(widths, rows)
+
+
+def colours_of(shares: Sequence[Share], colours: Mapping[str, str]) -> list[Entry]:
+    """Each share with its rrggbb: that of the map where it has one, else one of the palette."""
+    return [
+        (share, colours.get(_lead(share.code), PALETTE[index % len(PALETTE)]))
+        for index, share in enumerate(shares)
+    ]
 
 
 def _lead(code: str) -> str:
@@ -78,9 +84,7 @@ def _spans(edges: Sequence[int], grid: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _key(
-    entries: Sequence[Entry], grid: Sequence[int], labels: Labels, *, chinese: bool
-) -> list[str]:
+def _key(entries: Sequence[Entry], grid: Sequence[int], labels: Labels, say: WordText) -> list[str]:
     """The rows of the key, down the left half first; all on one page with the bar."""
     spans = _spans(_KEY_EDGES, grid)
     count = (len(entries) + 1) // 2
@@ -90,7 +94,7 @@ def _key(
         cells = ""
         for half, place in enumerate((index, index + count)):
             entry = entries[place] if place < len(entries) else None
-            texts = _key_texts(entry, labels, chinese=chinese, keep=keep)
+            texts = _key_texts(entry, labels, say, keep=keep)
             fill = entry[1] if entry else ""
             for number, text in enumerate(texts):
                 width, span = spans[4 * half + number]
@@ -100,18 +104,16 @@ def _key(
 
 
 def _key_texts(
-    entry: Entry | None, labels: Labels, *, chinese: bool, keep: bool
+    entry: Entry | None, labels: Labels, say: WordText, *, keep: bool
 ) -> tuple[str, ...]:
     """The paragraphs of one class: colour, code, class, hectares."""
     share = entry[0] if entry else None
-    texts = (share.code, share.label, share.area_text_ha) if share else ("", "", "")
+    said = [""] * 3
+    if share:
+        said = [say.runs(shown(text, labels)) for text in (share.code, share.label)]
+        said.append(say.number(shown(share.area_text_ha, labels), share.fact_id, "amount"))
     styles = ("CellSmallLeft", "CellSmallLeft", "CellSmallRight")
-    said = (
-        paragraph(
-            style,
-            runs(shown(text, labels), chinese=chinese) if share else "",
-            keep_next=keep,
-        )
-        for text, style in zip(texts, styles, strict=True)
+    cells = (
+        paragraph(style, inner, keep_next=keep) for inner, style in zip(said, styles, strict=True)
     )
-    return paragraph("Gap", "", keep_next=keep), *said
+    return paragraph("Gap", "", keep_next=keep), *cells

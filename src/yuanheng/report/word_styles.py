@@ -85,7 +85,19 @@ def styles_xml(fonts: FontUse, lang: Lang) -> str:
     look = _LOOKS[lang]
     parts = (_defaults(fonts, lang, look), *_text_styles(fonts, look), *_table_styles(fonts, look))
     colours = (_character(name, colour) for name, colour in VERDICT_COLOURS.items())
-    return "".join((*parts, *colours, _character("Quiet", QUIET, look.small_size)))
+    quiet = _character("Quiet", QUIET, look.small_size)
+    return "".join((*parts, *colours, quiet, *_leads(fonts, look)))
+
+
+def _leads(fonts: FontUse, look: _Look) -> Iterator[str]:
+    """The faces of run-in headings: 楷体 on the second level, bold text on the third."""
+    roles: tuple[Role, ...] = ("subheading", "body")
+    for level, role in enumerate(roles, 2):
+        bold = "<w:b/>" if look.heading_bold[level - 1] else ""
+        yield (
+            f'<w:style w:type="character" w:customStyle="1" w:styleId="Lead{level}">'
+            f'<w:name w:val="Lead{level}"/><w:rPr>{_face(fonts, role)}{bold}</w:rPr></w:style>'
+        )
 
 
 def _face(fonts: FontUse, role: Role) -> str:
@@ -167,6 +179,7 @@ def _text_styles(fonts: FontUse, look: _Look) -> Iterator[str]:
     yield _style("PageOdd", right, song + _size(28))
     yield _style("PageEven", left, song + _size(28))
     yield _style("Body", body)
+    yield from _closing_styles(fonts, look)
     yield from _headings(fonts, look)
     yield _style(
         "TableTitle",
@@ -176,6 +189,23 @@ def _text_styles(fonts: FontUse, look: _Look) -> Iterator[str]:
     yield _style("Picture", _spacing(120, 120) + _CENTRED)
     yield _style("Gap", _spacing(0, 0, 160), _size(8))
     yield _style("Source", hanging, song + _size(look.cell_size))
+
+
+def _closing_styles(fonts: FontUse, look: _Look) -> Iterator[str]:
+    """The list of annexes, the day four characters from the right edge, and an annex's head."""
+    title, black = _face(fonts, "title"), _face(fonts, "heading")
+    em = look.body_size * 10
+    first = f'<w:ind w:left="{em * 6}" w:hanging="{em * 4}"/>'
+    later = f'<w:ind w:left="{em * 6}" w:hanging="{em}"/>'
+    day = f'<w:ind w:right="{em * 4}"/><w:jc w:val="right"/>'
+    yield _style("AnnexFirst", "<w:keepNext/>" + look.body_spacing + first)
+    yield _style("AnnexItem", "<w:keepNext/>" + look.body_spacing + later)
+    yield _style("Day", look.body_spacing + day)
+    head = black + look.bold + _size(look.body_size)
+    yield _style("Annex", "<w:keepNext/><w:pageBreakBefore/>" + look.body_spacing, head)
+    size = _size(look.title_size - 8)
+    spacing = _spacing(120, 240, look.title_line)
+    yield _style("AnnexTitle", "<w:keepNext/>" + spacing + _CENTRED, title + look.bold + size)
 
 
 def _headings(fonts: FontUse, look: _Look) -> Iterator[str]:

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from yuanheng.report.bookmarks import Bookmarks, bookmark_name
-from yuanheng.report.fonts import FontChoice, FontUse
+from yuanheng.report.bookmarks import bookmark_name
 from yuanheng.report.labels import Labels
+from yuanheng.report.saying import Text
 from yuanheng.report.view import (
     AreaView,
-    Fact,
-    FindingRow,
+    ComparisonRow,
     IndicatorRow,
-    ParameterRow,
-    ProblemRow,
-    ProvenanceRow,
     Verdict,
+    VerdictRow,
     ZoneView,
 )
-from yuanheng.report.word_styles import TEXT_WIDTH_MM
+from yuanheng.report.word_text import WordText
 from yuanheng.report.wording import (
+    RULE_COLOUR,
     every_indicator,
     group_of,
     missing_shown,
+    rule_verdict_word,
     score_shown,
     shown,
     value_shown,
@@ -35,7 +34,6 @@ from yuanheng.report.wordml import (
     Table,
     link,
     paragraph,
-    runs,
 )
 
 GROUP_SHADE = "F2F2F2"
@@ -52,18 +50,10 @@ _VERDICT_STYLE: dict[Verdict, str] = {
 class WordTables:
     """Builds the tables of one document; they share its words and its bookmarks."""
 
-    def __init__(self, labels: Labels, *, chinese: bool) -> None:
+    def __init__(self, labels: Labels, text: WordText) -> None:
         self._labels = labels
-        self._chinese = chinese
-        self._bookmarks = Bookmarks()
-
-    def facts(self, facts: Sequence[Fact]) -> str:
-        """The facts at the head: run, standards, ledger number, dates, code version."""
-        table = self._table([Column("", 42), Column("", TEXT_WIDTH_MM - 42)])
-        for fact in facts:
-            label = paragraph("HeadLeft", self._runs(fact.label))
-            table.add_cells([label, self._runs(shown(fact.value, self._labels))])
-        return table.xml()
+        self._text = text
+        self._chinese = text.chinese
 
     def overall(self, zones: Sequence[ZoneView]) -> str:
         """Zones and their areas with scores; the zone's name, type and result span its areas."""
@@ -78,18 +68,21 @@ class WordTables:
             ]
         )
         for zone in zones:
-            first = (zone.name, zone.type_text, w.whole_zone, zone.score_text, zone.status_text)
-            more: list[tuple[str, ...]] = [
-                ("", "", area.name, area.score_text, "") for area in zone.areas
-            ]
-            for index, texts in enumerate((first, *more)):
-                merge = self._merge(index, len(more))
-                inners = [
-                    self._runs(text if index and column in {0, 1, 4} else shown(text, w))
-                    for column, text in enumerate(texts)
-                ]
+            heads = [(w.whole_zone, zone.score_text, zone.fact_id)]
+            heads += [(area.name, area.score_text, area.fact_id) for area in zone.areas]
+            own = (zone.name, zone.type_text, zone.status_text)
+            for index, (name, score, fact_id) in enumerate(heads):
+                merge = self._merge(index, len(heads) - 1)
+                first, kind, status = ("", "", "") if index else (shown(each, w) for each in own)
+                number = self._text.number(shown(score, w), fact_id, "score")
                 table.add_cells(
-                    inners, merges=(merge, merge, "", "", merge), keep_next=index < len(more)
+                    [
+                        *(self._runs(text) for text in (first, kind, shown(name, w))),
+                        number,
+                        self._runs(status),
+                    ],
+                    merges=(merge, merge, "", "", merge),
+                    keep_next=index < len(heads) - 1,
                 )
         return table.xml()
 
@@ -116,26 +109,26 @@ class WordTables:
         colour = _VERDICT_STYLE[indicator.verdict]
         unproved = colour if indicator.verdict == "not-provable" else ""
         label = self._runs(shown(indicator.label, w))
-        value = self._runs(value_shown(indicator, w), "" if indicator.value_text else unproved)
-        score = self._runs(score_shown(indicator, w), unproved)
+        number = self._text.number
+        plain = "" if indicator.value_text else unproved
         verdict = self._runs(verdict_word(indicator.verdict, w), colour)
         if indicator.status_text:
             verdict += self._runs(f" {indicator.status_text}", "Quiet")
         table.add_cells(
             [
                 link(label, bookmark_name(fact_id, "evidence")) if fact_id else label,
-                self._bookmarks.wrap(value, fact_id, "value"),
+                number(value_shown(indicator, w), fact_id, "value", plain),
                 self._runs(shown(indicator.unit, w)),
-                self._runs(shown(indicator.ideal_text, w)),
-                self._runs(shown(indicator.weight_text, w)),
-                self._bookmarks.wrap(score, fact_id, "score"),
+                number(shown(indicator.ideal_text, w), fact_id, "ideal"),
+                number(shown(indicator.weight_text, w), fact_id, "weight"),
+                number(score_shown(indicator, w), fact_id, "score", unproved),
                 verdict,
             ],
-            keep_next=bool(missing),
+            keep_next=bool(missing.pieces),
         )
-        if missing:
-            text = f"{w.missing}{w.colon}{missing}"
-            table.add_span(paragraph("Missing", self._runs(text)), joined=True)
+        if missing.pieces:
+            lead = self._runs(f"{w.missing}{w.colon}")
+            table.add_span(paragraph("Missing", lead + self._text.runs(missing)), joined=True)
 
     def evidence(self, zones: Sequence[ZoneView]) -> str:
         """How each number came about: its formula and the rows it rests on."""
@@ -146,139 +139,76 @@ class WordTables:
             if (zone.name, area.name) != place:
                 place = (zone.name, area.name)
                 table.add_span(paragraph("Group", self._runs(" · ".join(place))), shade=GROUP_SHADE)
-            name = self._bookmarks.wrap(
-                self._runs(shown(indicator.label, w)), indicator.fact_id, "evidence"
-            )
+            name = self._text.target(self._runs(shown(indicator.label, w)), indicator.fact_id)
             if indicator.fact_id:
                 name = paragraph("CellSmallLeft", name)
                 name += paragraph("Detail", self._runs(indicator.fact_id))
             how = paragraph("CellSmallLeft", self._runs(shown(indicator.formula_text, w)))
             for text in indicator.evidence or (w.nothing,):
-                how += paragraph("Detail", self._runs(f"{w.evidence}{w.colon}{text}"))
+                how += self._detail(w.evidence, text)
             table.add_cells([name, how])
         return table.xml()
 
-    def findings(self, findings: Sequence[FindingRow]) -> str:
-        """The findings of a zone, each with its clause and evidence below it."""
+    def _detail(self, head: str, text: Text) -> str:
+        """A small line below a cell's first: what it is, then what is said."""
+        body = shown(text, self._labels) if isinstance(text, str) else text
+        return paragraph(
+            "Detail", self._runs(f"{head}{self._labels.colon}") + self._text.runs(body)
+        )
+
+    def comparison(self, rows: Sequence[ComparisonRow], before: str, now: str) -> str:
+        """The figures of one area in the period before and now, and what changed."""
         w = self._labels
+        heads = (f"{w.before}{w.parenthesised(before)}", f"{w.now}{w.parenthesised(now)}")
         table = self._table(
             [
-                Column(w.severity, 18),
-                Column(w.finding, 92),
-                Column(w.first_seen, 25),
-                Column(w.state, 21),
+                Column(w.indicator, 48),
+                Column(w.unit, 24),
+                *(Column(head, 30, "right") for head in heads),
+                Column(w.change, 24, "right"),
             ]
         )
-        for finding in findings:
-            said = paragraph("CellLeft", self._runs(shown(finding.title, w)))
-            for head, text in ((w.clause, finding.clause), (w.evidence, finding.evidence_text)):
-                said += paragraph("Detail", self._runs(f"{head}{w.colon}{shown(text, w)}"))
+        for item in rows:
+            style = {True: "Met", False: "NotMet", None: ""}[item.better]
             table.add_cells(
                 [
-                    self._runs(shown(finding.severity, w)),
-                    said,
-                    self._runs(shown(finding.first_seen, w)),
-                    self._runs(shown(finding.state, w)),
+                    self._runs(shown(item.label, w)),
+                    self._runs(shown(item.unit, w)),
+                    self._text.figure(item.before),
+                    self._text.figure(item.now),
+                    self._text.figure(item.change, style),
                 ]
             )
         return table.xml()
 
-    def provenance(self, rows: Sequence[ProvenanceRow]) -> str:
-        """Where the data came from: files, their digests, and what was assumed in reading them."""
+    def verdicts(self, rows: Sequence[VerdictRow]) -> str:
+        """What a rulebook says, subject by subject, with the documents that are missing."""
         w = self._labels
         table = self._table(
             [
-                Column(w.file, 54),
-                Column(w.layer, 36),
-                Column(w.rows, 16, "right"),
-                Column(w.batch, 18),
-                Column(w.imported_at, 32),
-            ],
-            small=True,
+                Column(w.subject, 32),
+                Column(w.rule, 46),
+                Column(w.article, 30),
+                Column(w.verdict, 22),
+                Column(w.due, 26),
+            ]
         )
         for item in rows:
-            texts = (item.file, item.layer, item.rows_text, item.batch, item.imported_at)
-            table.add([shown(text, w) for text in texts], keep_next=True)
-            details = [(w.digest, item.digest), (w.assumptions, item.assumptions)]
-            below = "".join(
-                paragraph("Detail", self._runs(f"{head}{w.colon}{shown(text, w)}"))
-                for head, text in details
-            )
-            table.add_span(below, joined=True)
+            colour = _VERDICT_STYLE[RULE_COLOUR[item.verdict]]
+            word = self._runs(rule_verdict_word(item.verdict, w), colour)
+            texts = [self._runs(shown(t, w)) for t in (item.subject, item.rule, item.article)]
+            missing = w.semicolon.join(item.missing)
+            table.add_cells([*texts, word, self._runs(shown(item.due, w))], keep_next=bool(missing))
+            if missing:
+                said = self._runs(f"{w.missing_documents}{w.colon}{missing}")
+                table.add_span(paragraph("Missing", said), joined=True)
         return table.xml()
-
-    def parameters(self, rows: Sequence[ParameterRow]) -> str:
-        """The parameters the results rest on, each with status and reference."""
-        w = self._labels
-        table = self._table(
-            [
-                Column(w.parameter, 42),
-                Column(w.parameter_value, 22, "right"),
-                Column(w.unit, 20),
-                Column(w.data_status, 20),
-                Column(w.reference, 52),
-            ],
-            small=True,
-        )
-        for item in rows:
-            texts = (item.name, item.value_text, item.unit, item.status_text, item.reference)
-            table.add([shown(text, w) for text in texts])
-        return table.xml()
-
-    def ledger(self, rows: Sequence[ProblemRow]) -> str:
-        """What the ledger checks found, with its place and what was expected, and the remedy."""
-        w = self._labels
-        table = self._table(
-            [Column(w.severity, 16), Column(w.found, 92), Column(w.remedy, 48)], small=True
-        )
-        for item in rows:
-            said = paragraph("CellSmallLeft", self._runs(shown(item.found, w)))
-            for head, text in ((w.where, item.where), (w.expected, item.expected)):
-                if text.strip():
-                    said += paragraph("Detail", self._runs(f"{head}{w.colon}{text}"))
-            table.add_cells(
-                [
-                    self._runs(shown(item.severity, w)),
-                    said,
-                    self._runs(shown(item.remedy, w)),
-                ]
-            )
-        return table.xml()
-
-    def fonts(self, use: FontUse) -> str:
-        """Which font each part asked for and which it got."""
-        w = self._labels
-        roles = {
-            "title": w.role_title,
-            "body": w.role_body,
-            "heading": w.role_heading,
-            "subheading": w.role_subheading,
-            "table": w.role_table,
-            "latin": w.role_latin,
-        }
-        table = self._table(
-            [
-                Column(w.font_role, 30),
-                Column(w.font_wanted, 38),
-                Column(w.font_used, 42),
-                Column(w.font_state, 46),
-            ],
-            small=True,
-        )
-        for choice in use.choices:
-            table.add([roles[choice.role], choice.wanted, choice.used, self._font_state(choice)])
-        return table.xml()
-
-    def _font_state(self, choice: FontChoice) -> str:
-        if choice.installed:
-            return self._labels.font_installed
-        return self._labels.font_fallback if choice.available else self._labels.font_absent
 
     def _table(self, columns: Sequence[Column], *, small: bool = False) -> Table:
-        return Table(columns, chinese=self._chinese, small=small)
+        return Table(columns, self._text.runs, small=small)
 
     def _runs(self, text: str, style: str = "") -> str:
-        return runs(text, chinese=self._chinese, style=style)
+        return self._text.runs(text, style)
 
     @staticmethod
     def _merge(index: int, more: int) -> Literal["", "restart", "continue"]:

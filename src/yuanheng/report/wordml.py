@@ -7,8 +7,9 @@ searches the grid again. Here a table is one string; widths are in millimetres.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -20,6 +21,8 @@ Align = Literal["left", "right", "center"]
 
 # Characters XML 1.0 forbids: shown as U+FFFD, since dropping them would change the text unseen.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What a text may hold that has to be escaped, replaced or broken into lines.
+_SPECIAL = re.compile('[&<>"\x00-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 # Marks that Word sets in the Latin font, half as wide as a Chinese reader expects, unless told.
 _AMBIGUOUS = re.compile(r"([“”‘’…—·℃‰№≥≤×÷]+)")
 
@@ -38,15 +41,22 @@ def allowed(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """The text safe inside XML."""
-    return escape(allowed(text), {'"': "&quot;"})
+    return escape(allowed(text), {'"': "&quot;"}) if _SPECIAL.search(text) else text
+
+
+@lru_cache(maxsize=256)
+def _opening(style: str, *, hint: bool) -> str:
+    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + (
+        '<w:rFonts w:hint="eastAsia"/>' if hint else ""
+    )
+    return f"<w:r><w:rPr>{properties}</w:rPr>" if properties else "<w:r>"
 
 
 def run(text: str, *, hint: bool = False, style: str = "") -> str:
     """One run; line breaks in the text become line breaks in the document."""
-    properties = (f'<w:rStyle w:val="{style}"/>' if style else "") + (
-        '<w:rFonts w:hint="eastAsia"/>' if hint else ""
-    )
-    opening = f"<w:r><w:rPr>{properties}</w:rPr>" if properties else "<w:r>"
+    opening = _opening(style, hint=hint)
+    if not _SPECIAL.search(text):  # nearly every text of a long table
+        return f'{opening}<w:t xml:space="preserve">{text}</w:t></w:r>'
     lines = xml_text(text).splitlines() or [""]
     pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
     return f"{opening}{pieces}</w:r>"
@@ -116,10 +126,15 @@ def row(cells: str, *, header: bool = False, height_mm: float = 0) -> str:
 
 
 class Table:
-    """Builds one table of fixed columns; `small` sets it in 小五 instead of 五号."""
+    """Builds one table of fixed columns; `small` sets it in 小五 instead of 五号.
 
-    def __init__(self, columns: Sequence[Column], *, chinese: bool, small: bool = False) -> None:
-        self.chinese = chinese
+    `say` turns a text into runs.
+    """
+
+    def __init__(
+        self, columns: Sequence[Column], say: Callable[[str], str], *, small: bool = False
+    ) -> None:
+        self._say = say
         self._columns = tuple(columns)
         self._widths = tuple(twips(c.width_mm) for c in columns)
         size = "Small" if small else ""
@@ -128,7 +143,7 @@ class Table:
 
     def add(self, texts: Sequence[str], *, keep_next: bool = False) -> None:
         """A row of plain texts, one for each column."""
-        self.add_cells([runs(text, chinese=self.chinese) for text in texts], keep_next=keep_next)
+        self.add_cells([self._say(text) for text in texts], keep_next=keep_next)
 
     def add_cells(
         self,
@@ -157,7 +172,7 @@ class Table:
         rule = '<w:bottom w:val="single" w:sz="6" w:space="0" w:color="000000"/>'
         heads = "".join(
             cell(
-                paragraph(f"Head{c.align.capitalize()}", runs(c.head, chinese=self.chinese)),
+                paragraph(f"Head{c.align.capitalize()}", self._say(c.head)),
                 width,
                 borders=rule,
             )

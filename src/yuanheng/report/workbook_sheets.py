@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from yuanheng.report.labels import Labels
+from yuanheng.report.saying import Text
 from yuanheng.report.view import ReportView, Verdict
 from yuanheng.report.wording import (
+    RULE_COLOUR,
     every_indicator,
+    joined,
     missing_shown,
+    rule_verdict_word,
     score_shown,
     shown,
     value_shown,
@@ -64,6 +68,9 @@ def sheets_of(view: ReportView) -> Iterator[Sheet]:
     yield _overview(view, w)
     yield _indicators(view, w)
     yield _findings(view, w)
+    yield _comparison(view, w)
+    if view.verdicts:
+        yield _verdicts(view, w)
     yield _evidence(view, w)
     yield _parameters(view, w)
     yield _sources(view, w)
@@ -71,8 +78,8 @@ def sheets_of(view: ReportView) -> Iterator[Sheet]:
     yield _ledger(view, w)
 
 
-def _texts(w: Labels, *texts: str) -> tuple[Cell, ...]:
-    return tuple(shown(text, w) for text in texts)
+def _texts(w: Labels, *texts: Text) -> tuple[Cell, ...]:
+    return tuple(shown(str(text), w) for text in texts)
 
 
 def _number(value: float | None, text: str, w: Labels) -> Cell:
@@ -138,7 +145,10 @@ def _indicators(view: ReportView, w: Labels) -> Sheet:
 
 def _findings(view: ReportView, w: Labels) -> Sheet:
     rows = tuple(
-        _texts(w, zone.name, f.severity, f.title, f.clause, f.evidence_text, f.first_seen, f.state)
+        (
+            *_texts(w, zone.name, f.severity, f.title, f.clause, f.evidence_text),
+            *_texts(w, joined(*f.advice, between=w.semicolon), f.first_seen, f.state),
+        )
         for zone in view.zones
         for f in zone.findings
     )
@@ -148,10 +158,58 @@ def _findings(view: ReportView, w: Labels) -> Sheet:
         SheetColumn(w.finding, 38),
         SheetColumn(w.clause, 38),
         SheetColumn(w.evidence, 44),
+        SheetColumn(w.remedy, 44),
         SheetColumn(w.first_seen, 14),
         SheetColumn(w.state, 14),
     )
     return Sheet(w.sheet_findings, columns, rows, w.no_findings)
+
+
+def _comparison(view: ReportView, w: Labels) -> Sheet:
+    rows: list[tuple[Cell, ...]] = []
+    lacking = []
+    for zone in view.zones:
+        for area in zone.areas:
+            for row in area.comparison:
+                figures = zip(row.values, (row.before, row.now, row.change), strict=True)
+                numbers = (_number(value, figure.text, w) for value, figure in figures)
+                start = _texts(w, zone.name, area.name, row.label, row.unit)
+                rows.append((*start, *numbers, *_texts(w, row.now.fact_id)))
+            if view.compared_with and not area.comparison:
+                lacking.append(f"{zone.name} · {area.name}{w.colon}{area.not_compared}")
+    columns = (
+        SheetColumn(w.zone, 26),
+        SheetColumn(w.area, 14),
+        SheetColumn(w.indicator, 30),
+        SheetColumn(w.unit, 14),
+        SheetColumn(w.before + w.parenthesised(view.compared_with), 18, "right"),
+        SheetColumn(w.now + w.parenthesised(view.period), 18, "right"),
+        SheetColumn(w.change, 14, "right"),
+        SheetColumn(w.fact_id, 30),
+    )
+    head = w.not_comparable if lacking else ""
+    name = w.sheet_comparison
+    return Sheet(name, columns, tuple(rows), w.no_comparison, tail_head=head, tail=tuple(lacking))
+
+
+def _verdicts(view: ReportView, w: Labels) -> Sheet:
+    rows = tuple(
+        (
+            *_texts(w, v.subject, v.rule, v.article),
+            Mark(rule_verdict_word(v.verdict, w), RULE_COLOUR[v.verdict]),
+            *_texts(w, v.due, w.semicolon.join(v.missing)),
+        )
+        for v in view.verdicts
+    )
+    columns = (
+        SheetColumn(w.subject, 26),
+        SheetColumn(w.rule, 36),
+        SheetColumn(w.article, 24),
+        SheetColumn(w.verdict, 12),
+        SheetColumn(w.due, 14),
+        SheetColumn(w.missing_documents, 44),
+    )
+    return Sheet(w.sheet_verdicts, columns, rows)
 
 
 def _evidence(view: ReportView, w: Labels) -> Sheet:

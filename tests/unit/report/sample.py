@@ -4,6 +4,7 @@ The words are in sample.json; a pair there holds the Chinese and the English wor
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ from yuanheng.report import (
     LABELS_EN,
     LABELS_ZH,
     AreaView,
+    ComparisonRow,
     Fact,
+    Figure,
     FindingRow,
     IndicatorRow,
     Lang,
@@ -25,7 +28,9 @@ from yuanheng.report import (
     ProblemRow,
     ProvenanceRow,
     ReportView,
+    Saying,
     Share,
+    VerdictRow,
     ZoneView,
 )
 
@@ -52,6 +57,43 @@ def sample_view(lang: Lang, *, sample_note: bool = True) -> ReportView:
         sources=tuple(words["sources"]),
         run_id="run-2025-03-18-0007",
         sample_note=words["sample_note"] if sample_note else None,
+        opening=_said(lang, ("本文数字出自评价 ", "The figures come from run "), 1.0, "opening"),
+        day=("2025年3月8日", "8 March 2025")[_side(lang)],
+        period="2013",
+        compared_with="2012",
+        verdicts=_verdicts(lang),
+    )
+
+
+def _said(lang: Lang, words: tuple[str, str], value: float, key: str) -> Saying:
+    """A sentence with one figure in it."""
+    figure = Figure(f"{value:.2f}", f"r7_Z1_m_{key}", "amount", "run 7")
+    return Saying((words[_side(lang)], figure, ("。", ".")[_side(lang)]))
+
+
+def _comparison(lang: Lang, area: str) -> tuple[ComparisonRow, ...]:
+    """One figure that got better, one that got worse, one that nobody can compare."""
+    rows = []
+    for number, (before, now, better) in enumerate(((1.0, 2.5, True), (2.0, 1.0, False))):
+        texts = (f"{before:.2f}", f"{now:.2f}", f"{now - before:+.2f}")
+        ids = (f"r6_{area}_c{number}", f"r7_{area}_c{number}")
+        first, last = (Figure(text, i, "value") for text, i in zip(texts[:2], ids, strict=True))
+        change = Figure(texts[2], f"r7b6_{area}_c{number}", "change", "7 − 6")
+        label = CASES[number]["label"][_side(lang)]
+        values = (before, now, now - before)
+        rows.append(ComparisonRow(label, "%", first, last, change, better, values))
+    return tuple(rows)
+
+
+def _verdicts(lang: Lang) -> tuple[VerdictRow, ...]:
+    side = _side(lang)
+    rule = ("满一年未动工", "Not begun within a year")[side]
+    article = ("第二条第一款", "Article 2 (1)")[side]
+    deed = ("国有建设用地使用权出让合同", "Land grant contract")[side]
+    return (
+        VerdictRow("A-17", rule, article, "met", "2012-06-30"),
+        VerdictRow("A-18", rule, article, "not-provable", "", (deed,)),
+        VerdictRow("A-19", rule, article, "not-met", "2014-06-30"),
     )
 
 
@@ -65,10 +107,27 @@ def _zone(lang: Lang, number: int) -> ZoneView:
         status_text=status,
         note=note,
         areas=tuple(
-            AreaView(area, area_score, _indicators(lang, f"z{number}.{index}"), _shares(lang))
+            AreaView(
+                area,
+                area_score,
+                _indicators(lang, f"z{number}.{index}"),
+                _shares(lang),
+                fact_id=f"r7_z{number}_{index}_area",
+                comparison=_comparison(lang, f"z{number}.{index}") if index == 1 else (),
+                not_compared="" if index == 1 else words["map_note"],
+            )
             for index, (area, area_score) in enumerate(words["areas"], 1)
         ),
-        findings=tuple(FindingRow(*row) for row in words["findings"]) if number == 1 else (),
+        findings=tuple(
+            replace(FindingRow(*row), advice=(_said(lang, ("尚差 ", "Short by "), 3.0, f"gap{n}"),))
+            for n, row in enumerate(words["findings"])
+        )
+        if number == 1
+        else (),
+        fact_id=f"r7_z{number}_total",
+        achievements=(_said(lang, ("达到 ", "Reached "), 4.0, f"good{number}"),),
+        unproved=(words["map_note"],) if number == 1 else (),
+        wanted=(words["map_note"],) if number == 1 else (),
         map=MapView(
             title=words["map_title"].format(zone=name),
             patches=sample_patches(number),

@@ -13,18 +13,23 @@ from docx.shared import Mm
 
 from tests.unit.report.sample import CASES, sample_view
 from yuanheng.report import (
+    Figure,
     FontUse,
+    IndicatorRow,
     MapView,
     ReportView,
+    Saying,
     bookmark_name,
+    check_numbers,
     fonts_as_wanted,
     read_bookmarks,
+    read_numbers,
     write_docx,
 )
 from yuanheng.report.labels import Labels
 
 # What a report holds but does not say in words.
-UNSAID = {"lang", "labels", "verdict", "run_id", "map", "score", "area_ha", "colour"}
+UNSAID = {"lang", "labels", "verdict", "run_id", "map", "score", "area_ha", "colour", "trace"}
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +41,18 @@ def texts_of(item: object) -> Iterator[str]:
     """Every text in a view, however deep."""
     if isinstance(item, str):
         yield item
+    elif isinstance(item, Saying):
+        yield str(item)
+    elif isinstance(item, Figure):
+        yield item.text
     elif isinstance(item, tuple):
         for each in item:
             yield from texts_of(each)
     elif is_dataclass(item) and not isinstance(item, Labels | MapView):
         for field in fields(item):
-            if field.name not in UNSAID:
+            # Only an indicator's id stands in words; others are named by their bookmark.
+            is_bookmark = field.name == "fact_id" and not isinstance(item, IndicatorRow)
+            if field.name not in UNSAID and not is_bookmark:
                 yield from texts_of(getattr(item, field.name))
 
 
@@ -75,10 +86,32 @@ def test_headings_are_numbered_in_the_manner_of_the_language(
 ) -> None:
     heads = [p.text for p in document.paragraphs if p.style and p.style.style_id == "Heading1"]
     expected = {
-        "zh": ["一、总体结果", "二、指标", "三、问题", "四、数据与来源"],
-        "en": ["1. Overall result", "2. Indicators", "3. Findings", "4. Data and sources"],
+        "zh": ["一、基本情况与成绩", "二、存在问题", "三、工作建议"],
+        "en": ["1. Situation and achievements", "2. Problems", "3. Recommendations"],
     }
-    assert heads == expected[view.lang]
+    assert heads[:3] == expected[view.lang]
+
+
+def test_each_annex_begins_on_a_page_of_its_own_and_is_listed_before_the_day(
+    document: Document, view: ReportView
+) -> None:
+    w = view.labels
+    annexes = [w.section_comparison, w.section_details, w.section_verdicts, w.section_data]
+    by_style: dict[str, list[str]] = {}
+    for p in document.paragraphs:
+        by_style.setdefault(p.style.style_id if p.style else "", []).append(p.text)
+    gap = {"zh": "", "en": " "}[view.lang]
+    assert by_style["Annex"] == [f"{w.annex}{gap}{n}" for n in range(1, 5)]
+    assert by_style["AnnexTitle"] == annexes
+    listed = [*by_style["AnnexFirst"], *by_style["AnnexItem"]]
+    assert listed == [
+        f"{w.annexes}{w.colon}1. {annexes[0]}",
+        *(f"{n}. {title}" for n, title in enumerate(annexes[1:], 2)),
+    ]
+    assert by_style["Day"] == [view.day]
+    style = document.styles.element.get_by_id("Annex")
+    assert style is not None
+    assert style.find(qn("w:pPr")).find(qn("w:pageBreakBefore")) is not None
 
 
 def test_the_sample_note_stands_under_the_title_and_in_both_headers(
@@ -105,8 +138,9 @@ def test_header_rows_repeat_and_no_row_splits(document: Document) -> None:
     rows = list(document.element.body.iter(qn("w:tr")))
     assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
     headed = [row for row in rows if row.trPr.find(qn("w:tblHeader")) is not None]
-    # Overall, four areas, findings, provenance, parameters, ledger checks, evidence, fonts.
-    assert len(headed) == 11
+    # Two comparisons, overall, four areas, verdicts, provenance, parameters, ledger checks,
+    # evidence, fonts.
+    assert len(headed) == 13
 
 
 def test_every_font_style_names_an_east_asian_font(docx_path: Path, fonts: FontUse) -> None:
@@ -126,7 +160,15 @@ def test_each_value_score_and_evidence_has_its_own_hidden_bookmark(
         score = unknown if row.verdict == "not-provable" else row.score_text
         assert found[bookmark_name(row.fact_id, "score")] == (score or view.labels.nothing)
         assert found[bookmark_name(row.fact_id, "evidence")] == row.label
-    assert len(found) == 3 * len(rows) == 12 * len(CASES)
+        assert found[bookmark_name(row.fact_id, "ideal")] == (row.ideal_text or view.labels.nothing)
+        assert found[bookmark_name(row.fact_id, "weight")] == (
+            row.weight_text or view.labels.nothing
+        )
+
+
+def test_every_word_with_a_digit_lies_in_a_bookmark_of_the_report(docx_path: Path) -> None:
+    check = check_numbers(read_numbers(docx_path), {})
+    assert (check.untraced, check.lost, check.altered) == ((), (), ())
 
 
 def test_bookmark_names_and_numbers_are_unique_and_links_lead_to_them(document: Document) -> None:
@@ -142,7 +184,8 @@ def test_bookmark_names_and_numbers_are_unique_and_links_lead_to_them(document: 
 def test_an_unknown_is_said_with_what_is_missing_and_never_blank_or_zero(
     document: Document, view: ReportView
 ) -> None:
-    table = document.tables[2]
+    heads = [view.labels.indicator, view.labels.value]
+    table = next(t for t in document.tables if [c.text for c in t.rows[0].cells[:2]] == heads)
     rows = [[text_in(cell) for cell in row.tc_lst] for row in table._tbl.tr_lst]
     place = next(i for i, row in enumerate(rows) if row[0] == CASES[3]["label"][view.lang == "en"])
     unknown = view.labels.not_provable
