@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yuanheng.model.relation import Column, Relation
+from yuanheng.model.relation import Code, Column, Relation
+from yuanheng.standards.concordances import Concordance, core_concordances
 from yuanheng.standards.relations import Schema, core_schema
 
 PAGE = Path(__file__).parent / "reference" / "dictionary.md"
@@ -26,6 +27,8 @@ def dictionary() -> str:
     parts += [_relation(relation) for relation in schema.relations.values()]
     parts.append("## 代码表 · Code lists\n")
     parts += [_codes(schema, name) for name in sorted(schema.code_lists)]
+    parts.append("## 代码对照 · Concordances\n")
+    parts += [_concordance(found) for found in core_concordances().values()]
     return "\n".join(parts)
 
 
@@ -49,6 +52,8 @@ def _column(column: Column) -> str:
         kind = f"{kind} ({column.unit.text or '1'})"
     if column.codes:
         kind = f"{kind} [{column.codes}](#{column.codes})"
+    if column.references:
+        kind = f"{kind} → `{column.references}`"
     document = column.document or {"zh": "", "en": ""}
     cells = (
         f"`{column.name}`",
@@ -70,8 +75,27 @@ def _codes(schema: Schema, name: str) -> str:
     )
     if len(listed.codes) > _LONG:
         return head
-    rows = [f"| `{c.code}` | {c.label['zh']} | {c.label['en']} |" for c in listed.codes.values()]
+    rows = [_code(code) for code in listed.codes.values()]
     return "\n".join([head, "| 代码 | 名称 | name |", "|---|---|---|", *rows]) + "\n"
+
+
+def _code(code: Code) -> str:
+    """Describe a code in a row, with its status where it is less sure than its list."""
+    status = f" ({code.status})" if code.status else ""
+    return f"| `{code.code}` | {code.label['zh']} | {code.label['en']}{status} |"
+
+
+def _concordance(found: Concordance) -> str:
+    """Say of each code what it is in the other list."""
+    head = f"### {found.id}\n\n{found.label['zh']} · {found.label['en']} — "
+    head += f"{found.source} ({found.status})\n"
+    rows = [
+        f"| `{code}` | {' '.join(f'`{c}`' for c in match.codes)} | {match.kind} | {why} |"
+        for code, match in sorted(found.matches.items())
+        for why in [f"{match.why['zh']}<br>{match.why['en']}" if match.why else ""]
+    ]
+    lists = f"| {found.from_list.id} | {found.to_list.id} | | |"
+    return "\n".join([head, lists, "|---|---|---|---|", *rows]) + "\n"
 
 
 if __name__ == "__main__":

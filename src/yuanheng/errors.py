@@ -6,7 +6,8 @@
     ├── QuestionError             4   something only a person can know
     ├── StandardError             5   a pack, formula or parameter that is wrong
     ├── LedgerError               6   the ledger is absent, busy, newer or not whole
-    └── EngineError               7   a statement that an engine could not run
+    ├── EngineError               7   a statement that an engine could not run
+    └── ForbiddenError            8   an account may not do or see this
 
 Texts are templates, kept apart from their values, so that a door can say them in the
 reader's language. The template in English is the key into the catalogue.
@@ -120,6 +121,12 @@ class LedgerError(YuanhengError):
     """The ledger is absent, in use, newer than the program or not whole."""
 
     exit_code = 6
+
+
+class ForbiddenError(YuanhengError):
+    """The account may not do this, or not see this zone."""
+
+    exit_code = 8
 
 
 class EngineError(YuanhengError):

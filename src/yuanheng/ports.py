@@ -9,8 +9,11 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
 from yuanheng.model.evaluation import Finding, Run, Statement
 from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.rounds import RoundDraft, RoundEvent
+from yuanheng.model.tasks import TaskDraft, TaskEvent
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: stage, done, of how many (0 where nobody knows)."""
@@ -38,7 +41,7 @@ class Engine(Protocol):
         self,
         statement: Statement,
         relations: Mapping[str, pa.Table],
-        parameters: Mapping[str, str],
+        parameters: Mapping[str, str | None],
     ) -> pa.Table:
         """Run a statement; EngineError where the engine refuses it."""
         ...
@@ -67,6 +70,18 @@ class Store(Protocol):
         """Read the facts of these batches, system columns first."""
         ...
 
+    def view(
+        self,
+        relation: str,
+        batches: Mapping[int, frozenset[SnapshotSet] | None],
+        corrections: frozenset[int],
+    ) -> pa.Table:
+        """Compose the facts of written batches, of these sets only where a batch names some.
+
+        Each fact stands as the last of these corrections has it, in the place of the first.
+        """
+        ...
+
     def issues(self, seq: int) -> tuple[Issue, ...]:
         """Read what the checks of one batch found."""
         ...
@@ -79,8 +94,10 @@ class Store(Protocol):
         """List the originals kept."""
         ...
 
-    def add_run(self, run: Run, findings: tuple[Finding, ...]) -> int:
-        """Record a run and the findings it moved, together; give the run's number."""
+    def add_run(
+        self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()
+    ) -> int:
+        """Record a run, findings moved and tasks opened again, together; give the run's number."""
         ...
 
     def runs(self) -> tuple[Run, ...]:
@@ -89,4 +106,83 @@ class Store(Protocol):
 
     def findings(self) -> tuple[Finding, ...]:
         """List the last state of every finding."""
+        ...
+
+    def add_task_event(self, draft: TaskDraft, files: Mapping[str, Path]) -> TaskEvent:
+        """Append one event of a task, with the files of its documents by title.
+
+        LedgerError where its author had not seen the last event.
+        """
+        ...
+
+    def task_events(self) -> tuple[TaskEvent, ...]:
+        """List the events of all tasks in order."""
+        ...
+
+    def add_round_event(self, draft: RoundDraft) -> RoundEvent:
+        """Append one event of a reporting round; LedgerError where its author was not up to date."""
+        ...
+
+    def round_events(self) -> tuple[RoundEvent, ...]:
+        """List the events of all reporting rounds in order."""
+        ...
+
+
+class Desk(Protocol):
+    """The console's own record, beside the ledger: accounts, sessions, units, audit, jobs."""
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List the accounts by name."""
+        ...
+
+    def password(self, name: str) -> str | None:
+        """Give the password hash of an account; None where there is no such account."""
+        ...
+
+    def save_account(self, account: Account, password: str | None, entry: AuditEntry) -> None:
+        """Write an account, and its password hash where one is given, with the audit entry."""
+        ...
+
+    def add_session(self, session: Session) -> None:
+        """Keep a session; those that have expired are dropped."""
+        ...
+
+    def session(self, digest: str) -> Session | None:
+        """Find a session by the digest of its token."""
+        ...
+
+    def end_sessions(self, account: str, digest: str | None = None) -> None:
+        """End one session of an account, or all of them."""
+        ...
+
+    def units(self) -> tuple[Unit, ...]:
+        """List the tree of units."""
+        ...
+
+    def save_unit(self, unit: Unit, entry: AuditEntry) -> Unit:
+        """Write a unit; one with the number 0 is new and gets its own."""
+        ...
+
+    def add_audit(self, entry: AuditEntry) -> None:
+        """Append an audit entry."""
+        ...
+
+    def audit_entries(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """List the last audit entries, newest first."""
+        ...
+
+    def add_job(self, job: Job) -> Job:
+        """Queue a job and give it its number."""
+        ...
+
+    def jobs(self, limit: int = 100) -> tuple[Job, ...]:
+        """List the last jobs, newest first."""
+        ...
+
+    def job(self, number: int) -> Job | None:
+        """Find a job."""
+        ...
+
+    def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
+        """Write a job if it is still in one of the expected states; tell whether it was."""
         ...

@@ -139,6 +139,7 @@ def test_the_loop_of_the_readme(say: Speak, folder: Path) -> None:
     assert code == 0
     assert sorted(path.name for path in (folder / "report").iterdir()) == [
         "yuanheng-run2-2013.docx",
+        "yuanheng-run2-2013.html",
         "yuanheng-run2-2013.xlsx",
     ]
 

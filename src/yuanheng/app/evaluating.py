@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,18 +10,32 @@ from pathlib import Path
 from yuanheng.app.house import House
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, StandardError, UsageError, say
+from yuanheng.evaluate.enterprise_run import evaluate_enterprises
+from yuanheng.evaluate.rule_run import evaluate_rules
 from yuanheng.evaluate.run import Question
 from yuanheng.evaluate.run import evaluate as evaluate_standard
-from yuanheng.findings.moving import evidence_of, move, moves_findings
+from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
+from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.identity import find_zone
 from yuanheng.ledger.known import heads, resolve_seq, zone_history, zones_on
-from yuanheng.model.evaluation import Finding, Missing, Run
+from yuanheng.model.evaluation import Filled, Finding, IndicatorValue, Missing, NodeScore, Run
 from yuanheng.model.relation import Label
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
-from yuanheng.standards.parameters import Value, parse_settings, read_parameters, weight_warnings
+from yuanheng.standards.indicators import Parameter
+from yuanheng.standards.parameters import (
+    Value,
+    default_values,
+    parse_settings,
+    read_parameters,
+    weight_warnings,
+)
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.rulebook import Rule
 from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.weight_tree import weight_name
+from yuanheng.tasks.closing import relapses
+from yuanheng.tasks.folding import fold
 
 
 @dataclass(frozen=True)
@@ -37,11 +51,12 @@ class MissingFact:
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding with its labels."""
+    """A finding with its labels, and its number in the order in which findings first appeared."""
 
     finding: Finding
     zone: str
     label: Label
+    number: int = 0
 
 
 def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
@@ -54,17 +69,26 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     zones: Iterable[str] = (),
     settings: Iterable[str] = (),
     parameters: str | None = None,
+    given: Mapping[str, Value] | None = None,
     what_if: bool = False,
     progress: Progress = silent,
 ) -> Run:
     """Apply a standard and record the run; an official one moves findings.
 
+    `given` are values to start from, such as those of an earlier run.
     A run is official unless it is a what-if or looks at an earlier state of the ledger.
     """
-    pack, card = packs.pack(standard), packs.scorecard(standard)
-    values = {**_parameter_set(pack, card, parameters), **parse_settings(settings, card.parameters)}
+    pack = packs.pack(standard)
+    declared = packs.parameters(pack.id)
     seq = resolve_seq(house.store.batches(), as_known)
-    period = period or _last_period(house, seq)
+    period = period or _last_period(house, seq, pack)
+    values = {
+        **_defaults(pack, period),
+        **(given or {}),
+        **_parameter_set(pack, declared, parameters),
+        **parse_settings(settings, declared),
+    }
+    _check_stated(pack, values, what_if=what_if)
     as_of = as_of or f"{period}-12-31"
     if not _is_day(as_of):
         raise UsageError(
@@ -80,11 +104,49 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
         values=values,
         official=not what_if and seq == house.store.last_seq(),
     )
-    run = evaluate_standard(house.store, house.engine, house.clock, pack, question, progress)
+    run, evidence = apply_standard(house, pack, question, progress)
     moved: tuple[Finding, ...] = ()
     if moves_findings(house.store.runs(), run):
-        moved = move(house.store.findings(), evidence_of(card, run), run)
-    return replace(run, id=house.store.add_run(run, moved))
+        moved = move(house.store.findings(), evidence, run)
+    relapsed = relapses(fold(house.store.task_events()), moved, run, house.actor)
+    return replace(run, id=house.store.add_run(run, moved, relapsed))
+
+
+def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: bool) -> None:
+    """Refuse an official run with another value than the document states; a what-if may try one."""
+    if pack.kind != "rulebook" or what_if:
+        return
+    for name, stated in packs.rulebook(pack.id).stated.items():
+        if name in values and values[name].value != stated.value:
+            raise UsageError(
+                say(
+                    "{name} is stated by the standard: {value}",
+                    name=name,
+                    value=f"{stated.value} {stated.unit}".strip(),
+                ),
+                remedy=say("Try another value with --what-if."),
+            )
+
+
+def apply_standard(
+    house: House, pack: packs.Pack, question: Question, progress: Progress
+) -> tuple[Run, tuple[Evidence, ...]]:
+    """Run a standard of either kind, and give what it says of findings."""
+    if pack.kind != "rulebook":
+        card = packs.scorecard(pack.id)
+        apply = evaluate_standard if card.subject.has_areas else evaluate_enterprises
+        run = apply(house.store, house.engine, house.clock, pack, question, progress)
+        return run, evidence_of(card, run)
+    run, judged = evaluate_rules(
+        house.store,
+        house.engine,
+        house.clock,
+        pack,
+        packs.rulebook(pack.id),
+        question,
+        progress,
+    )
+    return run, verdict_evidence(judged, run, house.store.findings())
 
 
 def find_run(house: House, number: int) -> Run:
@@ -122,8 +184,8 @@ def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, .
     }
     order = {"high": 0, "medium": 1, "low": 2}
     views = [
-        FindingView(f, names.get(f.zone, f.zone), finding_label(f))
-        for f in house.store.findings()
+        FindingView(f, names.get(f.zone, f.zone), finding_label(f), n)
+        for n, f in enumerate(house.store.findings(), start=1)
         if closed or f.state != "closed"
     ]
     return tuple(
@@ -151,6 +213,9 @@ def finding_label(finding: Finding) -> Label:
             "zh": f"填报的{base['zh']}与图斑计算不符",
             "en": f"{base['en']}: reported and computed disagree",
         }
+    rule = _rule_of(finding)
+    if rule is not None:
+        return rule.label
     base = _indicator_label(finding.rule)
     return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
 
@@ -165,8 +230,10 @@ def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingF
         if fact.kind == "measure":
             code = schema.code_lists["measure"].codes[fact.name]
             label, document = code.label, code.document
-        elif fact.kind == "column" and fact.quantity:
-            column = schema.relations[card.quantities[fact.quantity].relation].column(fact.name)
+        elif fact.kind == "column":
+            quantity = card.quantities.get(fact.quantity or "")
+            relation = quantity.relation if quantity else card.subject.relation
+            column = schema.relations[relation].column(fact.name)
             label, document = column.label, column.document
         elif fact.kind in ("parameter", "type") and fact.name in card.parameters:
             label = card.parameters[fact.name].label
@@ -175,10 +242,43 @@ def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingF
                 "zh": f"{card.label(fact.name)['zh']}的分母为零",
                 "en": f"{card.label(fact.name)['en']} divides by zero",
             }
+        elif fact.kind == "no-spread":
+            label = {
+                "zh": f"{card.label(fact.name)['zh']}的最高与最低相等，无从比较",
+                "en": f"{card.label(fact.name)['en']} is the same for the whole group",
+            }
+        elif fact.kind == "type" and not fact.name:
+            label = {"zh": "没有一个分组适用", "en": "No group fits"}
         before = found.get((fact.kind, fact.name))
-        count = max(fact.count, before.count if before else 0)
+        count = max(fact.count, before.count if before else 0) if card.subject.has_areas else 0
         found[fact.kind, fact.name] = MissingFact(label, count, document, fact.kind, fact.name)
     return tuple(found.values())
+
+
+def filled_facts(
+    card: Scorecard, node: NodeScore, value: IndicatorValue
+) -> tuple[MissingFact, ...]:
+    """Say which facts an indicator lacks, and which policy of the standard stands for its score."""
+    policy = policy_label(card, node.filled[0])
+    return tuple(
+        replace(
+            fact,
+            label={
+                "zh": f"{fact.label['zh']}（{policy['zh']}）",
+                "en": f"{fact.label['en']} ({policy['en']})",
+            },
+        )
+        for fact in missing_facts(card, value.missing)
+    )
+
+
+def policy_label(card: Scorecard, filled: Filled) -> Label:
+    """Name the policy that stands for a missing score: 该项取规上的平均分."""
+    group = next(t.label for t in card.types if t.id == filled.group)
+    return {
+        "zh": f"按缺项处理，该项取{group['zh']}的平均分",
+        "en": f"by the standard's policy the item takes the mean score of: {group['en']}",
+    }
 
 
 def run_warnings(card: Scorecard, run: Run) -> tuple[tuple[Label, float, float, float], ...]:
@@ -191,7 +291,7 @@ def run_warnings(card: Scorecard, run: Run) -> tuple[tuple[Label, float, float, 
     return tuple(
         (card.parameters[name].label, weight, low, high)
         for name, weight, low, high in weight_warnings(card, values)
-        if any(name.startswith(f"weight.{kind}.{area}.") for kind, area in used)
+        if any(name.startswith(f"{weight_name(kind, area)}.") for kind, area in used)
     )
 
 
@@ -209,24 +309,38 @@ def weight_notes(run: Run, words: Words) -> tuple[str, ...]:
     )
 
 
+def _rule_of(finding: Finding) -> Rule | None:
+    """Find the rule of a finding, in the standard that found it."""
+    standard = finding.details.get("standard")
+    known = packs.all_packs().get(str(standard))
+    if known is None or known.kind != "rulebook":
+        return None
+    return packs.rulebook(known.id).rules.get(finding.rule)
+
+
 def _indicator_label(name: str) -> Label:
     """Name an indicator of any scorecard that is shipped."""
     for pack in packs.all_packs().values():
-        if pack.kind == "scorecard" and name in packs.scorecard(pack.id).indicators:
-            return packs.scorecard(pack.id).indicators[name].label
+        if pack.kind != "scorecard":
+            continue
+        card = packs.scorecard(pack.id)
+        if name in card.indicators or name in card.checks:
+            return card.label(name)
     return {"zh": name, "en": name}
 
 
-def _parameter_set(pack: packs.Pack, card: Scorecard, name: str | None) -> dict[str, Value]:
+def _parameter_set(
+    pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
+) -> dict[str, Value]:
     """Read a parameter set: a file of the user's, or one that the pack offers by name."""
     if name is None:
         return {}
     path = Path(name)
     if _is_file(path):
-        return read_parameters(path, name, card.parameters)
+        return read_parameters(path, name, declared)
     if name in pack.parameter_sets():
         resource = pack.folder.joinpath("parameters", f"{name}.yaml")
-        return read_parameters(resource, f"{pack.id}/parameters/{name}.yaml", card.parameters)
+        return read_parameters(resource, f"{pack.id}/parameters/{name}.yaml", declared)
     raise StandardError(
         say("There is no parameter file {name}", name=name),
         expected=say("Known: {known}.", known=", ".join(pack.parameter_sets()) or "–"),
@@ -249,9 +363,30 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _last_period(house: House, seq: int) -> str:
-    """Choose the last period that the ledger holds."""
-    periods = {s.period for s in heads(house.store, seq) if s.relation == "parcel"}
+def _defaults(pack: packs.Pack, period: str) -> dict[str, Value]:
+    """Give the values that a scorecard ships for a period, so that nobody need pass them."""
+    if pack.kind == "rulebook":
+        return {}
+    return default_values(pack.folder, packs.scorecard(pack.id), period)
+
+
+def _subject_relations(pack: packs.Pack) -> tuple[str, ...]:
+    """Name the relations whose periods a standard may judge."""
+    if pack.kind == "rulebook":
+        return packs.rulebook(pack.id).relations
+    return (packs.scorecard(pack.id).subject.relation,)
+
+
+def _last_period(house: House, seq: int, pack: packs.Pack) -> str:
+    """Choose the last period that the ledger holds of what the standard judges."""
+    subject = _subject_relations(pack)
+    periods = {s.period for s in heads(house.store, seq) if s.relation in subject and s.period}
+    if not periods and pack.kind == "rulebook":
+        name = packs.rulebook(pack.id).subject.id
+        raise UsageError(
+            say("The ledger holds no {name} yet", name=name),
+            remedy=say("Fill the template and import it: yuanheng template {name}.", name=name),
+        )
     if not periods:
         raise UsageError(
             say("The ledger holds no survey yet"),

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.house import House, open_house
-from yuanheng.app.tabling import TableOutcome, import_filled
+from yuanheng.app.rounds import check_draft, hand_in
+from yuanheng.app.tabling import TableOutcome, check_marked, import_filled, write_marked
 from yuanheng.app.words import Words
 from yuanheng.engines.copies import copy_ledger
-from yuanheng.errors import UsageError, Where, say
+from yuanheng.errors import Where
 from yuanheng.ledger.exporting_workbook import is_exported_workbook, requests_of
 from yuanheng.ledger.repeated import without_standing
-from yuanheng.ledger.tables import TableRequest, draft_table
+from yuanheng.ledger.tables import TableImport, TableRequest, draft_table
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
 
@@ -30,42 +31,49 @@ def import_tables(
     """Import a filled table, or every sheet of an exported workbook where none is named.
 
     Of an export, zones come first and then enterprises, because the other sheets refer to them;
-    what stands already is not written again.
+    what stands already is not written again. With `marked` one copy comes back, each of its sheets
+    marked.
     """
     named = request.sheet or request.relation
     whole = not named and is_exported_workbook(request.path)
     requests = requests_of(request, core_schema()) if whole else ()
     if not requests:
-        done = import_filled(
+        alone = import_filled(
             house, request, words, dry_run=dry_run, marked=marked, progress=progress
         )
-        return (done,)
+        return (alone,)
     if marked is not None:
-        raise UsageError(
-            say("Only one sheet at a time can be marked"), remedy=say("Name one with --sheet.")
-        )
-    if not dry_run:
-        return tuple(_import_sheet(house, each, progress) for each in requests)
-    return _try_out(house, requests, progress)
+        check_marked(request.path, marked)
+    if dry_run:
+        done = _try_out(house, requests, progress)
+    else:
+        done = [_import_sheet(house, each, progress) for each in requests]
+    if marked is not None:
+        write_marked(request.path, marked, [drafted for _, drafted in done], words)
+    return tuple(replace(outcome, marked=marked) for outcome, _ in done)
 
 
 def _try_out(
     house: House, requests: tuple[TableRequest, ...], progress: Progress
-) -> tuple[TableOutcome, ...]:
+) -> list[tuple[TableOutcome, TableImport]]:
     """Import into a copy of the ledger, because later sheets refer to zones of the first."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.yhdb"
         copy_ledger(house.path, copy)
-        trial = open_house(copy, house.clock)
-        found = tuple(_import_sheet(trial, each, progress) for each in requests)
-    return tuple(replace(outcome, batch=None) for outcome in found)
+        trial = replace(open_house(copy, house.clock), actor=house.actor, zones=house.zones)
+        found = [_import_sheet(trial, each, progress) for each in requests]
+    return [(replace(outcome, batch=None), drafted) for outcome, drafted in found]
 
 
-def _import_sheet(house: House, request: TableRequest, progress: Progress) -> TableOutcome:
+def _import_sheet(
+    house: House, request: TableRequest, progress: Progress
+) -> tuple[TableOutcome, TableImport]:
     """Import one sheet of an export as one batch."""
     schema = core_schema()
     drafted = draft_table(house.store, schema, request, house.actor, progress)
     where = Where(file=request.path.name, layer=drafted.sheet)
     draft = without_standing(house.store, schema, drafted.draft, where)
+    check_draft(house, draft)
     batch = house.store.write(draft, request.path, progress)
-    return TableOutcome(batch, drafted.sheet, batch.rows, draft.issues, None)
+    hand_in(house, batch, draft)
+    return TableOutcome(batch, drafted.sheet, batch.rows, draft.issues, None), drafted

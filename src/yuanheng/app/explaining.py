@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from yuanheng.app.evaluating import MissingFact, find_run, missing_facts
+from yuanheng.app.evaluating import MissingFact, filled_facts, find_run, missing_facts
 from yuanheng.app.house import House
 from yuanheng.app.originals import Originals
 from yuanheng.errors import UsageError, say
@@ -25,7 +25,7 @@ from yuanheng.model.evaluation import (
 from yuanheng.model.relation import Label
 from yuanheng.standards import packs
 from yuanheng.standards.compile import storage_factor
-from yuanheng.standards.scorecard import QuantitySpec, Scorecard
+from yuanheng.standards.scorecard import Indicator, QuantitySpec, Scorecard
 
 ROWS_SHOWN = 10
 
@@ -73,17 +73,20 @@ def explain(
 ) -> tuple[Run, ZoneResult, Explanation]:
     """Explain one figure of a run.
 
-    subject: a zone by id, code or name, with `/主区` for one area; node: `total` (the score of the
-    zone), `area` (that of an area), a goal, an indicator or a quantity. UsageError lists the nodes
-    where there is none of that name.
+    subject: a zone by id, code or name, with `/主区` for one area, or with `/` and an enterprise by
+    id or name; node: `total` (the score of the zone or enterprise), `area` (that of an area), a
+    goal, an indicator, a potential or a quantity. UsageError lists the nodes where there is none of
+    that name.
     """
     run = find_run(house, number)
     card = packs.scorecard(run.standard)
     name, _, area = subject.partition("/")
     zone_id = find_zone(zone_history(house.store, house.store.last_seq()), name)
-    zone = next((z for z in run.results if z.zone == zone_id), None)
-    if zone is None:
+    found_there = [z for z in run.results if z.zone == zone_id]
+    if not found_there:
         raise UsageError(say("Run {number} did not evaluate {zone}", number=number, zone=name))
+    zone = found_there[0] if card.subject.has_areas else _enterprise(found_there, area)
+    area = area if card.subject.has_areas else ""
     areas = [a for a in zone.areas if not area or a.area == area]
     if not areas:
         raise UsageError(
@@ -91,7 +94,7 @@ def explain(
             expected=say("Known: {known}.", known=", ".join(a.area for a in zone.areas)),
         )
     guide = _Guide(house, run, card, zone, rows)
-    if node == "total" and not area:
+    if node == "total" and not area and (not zone.subject or zone.type is None):
         return run, zone, guide.total()
     if node == "total" and node not in card.quantities:
         node = "area"
@@ -110,6 +113,19 @@ def explain(
     return run, zone, top
 
 
+def _enterprise(found: list[ZoneResult], name: str) -> ZoneResult:
+    """Find an enterprise of a zone by its id or name; UsageError names some where there is none."""
+    matches = [r for r in found if r.subject == name] or [r for r in found if r.name == name]
+    if len(matches) == 1:
+        return matches[0]
+    known = ", ".join(r.subject for r in (matches or found)[:10])
+    raise UsageError(
+        say("{name} is not one enterprise of this run", name=name or "–"),
+        expected=say("Known: {known}.", known=known),
+        remedy=say("Name it as ZONE/ENTERPRISE, by id or name."),
+    )
+
+
 class _Guide:
     """Walks from a figure down to the cells of one run."""
 
@@ -123,7 +139,8 @@ class _Guide:
     def names(self, areas: Iterable[AreaResult]) -> tuple[str, ...]:
         """List all that can be asked for."""
         nodes = [n.id for a in areas for n in a.nodes]
-        return tuple(dict.fromkeys(["total", *nodes, *self.card.indicators, *self.card.quantities]))
+        specs = (*self.card.indicators, *self.card.potentials, *self.card.quantities)
+        return tuple(dict.fromkeys(["total", *nodes, *specs]))
 
     def total(self) -> Explanation:
         """Explain the zone's score by its areas."""
@@ -150,10 +167,30 @@ class _Guide:
         for indicator in area.indicators:
             if indicator.id == name:
                 return self._indicator(area, indicator, None)
+        for potential in area.potentials:
+            if potential.id == name:
+                return self._potential(area, potential)
         for quantity in area.quantities:
             if quantity.id == name:
                 return self._quantity(area, quantity)
         return None
+
+    def _potential(self, area: AreaResult, value: IndicatorValue) -> Explanation:
+        """Explain a potential by its formula, and the figures that stand in it."""
+        spec = self.card.potentials[value.id]
+        figures = [self.any(area, name) for name in spec.formula.names]
+        return Explanation(
+            value.id,
+            spec.label,
+            "indicator",
+            area.area,
+            value.value,
+            spec.unit.text,
+            status=value.status,
+            formula=spec.formula.text,
+            missing=missing_facts(self.card, value.missing),
+            parts=tuple(f for f in figures if f is not None),
+        )
 
     def _node(self, area: AreaResult, node: NodeScore, *, deep: bool) -> Explanation:
         """Explain a node by its children, or an indicator by its formula."""
@@ -163,9 +200,7 @@ class _Guide:
         root = self.card.trees[str(self.zone.type), area.area]
         spec = next(n for n in root.walk() if n.id == node.id)
         children = [next(n for n in area.nodes if n.id == c.id) for c in spec.children]
-        label = (
-            self.card.label(node.id) if node.id != "area" else {"zh": area.area, "en": area.area}
-        )
+        label = self.card.label(node.id) if node.id != "area" else self._whole(area)
         return Explanation(
             node.id,
             label,
@@ -180,6 +215,12 @@ class _Guide:
             parts=tuple(self._node(area, child, deep=False) for child in children),
         )
 
+    def _whole(self, area: AreaResult) -> Label:
+        """Name the score of an area, or of a whole enterprise."""
+        if area.area:
+            return {"zh": area.area, "en": area.area}
+        return {"zh": "综合分值", "en": "Total score"}
+
     def _indicator(
         self, area: AreaResult, value: IndicatorValue, node: NodeScore | None, *, deep: bool = True
     ) -> Explanation:
@@ -187,6 +228,11 @@ class _Guide:
         spec = self.card.indicators[value.id]
         found = {q.id: q for q in area.quantities}
         parts = tuple(self._quantity(area, found[q]) for q in spec.formula.names) if deep else ()
+        if deep:
+            parts = (*parts, *self._bases(area, spec))
+        missing = missing_facts(self.card, node.missing if node else value.missing)
+        if node is not None and node.filled:
+            missing = filled_facts(self.card, node, value)
         return Explanation(
             value.id,
             spec.label,
@@ -196,12 +242,34 @@ class _Guide:
             spec.unit.text,
             status=node.status if node else value.status,
             score=node.score if node else None,
-            ideal=node.ideal if node else None,
+            ideal=node.ideal if node and spec.scoring.kind == "ratio_to_ideal" else None,
             weight=node.weight if node else None,
             formula=spec.formula.text,
-            missing=missing_facts(self.card, node.missing if node else value.missing),
+            missing=missing,
             parts=parts,
         )
+
+    def _bases(self, area: AreaResult, spec: Indicator) -> tuple[Explanation, ...]:
+        """List the parameters that a score rests on beside an ideal: bases, lowest, highest."""
+        if spec.scoring.kind == "ratio_to_ideal":
+            return ()
+        found = []
+        for name in spec.scoring.parameters:
+            parameter, values = self.card.parameters[name], self.run.parameters
+            given = values.get(f"{area.area}.{name}") or values.get(name)
+            found.append(
+                Explanation(
+                    name,
+                    parameter.label,
+                    "parameter",
+                    area.area,
+                    float(given["value"]) if given else None,
+                    parameter.unit.text,
+                    status=str(given["status"]) if given else None,
+                    formula=str(given["reference"]) if given else None,
+                )
+            )
+        return tuple(found)
 
     def _quantity(self, area: AreaResult, value: QuantityValue) -> Explanation:
         """Explain a quantity by its rows, down to the cells of the original."""
@@ -214,7 +282,7 @@ class _Guide:
             seq=self.run.ledger_seq,
             period=self.run.period,
             zone=self.zone.zone,
-            area=area.area,
+            area=self.zone.subject or area.area,
         )
         return Explanation(
             value.id,

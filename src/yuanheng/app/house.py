@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from yuanheng.engines.desk import SqliteDesk
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.engines.store import SqliteStore
-from yuanheng.ports import Clock, Engine, Store
+from yuanheng.ports import Clock, Desk, Engine, Store
 from yuanheng.standards.relations import core_schema
 
 
@@ -23,27 +24,29 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class House:
-    """What the verbs work with."""
+    """What the verbs work with; `zones` are those that the actor may write about, None for all."""
 
     store: Store
     engine: Engine
     clock: Clock
     actor: str
     path: Path
+    desk: Desk | None = None
+    zones: frozenset[str] | None = None
 
 
 def create_ledger(path: Path, clock: Clock | None = None) -> House:
     """Make an empty ledger in one file and open it; LedgerError where that cannot be."""
     clock = clock or SystemClock()
     store = SqliteStore.create(path, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), path)
+    return House(store, DuckEngine(), clock, _actor(), path, SqliteDesk(path))
 
 
 def open_house(path: Path, clock: Clock | None = None) -> House:
     """Open a ledger; LedgerError where there is none."""
     clock = clock or SystemClock()
     store = SqliteStore(path, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), path)
+    return House(store, DuckEngine(), clock, _actor(), path, SqliteDesk(path))
 
 
 def _actor() -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from yuanheng._version import __version__
-from yuanheng.app.evaluating import find_run
+from yuanheng.app.evaluating import apply_standard, find_run
 from yuanheng.app.house import House
+from yuanheng.app.rounds import check_batch, check_draft
 from yuanheng.engines.copies import copy_ledger
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.evaluate.run import Question
-from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.ledger.comparing import SetChange
 from yuanheng.ledger.comparing import compare as compare_states
 from yuanheng.ledger.corrections import draft_correction, draft_withdrawal
@@ -62,7 +62,9 @@ class Replay:
 
 def withdraw(house: House, seq: int, reason: str) -> Batch:
     """Withdraw a batch; what it had superseded stands again."""
-    return house.store.write(draft_withdrawal(house.store, seq, reason, house.actor), None, silent)
+    draft = draft_withdrawal(house.store, seq, reason, house.actor)
+    check_batch(house, seq)
+    return house.store.write(draft, None, silent)
 
 
 def correct(
@@ -76,6 +78,7 @@ def correct(
     draft = draft_correction(
         house.store, core_schema(), relation, named, _pairs(changes, "--set"), reason, house.actor
     )
+    check_draft(house, draft)
     return house.store.write(draft, None, silent)
 
 
@@ -96,7 +99,8 @@ def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
     related = touched | dated
     found = []
     for batch in batches:
-        own = batch.details.get("zone") == zone_id or batch.details.get("withdraws") in related
+        named = (batch.details.get("zone"), batch.details.get("kept_zone"))
+        own = zone_id in named or batch.details.get("withdraws") in related
         if batch.seq not in related and not own:
             continue
         related.add(batch.seq)
@@ -159,7 +163,7 @@ def replay(house: House, number: int, progress: Progress = silent) -> Replay:
         values=values,
         official=False,
     )
-    again = evaluate_standard(house.store, house.engine, house.clock, pack, question, progress)
+    again, _ = apply_standard(house, pack, question, progress)
     return Replay(
         run,
         again.result_digest,

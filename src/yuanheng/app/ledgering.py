@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.house import House
+from yuanheng.app.rounds import check_draft, hand_in
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger import layers
 from yuanheng.ledger.exchange_import import draft_exchange, exported_layers
@@ -13,10 +15,13 @@ from yuanheng.ledger.importing import ImportRequest, draft_layer
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.records import draft_zone
 from yuanheng.model.ledger import Batch, Draft, Issue
+from yuanheng.monitor.earlier import compare_with_earlier
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
 from yuanheng.standards.profile import Profile
+from yuanheng.standards.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.table_profile import TableProfile
 
 
 def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> tuple[str, Batch]:
@@ -50,12 +55,18 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
         draft = draft_exchange(house.store, core_schema(), path, own, house.actor, progress)
     else:
         chosen = layers.choose_layer(path, layer)
-        fitting = packs.profile(profile) if profile else _profile_for(path, chosen)
+        fitting = _named_profile(profile) if profile else _profile_for(path, chosen)
         request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
         draft = draft_layer(house.store, request, house.actor, progress)
+        where = Where(file=path.name, layer=chosen.name)
+        doubts = compare_with_earlier(house.store, draft, where)
+        draft = replace(draft, issues=(*draft.issues, *doubts))
+    check_draft(house, draft)
     if dry_run:
         return _unwritten(draft), draft.issues
-    return house.store.write(draft, path, progress), draft.issues
+    batch = house.store.write(draft, path, progress)
+    hand_in(house, batch, draft)
+    return batch, draft.issues
 
 
 def _unwritten(draft: Draft) -> Batch:
@@ -79,9 +90,20 @@ def list_batches(house: House) -> tuple[Batch, ...]:
     return house.store.batches()
 
 
-def _profile_for(path: Path, layer: layers.Layer) -> Profile:
+def _named_profile(named: str) -> Profile | TableProfile:
+    """Find a profile by its id or its path; StandardError where it is neither."""
+    if is_profile_path(named):
+        return read_profile_file(Path(named), core_schema())
+    if packs.pack(named).kind == "table-profile":
+        return packs.table_profile(named)
+    return packs.profile(named)
+
+
+def _profile_for(path: Path, layer: layers.Layer) -> Profile | TableProfile:
     """Find the one profile whose fields a layer has; a question where none or several fit."""
-    profiles = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
+    surveys = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
+    others = [p for p in packs.table_profiles() if p.shapes is not None]
+    profiles: list[Profile | TableProfile] = [*surveys, *others]
     fitting = [p for p in profiles if set(p.needs) <= set(layer.fields)]
     if len(fitting) == 1:
         return fitting[0]
@@ -99,7 +121,10 @@ def _profile_for(path: Path, layer: layers.Layer) -> Profile:
         if not fitting
         else say("Several import profiles fit this layer"),
         where=Where(file=path.name, layer=layer.name),
-        remedy=say("Choose another layer with --layer or a profile with --profile."),
+        remedy=say(
+            "Choose another layer with --layer or a profile with --profile;"
+            " `yuanheng profile make` makes one."
+        ),
         lines=lacking,
     )
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from yuanheng.app.house import House
 from yuanheng.ledger.headers import Head, find_head, find_profile_head
+from yuanheng.ledger.kept_profiles import profile_of
 from yuanheng.ledger.layers import LayerTable, choose_layer, read_layer
-from yuanheng.ledger.sheets import RawSheet, read_sheets
+from yuanheng.ledger.profiled_layer import layer_sheet
+from yuanheng.ledger.sheets import RawSheet, is_table, read_sheets
 from yuanheng.model.ledger import Batch
-from yuanheng.standards import packs
+from yuanheng.standards.profile import Profile
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecard import QuantitySpec
+from yuanheng.standards.table_profile import TableProfile
 
-_OWN_SHAPE = "core."
 _EXCHANGE = "core.exchange"
 
 
@@ -27,51 +29,68 @@ class Originals:
         """Open nothing yet."""
         self._house = house
         self._layers: dict[int, LayerTable] = {}
-        self._sheets: dict[int, tuple[RawSheet, Head | None]] = {}
+        self._sheets: dict[int, tuple[RawSheet, Head | None, dict[int | None, int]]] = {}
 
     def cells(self, batch: Batch, row: int | None, spec: QuantitySpec) -> dict[str, str]:
         """Give the cells that a quantity read of one row, as they stand in the original."""
+        columns = frozenset({spec.measure} if spec.measure else spec.columns)
+        return self.cells_of(batch, row, spec.relation, columns)
+
+    def cells_of(
+        self, batch: Batch, row: int | None, relation: str, columns: frozenset[str]
+    ) -> dict[str, str]:
+        """Give the cells of some columns of one row, as they stand in the original.
+
+        A figure that stands on every row of a layer is named by its measure.
+        """
         if batch.source is None or batch.layer is None or batch.profile is None or row is None:
             return {}
         if batch.profile == _EXCHANGE:  # an export holds facts, not cells that somebody wrote
             return {}
-        if (
-            batch.profile.startswith(_OWN_SHAPE)
-            or packs.pack(batch.profile).kind == "table-profile"
-        ):
-            return self._of_sheet(batch, row, spec)
-        return self._of_layer(batch, row, spec)
+        profile = profile_of(batch, core_schema())
+        if isinstance(profile, Profile):
+            return self._of_layer(batch, row, columns, profile)
+        return self._of_sheet(batch, row, relation, columns, profile)
 
-    def _of_layer(self, batch: Batch, row: int, spec: QuantitySpec) -> dict[str, str]:
-        """Find the cells in a map layer."""
+    def _of_layer(
+        self, batch: Batch, row: int, columns: frozenset[str], profile: Profile
+    ) -> dict[str, str]:
+        """Find the cells in a survey layer."""
         if batch.seq not in self._layers:
             with self._file(batch) as path:
                 layer = choose_layer(path, batch.layer)
                 self._layers[batch.seq] = read_layer(path, layer)
         table = self._layers[batch.seq]
-        profile = packs.profile(str(batch.profile))
-        rules = profile.reported if spec.measure else profile.parcel
-        wanted = {spec.measure} if spec.measure else set(spec.columns)
         index = table.rows.index(row)
         fields = [
             next((s for s in r.sources if s in table.fields), None)
-            for r in rules
-            if r.column in wanted
+            for r in (*profile.parcel, *profile.reported)
+            if r.column in columns
         ]
         return {f: _as_written(table.fields[f][index]) for f in fields if f}
 
-    def _of_sheet(self, batch: Batch, row: int, spec: QuantitySpec) -> dict[str, str]:
-        """Find the cells in a sheet."""
+    def _of_sheet(
+        self,
+        batch: Batch,
+        row: int,
+        name: str,
+        columns: frozenset[str],
+        profile: TableProfile | None,
+    ) -> dict[str, str]:
+        """Find the cells in a sheet, or in a layer that was read as one."""
         if batch.seq not in self._sheets:
             with self._file(batch) as path:
-                sheet = next(s for s in read_sheets(path) if s.name == batch.layer)
-            self._sheets[batch.seq] = (sheet, _head(sheet, batch, spec))
-        sheet, head = self._sheets[batch.seq]
-        cells = sheet.rows[row - sheet.first_row]
+                sheet = _sheet(path, str(batch.layer))
+            relation = core_schema().relations[name]
+            head = find_profile_head(sheet, profile) if profile else find_head(sheet, relation)
+            rows = {sheet.where(n).row: n for n in range(len(sheet.rows))}
+            self._sheets[batch.seq] = (sheet, head, rows)
+        sheet, head, rows = self._sheets[batch.seq]
+        cells = sheet.rows[rows[row]]
         return {
             place.text: _as_written(cells[place.index] if place.index < len(cells) else None)
             for place in (head.known if head else ())
-            if place.column is not None and place.column.name in spec.columns
+            if place.column is not None and place.column.name in columns
         }
 
     @contextmanager
@@ -87,12 +106,11 @@ class Originals:
             yield path
 
 
-def _head(sheet: RawSheet, batch: Batch, spec: QuantitySpec) -> Head | None:
-    """Find the head by which a sheet was read."""
-    profile = str(batch.profile)
-    if profile.startswith(_OWN_SHAPE):
-        return find_head(sheet, core_schema().relations[spec.relation])
-    return find_profile_head(sheet, packs.table_profile(profile))
+def _sheet(path: Path, name: str) -> RawSheet:
+    """Open the sheet of a table, or a layer as a sheet."""
+    if is_table(path):
+        return next(s for s in read_sheets(path) if s.name == name)
+    return layer_sheet(read_layer(path, choose_layer(path, name)))
 
 
 def _as_written(value: object) -> str:

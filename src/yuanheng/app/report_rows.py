@@ -6,29 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from yuanheng.app.evaluating import finding_label, missing_facts, run_warnings
-from yuanheng.app.figures import (
-    figure,
-    place,
-    readable_formula,
-    shown_unit,
-    status_word,
-    with_unit,
-)
+from yuanheng.app.evaluating import missing_facts, run_warnings
+from yuanheng.app.figures import figure, place, readable_formula, shown_unit, status_word
+from yuanheng.app.report_facts import Book, fact_id, parameter_id
 from yuanheng.app.words import Words
 from yuanheng.ledger.known import LEDGER_ZONE
-from yuanheng.model.evaluation import AreaResult, Finding, Missing, NodeScore, Run, ZoneResult
+from yuanheng.model.evaluation import (
+    AreaResult,
+    Missing,
+    NodeScore,
+    QuantityValue,
+    Run,
+    ZoneResult,
+)
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.report.saying import Part, Saying, saying
 from yuanheng.report.view import (
-    FindingRow,
     IndicatorRow,
     ParameterRow,
     ProblemRow,
     ProvenanceRow,
     Verdict,
 )
-from yuanheng.standards.compile import storage_factor
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecard import QuantitySpec, Scorecard
+from yuanheng.standards.weight_tree import weight_name
 
 
 @dataclass(frozen=True)
@@ -40,30 +41,26 @@ class Place:
     run: Run
     zone: ZoneResult
     area: AreaResult
+    book: Book
+
+    def key(self, name: str) -> str:
+        """Name a fact of this area."""
+        return fact_id(self.run, self.zone.zone, self.area.area, name)
+
+    def number(self, name: str, part: Part) -> str:
+        """Give a number of this area as a text that remembers where it comes from."""
+        return self.book[self.key(name), part].marked
 
 
 def indicator_row(
     at: Place, name: str, node: NodeScore | None, path: tuple[str, str]
 ) -> IndicatorRow:
     """Say one indicator with its formula and the quantities behind it."""
-    words, card, run, zone, area = at.words, at.card, at.run, at.zone, at.area
+    words, card, area = at.words, at.card, at.area
     spec = card.indicators[name]
     value = next(i for i in area.indicators if i.id == name)
     quantities = {q.id: q for q in area.quantities}
-    evidence = []
-    for quantity in spec.formula.names:
-        of, found = card.quantities[quantity], quantities[quantity]
-        amount = (
-            words("not provable")
-            if found.value is None
-            else with_unit(found.value * float(storage_factor(of)), of.unit.text)
-        )
-        text = f"{words.label(of.label)} {amount}"
-        if of.measure is None:
-            text += words(" ({n} patches)", n=found.members)
-            if found.unknown:
-                text += words(", {n} cannot be judged", n=found.unknown)
-        evidence.append(text)
+    evidence = [_evidence(at, card.quantities[q], quantities[q]) for q in spec.formula.names]
     missing = node.missing if node else value.missing
     verdict: Verdict = "not-provable"
     if node is not None and node.score is not None:
@@ -85,88 +82,57 @@ def indicator_row(
         missing=tuple(missing_texts(words, card, missing)),
         formula_text=readable_formula(words, card, spec),
         evidence=tuple(evidence),
-        fact_id=f"r{run.id}_{zone.zone}_{'m' if area.area == card.main_area else 'd'}_{name}",
+        fact_id=at.key(name),
+        trace=at.book[at.key(name), "value"].note,
+        missing_sayings=tuple(saying(t) for t in missing_texts(words, card, missing, at, name)),
         value=value.value,
         ideal=node.ideal if node else None,
         weight=node.weight if node else None,
     )
 
 
-def missing_texts(words: Words, card: Scorecard, missing: Iterable[Missing]) -> list[str]:
-    """Say the missing facts, with how many patches lack each and the document that supplies it."""
+def _evidence(at: Place, of: QuantitySpec, found: QuantityValue) -> Saying:
+    """Say a quantity behind an indicator, and over how many patches it was summed."""
+    words = at.words
+    amount = words("not provable")
+    if found.value is not None:
+        amount = at.number(of.id, "amount") + unit_after(of.unit.text)
+    text = f"{words.label(of.label)} {amount}"
+    if of.measure is None:
+        text += words(" ({n} patches)", n=at.number(of.id, "members"))
+        if found.unknown:
+            text += words(", {n} cannot be judged", n=at.number(of.id, "unknown"))
+    return saying(text)
+
+
+def unit_after(unit: str) -> str:
+    """Write a unit as it stands behind a number."""
+    return unit if unit in ("", "%") else f" {shown_unit(unit)}"
+
+
+def missing_texts(
+    words: Words,
+    card: Scorecard,
+    missing: Iterable[Missing],
+    at: Place | None = None,
+    name: str = "",
+) -> list[str]:
+    """Say the missing facts, with how many patches lack each and the document that supplies it.
+
+    With the place and the indicator, the counts remember where they come from.
+    """
     said = []
     for fact in missing_facts(card, missing):
         text = words.label(fact.label)
         if fact.count:
-            text = words("{fact}: unknown on {n} patches", fact=text, n=fact.count)
+            n = at.number(f"{name}.lacks.{fact.name}", "members") if at else str(fact.count)
+            text = words("{fact}: unknown on {n} patches", fact=text, n=n)
         if fact.document:
             text = words(
                 "{fact} (from: {document})", fact=text, document=words.label(fact.document)
             )
         said.append(text)
     return said
-
-
-def finding_row(words: Words, card: Scorecard, finding: Finding) -> FindingRow:
-    """Say a finding with its clause and evidence."""
-    severity = {"high": words("high"), "medium": words("medium"), "low": words("low")}
-    state = {"open": words("open"), "unverifiable": words("unverifiable")}
-    return FindingRow(
-        severity=severity.get(finding.severity, finding.severity),
-        title=words.label(finding_label(finding))
-        + (words.aside(finding.area) if finding.area else ""),
-        clause=words("attention below {below} points", below=f"{card.below_score:g}")
-        if finding.rule in card.indicators
-        else words(
-            "survey check, tolerance {limit}",
-            limit=with_unit(
-                _number(finding.details.get("tolerance")), str(finding.details.get("unit") or "")
-            ),
-        ),
-        evidence_text=finding_evidence(words, finding),
-        first_seen=f"{finding.opened_at[:10]} · {words('run {n}', n=finding.opened_run)}",
-        state=state.get(finding.state, finding.state),
-    )
-
-
-def finding_evidence(words: Words, finding: Finding) -> str:
-    """Say in one line what a finding rests on."""
-    d = finding.details
-    unit = str(d.get("unit") or "")
-    if finding.rule == "area-agreement":
-        return words(
-            "total differs by {total}; {n} of {of} patches beyond tolerance",
-            total=with_unit(_number(d.get("measured")), "%", 4),
-            n=d.get("patches_off"),
-            of=d.get("patches"),
-        )
-    if finding.rule == "displacement":
-        return words(
-            "{n} shared patches lie {distance} apart (median; east {east}, north {north})"
-            " from {period}",
-            n=d.get("shared"),
-            distance=with_unit(_number(d.get("measured")), "m"),
-            east=with_unit(_number(d.get("east_m")), "m"),
-            north=with_unit(_number(d.get("north_m")), "m"),
-            period=d.get("compared_with"),
-        )
-    if finding.rule.startswith("reported."):
-        return words(
-            "reported {reported}, computed {computed}",
-            reported=with_unit(_number(d.get("reported")), unit),
-            computed=with_unit(_number(d.get("computed")), unit),
-        )
-    return words(
-        "value {value}, ideal {ideal}, score {score}",
-        value=with_unit(_number(d.get("value")), unit),
-        ideal=with_unit(_number(d.get("ideal")), unit),
-        score=figure(_number(d.get("score"))),
-    )
-
-
-def _number(value: object) -> float | None:
-    """Read a detail as a number."""
-    return float(value) if isinstance(value, (int, float)) else None
 
 
 def problem_row(words: Words, issue: Issue) -> ProblemRow:
@@ -184,6 +150,14 @@ def problem_row(words: Words, issue: Issue) -> ProblemRow:
         expected="",
         remedy=words.say(issue.remedy),
     )
+
+
+def written_day(words: Words, moment: str) -> str:
+    """Write a day as official papers do, in the time of China: 2025年3月8日, no leading zeros."""
+    day = datetime.fromisoformat(moment).astimezone(LEDGER_ZONE)
+    if words.lang == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def provenance_row(words: Words, batch: Batch) -> ProvenanceRow:
@@ -207,7 +181,7 @@ def provenance_row(words: Words, batch: Batch) -> ProvenanceRow:
 
 def parameter_rows(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRow, ...]:
     """Say the parameters that the zones' trees used, and weights outside the rule's range."""
-    used = {f"weight.{z.type}.{a.area}." for z in run.results for a in z.areas}
+    used = {f"{weight_name(str(z.type), a.area)}." for z in run.results for a in z.areas}
     rows = []
     for name, given in run.parameters.items():
         if name.startswith("weight.") and not any(name.startswith(u) for u in used):
@@ -222,6 +196,7 @@ def parameter_rows(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRo
                 unit=shown_unit(str(given["unit"])),
                 status_text=status_word(words, str(given["status"])),
                 reference=str(given["reference"]),
+                fact_id=parameter_id(run, name) if isinstance(value, float) else "",
             )
         )
     for label, weight, low, high in run_warnings(card, run):

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from yuanheng.app.evaluating import run_before
 from yuanheng.app.figures import score_text, status_word, type_basis, type_name
 from yuanheng.app.house import House
+from yuanheng.app.judging import zone_names
+from yuanheng.app.report_facts import Book, book_of, fact_id
+from yuanheng.app.report_findings import Library, finding_row
 from yuanheng.app.report_land import land_shares
 from yuanheng.app.report_map import zone_map
+from yuanheng.app.report_progress import Earlier, achievements, compare_area, earlier_of
+from yuanheng.app.report_proving import unproved, wanted
 from yuanheng.app.report_rows import (
     Place,
-    finding_row,
     indicator_row,
     missing_texts,
     parameter_rows,
     problem_row,
     provenance_row,
+    written_day,
 )
+from yuanheng.app.report_rules import count_sayings, verdict_rows
 from yuanheng.app.words import Words
+from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.known import LEDGER_ZONE, heads
-from yuanheng.model.evaluation import AreaResult, Finding, Run, ZoneResult
+from yuanheng.model.evaluation import Finding, Run, ZoneResult
 from yuanheng.model.ledger import Batch
 from yuanheng.report import LABELS_EN, LABELS_ZH
 from yuanheng.report.view import AreaView, Fact, IndicatorRow, MapView, ReportView, ZoneView
@@ -27,31 +36,55 @@ from yuanheng.standards import packs
 from yuanheng.standards.scorecard import Node, Scorecard
 
 _SAMPLE = "示例"
+_LAND = "cn.land-intensity."
 _NO_PROBLEMS = frozenset({"field.unread"})  # said at the import; nothing to mend
 
 
 def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> ReportView:
     """Gather all that the report of a run says; without `maps` no shape is read."""
-    card = packs.scorecard(run.standard)
     pack = packs.pack(run.standard)
-    batches = _batches_behind(house, run)
-    findings = [f for f in house.store.findings() if f.state != "closed" and f.zone in run.zones]
-    sample = any(_SAMPLE in z.name for z in run.results)
-    zh = words.lang == "zh"
-    return ReportView(
-        title=words(
-            "Report on the intensive use of land in development zones, {period}", period=run.period
-        ),
-        subtitle="、".join(z.name for z in run.results)
-        if zh
-        else ", ".join(z.name for z in run.results),
-        lang="zh" if zh else "en",
-        facts=_facts(words, run, words.label(pack.title)),
-        labels=LABELS_ZH if zh else LABELS_EN,
+    library = Library(house, words)
+    head = _head(house, run, words, pack)
+    if pack.kind == "rulebook":
+        return _with_verdicts(house, run, words, library, head)
+    card = packs.scorecard(run.standard)
+    before = run_before(house, run)
+    earlier = earlier_of(words, run, before, library.book(before.id) if before else None)
+    desk = _Desk(words, card, run, book_of(words, card, run), library, earlier)
+    return replace(
+        head,
         zones=tuple(
-            _zone(words, card, run, z, findings, zone_map(house, words, run, z) if maps else None)
+            _zone(
+                desk,
+                z,
+                _open_findings(house, run, z.zone, {card.family, MONITORING}),
+                zone_map(house, words, run, z) if maps else None,
+            )
             for z in run.results
         ),
+        parameters=parameter_rows(words, card, run),
+        compared_with=before.period if before else "",
+    )
+
+
+def _head(house: House, run: Run, words: Words, pack: packs.Pack) -> ReportView:
+    """Say what every report says, whatever its standard: title, opening, sources, data."""
+    batches = _batches_behind(house, run)
+    names = [z.name for z in run.results] or list(zone_names(house, run).values())
+    zh = words.lang == "zh"
+    standard = words.label(pack.title)
+    title = words("{standard}: report on {period}", standard=standard, period=run.period)
+    if pack.id.startswith(_LAND):
+        title = words(
+            "Report on the intensive use of land in development zones, {period}", period=run.period
+        )
+    return ReportView(
+        title=title,
+        subtitle=("、" if zh else ", ").join(names),
+        lang="zh" if zh else "en",
+        facts=_facts(words, run, standard),
+        labels=LABELS_ZH if zh else LABELS_EN,
+        zones=(),
         problems=tuple(
             problem_row(words, issue)
             for batch in batches
@@ -59,14 +92,84 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
             if issue.check not in _NO_PROBLEMS
         ),
         provenance=tuple(provenance_row(words, b) for b in batches),
-        parameters=parameter_rows(words, card, run),
+        parameters=(),
         sources=(
             f"{pack.id}　{pack.document}（{pack.issuer}）"
             if zh
             else f"{pack.id}: {pack.document} ({pack.issuer})",
         ),
         run_id=f"{run.id}",
-        sample_note=words("Sample data: a synthetic zone, not a real one") if sample else None,
+        sample_note=words("Sample data: a synthetic zone, not a real one")
+        if any(_SAMPLE in name for name in names)
+        else None,
+        opening=_opening(words, run, standard),
+        day=written_day(words, run.created_at),
+        period=run.period,
+    )
+
+
+def _with_verdicts(
+    house: House, run: Run, words: Words, library: Library, head: ReportView
+) -> ReportView:
+    """Add what a rulebook says: counts, verdicts, and the findings of each zone."""
+    names, family = zone_names(house, run), {packs.rulebook(run.standard).family}
+    return replace(
+        head,
+        zones=tuple(
+            ZoneView(
+                name=names.get(zone, zone),
+                type_text="",
+                score_text="",
+                status_text="",
+                note="",
+                areas=(),
+                findings=tuple(
+                    finding_row(words, f, library, None)
+                    for f in _open_findings(house, run, zone, family)
+                ),
+                map=None,
+            )
+            for zone in run.zones
+        ),
+        counts=count_sayings(house, words, run, library.book(run.id)),
+        verdicts=verdict_rows(house, words, run),
+    )
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What every part of one report is written from."""
+
+    words: Words
+    card: Scorecard
+    run: Run
+    book: Book
+    library: Library
+    earlier: Earlier | None
+
+
+def _open_findings(house: House, run: Run, zone: str, families: set[str]) -> list[Finding]:
+    """List the open findings of some families in a zone, as far as the run could know of them."""
+    return [
+        f
+        for f in house.store.findings()
+        if f.family in families
+        and f.state != "closed"
+        and f.zone == zone
+        and f.opened_run <= run.id
+    ]
+
+
+def _opening(words: Words, run: Run, standard: str) -> str:
+    """Say what was evaluated, by which standard, and where the numbers come from."""
+    return words(
+        "Evaluated by {standard} for {period}, as of {day}. Every figure of this paper comes from"
+        " run {run} (ledger sequence {seq}).",
+        standard=standard,
+        period=run.period,
+        day=written_day(words, f"{run.as_of}T00:00:00+08:00"),
+        run=run.id,
+        seq=run.ledger_seq,
     )
 
 
@@ -86,14 +189,10 @@ def _facts(words: Words, run: Run, title: str) -> tuple[Fact, ...]:
 
 
 def _zone(
-    words: Words,
-    card: Scorecard,
-    run: Run,
-    zone: ZoneResult,
-    findings: list[Finding],
-    picture: MapView | None,
+    desk: _Desk, zone: ZoneResult, findings: list[Finding], picture: MapView | None
 ) -> ZoneView:
     """Say one zone's result, its areas, findings and map."""
+    words, card = desk.words, desk.card
     basis = type_basis(words, zone.type_basis)
     if zone.total.score is None:
         lacking = missing_texts(words, card, zone.total.missing)
@@ -102,24 +201,36 @@ def _zone(
         )
     else:
         note = words("Type: {basis}.", basis=basis)
-    own = [f for f in findings if f.zone == zone.zone]
+    places = {a.area: Place(words, card, desk.run, zone, a, desk.book) for a in zone.areas}
+    areas = [_area(desk, place) for place in places.values()]
+    period = desk.earlier.run.period if desk.earlier else ""
+    total = desk.book[fact_id(desk.run, zone.zone, "", "total"), "score"]
     return ZoneView(
         name=zone.name,
         type_text=type_name(words, card, zone.type),
         score_text=score_text(words, zone.total.score),
         status_text=status_word(words, zone.total.status),
         note=note,
-        areas=tuple(_area(words, card, run, zone, area) for area in zone.areas),
-        findings=tuple(finding_row(words, card, f) for f in own),
+        areas=tuple(areas),
+        findings=tuple(finding_row(words, f, desk.library, places.get(f.area)) for f in findings),
         map=picture,
+        fact_id=total.fact_id,
+        trace=total.note,
+        achievements=tuple(
+            said
+            for place, area in zip(places.values(), areas, strict=True)
+            for said in achievements(place, area.comparison, period)
+        ),
+        unproved=unproved(words, areas),
+        wanted=wanted(words, card, zone),
     )
 
 
-def _area(words: Words, card: Scorecard, run: Run, zone: ZoneResult, area: AreaResult) -> AreaView:
-    """Say one 评价范围: the indicators of its tree in order, and the land by class."""
+def _area(desk: _Desk, at: Place) -> AreaView:
+    """Say one 评价范围: the indicators of its tree in order, the land by class, and changes."""
+    words, card, area = at.words, at.card, at.area
     nodes = {n.id: n for n in area.nodes}
-    root = card.trees.get((str(zone.type), area.area))
-    at = Place(words, card, run, zone, area)
+    root = card.trees.get((str(at.zone.type), area.area))
     rows: list[IndicatorRow] = []
     if root is None:
         rows = [indicator_row(at, i.id, None, ("", "")) for i in area.indicators]
@@ -130,7 +241,17 @@ def _area(words: Words, card: Scorecard, run: Run, zone: ZoneResult, area: AreaR
                 rows += [indicator_row(at, leaf.id, nodes[leaf.id], path) for leaf in _leaves(sub)]
     score = area.nodes[-1].score if area.nodes else None
     land, unknown = land_shares(words, card, area)
-    return AreaView(area.area, score_text(words, score), tuple(rows), land, unknown)
+    compared, why_not = compare_area(at, desk.earlier) if desk.earlier else ((), "")
+    return AreaView(
+        area.area,
+        score_text(words, score),
+        tuple(rows),
+        tuple(replace(share, fact_id=at.key(f"land_{share.code}")) for share in land),
+        unknown,
+        fact_id=at.key("area") if area.nodes else "",
+        comparison=compared,
+        not_compared=why_not,
+    )
 
 
 def _leaves(node: Node) -> list[Node]:

@@ -1,4 +1,4 @@
-"""The verb report: a run becomes a Word file and a workbook; every figure comes from the run."""
+"""The verb report: a run becomes a Word file, a workbook and a page, every figure from the run."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class ReportFiles:
 
     docx: Path
     xlsx: Path
+    html: Path
     fonts: FontUse
 
 
@@ -31,19 +32,21 @@ def write_report(
 ) -> ReportFiles:
     """Write the report of a run into a folder; LedgerError where the folder cannot be written."""
     # matplotlib and python-docx take half a second to load, which no other verb should wait for.
-    from yuanheng.report import write_docx, write_xlsx  # noqa: PLC0415
+    from yuanheng.report import write_docx, write_html, write_xlsx  # noqa: PLC0415
 
     run = find_run(house, number)
     view = report_view(house, run, words)
     docx = folder / f"yuanheng-run{run.id}-{run.period}.docx"
-    xlsx = docx.with_suffix(".xlsx")
+    xlsx, html = docx.with_suffix(".xlsx"), docx.with_suffix(".html")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        progress("report", 0, 2)
+        progress("report", 0, 3)
         fonts = write_docx(view, docx)
-        progress("report", 1, 2)
+        progress("report", 1, 3)
         write_xlsx(view, xlsx)
-        progress("report", 2, 2)
+        progress("report", 2, 3)
+        write_html(view, html)
+        progress("report", 3, 3)
     except OSError as error:
         raise LedgerError(
             say(
@@ -53,4 +56,4 @@ def write_report(
             ),
             remedy=say("Close the file if it is open, or name another folder with --out."),
         ) from error
-    return ReportFiles(docx, xlsx, fonts)
+    return ReportFiles(docx, xlsx, html, fonts)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import StandardError, say
+from yuanheng.evaluate.calendar_cases import run_calendar_cases
 from yuanheng.evaluate.cases import CaseOutcome, run_cases
+from yuanheng.evaluate.rule_cases import run_rule_cases
 from yuanheng.model.relation import Label
 from yuanheng.standards import packs
+from yuanheng.standards.calendar_cases import read_calendar_cases
 from yuanheng.standards.cases import read_cases
 from yuanheng.standards.compile import compile_scorecard, render
+from yuanheng.standards.compile_rules import compile_rulebook
+from yuanheng.standards.parameters import Value
+from yuanheng.standards.rule_cases import read_rule_cases
+from yuanheng.standards.rulebook import DefinedTerm, Rule
 from yuanheng.standards.scorecard import Indicator, Parameter, QuantitySpec
 from yuanheng.standards.table_profile import TableProfile
 
 DIALECTS = ("duckdb", "spark")
+_WITH_CASES = ("scorecard", "rulebook", "calendar")
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,10 @@ class StandardCard:
     indicators: tuple[Indicator, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     parameter_sets: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    terms: tuple[DefinedTerm, ...] = ()
+    stated: dict[str, Value] = field(default_factory=dict)
+    extends: str | None = None
     cases: int = 0
     table: TableProfile | None = None
 
@@ -46,14 +58,6 @@ def show_standard(pack_id: str) -> StandardCard:
     """Describe one pack; StandardError where there is none."""
     pack = packs.pack(pack_id)
     head = StandardCard(
-        pack.id, pack.kind, pack.title, pack.issuer, pack.document, pack.valid_from, pack.digest
-    )
-    if pack.kind == "table-profile":
-        return replace(head, table=packs.table_profile(pack_id))
-    if pack.kind != "scorecard":
-        return head
-    card = packs.scorecard(pack_id)
-    return StandardCard(
         pack.id,
         pack.kind,
         pack.title,
@@ -61,11 +65,29 @@ def show_standard(pack_id: str) -> StandardCard:
         pack.document,
         pack.valid_from,
         pack.digest,
+        extends=pack.extends,
+        cases=_count_cases(pack),
+    )
+    if pack.kind == "table-profile":
+        return replace(head, table=packs.table_profile(pack_id))
+    if pack.kind == "rulebook":
+        book = packs.rulebook(pack_id)
+        return replace(
+            head,
+            rules=tuple(book.rules.values()),
+            terms=tuple(book.terms.values()),
+            parameters=tuple(book.parameters.values()),
+            stated=dict(book.stated),
+        )
+    if pack.kind != "scorecard":
+        return head
+    card = packs.scorecard(pack_id)
+    return replace(
+        head,
         quantities=tuple(card.quantities.values()),
         indicators=tuple(card.indicators.values()),
         parameters=tuple(card.parameters.values()),
         parameter_sets=pack.parameter_sets(),
-        cases=len(read_cases(pack.yaml("cases.yaml"))) if pack.has("cases.yaml") else 0,
     )
 
 
@@ -76,17 +98,32 @@ def statement_text(pack_id: str, dialect: str) -> str:
             say("The dialect {name} is not known", name=dialect),
             expected=say("Known: {known}.", known=", ".join(DIALECTS)),
         )
+    if packs.pack(pack_id).kind == "rulebook":
+        return render(compile_rulebook(packs.rulebook(pack_id)), dialect)
     return render(compile_scorecard(packs.scorecard(pack_id)), dialect)
 
 
 def run_standard_cases(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
     """Run the cases of packs, as sentences; a scorecard without cases is an error."""
-    wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind == "scorecard"]
-    outcomes: list[CaseOutcome] = []
-    for pack_id in wanted:
-        pack = packs.pack(pack_id)
-        if not pack.has("cases.yaml"):
-            raise StandardError(say("{id} has no cases", id=pack_id))
-        card = packs.scorecard(pack_id)
-        outcomes += run_cases(pack_id, card, read_cases(pack.yaml("cases.yaml")), DuckEngine())
-    return tuple(outcomes)
+    wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind in _WITH_CASES]
+    return tuple(outcome for pack_id in wanted for outcome in _run(packs.pack(pack_id)))
+
+
+def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
+    """Run the cases of one pack."""
+    if not pack.has("cases.yaml"):
+        raise StandardError(say("{id} has no cases", id=pack.id))
+    yaml, engine = pack.yaml("cases.yaml"), DuckEngine()
+    if pack.kind == "calendar":
+        return run_calendar_cases(pack.id)
+    if pack.kind == "rulebook":
+        return run_rule_cases(pack.id, packs.rulebook(pack.id), read_rule_cases(yaml), engine)
+    return run_cases(pack.id, packs.scorecard(pack.id), read_cases(yaml), engine)
+
+
+def _count_cases(pack: packs.Pack) -> int:
+    """Count the cases of a pack."""
+    if not pack.has("cases.yaml"):
+        return 0
+    readers = {"rulebook": read_rule_cases, "calendar": read_calendar_cases}
+    return len(readers.get(pack.kind, read_cases)(pack.yaml("cases.yaml")))

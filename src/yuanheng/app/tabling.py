@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
 
 from yuanheng.app.house import House
+from yuanheng.app.rounds import check_draft, hand_in
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.ledger.marking import mark_workbook
-from yuanheng.ledger.tables import TableImport, TableRequest, draft_table, import_table
+from yuanheng.ledger.marking import SheetIssues, mark_workbook
+from yuanheng.ledger.tables import TableImport, TableRequest, draft_table
 from yuanheng.ledger.template import write_template
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
@@ -58,19 +60,22 @@ def import_filled(
 ) -> TableOutcome:
     """Import a filled table, or only check it; with `marked` the workbook comes back marked."""
     schema = core_schema()
-    batch: Batch | None = None
-    if dry_run:
-        drafted = draft_table(house.store, schema, request, house.actor, progress)
-    else:
-        batch, drafted = import_table(house.store, schema, request, house.actor, progress)
     if marked is not None:
-        _mark(request.path, marked, drafted, words)
+        check_marked(request.path, marked)
+    batch: Batch | None = None
+    drafted = draft_table(house.store, schema, request, house.actor, progress)
+    check_draft(house, drafted.draft)
+    if not dry_run:
+        batch = house.store.write(drafted.draft, request.path, progress)
+        hand_in(house, batch, drafted.draft)
+    if marked is not None:
+        write_marked(request.path, marked, [drafted], words)
     rows = sum(table.num_rows for table in drafted.draft.facts.values())
     return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked)
 
 
-def _mark(source: Path, target: Path, drafted: TableImport, words: Words) -> None:
-    """Write the marked copy; the user's own file is never touched."""
+def check_marked(source: Path, target: Path) -> None:
+    """Refuse a marked copy that is no workbook, or that would be the user's own file."""
     wanted = {".xlsx", ".xlsm"} if source.suffix.lower() == ".xlsm" else {".xlsx"}
     if target.suffix.lower() not in wanted:
         raise UsageError(
@@ -81,13 +86,16 @@ def _mark(source: Path, target: Path, drafted: TableImport, words: Words) -> Non
             say("The marked copy would overwrite your own file"),
             remedy=say("Name another file with --marked."),
         )
+
+
+def write_marked(source: Path, target: Path, drafted: Sequence[TableImport], words: Words) -> None:
+    """Write the marked copy, after `check_marked`; the user's own file is never touched."""
     heads = tuple(
         words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
     )
+    sheets = [SheetIssues(d.sheet, d.issues, d.cells) for d in drafted]
     try:
-        mark_workbook(
-            source, target, drafted.sheet, drafted.issues, drafted.cells, heads, words.say
-        )
+        mark_workbook(source, target, sheets, heads, words.say)
     except OSError as error:
         raise LedgerError(
             say("{path} cannot be written: {problem}", path=str(target), problem=str(error))

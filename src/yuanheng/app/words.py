@@ -10,6 +10,7 @@ from typing import Any
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.workflow import workflow_labels
 
 LANGUAGES = ("zh", "en")
 
@@ -27,12 +28,15 @@ def _catalogue(lang: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, str]:
-    """Give the Chinese of every English label of the core relations and code lists."""
+    """Give the Chinese of every English label of relations, code lists and workflows."""
     schema = core_schema()
     labels = [r.label for r in schema.relations.values()]
     labels += [c.label for r in schema.relations.values() for c in r.columns]
     labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
     labels += [x.label for x in schema.code_lists.values()]
+    labels += [c.document for r in schema.relations.values() for c in r.columns if c.document]
+    labels += [c.document for x in schema.code_lists.values() for c in x.codes.values() if c.document]
+    labels += workflow_labels()
     return {label["en"]: label["zh"] for label in labels}
 
 

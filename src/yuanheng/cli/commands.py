@@ -9,17 +9,24 @@ import typer
 from rich.text import Text
 
 from yuanheng import __version__, app
-from yuanheng.cli import show
+from yuanheng.cli import show, show_rules
+from yuanheng.cli.audit_commands import audit_cli
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
+from yuanheng.cli.enterprise_commands import enterprise_cli
 from yuanheng.cli.export_commands import export_cli
 from yuanheng.cli.import_commands import import_cli
 from yuanheng.cli.keeping_commands import keeping_cli
 from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.profile_commands import profile_cli
+from yuanheng.cli.report_commands import report_cli
+from yuanheng.cli.serve_commands import serve_cli
 from yuanheng.cli.show_demo import demo as show_demo
 from yuanheng.cli.show_demo import plain_demo
 from yuanheng.cli.show_evaluation import evaluation as show_evaluation
 from yuanheng.cli.show_explanation import explanation as show_explanation
 from yuanheng.cli.standards_commands import standards_cli
+from yuanheng.cli.task_commands import task_cli, tasks_cli
+from yuanheng.cli.workday_commands import workday_cli
 
 cli = typer.Typer(
     name="yuanheng",
@@ -31,9 +38,17 @@ cli = typer.Typer(
 zone_cli = typer.Typer(help="Zones of the ledger.", no_args_is_help=True)
 cli.add_typer(zone_cli, name="zone")
 cli.add_typer(standards_cli, name="standards")
+cli.add_typer(enterprise_cli, name="enterprise")
+cli.add_typer(report_cli, name="report")
 cli.add_typer(import_cli)
+cli.add_typer(profile_cli, name="profile")
 cli.add_typer(keeping_cli)
+cli.add_typer(audit_cli)
 cli.add_typer(export_cli)
+cli.add_typer(tasks_cli)
+cli.add_typer(task_cli, name="task")
+cli.add_typer(workday_cli)
+cli.add_typer(serve_cli)
 
 
 def _version(wanted: bool) -> None:
@@ -140,6 +155,9 @@ def evaluate(
     if as_json:
         door.plain(show.plain(run))
         return
+    if app.is_rulebook_run(run):
+        show_rules.verdicts(door, app.rules_view(house, run))
+        return
     show_evaluation(door, house, run)
 
 
@@ -157,12 +175,24 @@ def runs(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> Non
 @cli.command()
 def findings(
     closed: Annotated[bool, typer.Option("--closed", help="Show closed ones too.")] = False,
+    due: Annotated[
+        str | None,
+        typer.Option(help="What falls due within so many days of the last run: 90d."),
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List what needs attention."""
+    """List what needs attention, or what will."""
     door = make_door(lang, as_json=as_json)
+    if due is not None:
+        days = app.days_ahead(due)
+        coming = app.falling_due(open_ledger(ledger), days)
+        if as_json:
+            door.plain([show_rules.plain_due(d) for d in coming])
+            return
+        show_rules.due(door, coming, days)
+        return
     found = app.list_findings(open_ledger(ledger), closed=closed)
     if as_json:
         door.plain([show.plain(f) for f in found])
@@ -183,6 +213,13 @@ def explain(
     """Follow a figure down: score, formula, quantities, rows, file, layer, row, cells."""
     door = make_door(lang, as_json=as_json)
     house = open_ledger(ledger)
+    if app.is_rulebook_run(app.find_run(house, run)):
+        verdict = app.explain_verdict(house, run, subject, node)
+        if as_json:
+            door.plain(show_rules.plain_explanation(verdict))
+            return
+        show_rules.explanation(door, verdict)
+        return
     found, zone, explanation = app.explain(house, run, subject, node, rows=rows)
     if as_json:
         door.plain({"run": found.id, "zone": zone.name, "explanation": show.plain(explanation)})
@@ -204,25 +241,6 @@ def sql(
         door.plain({"standard": standard, "dialect": dialect, "statement": text})
         return
     typer.echo(text)
-
-
-@cli.command()
-def report(
-    run: Annotated[int, typer.Option(help="Number of the run.")],
-    out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    ledger: Ledger = None,
-    as_json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Write the report of a run: docx and xlsx."""
-    door = make_door(lang, as_json=as_json)
-    house = open_ledger(ledger)
-    with door.progress() as progress:
-        files = app.write_report(house, run, out, door.words, progress=progress)
-    if as_json:
-        door.plain({"docx": str(files.docx), "xlsx": str(files.xlsx)})
-        return
-    show.report(door, files)
 
 
 @cli.command()

@@ -19,7 +19,8 @@ import_cli = typer.Typer()
 def import_(
     file: Annotated[Path, typer.Argument(help="A map layer, workbook or text table.")],
     profile: Annotated[
-        str | None, typer.Option(help="Import profile; found by the fields if not named.")
+        str | None,
+        typer.Option(help="Import profile by id or path; found by the fields if not named."),
     ] = None,
     layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read.")] = None,

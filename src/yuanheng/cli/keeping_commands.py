@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from yuanheng import app
-from yuanheng.cli import show, show_keeping
+from yuanheng.cli import show, show_keeping, show_parcel
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 
@@ -91,14 +91,23 @@ def correct(
 
 @keeping_cli.command()
 def history(
-    zone: Annotated[str, typer.Argument(help="Zone by id, code or name.")],
+    subject: Annotated[
+        str, typer.Argument(help="Zone by id, code or name; a parcel as ZONE/NUMBER.")
+    ],
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """List the batches in the life of a zone, and what became of each."""
+    """List the batches in the life of a zone, or follow a parcel through the surveys."""
     door = make_door(lang, as_json=as_json)
-    found = app.history(open_ledger(ledger), zone)
+    if "/" in subject:
+        steps = app.parcel_history(open_ledger(ledger), subject)
+        if as_json:
+            door.plain([show.plain(step) for step in steps])
+            return
+        show_parcel.descents(door, steps)
+        return
+    found = app.history(open_ledger(ledger), subject)
     if as_json:
         door.plain([show.plain(entry) for entry in found])
         return

@@ -40,7 +40,8 @@ def plain_issue(door: Door, issue: Issue) -> dict[str, Any]:
 
 def plain_run(run: Run) -> dict[str, Any]:
     """Turn a run into plain values without its figures."""
-    return {k: v for k, v in plain(run).items() if k not in ("results", "observations")}
+    figures = ("results", "observations", "verdicts", "counts")
+    return {k: v for k, v in plain(run).items() if k not in figures}
 
 
 def imported(door: Door, batch: Batch, issues: tuple[Issue, ...]) -> None:
@@ -161,6 +162,7 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
     words = {"high": say("high"), "medium": say("medium"), "low": say("low")}
     states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
     table = make_table(
+        say("number"),
         say("severity"),
         say("zone"),
         say("area"),
@@ -173,6 +175,7 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
         f = view.finding
         colour = {"high": "red", "medium": "yellow"}.get(f.severity, "white")
         table.add_row(
+            str(view.number),
             Text(words.get(f.severity, f.severity), style=colour),
             view.zone,
             f.area or "–",
@@ -182,23 +185,6 @@ def findings(door: Door, found: Iterable[app.FindingView]) -> None:
             str(f.opened_run),
         )
     door.out.print(table)
-
-
-def report(door: Door, files: app.ReportFiles) -> None:
-    """Show what was written, and which fonts are missing."""
-    door.out.print(_done(door.words("report written")))
-    door.out.print(f"  {files.docx}\n  {files.xlsx}")
-    absent = sorted({c.wanted for c in files.fonts.choices if not c.installed})
-    if absent:
-        door.out.print(
-            Text(
-                door.words(
-                    "Not installed here: {fonts}; the last page of the docx names what stands in.",
-                    fonts="、".join(absent),
-                ),
-                style="dim",
-            )
-        )
 
 
 def _done(text: str) -> Text:

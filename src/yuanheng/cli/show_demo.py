@@ -12,6 +12,7 @@ from rich.text import Text
 from yuanheng import app
 from yuanheng.cli import show
 from yuanheng.cli.door import Door
+from yuanheng.cli.report_commands import show_report
 from yuanheng.cli.show_evaluation import evaluation, missing_facts
 
 
@@ -46,7 +47,7 @@ def demo(door: Door, outcome: app.DemoOutcome) -> None:
     _step(door, 4, say("Findings:"))
     show.findings(door, app.list_findings(house))
     _step(door, 5, say("The report:"))
-    show.report(door, outcome.report)
+    show_report(door, outcome.report)
     _next(door, outcome)
 
 
@@ -62,6 +63,7 @@ def plain_demo(outcome: app.DemoOutcome) -> dict[str, object]:
         "scores": scores,
         "docx": str(outcome.report.docx),
         "xlsx": str(outcome.report.xlsx),
+        "html": str(outcome.report.html),
     }
 
 

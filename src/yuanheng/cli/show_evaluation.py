@@ -12,6 +12,7 @@ from rich.text import Text
 
 from yuanheng import app
 from yuanheng.cli.door import Door
+from yuanheng.cli.show_ranking import ranking
 from yuanheng.model.evaluation import Run
 
 _BAR = 6
@@ -26,6 +27,12 @@ Earlier = dict[tuple[str, str], str]
 def evaluation(door: Door, house: app.House, run: Run) -> None:
     """Show a run: each zone with values, ideals and scores, then what is missing and what to do."""
     say = door.words
+    if run.results and run.results[0].subject:
+        door.out.print(_rule(door, run))
+        for part in ranking(door, app.rank_enterprises(run, say)):
+            door.out.print(part)
+        _after(door, house, run)
+        return
     view = app.report_view(house, run, say, maps=False)
     before = app.run_before(house, run)
     zones = app.report_view(house, before, say, maps=False).zones if before else ()
@@ -44,6 +51,7 @@ def evaluation(door: Door, house: app.House, run: Run) -> None:
         parts: list[RenderableType] = [
             _ZoneTable(door, areas, earlier, period).table() for areas in groups
         ]
+        parts += [t for area in zone.areas for t in _potentials(door, run, zone.name, area.name)]
         missing = missing_facts(door, zone)
         if missing is not None:
             parts.append(missing)
@@ -55,6 +63,12 @@ def evaluation(door: Door, house: app.House, run: Run) -> None:
             padding=(0, 1),
         )
         door.out.print(panel)
+    _after(door, house, run)
+
+
+def _after(door: Door, house: app.House, run: Run) -> None:
+    """Say the weights out of range, and what the run means for findings."""
+    say = door.words
     for note in app.weight_notes(run, say):
         door.out.print(Text(f"! {note}", style="yellow"))
     opened = [v for v in app.list_findings(house) if v.finding.run == run.id]
@@ -63,6 +77,22 @@ def evaluation(door: Door, house: app.House, run: Run) -> None:
     elif not run.official:
         line = say("This run is not official; it moved no finding.")
         door.out.print(Text(line, style="dim"))
+
+
+def _potentials(door: Door, run: Run, zone: str, area: str) -> list[Text]:
+    """Write the potentials of an area: those known with their value, then those not provable."""
+    known, lacking = app.potentials(run, zone, area, door.words)
+    if not known and not lacking:
+        return []
+    head = door.words("Potential") + door.words.aside(area)
+    text = Text(f"\n{head}", style="bold")
+    for label, value in known:
+        text.append(f"\n  {label}  ", style="default")
+        text.append(value, style="cyan")
+    if lacking:
+        names = door.words.join(lacking)
+        text.append("\n  " + door.words("not provable") + f"  {names}", style="magenta")
+    return [text]
 
 
 def missing_facts(door: Door, zone: app.ZoneView) -> Text | None:

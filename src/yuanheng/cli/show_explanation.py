@@ -29,7 +29,7 @@ def explanation(door: Door, run: Run, zone: ZoneResult, top: app.Explanation) ->
 def _grow(door: Door, tree: Tree, node: app.Explanation) -> None:
     """Hang what is missing, the parts and the rows of a figure below it."""
     for fact in node.missing:
-        tree.add(_missing(door, fact))
+        tree.add(missing_line(door, fact))
     for part in node.parts:
         _grow(door, tree.add(_line(door, part)), part)
     for row in node.rows:
@@ -39,7 +39,7 @@ def _grow(door: Door, tree: Tree, node: app.Explanation) -> None:
         tree.add(Text(more, style="dim"))
 
 
-def _missing(door: Door, fact: app.MissingFact) -> Text:
+def missing_line(door: Door, fact: app.MissingFact) -> Text:
     """Say a missing fact and the document that would supply it."""
     say = door.words
     text = say("missing: {fact}", fact=say.label(fact.label))

@@ -17,6 +17,8 @@ def standards(door: Door, found: Iterable[app.StandardCard]) -> None:
     say = door.words
     kinds = {
         "scorecard": say("scorecard"),
+        "rulebook": say("rulebook"),
+        "calendar": say("calendar of working days"),
         "profile": say("import profile"),
         "table-profile": say("table profile"),
     }
@@ -45,15 +47,31 @@ def standard(door: Door, card: app.StandardCard) -> None:
                 app.status_word(say, i.status),
             )
         door.out.print(table)
+    if card.rules:
+        _rules(door, card)
     if card.table is not None:
         _columns(door, card.table)
-    required = [p for p in card.parameters if not p.optional]
+    _parameters(door, card)
+    if card.parameter_sets:
+        door.out.print(
+            say(
+                "Parameter sets to name with --params: {names}",
+                names=", ".join(card.parameter_sets),
+            )
+        )
+
+
+def _parameters(door: Door, card: app.StandardCard) -> None:
+    """Show what the user must supply, and what the documents state."""
+    say = door.words
+    required = [p for p in card.parameters if not p.optional and p.id not in card.stated]
     if required:
         table = make_table(say("required parameter"), say("name"), say("unit"))
         for p in required:
             table.add_row(say.label(p.label), p.id, p.unit.text or "–")
         door.out.print(table)
-        optional = len(card.parameters) - len(required)
+    optional = len(card.parameters) - len(required) - len(card.stated)
+    if optional:
         door.out.print(
             Text(
                 say(
@@ -64,13 +82,41 @@ def standard(door: Door, card: app.StandardCard) -> None:
                 style="dim",
             )
         )
-    if card.parameter_sets:
-        door.out.print(
-            say(
-                "Parameter sets to name with --params: {names}",
-                names=", ".join(card.parameter_sets),
-            )
+    if card.stated:
+        table = make_table(
+            say("stated parameter"), say("name"), say("value"), say("status"), say("reference")
         )
+        for p in (p for p in card.parameters if p.id in card.stated):
+            given = card.stated[p.id]
+            value = f"{given.value} {given.unit}".strip()
+            status = app.status_word(say, given.status)
+            table.add_row(say.label(p.label), p.id, value, status, given.reference)
+        door.out.print(table)
+
+
+def _rules(door: Door, card: app.StandardCard) -> None:
+    """Show the terms and rules, each level with its article, condition and status."""
+    say = door.words
+    if card.extends:
+        door.out.print(say("It extends {id}; a rule is met where either says so.", id=card.extends))
+    if card.terms:
+        table = make_table(say("term"), say("article"), say("formula"))
+        for term in card.terms:
+            label = f"{say.label(term.label)}\n" if term.label else ""
+            table.add_row(
+                Text.assemble(label, (term.id, "dim")), term.article or "–", term.formula.text
+            )
+        door.out.print(table)
+    table = make_table(say("rule"), say("article"), say("met when"), say("status"))
+    for rule in card.rules:
+        for n, level in enumerate(rule.levels):
+            name = Text.assemble(f"{say.label(rule.label)}\n", (rule.id, "dim"))
+            status = f"{app.status_word(say, level.status)}\n{say(rule.severity)}"
+            when = level.when.text
+            if rule.falls_due and not n:
+                when += "\n" + say("falls due on {day}", day=rule.falls_due.text)
+            table.add_row(name, f"{level.article}\n{level.pack}", when, status)
+    door.out.print(table)
 
 
 def _columns(door: Door, profile: app.TableProfile) -> None:
@@ -123,6 +169,33 @@ def plain_standard(card: app.StandardCard) -> dict[str, Any]:
             for p in card.parameters
         ],
         "parameter_sets": list(card.parameter_sets),
+        "extends": card.extends,
+        "stated": {
+            name: {"value": v.value, "unit": v.unit, "status": v.status, "reference": v.reference}
+            for name, v in card.stated.items()
+        },
+        "terms": [
+            {"id": t.id, "article": t.article, "formula": t.formula.text} for t in card.terms
+        ],
+        "rules": [
+            {
+                "id": r.id,
+                "label": r.label,
+                "severity": r.severity,
+                "remedy": r.remedy,
+                "falls_due": r.falls_due.text if r.falls_due else None,
+                "levels": [
+                    {
+                        "pack": n.pack,
+                        "article": n.article,
+                        "when": n.when.text,
+                        "status": n.status,
+                    }
+                    for n in r.levels
+                ],
+            }
+            for r in card.rules
+        ],
         "cases": card.cases,
         "table": _plain_table(card.table) if card.table else None,
     }

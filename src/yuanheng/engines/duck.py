@@ -24,7 +24,7 @@ class DuckEngine:
         self,
         statement: Statement,
         relations: Mapping[str, pa.Table],
-        parameters: Mapping[str, str],
+        parameters: Mapping[str, str | None],
     ) -> pa.Table:
         """Run a statement; EngineError with the engine's words where it is refused."""
         with duckdb.connect(

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -88,8 +89,12 @@ def alembic_config() -> Config:
 
 
 def check_revision(engine: sa.Engine, path: Path) -> None:
-    """Refuse a file that is no ledger of ours, and one that a newer program made."""
-    wanted = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    """Refuse a file that is no ledger of ours, and one that a newer program made.
+
+    A ledger that an older program made is brought up to date, whole or not at all.
+    """
+    scripts = ScriptDirectory.from_config(alembic_config())
+    wanted = scripts.get_current_head()
     try:
         with engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
@@ -99,7 +104,9 @@ def check_revision(engine: sa.Engine, path: Path) -> None:
         ) from error
     if found is None:
         raise LedgerError(say("{path} is not a ledger", path=str(path)))
-    if found != wanted:
+    if found == wanted:
+        return
+    if found not in {script.revision for script in scripts.walk_revisions()}:
         raise LedgerError(
             say(
                 "{path} has revision {found}; this program knows {wanted}",
@@ -109,6 +116,18 @@ def check_revision(engine: sa.Engine, path: Path) -> None:
             ),
             remedy=say("Use the program that made it, or a newer one."),
         )
+    try:
+        with writing(engine) as connection:
+            upgrade(connection)
+    except sa.exc.OperationalError as error:
+        raise unwritable(path, error) from error
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the system's own tables to the newest revision, in the caller's transaction."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def unwritable(path: Path, error: Exception) -> LedgerError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,26 +12,31 @@ from pathlib import Path
 import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 import sqlalchemy as sa
-from alembic import command
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
 from yuanheng.engines.appending import append_facts, append_issues, append_sets, keep_source
+from yuanheng.engines.batch_memory import BatchMemory
+from yuanheng.engines.fact_memory import FactMemory
 from yuanheng.engines.originals import one_file
+from yuanheng.engines.round_log import append_round_event, read_round_events
 from yuanheng.engines.sqlite import (
     BUSY_SECONDS,
     NETWORK_FILESYSTEMS,
-    alembic_config,
     check_revision,
     connect,
     filesystem_kind,
     unwritable,
+    upgrade,
     writing,
 )
+from yuanheng.engines.task_log import append_event, append_relapses, read_events
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet, SourceFile
 from yuanheng.model.relation import Relation
+from yuanheng.model.rounds import RoundDraft, RoundEvent
+from yuanheng.model.tasks import TaskDraft, TaskEvent
 from yuanheng.ports import Clock, Progress
 
 _SQLITE_LITERALS = {"text": "''", "boolean": "0", "integer": "0", "number": "0.0", "bytes": "x'00'"}
@@ -61,6 +66,8 @@ class SqliteStore:
         self._engine = connect(path)
         check_revision(self._engine, path)
         self._sync()
+        self._batches = BatchMemory()
+        self._facts = FactMemory(self.facts)
 
     @classmethod
     def create(cls, path: Path, relations: Iterable[Relation], clock: Clock) -> SqliteStore:
@@ -84,9 +91,7 @@ class SqliteStore:
                 plain.execute("PRAGMA journal_mode=WAL")  # stays with the file
             engine = connect(path)
             with writing(engine) as connection:
-                config = alembic_config()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                upgrade(connection)
                 t.sync_facts(connection, relations)
             engine.dispose()
         except (OSError, sqlite3.OperationalError, sa.exc.OperationalError) as error:
@@ -106,6 +111,11 @@ class SqliteStore:
                 t.sync_facts(connection, self._relations.values())
                 kept = keep_source(connection, original, progress) if original else None
                 seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)
+                if draft.after is not None and draft.after != seq - 1:
+                    raise LedgerError(
+                        say("Another batch was written meanwhile"),
+                        remedy=say("Nothing was changed. Look at the record, then try once more."),
+                    )
                 batch = Batch(
                     seq=seq,
                     kind=draft.kind,
@@ -142,18 +152,11 @@ class SqliteStore:
 
     def batches(self) -> tuple[Batch, ...]:
         """List the batches in order."""
-        with self._engine.connect() as connection:
-            rows = connection.scalars(sa.select(t.batch.c.record).order_by(t.batch.c.seq))
-            return tuple(_BATCH.validate_json(row) for row in rows)
+        return self._followed().batches()
 
     def sets(self, upto: int) -> tuple[tuple[int, SnapshotSet], ...]:
         """List which sets each batch up to `upto` replaced, in order."""
-        query = sa.select(t.batch_set).where(t.batch_set.c.seq <= upto).order_by(t.batch_set.c.seq)
-        with self._engine.connect() as connection:
-            return tuple(
-                (row.seq, SnapshotSet(row.relation, row.zone, row.area, row.period))
-                for row in connection.execute(query)
-            )
+        return self._followed().sets(upto)
 
     def facts(self, relation: str, seqs: Iterable[int]) -> pa.Table:
         """Read the facts of these batches as Arrow, typed as declared.
@@ -179,6 +182,15 @@ class SqliteStore:
         schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
         return table.cast(schema).combine_chunks()
 
+    def view(
+        self,
+        relation: str,
+        batches: Mapping[int, frozenset[SnapshotSet] | None],
+        corrections: frozenset[int],
+    ) -> pa.Table:
+        """Compose the facts of written batches; those asked for before are not read again."""
+        return self._facts.view(relation, batches, corrections)
+
     def issues(self, seq: int) -> tuple[Issue, ...]:
         """Read what the checks of one batch found, in order."""
         query = sa.select(t.issue.c.record).where(t.issue.c.seq == seq).order_by(t.issue.c.n)
@@ -196,8 +208,13 @@ class SqliteStore:
         with self._engine.connect() as connection:
             return tuple(SourceFile(*row) for row in connection.execute(sa.select(t.source_file)))
 
-    def add_run(self, run: Run, findings: tuple[Finding, ...]) -> int:
-        """Record a run and the findings it moved in one transaction; give the run's number."""
+    def add_run(
+        self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()
+    ) -> int:
+        """Record a run, the findings it moved and the tasks it opened again in one transaction.
+
+        Give the run's number.
+        """
         try:
             with writing(self._engine) as connection:
                 number = 1 + (connection.scalar(sa.select(sa.func.max(t.run.c.id))) or 0)
@@ -216,6 +233,7 @@ class SqliteStore:
                     connection.execute(
                         t.finding.insert().values(key=moved.key, run=number, record=record.decode())
                     )
+                append_relapses(connection, relapses, run.created_at, number)
         except sa.exc.OperationalError as error:
             raise unwritable(self.path, error) from error
         return number
@@ -234,6 +252,41 @@ class SqliteStore:
             )
             last = {row.key: row.record for row in rows}
         return tuple(_FINDING.validate_json(record) for record in last.values())
+
+    def add_task_event(self, draft: TaskDraft, files: Mapping[str, Path]) -> TaskEvent:
+        """Append one event of a task, with the files of its documents by title."""
+        at = self._clock.now().isoformat(timespec="seconds")
+        try:
+            with writing(self._engine) as connection:
+                return append_event(connection, draft, at, files)
+        except (sa.exc.OperationalError, OSError) as error:
+            raise unwritable(self.path, error) from error
+
+    def task_events(self) -> tuple[TaskEvent, ...]:
+        """List the events of all tasks in order."""
+        with self._engine.connect() as connection:
+            return read_events(connection)
+
+    def add_round_event(self, draft: RoundDraft) -> RoundEvent:
+        """Append one event of a reporting round."""
+        at = self._clock.now().isoformat(timespec="seconds")
+        try:
+            with writing(self._engine) as connection:
+                return append_round_event(connection, draft, at)
+        except sa.exc.OperationalError as error:
+            raise unwritable(self.path, error) from error
+
+    def round_events(self) -> tuple[RoundEvent, ...]:
+        """List the events of all reporting rounds in order."""
+        with self._engine.connect() as connection:
+            return read_round_events(connection)
+
+    def _followed(self) -> BatchMemory:
+        """Look what came since the last look; forget all where another ledger lies here now."""
+        with self._engine.connect() as connection:
+            if not self._batches.follow(connection):
+                self._facts.forget()
+        return self._batches
 
     def _sync(self) -> None:
         """Let the fact tables follow a declaration that has grown; write nothing where it has not.

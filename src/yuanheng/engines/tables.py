@@ -74,6 +74,67 @@ finding = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
+task_event = sa.Table(
+    "task_event",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("task", sa.Integer, nullable=False, index=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+round_event = sa.Table(
+    "round_event",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("round", sa.Integer, nullable=False, index=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("password", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+account_session = sa.Table(
+    "account_session",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("expires_at", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+unit = sa.Table(
+    "unit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+audit_entry = sa.Table(
+    "audit_entry",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "boolean": sa.Boolean(create_constraint=False),

@@ -18,7 +18,7 @@ from yuanheng import app
 from yuanheng.errors import LedgerError, SourceError, UsageError
 from yuanheng.ledger import exporting_workbook
 from yuanheng.ledger.headers import find_head
-from yuanheng.ledger.known import snapshot, standing
+from yuanheng.ledger.known import heads, snapshot, standing
 from yuanheng.ledger.sheets import RawSheet
 from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.ledger.written_cells import written_columns, written_span
@@ -280,3 +280,106 @@ def test_a_span_is_written_as_people_do_and_read_again(written: str, span: Span)
 @pytest.mark.parametrize("text", ["～", "2006～2005", "2006～2007～2008", "2006～约2008"])
 def test_a_span_that_cannot_be_meant_is_refused(text: str) -> None:
     assert isinstance(read_span(text, frozenset(), (), ""), Refused)
+
+
+def set_is_known(house: app.House) -> bool:
+    """Tell whether the ledger knows that 2014 holds no patch of Z1."""
+    known = heads(house.store, house.store.last_seq())
+    return SnapshotSet("parcel", "Z1", "主区", "2014") in known
+
+
+def tell_empty(house: app.House) -> None:
+    """Say that a survey of 2014 found no patch."""
+    empty = (SnapshotSet("parcel", "Z1", "主区", "2014"),)
+    house.store.write(Draft("import", "t", None, None, None, {}, empty, ()), None, silent)
+
+
+def test_a_set_known_to_be_empty_is_known_to_be_empty_after_an_exchange(
+    house: app.House, tmp_path: Path
+) -> None:
+    """Nobody surveyed and nothing there are different things."""
+    tell_empty(house)
+    export(house, tmp_path / "a.gpkg")
+    new = app.create_ledger(tmp_path / "new.yhdb")
+    app.import_file(new, tmp_path / "a.gpkg")
+    assert set_is_known(new)
+    assert facts(new, "parcel") == facts(house, "parcel")
+
+
+def test_an_empty_set_outside_what_is_exported_is_left_out(
+    house: app.House, tmp_path: Path
+) -> None:
+    """Another year is another question."""
+    tell_empty(house)
+    export(house, tmp_path / "a.gpkg", periods=("2013",))
+    new = app.create_ledger(tmp_path / "new.yhdb")
+    app.import_file(new, tmp_path / "a.gpkg")
+    assert not set_is_known(new)
+
+
+def test_a_lake_names_the_empty_sets_and_a_workbook_has_no_sheet_of_them(
+    house: app.House, tmp_path: Path
+) -> None:
+    """The manifest says what no row can."""
+    tell_empty(house)
+    export(house, tmp_path / "lake", format="parquet", relations=("parcel",))
+    manifest = json.loads((tmp_path / "lake" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["empty_sets"] == [
+        {"relation": "parcel", "zone": "Z1", "assessed_range": "主区", "period": "2014"}
+    ]
+    tell(house, "project", [{"zone": "Z1", "period": "2014", "number": "1"}])
+    export(house, tmp_path / "a.xlsx", periods=("2014",), relations=("project", "parcel"))
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["项目"]
+
+
+def test_an_empty_set_of_no_snapshot_is_refused(house: app.House, tmp_path: Path) -> None:
+    """A relation of dated rows has no set to be empty."""
+    tell_empty(house)
+    export(house, tmp_path / "a.gpkg")
+    _, table = pyogrio.read_arrow(tmp_path / "a.gpkg", layer="yuanheng_empty_sets")
+    changed = table.set_column(
+        table.column_names.index("yuanheng_relation"), "yuanheng_relation", pa.array(["occupancy"])
+    )
+    target = tmp_path / "b.gpkg"
+    pyogrio.write_arrow(changed, target, layer="yuanheng_empty_sets", driver="GPKG")
+    with pytest.raises(SourceError, match="not what an export writes"):
+        app.import_file(house, target)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_whole_workbook_comes_back_with_every_sheet_marked(
+    house: app.House, tmp_path: Path, *, dry_run: bool
+) -> None:
+    """One list names the sheet and cell of every issue."""
+    export(house, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    spoilt = []
+    for sheet, head, text in (("企业", "行业代码", "X99"), ("地块（图斑）", "面积（hm2）", "约1")):
+        heads_of = [cell.value for cell in book[sheet][1]]
+        cell = book[sheet].cell(2, heads_of.index(head) + 1, text)
+        spoilt.append(f"{sheet}!{cell.coordinate}")
+    book.save(tmp_path / "b.xlsx")
+    marked = tmp_path / "marked.xlsx"
+    done = app.import_tables(
+        house, request(tmp_path / "b.xlsx"), ZH, dry_run=dry_run, marked=marked
+    )
+    assert {outcome.marked for outcome in done} == {marked}
+    back = openpyxl.load_workbook(marked)
+    listed = [
+        row[2].value for row in back["错误清单"].iter_rows(min_row=2) if row[0].value == "错误"
+    ]
+    assert listed == spoilt
+    for place in spoilt:
+        sheet, name = place.split("!")
+        assert back[sheet][name].comment is not None
+
+
+def test_a_marked_copy_that_cannot_be_meant_is_refused_before_anything_is_written(
+    house: app.House, tmp_path: Path
+) -> None:
+    """The ledger stays as it was."""
+    export(house, tmp_path / "a.xlsx")
+    seq = house.store.last_seq()
+    with pytest.raises(UsageError, match="marked copy is a workbook"):
+        app.import_tables(house, request(tmp_path / "a.xlsx"), ZH, marked=tmp_path / "marked.pdf")
+    assert house.store.last_seq() == seq

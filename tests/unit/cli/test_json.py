@@ -81,7 +81,7 @@ def test_evaluate_gives_the_whole_run(say: Say, told: Desk) -> None:
         "--json",
     )
     assert (said.code, said.err) == (0, "")
-    assert set(said.json) == {*RUN_KEYS, "results", "observations"}
+    assert set(said.json) == {*RUN_KEYS, "results", "observations", "verdicts", "counts"}
     assert said.json["official"] is False
 
 
@@ -128,6 +128,7 @@ def test_report_gives_the_files_it_wrote(say: Say, told: Desk, tmp_path: Path) -
     assert {k: Path(v).stat().st_size > 0 for k, v in said.json.items()} == {
         "docx": True,
         "xlsx": True,
+        "html": True,
     }
 
 

@@ -1,0 +1,230 @@
+"""Forty rules over 10,000 subjects, verdict and explanation: `python bench/rules.py`.
+
+Ours is timed on rows of which a tenth of the facts is unknown, from the facts in memory to the
+verdict of every rule on every row and, for each verdict that somebody must look at, a record with
+the missing facts, due day and binding level. A peer that knows no unknown is timed on complete
+rows, for bare verdicts, which must be the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from yuanheng.engines.duck import DuckEngine
+from yuanheng.evaluate.rulebook import Judged, bound, judge
+from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
+from yuanheng.standards.compile_rules import compile_rulebook
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.rulebook import Rulebook
+from yuanheng.standards.rulebook_reading import read_rulebook
+from yuanheng.standards.source import Yaml
+
+RULES = 40
+AS_OF = "2013-06-30"
+HM2, WAN = 10**10, 10**6
+AREAS = ("area", "floor_area_counted", "covered_area", "administration_area", "green_area")
+MONEY = ("price", "investment_total", "investment_made", "fixed_investment")
+EVENTS = ("signed_on", "agreed_start", "construction_start", "delivered", "suspended_since")
+FLAGS = ("hoarding", "filed", "non_production_buildings")
+CAUSES = ("enterprise", "government", "force-majeure")
+T = TypeVar("T")
+
+#: A rule in our language, and the same for a peer on plain numbers (mm², fen, days).
+FORMS: tuple[tuple[str, str], ...] = (
+    ("{a} / {b} < qty({n}, '%')", "{a} * 100 < {b} * {n}"),
+    (
+        "not_happened({e}, as_of) AND as_of >= {f} + interval '{d} day'",
+        "{e} > as_of and as_of >= {f} + {d}",
+    ),
+    (
+        "happened({e}, as_of) AND ({a} / {b} < qty({n}, '%') OR {x}) AND idle_cause = '{c}'",
+        "{e} <= as_of and ({a} * 100 < {b} * {n} or {x}) and idle_cause == '{c}'",
+    ),
+    ("{m} > qty({w}, '万元') AND NOT {x}", "{m} > {w} * 1000000 and not({x})"),
+    (
+        "({x} OR {y}) AND {a} > qty({k}, 'hm2') AND idle_cause IN ('government', '{c}')",
+        "({x} or {y}) and {a} > {k} * 10000000000 and idle_cause in ['government', '{c}']",
+    ),
+    (
+        "days_between({e}, {f}) > qty({d}, '日') OR {a} BETWEEN qty({k}, 'hm2') AND qty(8, 'hm2')",
+        "{f} - {e} > {d} or ({a} >= {k} * 10000000000 and {a} <= 8 * 10000000000)",
+    ),
+)
+
+
+def make_rules(seed: int) -> list[tuple[str, str]]:
+    """Draw the rules, each in both languages."""
+    rng = np.random.default_rng(seed)
+    rules = []
+    for n in range(RULES):
+        a, b = rng.choice(AREAS, 2, replace=False)
+        e, f = rng.choice(EVENTS, 2, replace=False)
+        x, y = rng.choice(FLAGS, 2, replace=False)
+        words = {"a": a, "b": b, "e": e, "f": f, "x": x, "y": y, "m": rng.choice(MONEY)}
+        words |= {"c": rng.choice(CAUSES), "n": rng.integers(5, 90), "d": rng.integers(30, 720)}
+        words |= {"k": rng.integers(1, 8), "w": rng.integers(100, 9000)}
+        rules.append((FORMS[n % 6][0].format(**words), FORMS[n % 6][1].format(**words)))
+    return rules
+
+
+def make_book(rules: list[tuple[str, str]]) -> Rulebook:
+    """Read the rules as a rulebook over projects; a third of them fall due."""
+    label = {"zh": "规则", "en": "rule"}
+    raw = {
+        f"r{n}": {"label": label, "article": f"第{n}条", "when": when, "status": "confirmed"}
+        | ({"falls_due": "agreed_start + interval '1 year'"} if n % 3 == 1 else {})
+        for n, (when, _) in enumerate(rules)
+    }
+    text = {"rulebook": "bench.rules", "subject": "project", "rules": raw}
+    return read_rulebook(Yaml("bench", text), "bench.rules.1", core_schema(), None)
+
+
+def make_rows(count: int, seed: int, unknown: float) -> dict[str, list[Any]]:
+    """Draw projects; a fact is unknown with some chance."""
+    rng = np.random.default_rng(seed)
+    drawn: dict[str, npt.NDArray[Any]] = {n: rng.integers(1, 10**6, count) * 10**5 for n in AREAS}
+    drawn |= {n: rng.integers(1, 10**4, count) * WAN for n in MONEY}
+    drawn |= {n: rng.integers(734000, 735200, count) for n in EVENTS}
+    drawn |= {n: rng.random(count) < 0.4 for n in FLAGS}
+    drawn["idle_cause"] = rng.choice(CAUSES, count)
+    return {
+        name: [None if gone else v for v, gone in zip(c.tolist(), lost.tolist(), strict=True)]
+        for name, c in drawn.items()
+        for lost in (rng.random(count) < unknown,)
+    }
+
+
+def as_table(rows: dict[str, list[Any]]) -> pa.Table:
+    """Store the rows as the ledger does."""
+    count = len(rows["area"])
+    cells: dict[str, list[Any]] = {n: c for n, c in rows.items() if n not in EVENTS}
+    for name in EVENTS:
+        days = [None if d is None else date.fromordinal(d).isoformat() for d in rows[name]]
+        cells |= {f"{name}_from": days, f"{name}_to": days}
+    cells |= {"zone": ["Z1"] * count, "period": ["2013"] * count, "seq": [1] * count}
+    cells |= {"number": [f"{n:07d}" for n in range(count)], "source_row": list(range(count))}
+    stored = (*SYSTEM_COLUMNS, *core_schema().relations["project"].stored)
+    columns = {n: pa.array(cells.get(n, [None] * count), ARROW_TYPES[k]) for n, k in stored}
+    return pa.table(columns)
+
+
+def ours(book: Rulebook, table: pa.Table) -> Judged:
+    """Compile, run, and make the record of every verdict that needs a look."""
+    given = bound(book, {}, as_of=AS_OF, period="2013")
+    judged = judge(book, DuckEngine().run(compile_rulebook(book), {"project": table}, given))
+    judged.kept(AS_OF)
+    return judged
+
+
+def by_zen(rules: list[tuple[str, str]]) -> Callable[[list[dict[str, Any]]], list[list[bool]]]:
+    """Give bare verdicts by zen-engine: one node of expressions, evaluated row by row."""
+    import zen  # noqa: PLC0415 - a peer that may be absent
+
+    expressions = [{"id": f"e{n}", "key": f"r{n}", "value": v} for n, (_, v) in enumerate(rules)]
+    graph = {
+        "contentType": "application/vnd.gorules.decision",
+        "nodes": [
+            {"id": "in", "name": "in", "type": "inputNode", "position": {"x": 0, "y": 0}},
+            {
+                "id": "rules",
+                "name": "rules",
+                "type": "expressionNode",
+                "position": {"x": 1, "y": 0},
+                "content": {"expressions": expressions},
+            },
+            {"id": "out", "name": "out", "type": "outputNode", "position": {"x": 2, "y": 0}},
+        ],
+        "edges": [
+            {"id": "1", "type": "edge", "sourceId": "in", "targetId": "rules"},
+            {"id": "2", "type": "edge", "sourceId": "rules", "targetId": "out"},
+        ],
+    }
+    decision = zen.ZenEngine().create_decision(json.dumps(graph))
+
+    def work(rows: list[dict[str, Any]]) -> list[list[bool]]:
+        found = (decision.evaluate(row)["result"] for row in rows)
+        return [[answer[f"r{n}"] for n in range(RULES)] for answer in found]
+
+    return work
+
+
+def timed(work: Callable[[], T], times: int) -> tuple[float, T]:
+    """Give the median seconds of some runs, and the answer."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        answer = work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken), answer
+
+
+def measure(count: int) -> dict[str, Any]:
+    """Check that the verdicts agree, then time ours beside the peer in one run."""
+    rules = make_rules(seed=7)
+    book = make_book(rules)
+    complete = make_rows(count, seed=8, unknown=0.0)
+    answer = ours(book, as_table(complete))
+    table = as_table(make_rows(count, seed=9, unknown=0.1))
+    own, judged = timed(lambda: ours(book, table), 5)
+    peers: dict[str, Any] = {"zen-engine": "not installed"}
+    if importlib.util.find_spec("zen"):
+        today = date.fromisoformat(AS_OF).toordinal()
+        rows = [
+            dict(zip(complete, cells, strict=True)) | {"as_of": today}
+            for cells in zip(*complete.values(), strict=True)
+        ]
+        work = by_zen(rules)
+        seconds, said = timed(lambda: work(rows), 3)
+        verdicts = np.stack([rule.verdicts for rule in answer.rules], axis=1)
+        differ = int(np.count_nonzero(verdicts != np.array(said, dtype=np.int8)))
+        if differ:
+            raise SystemExit(
+                f"{differ} of {count * RULES} verdicts are given otherwise by the peer"
+            )
+        peers = {"zen-engine": {"seconds": round(seconds, 3), "ratio": round(seconds / own, 1)}}
+    counted = judged.counts()
+    return {
+        "workload": f"{count} subjects x {RULES} rules, a tenth of the facts unknown",
+        "ours": {
+            "seconds": round(own, 3),
+            "met": sum(c.met for c in counted),
+            "not_provable": sum(c.not_provable for c in counted),
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        },
+        "peers": peers,
+    }
+
+
+def main() -> None:
+    """Print the medians as a page or as one JSON document."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--full", action="store_true", help="10,000 subjects (default 4,000)")
+    options = parser.parse_args()
+    result = measure(10_000 if options.full else 4_000)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    own = result["ours"]
+    print(result["workload"])
+    print(f"  ours        {own['seconds']:.3f} s with explanations, peak {own['peak_mb']} MB")
+    print(f"    met {own['met']}, not provable {own['not_provable']}")
+    for name, peer in result["peers"].items():
+        told = peer if isinstance(peer, str) else f"{peer['seconds']:.3f} s, ratio {peer['ratio']}"
+        print(f"  {name:11} {told}")
+
+
+if __name__ == "__main__":
+    main()

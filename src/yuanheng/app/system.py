@@ -1,0 +1,60 @@
+"""The system itself (系统): versions, packs with their digests, and the size of the ledger."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+
+from yuanheng._version import __version__
+from yuanheng.app.house import House
+from yuanheng.app.report_shelf import shelf_of
+from yuanheng.model.relation import Label
+from yuanheng.standards import packs
+
+
+@dataclass(frozen=True)
+class PackVersion:
+    """A pack as it is installed: its id, kind, title and the digest of its files."""
+
+    id: str
+    kind: str
+    title: Label
+    digest: str
+
+
+@dataclass(frozen=True)
+class SystemFacts:
+    """What runs here, on what. Sizes are in bytes; `reports_size` is that of the shelf."""
+
+    program: str
+    engine: str
+    python: str
+    ledger: str
+    ledger_size: int
+    reports_size: int
+    last_seq: int
+    runs: int
+    packs: tuple[PackVersion, ...]
+
+
+def system_facts(house: House) -> SystemFacts:
+    """Say what runs here, and how large the ledger is with what SQLite keeps beside it."""
+    beside = (
+        house.path,
+        *(house.path.with_name(house.path.name + end) for end in ("-wal", "-shm")),
+    )
+    shelf = shelf_of(house.path)
+    return SystemFacts(
+        program=__version__,
+        engine=house.engine.name,
+        python=platform.python_version(),
+        ledger=str(house.path),
+        ledger_size=sum(path.stat().st_size for path in beside if path.is_file()),
+        reports_size=sum(path.stat().st_size for path in shelf.rglob("*") if path.is_file()),
+        last_seq=house.store.last_seq(),
+        runs=len(house.store.runs()),
+        packs=tuple(
+            PackVersion(pack.id, pack.kind, pack.title, pack.digest)
+            for _, pack in sorted(packs.all_packs().items())
+        ),
+    )

@@ -1,0 +1,165 @@
+"""The console's own tables: accounts, sessions, units, audit entries and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from yuanheng.engines import tables as t
+from yuanheng.engines.sqlite import connect, unwritable, writing
+from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
+
+_ACCOUNT = TypeAdapter(Account)
+_SESSION = TypeAdapter(Session)
+_UNIT = TypeAdapter(Unit)
+_AUDIT = TypeAdapter(AuditEntry)
+_JOB = TypeAdapter(Job)
+
+
+class SqliteDesk:
+    """The console's record in the file of the ledger; every write is one transaction."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file of a ledger, which the store has checked."""
+        self._path = path
+        self._engine = connect(path)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """List the accounts by name."""
+        return tuple(
+            _ACCOUNT.validate_json(row)
+            for row in self._texts(sa.select(t.account.c.record).order_by(t.account.c.name))
+        )
+
+    def password(self, name: str) -> str | None:
+        """Give the password hash of an account; None where there is no such account."""
+        found = self._texts(sa.select(t.account.c.password).where(t.account.c.name == name))
+        return found[0] if found else None
+
+    def save_account(self, account: Account, password: str | None, entry: AuditEntry) -> None:
+        """Write an account, and its password hash where one is given, with the audit entry."""
+        record = _ACCOUNT.dump_json(account).decode()
+        with self._writing() as connection:
+            before = connection.scalar(
+                sa.select(t.account.c.password).where(t.account.c.name == account.name)
+            )
+            connection.execute(t.account.delete().where(t.account.c.name == account.name))
+            connection.execute(
+                t.account.insert().values(
+                    name=account.name, password=password or before or "", record=record
+                )
+            )
+            _add_audit(connection, entry)
+
+    def add_session(self, session: Session) -> None:
+        """Keep a session; those that have expired are dropped."""
+        with self._writing() as connection:
+            table = t.account_session
+            connection.execute(table.delete().where(table.c.expires_at < session.created_at))
+            connection.execute(
+                table.insert().values(
+                    digest=session.digest,
+                    account=session.account,
+                    expires_at=session.expires_at,
+                    record=_SESSION.dump_json(session).decode(),
+                )
+            )
+
+    def session(self, digest: str) -> Session | None:
+        """Find a session by the digest of its token."""
+        table = t.account_session
+        found = self._texts(sa.select(table.c.record).where(table.c.digest == digest))
+        return _SESSION.validate_json(found[0]) if found else None
+
+    def end_sessions(self, account: str, digest: str | None = None) -> None:
+        """End one session of an account, or all of them."""
+        table = t.account_session
+        ended = table.delete().where(table.c.account == account)
+        if digest is not None:
+            ended = ended.where(table.c.digest == digest)
+        with self._writing() as connection:
+            connection.execute(ended)
+
+    def units(self) -> tuple[Unit, ...]:
+        """List the tree of units."""
+        rows = self._texts(sa.select(t.unit.c.record).order_by(t.unit.c.id))
+        return tuple(_UNIT.validate_json(row) for row in rows)
+
+    def save_unit(self, unit: Unit, entry: AuditEntry) -> Unit:
+        """Write a unit; one with the number 0 is new and gets its own."""
+        with self._writing() as connection:
+            number = unit.id or 1 + (connection.scalar(sa.select(sa.func.max(t.unit.c.id))) or 0)
+            unit = replace(unit, id=number)
+            connection.execute(t.unit.delete().where(t.unit.c.id == number))
+            record = _UNIT.dump_json(unit).decode()
+            connection.execute(t.unit.insert().values(id=number, record=record))
+            _add_audit(connection, entry)
+        return unit
+
+    def add_audit(self, entry: AuditEntry) -> None:
+        """Append an audit entry."""
+        with self._writing() as connection:
+            _add_audit(connection, entry)
+
+    def audit_entries(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """List the last audit entries, newest first."""
+        table = t.audit_entry
+        query = sa.select(table.c.record).order_by(table.c.n.desc()).limit(limit)
+        if before is not None:
+            query = query.where(table.c.n < before)
+        return tuple(_AUDIT.validate_json(row) for row in self._texts(query))
+
+    def add_job(self, job: Job) -> Job:
+        """Queue a job and give it its number."""
+        with self._writing() as connection:
+            number = 1 + (connection.scalar(sa.select(sa.func.max(t.job.c.id))) or 0)
+            job = replace(job, id=number)
+            record = _JOB.dump_json(job).decode()
+            connection.execute(t.job.insert().values(id=number, state=job.state, record=record))
+        return job
+
+    def jobs(self, limit: int = 100) -> tuple[Job, ...]:
+        """List the last jobs, newest first."""
+        rows = self._texts(sa.select(t.job.c.record).order_by(t.job.c.id.desc()).limit(limit))
+        return tuple(_JOB.validate_json(row) for row in rows)
+
+    def job(self, number: int) -> Job | None:
+        """Find a job."""
+        found = self._texts(sa.select(t.job.c.record).where(t.job.c.id == number))
+        return _JOB.validate_json(found[0]) if found else None
+
+    def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
+        """Write a job if it is still in one of the expected states; tell whether it was."""
+        with self._writing() as connection:
+            changed = connection.execute(
+                t.job.update()
+                .where(t.job.c.id == job.id, t.job.c.state.in_(expected))
+                .values(state=job.state, record=_JOB.dump_json(job).decode())
+            )
+            return changed.rowcount == 1
+
+    def _texts(self, query: sa.Select[tuple[str]]) -> list[str]:
+        """Read one column of texts."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """Write in one transaction; LedgerError where the file cannot be written."""
+        try:
+            with writing(self._engine) as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            raise unwritable(self._path, error) from error
+
+
+def _add_audit(connection: sa.Connection, entry: AuditEntry) -> None:
+    """Append an audit entry under the next number."""
+    number = 1 + (connection.scalar(sa.select(sa.func.max(t.audit_entry.c.n))) or 0)
+    record = _AUDIT.dump_json(replace(entry, n=number)).decode()
+    connection.execute(t.audit_entry.insert().values(n=number, record=record))

@@ -1,0 +1,63 @@
+"""Pages from templates (页面): escaped always, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from yuanheng import __version__, app
+from yuanheng.web.visitors import Visitor, language_of
+
+#: The console's menu: path, name, and the least role that sees it.
+MENU = (
+    ("/", "Overview", "viewer"),
+    ("/ledger", "Ledger", "viewer"),
+    ("/evaluation", "Evaluation", "viewer"),
+    ("/map", "Map", "viewer"),
+    ("/findings", "Findings", "viewer"),
+    ("/tasks", "Supervision", "viewer"),
+    ("/standards", "Standards", "viewer"),
+    ("/reports", "Reports", "viewer"),
+    ("/system", "System", "admin"),
+)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> jinja2.Environment:
+    """Load the templates once; an unknown name in one is an error, never an empty text."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("yuanheng.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
+    """Render a template with the words of the reader; `visitor` is None before signing in."""
+    words = app.Words(language_of(request))
+    common = {
+        "say": words,
+        "label": words.label,
+        "lang": words.lang,
+        "figure": app.figure,
+        "with_unit": app.with_unit,
+        "version": __version__,
+        "path": request.url.path,
+        "menu": MENU,
+        "visitor": None,
+        "is_fragment": bool(request.headers.get("HX-Request")),
+        "known_on": request.query_params.get("as_known", ""),
+    }
+    return _templates().get_template(template).render({**common, **values})
+
+
+def page(request: Request, visitor: Visitor, template: str, **values: object) -> HTMLResponse:
+    """Answer with a page for a visitor."""
+    return HTMLResponse(render(request, template, {**values, "visitor": visitor}))

@@ -1,0 +1,49 @@
+"""A figure leads to its cells also where a profile of a person read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.desk import Desk, open_desk
+from tests.unit.ledger.test_profiled_layers import layer, profile
+from yuanheng import app
+from yuanheng.app.originals import Originals
+from yuanheng.standards import packs
+from yuanheng.standards.scorecard import QuantitySpec
+
+LAND = next(
+    q
+    for q in packs.scorecard("cn.land-intensity.2014").quantities.values()
+    if q.relation == "parcel" and "area" in q.columns and "land_class" in q.columns
+)
+
+
+def cells(desk: Desk, row: int, spec: QuantitySpec = LAND) -> dict[str, str]:
+    return Originals(desk.house).cells(desk.house.store.batches()[-1], row, spec)
+
+
+def test_the_fields_of_a_layer_are_found_by_the_profile_that_the_batch_keeps(
+    tmp_path: Path,
+) -> None:
+    """The file of the profile may be gone."""
+    desk = open_desk(tmp_path)
+    path = layer(tmp_path, No=["甲", "乙"], Size=[15.0, 14.9], Class=["A2", "B21"])
+    named = profile(tmp_path)
+    app.import_file(desk.house, path, profile=named, period="2025", zone=desk.zone)
+    Path(named).unlink()
+    path.unlink()
+    assert cells(desk, 2) == {"Size": "14.9", "Class": "B21"}
+
+
+def test_the_cells_of_a_table_are_found_by_the_profile_that_the_batch_keeps(
+    tmp_path: Path,
+) -> None:
+    """Rows count as they do in the file."""
+    desk = open_desk(tmp_path)
+    path = tmp_path / "表.csv"
+    path.write_text("No,Size,Class\n甲,15,A2\n乙,14.9,B21\n", encoding="utf-8")
+    named = profile(tmp_path, "shapes: {registered: area, tolerance: 0.05}\n", "")
+    request = app.TableRequest(path, None, None, "2025", desk.zone, named)
+    app.import_filled(desk.house, request, app.Words("en"))
+    Path(named).unlink()
+    assert cells(desk, 3) == {"Size": "14.9", "Class": "B21"}
