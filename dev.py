@@ -1,7 +1,7 @@
 """Everything a developer runs, with nothing but Python: `python dev.py COMMAND`.
 
     setup              build .venv and install what the lock names
-    demo               make the demo zone in ./demo
+    demo               make the demo zone in ./demo and open its console
     test [ARGS]        run pytest with ARGS
     check              lint, format, types, imports, packs, spelling and tests, as CI does
     lock [ARGS]        write requirements/*.txt anew; `lock --upgrade` takes newer versions
@@ -29,6 +29,8 @@ PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
 LOCK = os.path.join(ROOT, "requirements", "dev.txt")
 STAMP = os.path.join(VENV, "yuanheng-setup.sha256")
 PACKS = os.path.join("src", "yuanheng", "packs")
+#: Two processes at least; a file of tests stays in one, so that what it shares is made once.
+WORKERS = ("-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadfile")
 BUILT = (".venv", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
 CACHES = ("__pycache__", ".import_linter_cache")
 
@@ -159,7 +161,7 @@ def setup() -> int:
 
 
 def demo() -> int:
-    """Make the demo zone in ./demo."""
+    """Make the demo zone in ./demo; before a person it ends in the console, until Ctrl+C."""
     setup()
     return run([os.path.join(BIN, "yuanheng"), "demo", "demo"])
 
@@ -167,7 +169,7 @@ def demo() -> int:
 def test(arguments: "list[str]") -> int:
     """Run pytest with the given arguments."""
     setup()
-    return run([PYTHON, "-m", "pytest", *arguments])
+    return run([PYTHON, "-m", "pytest", *WORKERS, *arguments])
 
 
 def check() -> int:
@@ -181,7 +183,7 @@ def check() -> int:
         ("imports", [os.path.join(BIN, "lint-imports"), "--no-logo"]),
         ("packs", [*python, "yamllint", "--strict", PACKS]),
         ("spelling", [*python, "codespell_lib"]),
-        ("tests", [*python, "pytest"]),
+        ("tests", [*python, "pytest", *WORKERS]),
     ]
     if not os.path.isdir(os.path.join(ROOT, PACKS)):
         steps = [step for step in steps if step[0] != "packs"]

@@ -19,6 +19,10 @@ Progress = Callable[[str, int, int], None]
 """Told of long work: stage, done, of how many (0 where nobody knows)."""
 
 
+AccountChange = Callable[[tuple[Account, ...]], tuple[Account, AuditEntry]]
+"""Makes an account, and the audit entry of it, of the accounts that stand; or raises."""
+
+
 def silent(stage: str, done: int, of: int) -> None:
     """Take progress and say nothing."""
 
@@ -139,8 +143,14 @@ class Desk(Protocol):
         """Give the password hash of an account; None where there is no such account."""
         ...
 
-    def save_account(self, account: Account, password: str | None, entry: AuditEntry) -> None:
-        """Write an account, and its password hash where one is given, with the audit entry."""
+    def save_account(
+        self, change: AccountChange, password: str | None = None, *, ends_sessions: bool = False
+    ) -> Account:
+        """Write the account that a change makes of those that stand, in one transaction.
+
+        With it go its password hash where one is given, the audit entry, and the end of its
+        sessions where asked for. What the change raises leaves everything as it was.
+        """
         ...
 
     def add_session(self, session: Session) -> None:

@@ -42,8 +42,15 @@ def test_the_demo_ends_in_twenty_seconds(tmp_path: Path) -> None:
     assert time.monotonic() - start < LIMIT_S
     assert (told.returncode, told.stderr) == (0, "")
     answer = json.loads(told.stdout)
-    assert [r["id"] for r in answer["runs"]] == [1, 2]
-    files = [answer[name] for name in ("ledger", "survey", "docx", "xlsx")]
+    years = [(r["standard"], r["period"]) for r in answer["runs"]]
+    assert years == [
+        (STANDARD, "2012"),
+        (STANDARD, "2013"),
+        (STANDARD, "2012"),
+        (STANDARD, "2013"),
+        ("cn.idle-land.2012", "2013"),
+    ]
+    files = [answer[name] for name in ("ledger", "survey", "projects", "docx", "xlsx")]
     assert [name for name in files if not (tmp_path / name).is_file()] == []
 
 

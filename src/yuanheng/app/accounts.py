@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from dataclasses import replace
 
 from yuanheng.app.house import House
-from yuanheng.errors import ForbiddenError, UsageError, say
+from yuanheng.app.passwords import check_password, hash_password
+from yuanheng.errors import UsageError, say
 from yuanheng.ledger.known import zones_on
-from yuanheng.model.accounts import ROLES, Account, AuditEntry, Role, Session, Unit, UnitKind
+from yuanheng.model.accounts import ROLES, Account, AuditEntry, Role, Unit, UnitKind
 from yuanheng.ports import Desk
 
-#: A session ends after this time, used or not.
-SESSION_HOURS = 12
-#: So many wrong passwords in a row lock an account for so long.
-MOST_FAILURES = 5
-LOCK_MINUTES = 15
-SHORTEST_PASSWORD = 10
 _AUDIT_PIECE = 500
 #: From the top of the tree to its leaves.
 _HEIGHT: tuple[UnitKind, ...] = ("province", "city", "zone")
 _NAME = re.compile(r"[\w.@-]{1,60}")
-_HASHER = PasswordHasher()
-#: Verified where there is no such account, so that a wrong name takes as long as a wrong password.
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """What a browser gets: the token for its cookie, shown nowhere else."""
-
-    token: str
-    session: Session
 
 
 def desk_of(house: House) -> Desk:
@@ -92,29 +70,41 @@ def add_account(
     *,
     shown: str = "",
     unit: int | None = None,
+    is_first: bool = False,
 ) -> Account:
-    """Make an account; UsageError for a name that is taken, or a password that is too short."""
-    desk = desk_of(house)
+    """Make an account; UsageError for a name that is taken, or a password that is too short.
+
+    is_first: only while there is none; of two that try at once, one is refused.
+    """
     if not _NAME.fullmatch(name):
         raise UsageError(
             say("{name} is not a name", name=name),
             expected=say("Expected letters, digits, dots, hyphens and underscores."),
         )
-    if any(a.name == name for a in desk.accounts()):
-        raise UsageError(say("There is an account {name} already", name=name))
     if role not in ROLES:
         raise UsageError(say("{name} is not a role", name=role))
     check_password(password, name)
     _check_unit(house, unit)
     account = Account(name, shown or name, role, unit)
-    entry = audit_entry(house, "account.add", name, role=role)
-    desk.save_account(account, _HASHER.hash(password), entry)
-    return account
+
+    def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
+        if is_first and standing:
+            raise UsageError(say("There is an administrator already"))
+        if any(a.name == name for a in standing):
+            raise UsageError(say("There is an account {name} already", name=name))
+        return account, audit_entry(house, "account.add", name, role=role)
+
+    return desk_of(house).save_account(change, hash_password(password))
 
 
 def find_account(house: House, name: str) -> Account:
     """Find an account by its name; UsageError where there is none."""
-    found = next((a for a in desk_of(house).accounts() if a.name == name), None)
+    return pick_account(desk_of(house).accounts(), name)
+
+
+def pick_account(standing: tuple[Account, ...], name: str) -> Account:
+    """Pick an account by its name; UsageError where there is none."""
+    found = next((a for a in standing if a.name == name), None)
     if found is None:
         raise UsageError(say("There is no account {name}", name=name))
     return found
@@ -125,14 +115,9 @@ def change_account(house: House, account: Account, password: str | None = None) 
 
     UsageError where nobody would be left who keeps the whole system, or the unit is not there.
     """
-    desk = desk_of(house)
     if password is not None:
         check_password(password, account.name)
     _check_unit(house, account.unit)
-    others = [a for a in desk.accounts() if _keeps_all(a) and a.name != account.name]
-    if not _keeps_all(account) and not others:
-        raise UsageError(say("The last administrator cannot be taken away"))
-    hashed = None if password is None else _HASHER.hash(password)
     entry = audit_entry(
         house,
         "account.change",
@@ -142,25 +127,28 @@ def change_account(house: House, account: Account, password: str | None = None) 
         unit=account.unit or 0,
         password=password is not None,
     )
-    desk.save_account(account, hashed, entry)
-    desk.end_sessions(account.name)
 
+    def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
+        before = pick_account(standing, account.name)
+        others = [a for a in standing if _keeps_all(a) and a.name != account.name]
+        if not _keeps_all(account) and not others:
+            raise UsageError(say("The last administrator cannot be taken away"))
+        # What was counted meanwhile stays counted; a new password starts from nothing.
+        failures = before.failures if password is None else 0
+        return replace(account, failures=failures, locked_until=before.locked_until), entry
 
-def change_own_password(house: House, account: Account, old: str, new: str) -> None:
-    """Change one's own password; UsageError where the old one is wrong, which is counted."""
-    desk = desk_of(house)
-    account = find_account(house, account.name)
-    _refuse_locked(house, account)
-    if not _is_right(desk.password(account.name) or _NOBODY, old):
-        _count_failure(house, account, house.clock.now())
-        raise UsageError(say("The old password is wrong"))
-    change_account(house, replace(account, failures=0), new)
+    hashed = None if password is None else hash_password(password)
+    desk_of(house).save_account(change, hashed, ends_sessions=True)
 
 
 def unlock_account(house: House, name: str) -> None:
     """Let an account sign in again that wrong passwords have locked."""
-    account = replace(find_account(house, name), failures=0, locked_until=None)
-    desk_of(house).save_account(account, None, audit_entry(house, "account.unlock", name))
+
+    def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
+        account = replace(pick_account(standing, name), failures=0, locked_until=None)
+        return account, audit_entry(house, "account.unlock", name)
+
+    desk_of(house).save_account(change)
 
 
 def end_sessions(house: House, account: Account) -> None:
@@ -168,6 +156,11 @@ def end_sessions(house: House, account: Account) -> None:
     desk = desk_of(house)
     desk.end_sessions(account.name)
     desk.add_audit(audit_entry(house, "sessions.end", account.name))
+
+
+def note_action(house: House, action: str, subject: str) -> None:
+    """Write into the audit log what was done without changing a record, such as a backup."""
+    desk_of(house).add_audit(audit_entry(house, action, subject))
 
 
 def _keeps_all(account: Account) -> bool:
@@ -179,92 +172,6 @@ def _check_unit(house: House, unit: int | None) -> None:
     """Refuse a unit that is not in the tree."""
     if unit is not None and unit not in {u.id for u in desk_of(house).units()}:
         raise UsageError(say("There is no unit {n}", n=unit))
-
-
-def check_password(password: str, name: str) -> None:
-    """Refuse a password that is short, or the name itself."""
-    if len(password) < SHORTEST_PASSWORD or len(password) > 200 or password == name:
-        raise UsageError(
-            say("The password has fewer than {n} characters", n=SHORTEST_PASSWORD),
-            remedy=say("Take a sentence that you can remember."),
-        )
-
-
-def sign_in(house: House, name: str, password: str) -> SignedIn | None:
-    """Open a session; None for a wrong name or password, ForbiddenError while locked out."""
-    desk, now = desk_of(house), house.clock.now()
-    account = next((a for a in desk.accounts() if a.name == name), None)
-    if account is not None:
-        _refuse_locked(house, account)
-    hashed = (desk.password(name) if account else None) or _NOBODY
-    if not _is_right(hashed, password) or account is None or not account.active:
-        if account is not None:
-            _count_failure(house, account, now)
-        return None
-    if account.failures:
-        account = replace(account, failures=0, locked_until=None)
-    entry = audit_entry(house, "sign-in", name, actor=name)
-    desk.save_account(
-        account, _HASHER.hash(password) if _HASHER.check_needs_rehash(hashed) else None, entry
-    )
-    token = secrets.token_urlsafe(32)
-    session = Session(
-        digest=digest_of(token),
-        account=name,
-        form_token=secrets.token_urlsafe(24),
-        created_at=now.isoformat(),
-        expires_at=(now + timedelta(hours=SESSION_HOURS)).isoformat(),
-    )
-    desk.add_session(session)
-    return SignedIn(token, session)
-
-
-def _refuse_locked(house: House, account: Account) -> None:
-    """Refuse an account that is locked; ForbiddenError."""
-    if account.locked_until and account.locked_until > house.clock.now().isoformat():
-        raise ForbiddenError(
-            say("Too many wrong passwords; the account is locked for a while"),
-            remedy=say("Wait {n} minutes, or ask an administrator.", n=LOCK_MINUTES),
-        )
-
-
-def _is_right(hashed: str, password: str) -> bool:
-    """Verify a password; a hash that cannot be read fits none."""
-    try:
-        return _HASHER.verify(hashed, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-
-
-def _count_failure(house: House, account: Account, now: datetime) -> None:
-    """Count a wrong password; the account is locked after too many."""
-    failures = account.failures + 1
-    locked = failures >= MOST_FAILURES
-    until = (now + timedelta(minutes=LOCK_MINUTES)).isoformat() if locked else None
-    changed = replace(account, failures=0 if locked else failures, locked_until=until)
-    action = "sign-in.locked" if locked else "sign-in.refused"
-    entry = audit_entry(house, action, account.name, actor=account.name)
-    desk_of(house).save_account(changed, None, entry)
-
-
-def visitor(house: House, token: str) -> tuple[Account, Session] | None:
-    """Find who a token belongs to; None where the session is unknown, ended or expired."""
-    desk = desk_of(house)
-    session = desk.session(digest_of(token))
-    if session is None or session.expires_at < house.clock.now().isoformat():
-        return None
-    account = next((a for a in desk.accounts() if a.name == session.account), None)
-    return (account, session) if account is not None and account.active else None
-
-
-def sign_out(house: House, session: Session) -> None:
-    """End a session."""
-    desk_of(house).end_sessions(session.account, session.digest)
-
-
-def digest_of(token: str) -> str:
-    """Give the SHA-256 by which a token is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def zones_of(house: House, account: Account) -> frozenset[str]:

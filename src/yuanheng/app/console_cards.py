@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from yuanheng.app.evaluating import finding_label
@@ -17,7 +16,7 @@ from yuanheng.app.figures import (
 )
 from yuanheng.app.report_findings import finding_evidence
 from yuanheng.app.report_proving import wanted
-from yuanheng.app.report_rows import missing_texts, parameter_rows
+from yuanheng.app.report_rows import missing_texts
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import (
     AreaResult,
@@ -103,41 +102,10 @@ class ZoneCard:
     observations: tuple[SeenCheck, ...]
 
 
-@dataclass(frozen=True)
-class UsedParameter:
-    """A parameter that a run rests on, with its status and the document it comes from."""
-
-    name: str
-    value_text: str
-    unit: str
-    status_text: str
-    reference: str
-
-
 def zone_cards(words: Words, run: Run, before: Run | None) -> tuple[ZoneCard, ...]:
     """Put a run of zones into cards; `before` is the run of the period before, if there is one."""
     card = packs.scorecard(run.standard)
     return tuple(_zone(_Desk(words, card, run, before), zone) for zone in run.results)
-
-
-def used_parameters(words: Words, run: Run) -> tuple[UsedParameter, ...]:
-    """List the parameters that a run used."""
-    if packs.pack(run.standard).kind == "rulebook":
-        book = packs.rulebook(run.standard)
-        return tuple(
-            UsedParameter(
-                words.label(book.parameters[name].label) if name in book.parameters else name,
-                _plain(given["value"]),
-                shown_unit(str(given["unit"])),
-                status_word(words, str(given["status"])),
-                str(given["reference"]),
-            )
-            for name, given in run.parameters.items()
-        )
-    rows = parameter_rows(words, packs.scorecard(run.standard), run)
-    return tuple(
-        UsedParameter(r.name, r.value_text, r.unit, r.status_text, r.reference) for r in rows
-    )
 
 
 def same_scoring(run: Run, other: Run, zone: str, other_zone: str) -> bool:
@@ -154,12 +122,6 @@ def same_scoring(run: Run, other: Run, zone: str, other_zone: str) -> bool:
 def signed(change: float | None) -> str:
     """Write a change with its sign; empty where there is none to tell."""
     return "" if change is None else f"{change:+,.2f}"
-
-
-def missing_of(words: Words, card: Scorecard, nodes: Collection[NodeScore]) -> tuple[str, ...]:
-    """Say what some nodes lack, each fact once."""
-    found = dict.fromkeys(m for n in nodes for m in n.missing)
-    return tuple(missing_texts(words, card, found))
 
 
 @dataclass(frozen=True)
@@ -216,9 +178,7 @@ def _area(desk: _Desk, zone: ZoneResult, area: AreaResult) -> CardArea:
     """Say one area with its tree; without a type there is no tree, and indicators stand alone."""
     words, card = desk.words, desk.card
     like = desk.like(zone.zone, area.area)
-    is_alike = desk.before is not None and same_scoring(
-        desk.run, desk.before, zone.zone, zone.zone
-    )
+    is_alike = desk.before is not None and same_scoring(desk.run, desk.before, zone.zone, zone.zone)
     growing = _Growing(words, card, area, like, is_alike=is_alike)
     root = card.trees.get((str(zone.type), area.area))
     if root is None:
@@ -278,7 +238,9 @@ class _Growing:
         """Say an indicator with its value beside the ideal."""
         spec = self.card.indicators[value.id]
         ideal = node.ideal if node and spec.scoring.kind == "ratio_to_ideal" else None
-        before = next((i for i in self.like.indicators if i.id == value.id), None) if self.like else None
+        before = (
+            next((i for i in self.like.indicators if i.id == value.id), None) if self.like else None
+        )
         mark = "not-provable"
         if node is not None and node.score is not None:
             mark = "not-met" if node.score < self.card.below_score else "met"
@@ -299,7 +261,9 @@ class _Growing:
             missing=tuple(missing_texts(self.words, self.card, lacks)),
         )
 
-    def _plain(self, name: str, score: float | None, status: str, node: NodeScore | None) -> CardNode:
+    def _plain(
+        self, name: str, score: float | None, status: str, node: NodeScore | None
+    ) -> CardNode:
         """Say what a goal and an indicator have in common."""
         status = node.status if node else status
         mark = "not-provable"
@@ -351,8 +315,3 @@ def _seen(words: Words, run: Run, seen: Observation) -> SeenCheck:
         seen.verdict,
         finding_evidence(words, finding),
     )
-
-
-def _plain(value: float | str) -> str:
-    """Write a parameter's value: a number, or the word that was given."""
-    return figure(value) if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""The runs of the console (评价记录): which an account may see, and each as far as it may see it."""
+"""The runs of the console (评价记录): those an account may see, as far as it sees their zones."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def run_heads(house: House, words: Words, runs: Collection[Run]) -> tuple[RunHea
                 zones=tuple(names[at].get(z, z) for z in run.zones),
                 official=run.official,
                 ledger_seq=run.ledger_seq,
-                made_at=_local(run.created_at),
+                made_at=local_moment(run.created_at),
                 actor=actors.get(run.id, ""),
                 outcome=_outcome(words, run, kind),
                 score=_score(run, kind),
@@ -171,7 +171,7 @@ def _actors(house: House) -> dict[int, str]:
     }
 
 
-def _local(moment: str) -> str:
+def local_moment(moment: str) -> str:
     """Write a moment in the time of China, to the minute."""
     return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).strftime("%Y-%m-%d %H:%M")
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from yuanheng.app.house import House
+from yuanheng.app.parameter_versions import find_version, known_sets, version_values
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, StandardError, UsageError, say
 from yuanheng.evaluate.enterprise_run import evaluate_enterprises
@@ -85,7 +86,7 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     values = {
         **_defaults(pack, period),
         **(given or {}),
-        **_parameter_set(pack, declared, parameters),
+        **_parameter_set(house, pack, declared, parameters),
         **parse_settings(settings, declared),
     }
     _check_stated(pack, values, what_if=what_if)
@@ -330,9 +331,9 @@ def _indicator_label(name: str) -> Label:
 
 
 def _parameter_set(
-    pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
+    house: House, pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
 ) -> dict[str, Value]:
-    """Read a parameter set: a file of the user's, or one that the pack offers by name."""
+    """Read a parameter set: a file of the user's, one of the pack, or a version by name or day."""
     if name is None:
         return {}
     path = Path(name)
@@ -341,9 +342,13 @@ def _parameter_set(
     if name in pack.parameter_sets():
         resource = pack.folder.joinpath("parameters", f"{name}.yaml")
         return read_parameters(resource, f"{pack.id}/parameters/{name}.yaml", declared)
+    version = find_version(house, pack.id, name)
+    if version is not None:
+        return version_values(version)
+    known = ", ".join(known_sets(house, pack.id))
     raise StandardError(
         say("There is no parameter file {name}", name=name),
-        expected=say("Known: {known}.", known=", ".join(pack.parameter_sets()) or "–"),
+        expected=say("Known: {known}.", known=known or "–"),
     )
 
 

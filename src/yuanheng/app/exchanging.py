@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from yuanheng.app.house import House, open_house
+from yuanheng.app.house import House, home_at, open_house
 from yuanheng.app.rounds import check_draft, hand_in
 from yuanheng.app.tabling import TableOutcome, check_marked, import_filled, write_marked
 from yuanheng.app.words import Words
@@ -59,7 +59,7 @@ def _try_out(
     """Import into a copy of the ledger, because later sheets refer to zones of the first."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.yhdb"
-        copy_ledger(house.path, copy)
+        copy_ledger(house.home, home_at(copy))
         trial = replace(open_house(copy, house.clock), actor=house.actor, zones=house.zones)
         found = [_import_sheet(trial, each, progress) for each in requests]
     return [(replace(outcome, batch=None), drafted) for outcome, drafted in found]

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from yuanheng.engines.desk import SqliteDesk
+from yuanheng.engines.desk import LedgerDesk
 from yuanheng.engines.duck import DuckEngine
-from yuanheng.engines.store import SqliteStore
+from yuanheng.engines.home import Home
+from yuanheng.engines.postgres import PostgresHome, is_url
+from yuanheng.engines.sqlite import SqliteHome
+from yuanheng.engines.store import LedgerStore
 from yuanheng.ports import Clock, Desk, Engine, Store
 from yuanheng.standards.relations import core_schema
 
@@ -30,23 +33,43 @@ class House:
     engine: Engine
     clock: Clock
     actor: str
-    path: Path
+    home: Home
     desk: Desk | None = None
     zones: frozenset[str] | None = None
 
+    @property
+    def place(self) -> str:
+        """Name where the ledger is, for a person: a file, or a URL without its password."""
+        return self.home.name
 
-def create_ledger(path: Path, clock: Clock | None = None) -> House:
-    """Make an empty ledger in one file and open it; LedgerError where that cannot be."""
-    clock = clock or SystemClock()
-    store = SqliteStore.create(path, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), path, SqliteDesk(path))
+    @property
+    def path(self) -> Path:
+        """Name the file of the ledger; of one on a server, where files beside it are kept here."""
+        return self.home.path
 
 
-def open_house(path: Path, clock: Clock | None = None) -> House:
-    """Open a ledger; LedgerError where there is none."""
-    clock = clock or SystemClock()
-    store = SqliteStore(path, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), path, SqliteDesk(path))
+def create_ledger(place: Path | str, clock: Clock | None = None) -> House:
+    """Make an empty ledger and open it; LedgerError where that cannot be.
+
+    place: a file that is not there yet, or the URL of a database on PostgreSQL.
+    """
+    home, clock = home_at(place), clock or SystemClock()
+    store = LedgerStore.create(home, core_schema().relations.values(), clock)
+    return House(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home))
+
+
+def open_house(place: Path | str, clock: Clock | None = None) -> House:
+    """Open a ledger by file or URL; LedgerError where there is none."""
+    home, clock = home_at(place), clock or SystemClock()
+    store = LedgerStore(home, core_schema().relations.values(), clock)
+    return House(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home))
+
+
+def home_at(place: Path | str) -> Home:
+    """Tell a file from the URL of a server; UsageError where the URL is none that is known."""
+    if isinstance(place, str) and is_url(place):
+        return PostgresHome(place)
+    return SqliteHome(Path(place))
 
 
 def _actor() -> str:

@@ -57,6 +57,7 @@ class DueView:
     """A rule that a subject will meet on a day, if nothing happens until then."""
 
     zone: str
+    zone_name: str
     subject: str
     name: str
     rule: Rule
@@ -112,7 +113,7 @@ def falling_due(house: House, within_days: int) -> tuple[DueView, ...]:
                 day = verdict.falls_due or ""
                 if verdict.verdict == "not-met" and run.as_of < day <= end:
                     found.append(_due(book, names, run, subject, verdict))
-    return tuple(sorted(found, key=lambda d: (d.day, d.zone, d.subject, d.rule.id)))
+    return tuple(sorted(found, key=lambda d: (d.day, d.zone_name, d.subject, d.rule.id)))
 
 
 def rule_missing(book: Rulebook, missing: tuple[Missing, ...]) -> tuple[MissingFact, ...]:
@@ -162,7 +163,8 @@ def _due(
     rule, day = book.rules[verdict.rule], str(verdict.falls_due)
     left = (date.fromisoformat(day) - date.fromisoformat(run.as_of)).days
     return DueView(
-        zone=names.get(subject.zone, subject.zone),
+        zone=subject.zone,
+        zone_name=names.get(subject.zone, subject.zone),
         subject=subject.subject,
         name=subject.name,
         rule=rule,

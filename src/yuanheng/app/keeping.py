@@ -9,8 +9,9 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from yuanheng._version import __version__
+from yuanheng.app.accounts import audit_entry
 from yuanheng.app.evaluating import apply_standard, find_run
-from yuanheng.app.house import House
+from yuanheng.app.house import House, home_at
 from yuanheng.app.rounds import check_batch, check_draft
 from yuanheng.engines.copies import copy_ledger
 from yuanheng.errors import LedgerError, UsageError, say
@@ -64,7 +65,10 @@ def withdraw(house: House, seq: int, reason: str) -> Batch:
     """Withdraw a batch; what it had superseded stands again."""
     draft = draft_withdrawal(house.store, seq, reason, house.actor)
     check_batch(house, seq)
-    return house.store.write(draft, None, silent)
+    done = house.store.write(draft, None, silent)
+    if house.desk is not None:
+        house.desk.add_audit(audit_entry(house, "ledger.withdraw", str(seq), batch=done.seq))
+    return done
 
 
 def correct(
@@ -175,14 +179,15 @@ def replay(house: House, number: int, progress: Progress = silent) -> Replay:
 
 def backup(house: House, target: Path) -> Path:
     """Copy the ledger whole while it is in use, and check the copy."""
-    copy_ledger(house.path, target)
+    copy_ledger(house.home, home_at(target))
     return target
 
 
-def restore(source: Path, target: Path) -> Path:
+def restore(source: Path, target: Path | str) -> str:
     """Make a ledger of a backup; nothing that stands at the target is touched."""
-    copy_ledger(source, target)
-    return target
+    home = home_at(target)
+    copy_ledger(home_at(source), home)
+    return home.name
 
 
 def _batches_about(house: House, relation: str, upto: int, zone: str) -> set[int]:

@@ -10,14 +10,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from yuanheng.app.house import House
 from yuanheng.app.task_lists import newest_calendar
 from yuanheng.ledger.known import LEDGER_ZONE, heads, resolve_seq, zones_on
+from yuanheng.model import rounds
 from yuanheng.model.evaluation import Finding, NodeScore, Run
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
+from yuanheng.model.tasks import Light
 from yuanheng.standards import packs
+from yuanheng.standards.relations import core_schema
 from yuanheng.tasks import folding, lights
 
 SEVERITIES = ("high", "medium", "low")
-LIGHTS = ("red", "yellow", "unknown", "green", "grey")
+LIGHTS: tuple[Light, ...] = ("red", "yellow", "unknown", "green", "grey")
 #: Findings are told apart by age: up to so many days, up to so many, and older.
 AGES = (30, 180)
 #: What falls due is counted so many days ahead.
@@ -25,14 +28,20 @@ HORIZONS = (30, 90, 180)
 #: What a survey brings, and what is filled in and reported.
 _SURVEYED, _REPORTED = ("parcel",), ("reported", "enterprise_year", "project")
 
+_HANDED_IN = ("submitted", "accepted", "locked")
+
 
 @dataclass(frozen=True)
 class Point:
-    """The score of one period, from its last official run; None where it is not provable."""
+    """The score of one period, from its last official run.
+
+    It is None where it is not provable; `missing` then counts the facts that it lacks.
+    """
 
     period: str
     score: float | None
     run: int
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Aged:
 
 @dataclass(frozen=True)
 class Told:
-    """What the ledger was told last of something: for which period, in which batch, how long ago."""
+    """What the ledger was told last of something: period, batch, day, and how long ago."""
 
     period: str
     batch: int
@@ -99,6 +108,19 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class RoundStanding:
+    """A reporting round that waits for zones: how many have handed in, of how many asked."""
+
+    id: int
+    title: str
+    relation: Label
+    period: str
+    due: str
+    handed_in: int
+    asked: int
+
+
+@dataclass(frozen=True)
 class Overview:
     """All that the overview says, for the zones that somebody sees.
 
@@ -112,6 +134,7 @@ class Overview:
     due: tuple[tuple[int, int], ...]
     tasks: tuple[tuple[str, int], ...]
     freshness: tuple[Freshness, ...]
+    rounds: tuple[RoundStanding, ...]
 
 
 def overview(house: House, zones: frozenset[str], as_known: str | None = None) -> Overview:
@@ -142,6 +165,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         due=_due(runs, names),
         tasks=_lit(house, names, until, day),
         freshness=_fresh(house, names, seq, day),
+        rounds=_waiting(house, names, until),
     )
 
 
@@ -180,11 +204,16 @@ def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ..
             standard=standard,
             title=packs.pack(standard).title,
             status=periods[max(periods)][1].status,
-            trend=tuple(Point(p, s.score, r.id) for p, (r, s) in sorted(periods.items())),
+            trend=tuple(_point(p, r, s) for p, (r, s) in sorted(periods.items())),
         )
         for (zone, standard), periods in last.items()
     ]
     return tuple(sorted(found, key=lambda s: (s.standard, s.name, s.zone)))
+
+
+def _point(period: str, run: Run, total: NodeScore) -> Point:
+    lacking = len({(m.kind, m.name) for m in total.missing}) if total.score is None else 0
+    return Point(period, total.score, run.id, lacking)
 
 
 def _open(
@@ -261,3 +290,28 @@ def _fresh(house: House, names: dict[str, str], seq: int, day: date) -> tuple[Fr
         Freshness(zone, name, last.get((zone, "surveyed")), last.get((zone, "reported")))
         for zone, name in sorted(names.items(), key=lambda item: item[::-1])
     )
+
+
+def _waiting(
+    house: House, names: dict[str, str], until: datetime | None
+) -> tuple[RoundStanding, ...]:
+    """List the rounds that wait for a zone, by the day they are due."""
+    events = tuple(e for e in house.store.round_events() if _is_before(e.at, until))
+    found = []
+    for asked in rounds.fold(events):
+        states = [cell.state for cell in asked.cells if cell.zone in names]
+        handed_in = sum(state in _HANDED_IN for state in states)
+        if handed_in < len(states):
+            relation = core_schema().relations[asked.relation].label
+            found.append(
+                RoundStanding(
+                    id=asked.id,
+                    title=asked.title,
+                    relation=relation,
+                    period=asked.period,
+                    due=asked.due,
+                    handed_in=handed_in,
+                    asked=len(states),
+                )
+            )
+    return tuple(sorted(found, key=lambda r: (r.due, r.id)))

@@ -8,7 +8,7 @@ from datetime import date
 
 from yuanheng.app.accounts import audit_entry, desk_of
 from yuanheng.app.house import House
-from yuanheng.engines.parameter_log import SqliteParameterLog
+from yuanheng.engines.parameter_log import ParameterLog
 from yuanheng.errors import UsageError, say
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.standards import packs
@@ -22,7 +22,7 @@ def parameter_versions(
     house: House, standard: str, upto: int | None = None
 ) -> tuple[ParameterVersion, ...]:
     """List the versions of a standard's parameters; `upto` leaves out what came later."""
-    found = SqliteParameterLog(house.path).versions(standard)
+    found = ParameterLog(house.home).versions(standard)
     return tuple(v for v in found if upto is None or v.ledger_seq <= upto)
 
 
@@ -78,7 +78,7 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
         )
     stated = {k: Value(v.value, v.unit, v.status, reference) for k, v in changed.items()}
     values = {**_base(house, pack, based_on), **stated}
-    log = SqliteParameterLog(house.path)
+    log = ParameterLog(house.home)
     version = log.append(
         ParameterVersion(
             n=0,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from yuanheng.app.house import House
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.identity import find_zone
-from yuanheng.ledger.known import snapshot, zone_history
+from yuanheng.ledger.known import resolve_seq, snapshot, zone_history
 from yuanheng.ledger.lineage import lineage, parcel_ids
 
 
@@ -44,14 +44,17 @@ class Descent:
     moved_m: float | None
 
 
-def parcel_history(house: House, subject: str) -> tuple[Descent, ...]:
+def parcel_history(
+    house: House, subject: str, *, as_known: str | None = None
+) -> tuple[Descent, ...]:
     """Follow a parcel back and forth through the surveys of its zone, in time order.
 
-    subject: ZONE/NUMBER, or ZONE/YEAR/NUMBER where a number means other land in other years.
+    subject: ZONE/NUMBER, or ZONE/YEAR/NUMBER where a number means other land in other years;
+    as_known: a day or a sequence number, None for now.
     LedgerError where no survey has the number or where there is but one survey.
     """
     name, period, number = _parts(subject)
-    upto = house.store.last_seq()
+    upto = resolve_seq(house.store.batches(), as_known)
     zone = find_zone(zone_history(house.store, upto), name)
     facts = snapshot(house.store, "parcel", upto, zones=frozenset({zone}))
     periods = sorted(set(facts.column("period").to_pylist()))

@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from yuanheng.app.demo import ZONE_NAME, DemoSurvey, write_demo_survey
-from yuanheng.app.evaluating import evaluate
+from yuanheng.app.demo import (
+    DEMO_DAY,
+    ZONE_NAME,
+    DemoSurvey,
+    write_demo_projects,
+    write_demo_survey,
+    write_supplement,
+)
+from yuanheng.app.evaluating import evaluate, list_findings
+from yuanheng.app.exchanging import import_tables
 from yuanheng.app.house import House, create_ledger, open_house
+from yuanheng.app.keeping import correct
 from yuanheng.app.ledgering import add_zone, import_file
+from yuanheng.app.report_shelf import shelf_of
 from yuanheng.app.reporting import ReportFiles, write_report
+from yuanheng.app.rounds import open_round
+from yuanheng.app.tabling import TableOutcome
+from yuanheng.app.task_lists import today
+from yuanheng.app.tasking import make_task, step_task
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, QuestionError, say
 from yuanheng.ledger.known import zones_on
+from yuanheng.ledger.tables import TableRequest
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.model.rounds import Round
+from yuanheng.model.tasks import People, Task
 from yuanheng.ports import Progress, silent
 
 STANDARD = "cn.land-intensity.2014"
 PARAMETERS = "bulletin-example"
+IDLE_LAND = "cn.idle-land.2012"
+_YEARS = ("2012", "2013")
 
 
 @dataclass(frozen=True)
 class DemoOutcome:
-    """What the demo did: the house it built, what it imported, asked, found and wrote."""
+    """What the demo did: the house it built, what it imported, asked, found and wrote.
+
+    `runs` are those of land intensity: both years as first handed in, then both once more with
+    what was `supplied` in between. `judged` applies the rules of idle land to the `projects`.
+    """
 
     house: House
     survey: DemoSurvey
     imports: tuple[tuple[Batch, tuple[Issue, ...]], ...]
     question: QuestionError
     runs: tuple[Run, ...]
+    supplied: tuple[Batch, ...]
+    projects: TableOutcome
+    judged: Run
+    task: Task
+    round: Round
     report: ReportFiles
 
 
 def play_demo(folder: Path, words: Words, progress: Progress = silent) -> DemoOutcome:
-    """Make the survey, import both years, evaluate, and write the report into `folder`.
+    """Take the sample zone through the whole loop, and write the report into `folder`.
 
     The folder must be new, empty, or one that the demo made before; LedgerError otherwise.
     """
@@ -43,19 +73,77 @@ def play_demo(folder: Path, words: Words, progress: Progress = silent) -> DemoOu
     house = create_ledger(ledger)
     add_zone(house, survey.zone_name, {"code": survey.zone_code, "level": "省级"})
     before, after = survey.layers
-    imports = [import_file(house, survey.path, layer=before, period="2012", progress=progress)]
+    first = import_file(house, survey.path, layer=before, period="2012", progress=progress)
     question = _ask(house, survey.path, after)
-    imports.append(
-        import_file(
-            house, survey.path, layer=after, period="2013", assume=["JZMJ=m2"], progress=progress
-        )
+    second = import_file(
+        house, survey.path, layer=after, period="2013", assume=["JZMJ=m2"], progress=progress
     )
-    runs = tuple(
+    doubtful = _evaluate(house, progress)
+    supplied = _supply(house, survey, second, progress)
+    proven = _evaluate(house, progress)
+    table = write_demo_projects(folder / "demo_projects.xlsx")
+    marked = folder / "demo_projects_marked.xlsx"
+    asked = TableRequest(table.path, None, None, "2013", None)
+    (projects,) = import_tables(house, asked, words, marked=marked, progress=progress)
+    judged = evaluate(house, IDLE_LAND, period="2013", as_of=DEMO_DAY, progress=progress)
+    task = _take_up(house)
+    due = (today(house) + timedelta(days=20)).isoformat()
+    opened = open_round(house, "enterprise_year", "2014", [ZONE_NAME], due, "企业年度填报（示例）")
+    report = write_report(house, proven[-1].id, folder / "report", words, progress=progress)
+    return DemoOutcome(
+        house=house,
+        survey=survey,
+        imports=(first, second),
+        question=question,
+        runs=(*doubtful, *proven),
+        supplied=supplied,
+        projects=projects,
+        judged=judged,
+        task=task,
+        round=opened,
+        report=report,
+    )
+
+
+def _evaluate(house: House, progress: Progress) -> tuple[Run, ...]:
+    """Evaluate both years as the ledger knows them now."""
+    return tuple(
         evaluate(house, STANDARD, period=period, parameters=PARAMETERS, progress=progress)
-        for period in ("2012", "2013")
+        for period in _YEARS
     )
-    report = write_report(house, runs[-1].id, folder / "report", words, progress=progress)
-    return DemoOutcome(house, survey, tuple(imports), question, runs, report)
+
+
+def _supply(
+    house: House,
+    survey: DemoSurvey,
+    imported: tuple[Batch, tuple[Issue, ...]],
+    progress: Progress,
+) -> tuple[Batch, ...]:
+    """Supply what was missing: 2012 is handed in again, cells of 2013 are corrected."""
+    path = write_supplement(survey.path, survey.path.with_name("demo_survey_2012.gpkg"))
+    batch, _ = import_file(house, path, layer=survey.layers[0], period="2012", progress=progress)
+    done = [batch]
+    for issue in imported[1]:
+        if issue.quarantined and issue.where.column == "JDZMJ":  # in ha among values in m²
+            named = ["period=2013", f"source_row={issue.where.row}"]
+            cell = [f"structures_base={issue.found}hm2"]
+            done.append(correct(house, "parcel", named, cell, "该行以公顷填写，按公顷更正（示例）"))
+    (blank,) = (fault.patch for fault in survey.faults if fault.kind == "blank_judgement")
+    named = ["period=2013", f"number={blank}"]
+    done.append(correct(house, "parcel", named, ["idle=否"], "现场核查：未闲置（示例）"))
+    return tuple(done)
+
+
+def _take_up(house: House) -> Task:
+    """Make a task of the first finding of idle land and serve the notice that begins it."""
+    number = next(
+        view.number
+        for view in list_findings(house)
+        if view.finding.family == "cn.idle-land" and view.finding.rule == "not-started"
+    )
+    people = People("示例县自然资源局", ("示例县经济开发区管理委员会",), "示例县人民政府督查室")
+    task = make_task(house, str(number), people)
+    return step_task(house, task.id, documents=["《闲置土地调查通知书》=示例〔2014〕1号"])
 
 
 def _ask(house: House, path: Path, layer: str) -> QuestionError:
@@ -86,6 +174,7 @@ def _clear(folder: Path) -> Path:
         )
     for path in (ledger, *(ledger.with_name(ledger.name + end) for end in ("-wal", "-shm"))):
         path.unlink(missing_ok=True)
+    shutil.rmtree(shelf_of(ledger), ignore_errors=True)  # reports on the ledger that is gone
     return ledger
 
 

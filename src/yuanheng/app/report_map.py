@@ -56,7 +56,7 @@ def zone_map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView 
     center = project(np.array([middle], dtype=object), crs, _GEOGRAPHIC)[0]
     turned = project(shapes, crs, local_crs(center.x, center.y))
     codes = core_schema().code_lists["land_status"].codes
-    kinds = [_class_of(r["land_class"]) for r in rows]
+    kinds = [class_of(r["land_class"]) for r in rows]
     legend = tuple(
         LegendItem(
             code,
@@ -78,7 +78,7 @@ def zone_map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView 
     )
 
 
-def _class_of(code: str | None) -> str:
+def class_of(code: str | None) -> str:
     """Reduce a class code to the class that the map tells apart."""
     if not code:
         return "?"

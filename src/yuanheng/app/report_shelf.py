@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -123,7 +123,11 @@ def _write(view: ReportView, folder: Path, stem: str, progress: Progress) -> tup
     # matplotlib and python-docx take half a second to load, which no other verb should wait for.
     from yuanheng.report import write_docx, write_html, write_xlsx  # noqa: PLC0415
 
-    writers = {"docx": write_docx, "xlsx": write_xlsx, "html": write_html}
+    writers: dict[str, Callable[[ReportView, Path], object]] = {
+        "docx": write_docx,
+        "xlsx": write_xlsx,
+        "html": write_html,
+    }
     found = []
     for done, form in enumerate(FORMATS, start=2):
         path = folder / f"{stem}.{form}"

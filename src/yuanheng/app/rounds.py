@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 from yuanheng.app.accounts import audit_entry, desk_of
 from yuanheng.app.batch_cover import Covered, batch_covers, check_zones, draft_cover
 from yuanheng.app.house import House
 from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.ledger.identity import find_zone
-from yuanheng.ledger.known import active_batches, zone_history
+from yuanheng.ledger.known import LEDGER_ZONE, active_batches, zone_history
 from yuanheng.model.ledger import Batch, Draft
 from yuanheng.model.rounds import (
     Accepted,
@@ -32,6 +33,10 @@ from yuanheng.standards.relations import core_schema
 
 _PERIOD = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]|Q[1-4]))?")
 _LONGEST = 200
+#: A zone that has not handed in shows yellow from so many days before the day on.
+_SOON_DAYS = 7
+
+CellLight = Literal["red", "yellow", "green", "grey"]
 
 
 def list_rounds(house: House) -> tuple[Round, ...]:
@@ -53,7 +58,7 @@ def round_relations() -> tuple[str, ...]:
     return tuple(r.id for r in relations if any(c.name == "period" for c in r.columns))
 
 
-def open_round(  # noqa: PLR0913 - one argument for each thing that a round says
+def open_round(
     house: House, relation: str, period: str, zones: Iterable[str], due: str, title: str = ""
 ) -> Round:
     """Ask zones for one relation of one period by a day.
@@ -105,7 +110,7 @@ def remind_zone(house: House, number: int, zone: str) -> Round:
     """Note that a zone was reminded; nothing is sent."""
     found, cell = _cell(house, number, zone)
     if cell.state not in ("open", "returned"):
-        raise _wrong_state(cell, say("Only a zone that has not handed in is reminded"))
+        raise LedgerError(say("Only a zone that has not handed in is reminded"))
     return _append(house, found, Reminded(cell.zone))
 
 
@@ -113,7 +118,7 @@ def return_zone(house: House, number: int, zone: str, reason: str) -> Round:
     """Give back what a zone handed in, with a reason."""
     found, cell = _cell(house, number, zone)
     if cell.state not in ("submitted", "accepted"):
-        raise _wrong_state(cell, say("Only what was handed in can be returned"))
+        raise LedgerError(say("Only what was handed in can be returned"))
     return _append(house, found, Returned(cell.zone, _reason(reason)))
 
 
@@ -121,7 +126,7 @@ def accept_zone(house: House, number: int, zone: str) -> Round:
     """Find good what a zone handed in."""
     found, cell = _cell(house, number, zone)
     if cell.state != "submitted":
-        raise _wrong_state(cell, say("Only what was handed in can be accepted"))
+        raise LedgerError(say("Only what was handed in can be accepted"))
     standing = active_batches(house.store.batches(), house.store.last_seq())
     if cell.batch not in standing:
         raise UsageError(say("Batch {seq} does not stand", seq=cell.batch))
@@ -129,10 +134,10 @@ def accept_zone(house: House, number: int, zone: str) -> Round:
 
 
 def lock_zone(house: House, number: int, zone: str) -> Round:
-    """Lock what was accepted: imports, corrections and withdrawals of it are refused from now on."""
+    """Lock what was accepted: from now on imports, corrections and withdrawals are refused."""
     found, cell = _cell(house, number, zone)
     if cell.state != "accepted":
-        raise _wrong_state(cell, say("Only what was accepted can be locked"))
+        raise LedgerError(say("Only what was accepted can be locked"))
     return _append(house, found, Locked(cell.zone))
 
 
@@ -140,7 +145,7 @@ def unlock_zone(house: House, number: int, zone: str, reason: str) -> Round:
     """Let a locked zone be changed again, with a reason; it is to be accepted anew."""
     found, cell = _cell(house, number, zone)
     if cell.state != "locked":
-        raise _wrong_state(cell, say("The zone is not locked"))
+        raise LedgerError(say("The zone is not locked"))
     return _append(house, found, Unlocked(cell.zone, _reason(reason)))
 
 
@@ -183,8 +188,13 @@ def hand_in(house: House, batch: Batch, draft: Draft) -> None:
             _append(house, find_round(house, found.id), Submitted(cell.zone, batch.seq))
 
 
-def cell_light(found: Round, cell: RoundCell, today: str, soon: str) -> str:
-    """Give the light of a zone: red past the day or returned, yellow near it, green when done."""
+def cell_light(house: House, found: Round, cell: RoundCell) -> CellLight:
+    """Give the light of a zone: red past the day or returned, green when accepted.
+
+    Yellow is what waits to be judged, and what is due within a week.
+    """
+    day = house.clock.now().astimezone(LEDGER_ZONE).date()
+    today, soon = day.isoformat(), (day + timedelta(days=_SOON_DAYS)).isoformat()
     if cell.state == "returned":
         return "red"
     if cell.state == "open":
@@ -228,7 +238,7 @@ def _open_cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
     """Find a zone of a round that is not locked."""
     found, cell = _cell(house, number, zone)
     if cell.state == "locked":
-        raise _wrong_state(cell, say("Only a leader can unlock it"))
+        raise LedgerError(say("Only a leader can unlock it"))
     return found, cell
 
 
@@ -243,14 +253,8 @@ def _append(house: House, seen: Round, record: RoundRecord) -> Round:
 def _audit(house: House, action: str, number: int, **details: str | int) -> None:
     """Append an audit entry, where the house was opened with a desk."""
     if house.desk is not None:
-        desk_of(house).add_audit(audit_entry(house, action, str(number), **details))
-
-
-def _wrong_state(cell: RoundCell, remedy: Message) -> LedgerError:
-    return LedgerError(
-        say("The zone stands otherwise: {state}", state=str(STATE_WORDS[cell.state])),
-        remedy=remedy,
-    )
+        entry = audit_entry(house, action, str(number), actor=house.actor, **details)
+        desk_of(house).add_audit(entry)
 
 
 def _reason(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yuanheng._version import __version__
 from yuanheng.app.house import House
 from yuanheng.app.report_shelf import shelf_of
+from yuanheng.ledger.known import zones_on
 from yuanheng.model.relation import Label
 from yuanheng.standards import packs
 
@@ -37,19 +38,21 @@ class SystemFacts:
     packs: tuple[PackVersion, ...]
 
 
+def known_zones(house: House) -> dict[str, str]:
+    """Name every zone of the ledger, by its internal number."""
+    rows = zones_on(house.store, house.store.last_seq(), "9999")
+    return {str(row["zone"]): str(row["name"] or row["zone"]) for row in rows}
+
+
 def system_facts(house: House) -> SystemFacts:
-    """Say what runs here, and how large the ledger is with what SQLite keeps beside it."""
-    beside = (
-        house.path,
-        *(house.path.with_name(house.path.name + end) for end in ("-wal", "-shm")),
-    )
+    """Say what runs here, and how large the ledger is."""
     shelf = shelf_of(house.path)
     return SystemFacts(
         program=__version__,
         engine=house.engine.name,
         python=platform.python_version(),
-        ledger=str(house.path),
-        ledger_size=sum(path.stat().st_size for path in beside if path.is_file()),
+        ledger=house.place,
+        ledger_size=house.home.size_bytes(),
         reports_size=sum(path.stat().st_size for path in shelf.rglob("*") if path.is_file()),
         last_seq=house.store.last_seq(),
         runs=len(house.store.runs()),

@@ -88,14 +88,18 @@ def check_marked(source: Path, target: Path) -> None:
         )
 
 
-def write_marked(source: Path, target: Path, drafted: Sequence[TableImport], words: Words) -> None:
-    """Write the marked copy, after `check_marked`; the user's own file is never touched."""
-    heads = tuple(
+def list_heads(words: Words) -> tuple[str, ...]:
+    """Say the heads of the list of issues (错误清单)."""
+    return tuple(
         words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
     )
+
+
+def write_marked(source: Path, target: Path, drafted: Sequence[TableImport], words: Words) -> None:
+    """Write the marked copy, after `check_marked`; the user's own file is never touched."""
     sheets = [SheetIssues(d.sheet, d.issues, d.cells) for d in drafted]
     try:
-        mark_workbook(source, target, sheets, heads, words.say)
+        mark_workbook(source, target, sheets, list_heads(words), words.say)
     except OSError as error:
         raise LedgerError(
             say("{path} cannot be written: {problem}", path=str(target), problem=str(error))

@@ -69,13 +69,13 @@ def _root(
 
 @cli.command()
 def init(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
-    """Make an empty ledger in one file."""
+    """Make an empty ledger, in one file or in a database."""
     door = make_door(lang, as_json=as_json)
     house = app.create_ledger(named_ledger(ledger))
     if as_json:
-        door.plain({"ledger": str(house.path), "seq": 0})
+        door.plain({"ledger": house.place, "seq": 0})
         return
-    door.out.print(Text(door.words("An empty ledger stands at {path}.", path=str(house.path))))
+    door.out.print(Text(door.words("An empty ledger stands at {path}.", path=house.place)))
 
 
 @zone_cli.command("add")
@@ -129,7 +129,7 @@ def evaluate(
         list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")
     ] = None,
     params: Annotated[
-        str | None, typer.Option(help="A parameter file, or a set of the pack by name.")
+        str | None, typer.Option(help="A parameter file, a set of the pack, or a saved version by name or day.")
     ] = None,
     what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
     ledger: Ledger = None,

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -92,16 +91,16 @@ def make_door(lang: str | None, *, as_json: bool) -> Door:
     )
 
 
-def named_ledger(path: Path | None) -> Path:
+def named_ledger(place: str | None) -> str:
     """Name the ledger, or say how to."""
-    if path is None:
+    if place is None:
         raise UsageError(
             say("No ledger is named"),
             remedy=say("Name it with --ledger FILE, or set YUANHENG_LEDGER."),
         )
-    return path
+    return place
 
 
-def open_ledger(path: Path | None) -> app.House:
+def open_ledger(place: str | None) -> app.House:
     """Open the named ledger."""
-    return app.open_house(named_ledger(path))
+    return app.open_house(named_ledger(place))

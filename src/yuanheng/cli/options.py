@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Ledger = Annotated[
-    Path | None,
-    typer.Option("--ledger", envvar="YUANHENG_LEDGER", help="The ledger file.", show_default=False),
+    str | None,
+    typer.Option(
+        "--ledger",
+        envvar="YUANHENG_LEDGER",
+        help="The ledger: a file, or postgresql://USER@HOST:PORT/DATABASE.",
+        show_default=False,
+    ),
 ]
 Lang = Annotated[
     str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)

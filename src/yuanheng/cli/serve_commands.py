@@ -6,7 +6,6 @@ import secrets
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.text import Text
 
 from yuanheng import app
@@ -25,21 +24,26 @@ def serve(
     map_style: Annotated[
         str | None, typer.Option(help="URL of a base map's style; none is needed.")
     ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(help="Address that browsers use, where a proxy with TLS stands before it."),
+    ] = None,
     ledger: Ledger = None,
     lang: Lang = None,
 ) -> None:
     """Open the console in the browser, on this computer or the local network."""
-    from yuanheng.web import make_site  # noqa: PLC0415 - the other verbs need no web server
+    from yuanheng.web import make_site, serve_site  # noqa: PLC0415 - other verbs need no web server
 
     door = make_door(lang, as_json=False)
     house = open_ledger(ledger)
     token = None if app.has_accounts(house) else secrets.token_urlsafe(24)
-    site = make_site(house, setup_token=token, map_style=map_style)
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+    site = make_site(house, setup_token=token, map_style=map_style, url=url)
+    shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - is compared, not bound
+    address = url.rstrip("/") if url else f"http://{shown}:{port}"
     if token is not None:
         first = door.words("Make the first administrator here, once:")
         door.out.print(
             Text(f"{first}\n  {address}/setup?token={token}", style="bold"), soft_wrap=True
         )
     door.out.print(door.words("The console stands at {address}; Ctrl+C ends it.", address=address))
-    uvicorn.run(site, host=host, port=port, log_level="warning", server_header=False)
+    serve_site(site, host, port)

@@ -1,4 +1,4 @@
-"""What the terminal shows of the demo: a short story with its results."""
+"""What the terminal shows of the demo: a short story with its results, and the way on."""
 
 from __future__ import annotations
 
@@ -10,16 +10,42 @@ from rich.rule import Rule
 from rich.text import Text
 
 from yuanheng import app
-from yuanheng.cli import show
+from yuanheng.cli import demo_console, show, show_keeping
 from yuanheng.cli.door import Door
 from yuanheng.cli.report_commands import show_report
 from yuanheng.cli.show_evaluation import evaluation, missing_facts
+from yuanheng.model.evaluation import Run
+
+#: So many findings are listed, the gravest; `yuanheng findings` lists them all.
+_SHOWN = 6
 
 
 def demo(door: Door, outcome: app.DemoOutcome) -> None:
-    """Tell what was made, asked, imported, evaluated, found and written, and what to try next."""
-    say, house = door.words, outcome.house
+    """Tell what was made, asked, imported, evaluated, found and written, and what to try next.
+
+    Before a person it ends in the console, which runs until Ctrl+C; elsewhere it names the command.
+    """
+    say = door.words
     door.out.print(Rule(say("Sample data: a synthetic zone, not a real one"), style="yellow"))
+    _ledger(door, outcome)
+    _doubtful(door, outcome)
+    _proven(door, outcome)
+    _idle_land(door, outcome)
+    found = app.list_findings(outcome.house)
+    _step(door, 6, say("{n} findings are open; the gravest:", n=len(found)))
+    show.findings(door, found[:_SHOWN])
+    _work(door, outcome)
+    _step(door, 8, say("The report:"))
+    show_report(door, outcome.report)
+    is_attended = demo_console.is_attended()
+    _next(door, outcome, serving=is_attended)
+    if is_attended:
+        demo_console.open_console(door, outcome.house)
+
+
+def _ledger(door: Door, outcome: app.DemoOutcome) -> None:
+    """Tell of the survey, of the question that stopped it, and of both imports."""
+    say = door.words
     made = say(
         "A survey of {zone}: a GeoPackage of two layers with {n} planted faults, {path}",
         zone=outcome.survey.zone_name,
@@ -36,19 +62,88 @@ def demo(door: Door, outcome: app.DemoOutcome) -> None:
         door.out.print(Text(f"     · {say.say(line)}", style="yellow"))
     door.out.print(Text("   " + say("Answered with --assume JZMJ=m2:")))
     show.imported(door, *second)
-    _step(door, 3, say("Evaluated for both years. 2012 lacks facts, and they are named:"))
-    for zone in app.report_view(house, outcome.runs[0], say, maps=False).zones:
-        missing = missing_facts(door, zone)
-        if missing is not None:
-            door.out.print(missing)
+
+
+def _doubtful(door: Door, outcome: app.DemoOutcome) -> None:
+    """Tell why no score could be proven at first."""
+    say = door.words
+    _step(door, 3, say("Evaluated for both years. Facts are missing, so no score is given:"))
+    for run in outcome.runs[:2]:
+        door.out.print(Text(f"   {_total(door, run)}"))
+        for zone in app.report_view(outcome.house, run, say, maps=False).zones:
+            missing = missing_facts(door, zone)
+            if missing is not None:
+                door.out.print(missing)
+
+
+def _proven(door: Door, outcome: app.DemoOutcome) -> None:
+    """Tell what was supplied, and how both years stand since then."""
+    say = door.words
+    again, *corrected = outcome.supplied
+    supplied = say(
+        "2012 is handed in again as batch {again}; {n} cells of 2013 are corrected, each with a"
+        " reason. The runs before stay in the ledger:",
+        again=again.seq,
+        n=len(corrected),
+    )
+    _step(door, 4, supplied)
+    for batch in corrected:
+        change = say("batch {seq}: {reason}", seq=batch.seq, reason=str(batch.details["reason"]))
+        door.out.print(Text(f"   · {change}"))
+    for run in outcome.runs[2:]:
+        door.out.print(Text(f"   {_total(door, run)}", style="green"))
     beside = "The result of 2013, beside 2012 where the same land can be compared:"
     door.out.print(Text("\n   " + say(beside)))
-    evaluation(door, house, outcome.runs[-1])
-    _step(door, 4, say("Findings:"))
-    show.findings(door, app.list_findings(house))
-    _step(door, 5, say("The report:"))
-    show_report(door, outcome.report)
-    _next(door, outcome)
+    evaluation(door, outcome.house, outcome.runs[-1])
+
+
+def _total(door: Door, run: Run) -> str:
+    """Say in a line what score a run gives."""
+    say = door.words
+    (zone,) = run.results
+    if zone.total.score is None:
+        return say("Run {n}, {period}: not provable", n=run.id, period=run.period)
+    score = f"{zone.total.score:.2f}"
+    return say("Run {n}, {period}: score {score}", n=run.id, period=run.period, score=score)
+
+
+def _idle_land(door: Door, outcome: app.DemoOutcome) -> None:
+    """Tell of the supply projects, and what the rules of idle land say of them."""
+    say, judged, batch = door.words, outcome.judged, outcome.projects.batch
+    _step(door, 5, say("Supply projects in a workbook, judged by the rules of idle land:"))
+    file = batch.source.name if batch and batch.source else "–"
+    show_keeping.table(door, file, outcome.projects)
+    told = say(
+        "Run {n}: {met} projects not started for a year, {open} verdicts not provable, {due} fall"
+        " due within 90 days",
+        n=judged.id,
+        met=sum(c.met for c in judged.counts if c.rule == "not-started"),
+        open=sum(c.not_provable for c in judged.counts),
+        due=len(app.falling_due(outcome.house, 90)),
+    )
+    door.out.print(Text(f"   {told}"))
+
+
+def _work(door: Door, outcome: app.DemoOutcome) -> None:
+    """Tell of the task that was made, and of the round that was opened."""
+    say, task, asked = door.words, outcome.task, outcome.round
+    made = say(
+        "Task {n} for {subject}: lead {lead}, support {support}; the notice is served, next:"
+        " {step}",
+        n=task.id,
+        subject=task.subject,
+        lead=task.people.lead,
+        support="、".join(task.people.support),
+        step=say.label(task.at.label),
+    )
+    _step(door, 7, made)
+    opened = say(
+        "Reporting round {n} “{title}” is open until {day}",
+        n=asked.id,
+        title=asked.title,
+        day=asked.due,
+    )
+    door.out.print(Text(f"   {opened}"))
 
 
 def plain_demo(outcome: app.DemoOutcome) -> dict[str, object]:
@@ -59,7 +154,10 @@ def plain_demo(outcome: app.DemoOutcome) -> dict[str, object]:
     return {
         "ledger": str(outcome.house.path),
         "survey": str(outcome.survey.path),
-        "runs": [show.plain_run(r) for r in outcome.runs],
+        "projects": str(outcome.survey.path.with_name("demo_projects.xlsx")),
+        "runs": [show.plain_run(r) for r in (*outcome.runs, outcome.judged)],
+        "task": outcome.task.id,
+        "round": outcome.round.id,
         "scores": scores,
         "docx": str(outcome.report.docx),
         "xlsx": str(outcome.report.xlsx),
@@ -74,18 +172,20 @@ def _step(door: Door, number: int, text: str) -> None:
     door.out.print(line)
 
 
-def _next(door: Door, outcome: app.DemoOutcome) -> None:
-    """Offer commands to try, ready to be copied."""
+def _next(door: Door, outcome: app.DemoOutcome, *, serving: bool) -> None:
+    """Offer commands to try, ready to be copied; the console's own where it is not open anyway."""
     door.out.print(Text(door.words("Next, for example:"), style="bold"))
     ledger = f"--ledger {outcome.house.path}"
     run = outcome.runs[-1].id
     program = _program()
-    for line in (
+    lines = [
         f"{program} explain {run} 示例县 idle_rate {ledger}",
         f"{program} explain {run} 示例县/主区 industrial_coverage {ledger}",
-        f"{program} findings {ledger}",
+        f"{program} findings --due 90d {ledger}",
+        f"{program} task show {outcome.task.id} {ledger}",
         f"{program} sql cn.land-intensity.2014",
-    ):
+    ]
+    for line in lines if serving else [f"{program} serve {ledger}", *lines]:
         door.out.print(Text(f"  {line}", style="cyan"), soft_wrap=True)
 
 

@@ -102,7 +102,7 @@ def due(door: Door, found: Iterable[app.DueView], days: int) -> None:
     for view in found[: _SHOWN * 5]:
         name = f"{view.subject}\n{view.name}" if view.name else view.subject
         rule = f"{say.label(view.rule.label)} · {view.article}"
-        table.add_row(view.day, str(view.days_left), view.zone, name, rule, str(view.run))
+        table.add_row(view.day, str(view.days_left), view.zone_name, name, rule, str(view.run))
     door.out.print(table)
     _more(door, len(found), _SHOWN * 5)
     days_of = ", ".join(sorted({view.as_of for view in found}))
@@ -115,6 +115,7 @@ def plain_due(view: app.DueView) -> dict[str, Any]:
     """Turn a due rule into plain values."""
     return {
         "zone": view.zone,
+        "zone_name": view.zone_name,
         "subject": view.subject,
         "name": view.name,
         "rule": view.rule.id,

@@ -107,11 +107,12 @@ def _rules(door: Door, card: app.StandardCard) -> None:
                 Text.assemble(label, (term.id, "dim")), term.article or "–", term.formula.text
             )
         door.out.print(table)
+    severities = {"high": say("high"), "medium": say("medium"), "low": say("low")}
     table = make_table(say("rule"), say("article"), say("met when"), say("status"))
     for rule in card.rules:
         for n, level in enumerate(rule.levels):
             name = Text.assemble(f"{say.label(rule.label)}\n", (rule.id, "dim"))
-            status = f"{app.status_word(say, level.status)}\n{say(rule.severity)}"
+            status = f"{app.status_word(say, level.status)}\n{severities[rule.severity]}"
             when = level.when.text
             if rule.falls_due and not n:
                 when += "\n" + say("falls due on {day}", day=rule.falls_due.text)

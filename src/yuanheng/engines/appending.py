@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
+from yuanheng.engines.home import Home
 from yuanheng.model.ledger import Issue, SnapshotSet, SourceFile
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Progress
@@ -75,6 +76,7 @@ def append_issues(connection: sa.Connection, seq: int, issues: tuple[Issue, ...]
 
 
 def append_facts(
+    home: Home,
     connection: sa.Connection,
     seq: int,
     relation: Relation,
@@ -82,16 +84,11 @@ def append_facts(
     progress: Progress,
 ) -> None:
     """Append the facts of one relation in slices, so that progress can be told."""
-    names = [name for name, _ in t.fact_fields(relation)]
-    marks = ", ".join("?" for _ in names)
-    quoted = ", ".join(f'"{name}"' for name in names)
-    text = f"INSERT INTO fact_{relation.id} ({quoted}) VALUES ({marks})"  # noqa: S608
+    fields = t.fact_fields(relation)
     if "fact" not in table.column_names:
         ids = pa.array([f"{seq}.{n}" for n in range(table.num_rows)], pa.string())
         table = table.append_column("fact", ids)
-    columns = [n for n in names if n != "seq"]
+    table = table.append_column("seq", pa.repeat(pa.scalar(seq, pa.int64()), table.num_rows))
     for start in range(0, table.num_rows, _ROWS):
-        part = table.slice(start, _ROWS)
-        values = [part.column(name).to_pylist() for name in columns]
-        connection.exec_driver_sql(text, [(seq, *row) for row in zip(*values, strict=True)])
+        home.append(connection, f"fact_{relation.id}", fields, table.slice(start, _ROWS))
         progress("write", min(start + _ROWS, table.num_rows), table.num_rows)

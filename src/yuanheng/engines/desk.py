@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
-from yuanheng.engines.sqlite import connect, unwritable, writing
+from yuanheng.engines.home import Home
 from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
+from yuanheng.ports import AccountChange
 
 _ACCOUNT = TypeAdapter(Account)
 _SESSION = TypeAdapter(Session)
@@ -21,44 +19,50 @@ _AUDIT = TypeAdapter(AuditEntry)
 _JOB = TypeAdapter(Job)
 
 
-class SqliteDesk:
-    """The console's record in the file of the ledger; every write is one transaction."""
+class LedgerDesk:
+    """The console's record beside the ledger; every write is one transaction."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file of a ledger, which the store has checked."""
-        self._path = path
-        self._engine = connect(path)
+    def __init__(self, home: Home) -> None:
+        """Take the home of a ledger, which the store has checked."""
+        self._home = home
+        self._engine = home.engine
 
     def accounts(self) -> tuple[Account, ...]:
         """List the accounts by name."""
-        return tuple(
-            _ACCOUNT.validate_json(row)
-            for row in self._texts(sa.select(t.account.c.record).order_by(t.account.c.name))
-        )
+        found = (_ACCOUNT.validate_json(row) for row in self._texts(sa.select(t.account.c.record)))
+        return tuple(sorted(found, key=lambda a: a.name))  # databases order names differently
 
     def password(self, name: str) -> str | None:
         """Give the password hash of an account; None where there is no such account."""
         found = self._texts(sa.select(t.account.c.password).where(t.account.c.name == name))
         return found[0] if found else None
 
-    def save_account(self, account: Account, password: str | None, entry: AuditEntry) -> None:
-        """Write an account, and its password hash where one is given, with the audit entry."""
-        record = _ACCOUNT.dump_json(account).decode()
-        with self._writing() as connection:
-            before = connection.scalar(
-                sa.select(t.account.c.password).where(t.account.c.name == account.name)
-            )
-            connection.execute(t.account.delete().where(t.account.c.name == account.name))
+    def save_account(
+        self, change: AccountChange, password: str | None = None, *, ends_sessions: bool = False
+    ) -> Account:
+        """Write the account that a change makes of those that stand, in one transaction."""
+        table = t.account
+        with self._home.writing() as connection:
+            standing = connection.scalars(sa.select(table.c.record).order_by(table.c.name))
+            account, entry = change(tuple(_ACCOUNT.validate_json(row) for row in standing))
+            is_it = table.c.name == account.name
+            before = connection.scalar(sa.select(table.c.password).where(is_it))
+            connection.execute(table.delete().where(is_it))
+            record = _ACCOUNT.dump_json(account).decode()
             connection.execute(
-                t.account.insert().values(
+                table.insert().values(
                     name=account.name, password=password or before or "", record=record
                 )
             )
+            if ends_sessions:
+                ended = t.account_session.c.account == account.name
+                connection.execute(t.account_session.delete().where(ended))
             _add_audit(connection, entry)
+        return account
 
     def add_session(self, session: Session) -> None:
         """Keep a session; those that have expired are dropped."""
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             table = t.account_session
             connection.execute(table.delete().where(table.c.expires_at < session.created_at))
             connection.execute(
@@ -82,7 +86,7 @@ class SqliteDesk:
         ended = table.delete().where(table.c.account == account)
         if digest is not None:
             ended = ended.where(table.c.digest == digest)
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             connection.execute(ended)
 
     def units(self) -> tuple[Unit, ...]:
@@ -92,7 +96,7 @@ class SqliteDesk:
 
     def save_unit(self, unit: Unit, entry: AuditEntry) -> Unit:
         """Write a unit; one with the number 0 is new and gets its own."""
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             number = unit.id or 1 + (connection.scalar(sa.select(sa.func.max(t.unit.c.id))) or 0)
             unit = replace(unit, id=number)
             connection.execute(t.unit.delete().where(t.unit.c.id == number))
@@ -103,7 +107,7 @@ class SqliteDesk:
 
     def add_audit(self, entry: AuditEntry) -> None:
         """Append an audit entry."""
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             _add_audit(connection, entry)
 
     def audit_entries(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
@@ -116,7 +120,7 @@ class SqliteDesk:
 
     def add_job(self, job: Job) -> Job:
         """Queue a job and give it its number."""
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             number = 1 + (connection.scalar(sa.select(sa.func.max(t.job.c.id))) or 0)
             job = replace(job, id=number)
             record = _JOB.dump_json(job).decode()
@@ -135,7 +139,7 @@ class SqliteDesk:
 
     def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
         """Write a job if it is still in one of the expected states; tell whether it was."""
-        with self._writing() as connection:
+        with self._home.writing() as connection:
             changed = connection.execute(
                 t.job.update()
                 .where(t.job.c.id == job.id, t.job.c.state.in_(expected))
@@ -147,15 +151,6 @@ class SqliteDesk:
         """Read one column of texts."""
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """Write in one transaction; LedgerError where the file cannot be written."""
-        try:
-            with writing(self._engine) as connection:
-                yield connection
-        except sa.exc.OperationalError as error:
-            raise unwritable(self._path, error) from error
 
 
 def _add_audit(connection: sa.Connection, entry: AuditEntry) -> None:

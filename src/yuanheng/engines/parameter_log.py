@@ -1,54 +1,50 @@
-"""The log of parameter versions in the file of the ledger: appended, never changed."""
+"""The log of parameter versions beside the ledger: appended, never changed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
-from yuanheng.engines.sqlite import connect, unwritable, writing
+from yuanheng.engines.home import Home
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.parameter_versions import ParameterVersion
 
 _VERSION = TypeAdapter(ParameterVersion)
 
 
-class SqliteParameterLog:
+class ParameterLog:
     """Every parameter set that was ever fixed, in order."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file of a ledger, which the store has checked."""
-        self._path = path
-        self._engine = connect(path)
+    def __init__(self, home: Home) -> None:
+        """Take the home of a ledger, which the store has checked."""
+        self._home = home
+        self._engine = home.engine
 
     def append(self, version: ParameterVersion) -> ParameterVersion:
         """Append a version and give it its number; LedgerError where its name is taken."""
         table = t.parameter_version
-        try:
-            with writing(self._engine) as connection:
-                taken = sa.select(table.c.n).where(
-                    table.c.standard == version.standard, table.c.name == version.name
+        with self._home.writing() as connection:
+            taken = sa.select(table.c.n).where(
+                table.c.standard == version.standard, table.c.name == version.name
+            )
+            if connection.scalar(taken) is not None:
+                raise LedgerError(
+                    say("There is already a parameter set {name}", name=version.name),
+                    remedy=say("A version is never changed; save the new one by a new name."),
                 )
-                if connection.scalar(taken) is not None:
-                    raise LedgerError(
-                        say("There is already a parameter set {name}", name=version.name),
-                        remedy=say("A version is never changed; save the new one by a new name."),
-                    )
-                number = 1 + (connection.scalar(sa.select(sa.func.max(table.c.n))) or 0)
-                version = replace(version, n=number)
-                connection.execute(
-                    table.insert().values(
-                        n=number,
-                        standard=version.standard,
-                        name=version.name,
-                        record=_VERSION.dump_json(version).decode(),
-                    )
+            number = 1 + (connection.scalar(sa.select(sa.func.max(table.c.n))) or 0)
+            version = replace(version, n=number)
+            connection.execute(
+                table.insert().values(
+                    n=number,
+                    standard=version.standard,
+                    name=version.name,
+                    record=_VERSION.dump_json(version).decode(),
                 )
-        except sa.exc.OperationalError as error:
-            raise unwritable(self._path, error) from error
+            )
         return version
 
     def versions(self, standard: str) -> tuple[ParameterVersion, ...]:

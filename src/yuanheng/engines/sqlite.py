@@ -1,19 +1,21 @@
-"""The SQLite file of a ledger: connections, write transactions, migrations, where it may lie."""
+"""A ledger in one SQLite file (WAL): connections, where it may lie, facts in and out."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
-from importlib.resources import files
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
+import adbc_driver_sqlite.dbapi
+import pyarrow as pa
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from yuanheng.errors import LedgerError, Where, say
+from yuanheng.engines.home import Fields, Home, Stamp
+from yuanheng.errors import LedgerError, say
+from yuanheng.model.ledger import ARROW_TYPES
 
 NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"}
@@ -22,6 +24,131 @@ NETWORK_FILESYSTEMS = frozenset(
 #: How long a connection waits for another that holds the file.
 BUSY_SECONDS = 10
 
+_LITERALS = {"text": "''", "boolean": "0", "integer": "0", "number": "0.0", "bytes": "x'00'"}
+
+
+class SqliteHome(Home):
+    """One file; readers see it whole while one writer at a time appends."""
+
+    refusals = (OSError, sqlite3.OperationalError, sa.exc.OperationalError)
+
+    def __init__(self, path: Path) -> None:
+        """Name the file, which need not be there yet."""
+        self.path = path
+        self.name = str(path)
+        self.engine = connect(path)
+
+    def open(self) -> None:
+        """Refuse a file that is not there or is no ledger of ours; bring it up to date."""
+        if not _is_file(self.path):
+            raise LedgerError(
+                say("There is no ledger at {path}", path=self.name),
+                remedy=say(
+                    "Make one with `yuanheng init`, or name another with --ledger"
+                    " or YUANHENG_LEDGER."
+                ),
+            )
+        super().open()
+
+    def no_ledger(self, _problem: str) -> LedgerError:
+        """Say that the file is something else."""
+        return LedgerError(say("{path} is not a ledger", path=self.name))
+
+    def prepare(self) -> None:
+        """Make an empty file in WAL mode; nothing that stands there is touched."""
+        if self.path.exists():
+            raise LedgerError(
+                say("{path} is already there", path=self.name),
+                remedy=say("Choose another name; nothing was changed."),
+            )
+        if (kind := filesystem_kind(self.path)) in NETWORK_FILESYSTEMS:
+            raise LedgerError(
+                say("{path} lies on a network share ({kind})", path=self.name, kind=kind),
+                remedy=say(
+                    "Put the ledger on a local disk: a shared file can be damaged by two writers."
+                ),
+            )
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.path)) as plain:
+            plain.execute("PRAGMA journal_mode=WAL")  # stays with the file
+
+    def check_empty(self, _connection: sa.Connection) -> None:
+        """Find nothing to refuse: the file is new."""
+
+    def discard(self) -> None:
+        """Delete the file with its log."""
+        for end in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    def columns(self, connection: sa.Connection) -> set[tuple[str, str]]:
+        """Name the tables of facts and their columns, in one query."""
+        rows = connection.exec_driver_sql(
+            "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+            " WHERE m.type = 'table' AND m.name LIKE 'fact\\_%' ESCAPE '\\'"
+        )
+        return {(table, column) for table, column in rows}
+
+    def append(
+        self, connection: sa.Connection, table: str, fields: Fields, facts: pa.Table
+    ) -> None:
+        """Append facts row by row in the caller's transaction."""
+        marks = ", ".join("?" for _ in fields)
+        text = f"INSERT INTO {table} ({_quoted(fields)}) VALUES ({marks})"  # noqa: S608
+        values = [facts.column(name).to_pylist() for name, _ in fields]
+        connection.exec_driver_sql(text, list(zip(*values, strict=True)))
+
+    def read(self, table: str, fields: Fields, seqs: Iterable[int]) -> pa.Table:
+        """Read the facts of these batches as Arrow, typed as declared.
+
+        ADBC infers the type of a column from its first rows, so a typed row leads and is
+        sliced off.
+        """
+        head = ", ".join(f'{_LITERALS[kind]} AS "{name}"' for name, kind in fields)
+        text = (
+            f"SELECT {head} UNION ALL SELECT * FROM (SELECT {_quoted(fields)} FROM {table}"  # noqa: S608
+            " WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, source_row)"
+        )
+        with (
+            adbc_driver_sqlite.dbapi.connect(str(self.path)) as connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            cursor.fetchall()
+            cursor.execute(text, [json.dumps(sorted(set(seqs)))])
+            found = cursor.fetch_arrow_table().slice(1)
+        schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
+        return found.cast(schema).combine_chunks()
+
+    def size_bytes(self) -> int:
+        """Give the size of the file, with what SQLite keeps beside it."""
+        beside = (self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm"))
+        return sum(path.stat().st_size for path in beside if path.is_file())
+
+    def stamp(self) -> Stamp:
+        """Give size and time of change of the file and of its log."""
+        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        found = (file.stat() for file in files if file.exists())
+        return tuple((s.st_size, s.st_mtime_ns) for s in found)
+
+    def take_jobs(self) -> Callable[[], None] | None:
+        """Lock a small file beside the ledger, which the system unlocks when a process ends."""
+        path = self.path.resolve()
+        try:
+            held = sqlite3.connect(
+                path.with_name(f"{path.name}-jobs"),
+                timeout=0,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+        except sqlite3.OperationalError:
+            return None
+        try:
+            held.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            held.close()
+            return None
+        return held.close
+
 
 def connect(path: Path) -> sa.Engine:
     """Open SQLite with full sync, a patient lock, and transactions that we begin ourselves."""
@@ -29,6 +156,7 @@ def connect(path: Path) -> sa.Engine:
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
         poolclass=sa.NullPool,
+        hide_parameters=True,  # an error in a log quotes no data and no digest of a password
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -54,94 +182,6 @@ def connect(path: Path) -> sa.Engine:
     return engine
 
 
-class writing:  # noqa: N801 - reads as a word: with writing(engine) as connection
-    """A write transaction that takes the lock at its start, so that two writers queue."""
-
-    def __init__(self, engine: sa.Engine) -> None:
-        self._connection = engine.connect().execution_options(immediate=True)
-
-    def __enter__(self) -> sa.Connection:
-        try:
-            self._transaction = self._connection.begin()
-        except sa.exc.OperationalError:
-            self._connection.close()
-            raise
-        return self._connection
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        try:
-            if kind is None:
-                self._transaction.commit()
-            else:
-                self._transaction.rollback()
-        finally:
-            self._connection.close()
-
-
-def alembic_config() -> Config:
-    """Point Alembic at the migrations inside the package."""
-    config = Config()
-    config.set_main_option(
-        "script_location", str(files("yuanheng").joinpath("engines", "migrations"))
-    )
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def check_revision(engine: sa.Engine, path: Path) -> None:
-    """Refuse a file that is no ledger of ours, and one that a newer program made.
-
-    A ledger that an older program made is brought up to date, whole or not at all.
-    """
-    scripts = ScriptDirectory.from_config(alembic_config())
-    wanted = scripts.get_current_head()
-    try:
-        with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-    except sa.exc.DatabaseError as error:
-        raise LedgerError(
-            say("{path} is not a ledger", path=str(path)), where=Where(file=str(path))
-        ) from error
-    if found is None:
-        raise LedgerError(say("{path} is not a ledger", path=str(path)))
-    if found == wanted:
-        return
-    if found not in {script.revision for script in scripts.walk_revisions()}:
-        raise LedgerError(
-            say(
-                "{path} has revision {found}; this program knows {wanted}",
-                path=str(path),
-                found=found,
-                wanted=wanted,
-            ),
-            remedy=say("Use the program that made it, or a newer one."),
-        )
-    try:
-        with writing(engine) as connection:
-            upgrade(connection)
-    except sa.exc.OperationalError as error:
-        raise unwritable(path, error) from error
-
-
-def upgrade(connection: sa.Connection) -> None:
-    """Bring the system's own tables to the newest revision, in the caller's transaction."""
-    config = alembic_config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def unwritable(path: Path, error: Exception) -> LedgerError:
-    """Say why a write did not happen; the ledger is as it was."""
-    problem = str(getattr(error, "orig", error))
-    return LedgerError(
-        say("The ledger {path} was not written: {problem}", path=str(path), problem=problem),
-        remedy=say(
-            "Nothing was changed. Another program may be writing, or the disk may be full"
-            " or read-only."
-        ),
-    )
-
-
 def filesystem_kind(path: Path) -> str:
     """Name the kind of file system under a path on Linux; empty elsewhere."""
     if not sys.platform.startswith("linux"):
@@ -154,3 +194,16 @@ def filesystem_kind(path: Path) -> str:
         if inside and len(mount) >= len(best):
             best, kind = mount, name
     return kind
+
+
+def _quoted(fields: Fields) -> str:
+    """List the names of fields for SQL."""
+    return ", ".join(f'"{name}"' for name, _ in fields)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

@@ -135,6 +135,15 @@ job = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
+parameter_version = sa.Table(
+    "parameter_version",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("standard", sa.Text, nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "boolean": sa.Boolean(create_constraint=False),
@@ -149,32 +158,51 @@ def fact_fields(relation: Relation) -> tuple[tuple[str, str], ...]:
     return (*SYSTEM_COLUMNS, *relation.stored)
 
 
-def follows(connection: sa.Connection, relations: Iterable[Relation]) -> bool:
-    """Tell in one query whether the fact tables have all that the relations declare."""
-    rows = connection.exec_driver_sql(
-        "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
-        " WHERE m.type = 'table' AND m.name LIKE 'fact\\_%' ESCAPE '\\'"
-    )
-    present = {(table, column) for table, column in rows}
+def follows(relations: Iterable[Relation], present: set[tuple[str, str]]) -> bool:
+    """Tell whether the tables of facts that are present have all that the relations declare."""
     return all((f"fact_{r.id}", name) in present for r in relations for name, _ in fact_fields(r))
 
 
-def sync_facts(connection: sa.Connection, relations: Iterable[Relation]) -> None:
-    """Make the fact tables follow the declared relations; columns are added, never dropped."""
-    inspector = sa.inspect(connection)
-    existing = set(inspector.get_table_names())
+def fact_table(name: str, fields: Iterable[tuple[str, str]]) -> sa.Table:
+    """Describe a table of facts, found by batch."""
+    table = sa.Table(name, sa.MetaData(), *(sa.Column(n, _TYPES[kind]) for n, kind in fields))
+    sa.Index(f"{name}_seq", table.c.seq)
+    return table
+
+
+def present_fields(connection: sa.Connection, name: str) -> tuple[tuple[str, str], ...]:
+    """Name the fields of a table of facts as it is present, with their kinds."""
+    found = sa.inspect(connection).get_columns(name)
+    return tuple((str(column["name"]), _kind(column["type"])) for column in found)
+
+
+def _kind(found: sa.types.TypeEngine[Any]) -> str:
+    """Name the kind of a column of facts; a whole number is no number, which Float is."""
+    generic = found.as_generic()
+    return next(
+        kind
+        for kind, declared in _TYPES.items()
+        if isinstance(generic, type(declared)) or isinstance(declared, type(generic))
+    )
+
+
+def sync_facts(
+    connection: sa.Connection, relations: Iterable[Relation], present: set[tuple[str, str]]
+) -> None:
+    """Make the tables of facts follow the relations; columns are added, never dropped.
+
+    present: the tables and columns that are there.
+    """
+    existing = {table for table, _ in present}
+    quote = connection.dialect.identifier_preparer.quote
     for relation in relations:
         name = f"fact_{relation.id}"
         fields = fact_fields(relation)
         if name not in existing:
-            table = sa.Table(name, sa.MetaData(), *(sa.Column(n, _TYPES[k]) for n, k in fields))
-            sa.Index(f"{name}_seq", table.c.seq)
-            table.create(connection)
+            fact_table(name, fields).create(connection)
             continue
-        present = {str(c["name"]) for c in inspector.get_columns(name)}
-        quote = connection.dialect.identifier_preparer.quote
         for field, kind in fields:
-            if field not in present:
+            if (name, field) not in present:
                 sql_type = _TYPES[kind].compile(connection.dialect)
                 connection.exec_driver_sql(
                     f"ALTER TABLE {quote(name)} ADD COLUMN {quote(field)} {sql_type}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 
@@ -209,12 +210,18 @@ def _too_long(path: Path, sheet: str, rows: int) -> SourceError:
     )
 
 
-def _row(lead: tuple[None, ...], row: Sequence[object]) -> tuple[Cell, ...]:
+_PLAIN = frozenset({str, float})
+
+
+def _row(lead: tuple[None, ...], row: list[Any]) -> tuple[Cell, ...]:
     """Take a row of cells; numbers and texts, which are most, are taken as they are."""
-    cells = [
-        (v or None) if type(v) is str else v if type(v) is float else _cell(v)
-        for v in row[:MAX_COLUMNS]
-    ]
+    cells = row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS]
+    if not _PLAIN.issuperset(map(type, cells)):
+        return (*lead, *map(_cell, cells))
+    place = -1
+    for _ in range(cells.count("")):
+        place = cells.index("", place + 1)
+        cells[place] = None
     return (*lead, *cells)
 
 

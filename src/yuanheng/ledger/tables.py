@@ -11,11 +11,11 @@ from yuanheng.ledger.profile_fit import note_absent
 from yuanheng.ledger.sheet_facts import read_filled
 from yuanheng.ledger.sheets import read_sheets
 from yuanheng.ledger.table_choice import TableRequest, choose_table
-from yuanheng.model.ledger import Batch, Draft, Issue
+from yuanheng.model.ledger import Draft, Issue
 from yuanheng.ports import Progress, Store
 from yuanheng.standards.relations import Schema
 
-__all__ = ["TableImport", "TableRequest", "draft_table", "import_table"]
+__all__ = ["TableImport", "TableRequest", "draft_table"]
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,3 @@ def draft_table(
     draft = draft_filled(filled, rows, choice.profile, actor, request.period, {})
     progress("read", 3, 3)
     return TableImport(draft, sheet.name, filled.cells)
-
-
-def import_table(
-    store: Store, schema: Schema, request: TableRequest, actor: str, progress: Progress
-) -> tuple[Batch, TableImport]:
-    """Import a table as one batch, whole or not at all."""
-    drafted = draft_table(store, schema, request, actor, progress)
-    return store.write(drafted.draft, request.path, progress), drafted

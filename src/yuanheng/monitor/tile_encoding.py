@@ -42,19 +42,31 @@ def encode_layer(
         return b""
     keys = list(facts)
     values: dict[str, int] = {}
-    tags = [
-        [(k, values.setdefault(facts[key][n], len(values))) for k, key in enumerate(keys)]
-        for n in of_shape.tolist()
-    ]
+    tags: dict[tuple[str, ...], bytes] = {}
     body = [b"\x78\x02", _text(0x0A, name)]
-    for n, drawn, pairs in zip(of_shape.tolist(), geometry, tags, strict=True):
-        flat = b"".join(_varint(k) + _varint(v) for k, v in pairs)
-        feature = b"\x08" + _varint(int(ids[n])) + _bytes(0x12, flat)
-        body.append(_bytes(0x12, feature + b"\x18\x03" + _bytes(0x22, drawn)))
+    said = list(zip(*facts.values(), strict=True)) if facts else [()] * len(shapes)
+    for n, number, drawn in zip(of_shape.tolist(), ids[of_shape].tolist(), geometry, strict=True):
+        flat = tags.get(said[n])
+        if flat is None:
+            flat = _tags(said[n], values)
+            tags[said[n]] = flat
+        feature = b"\x08%b%b\x18\x03\x22%b%b" % (
+            _varint(number),
+            flat,
+            _varint(len(drawn)),
+            drawn,
+        )
+        body.append(b"\x12%b%b" % (_varint(len(feature)), feature))
     body += [_text(0x1A, key) for key in keys]
     body += [_bytes(0x22, _text(0x0A, value)) for value in values]
     body.append(b"\x28" + _varint(EXTENT))
     return _bytes(0x1A, b"".join(body))
+
+
+def _tags(said: tuple[str, ...], values: dict[str, int]) -> bytes:
+    """Encode the facts of a feature by the places of key and value; a new value gets its place."""
+    pairs = ((k, values.setdefault(value, len(values))) for k, value in enumerate(said))
+    return _bytes(0x12, b"".join(_varint(k) + _varint(v) for k, v in pairs))
 
 
 def _geometry(shapes: Shapes, grid: tuple[float, float, float]) -> tuple[list[bytes], Places]:
@@ -85,9 +97,7 @@ def _geometry(shapes: Shapes, grid: tuple[float, float, float]) -> tuple[list[by
     return [written[a:b] for a, b in pairwise(cuts)], of_shape[starts]
 
 
-def _rings(
-    shapes: Shapes, grid: tuple[float, float, float]
-) -> tuple[Whole, Places, Places]:
+def _rings(shapes: Shapes, grid: tuple[float, float, float]) -> tuple[Whole, Places, Places]:
     """Lay the rings on the grid: points, their ring and their shape; outer rings turn clockwise.
 
     Points that fall together are one; a ring that covers nothing is gone, and its holes with it.

@@ -27,6 +27,8 @@ _MARGIN = 64
 _TOLERANCE = 4
 #: A shape of no more points than this has nothing to simplify.
 _FEW_POINTS = 12
+#: A shape that simplifying breaks is drawn as its box where it is at most so many tolerances long.
+_TINY = 6
 
 _MERCATOR = pyproj.CRS.from_epsg(3857)
 
@@ -57,9 +59,11 @@ class Drawing:
 
     def bounds_of(self, places: Places) -> Bounds | None:
         """Give the bounds of some shapes in degrees of WGS 84."""
-        left, bottom, right, top = shapely.total_bounds(self.shapes[places])
-        if not np.isfinite(left):
+        here = self.shapes[places]
+        here = here[~shapely.is_missing(here)]
+        if not len(here):
             return None
+        left, bottom, right, top = shapely.total_bounds(here)
         west, south = _degrees(left, bottom)
         east, north = _degrees(right, top)
         return west, south, east, north
@@ -81,7 +85,8 @@ class Drawing:
         if zoom < MAX_ZOOM:
             shapes = _simplified(shapes, size / EXTENT * _TOLERANCE)
         shapes = _clipped(shapes, frame)
-        chosen = {name: [values[n] for n in places.tolist()] for name, values in facts.items()}
+        wanted = places.tolist()
+        chosen = {name: [values[n] for n in wanted] for name, values in facts.items()}
         return encode_layer("parcels", shapes, places, chosen, (left, top, EXTENT / size))
 
 
@@ -100,9 +105,16 @@ def draw(shapes: Shapes, crs: Sequence[str | None]) -> Drawing:
 
 
 def _simplified(shapes: Shapes, tolerance: float) -> Shapes:
-    """Take out what is finer than half a pixel; a small shape stays what it is."""
-    rich = shapely.get_num_coordinates(shapes) > _FEW_POINTS
-    shapes[rich] = shapely.simplify(shapes[rich], tolerance, preserve_topology=True)
+    """Take out what is finer than half a pixel; nothing that covers a pixel is gone by it."""
+    rich = np.flatnonzero(shapely.get_num_coordinates(shapes) > _FEW_POINTS)
+    plain = shapely.simplify(shapes[rich], tolerance, preserve_topology=False)
+    broken = np.flatnonzero(~shapely.is_valid(plain) | shapely.is_empty(plain))
+    whole = shapes[rich[broken]]
+    edges = shapely.bounds(whole)
+    tiny = (edges[:, 2:] - edges[:, :2]).max(axis=1, initial=0) <= _TINY * tolerance
+    plain[broken[tiny]] = shapely.envelope(whole[tiny])
+    plain[broken[~tiny]] = shapely.simplify(whole[~tiny], tolerance, preserve_topology=True)
+    shapes[rich] = plain
     return shapes
 
 
@@ -131,5 +143,3 @@ def _metres(longitude: float, latitude: float) -> tuple[float, float]:
 def is_tile(zoom: int, x: int, y: int) -> bool:
     """Tell whether there is such a tile: x and y count from 0 to 2^zoom - 1."""
     return 0 <= zoom <= MAX_ZOOM and 0 <= x < 2**zoom and 0 <= y < 2**zoom
-
-

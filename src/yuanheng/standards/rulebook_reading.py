@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-import sqlglot
-
 from yuanheng.errors import say
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
@@ -20,6 +18,7 @@ from yuanheng.standards.formula import Formula, Term, parse_formula
 from yuanheng.standards.formula_lacking import MOST_FACTS
 from yuanheng.standards.indicators import Parameter, read_condition
 from yuanheng.standards.parameters import Value, stated_value
+from yuanheng.standards.plain_names import is_plain_name
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.rulebook import (
     Amount,
@@ -34,18 +33,11 @@ from yuanheng.standards.rulebook import (
 from yuanheng.standards.rulebook_yaml import QuantityYaml, RulebookYaml, RuleYaml, TermYaml
 from yuanheng.standards.source import Path, Yaml, placed
 
-_NAME = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
 _RULE = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _NOT_SUBJECT = ("zone", "period", "assessed_range")
 #: Columns of the compiled statement, beside those of the subject.
 _RESERVED = frozenset(
     (*_NOT_SUBJECT, "subject", "subject_name", "seq", "source_row", "fact", "of_zone", "of_subject")
-)
-#: Words that DuckDB keeps for itself and SQLGlot takes for names.
-_KEPT_WORDS = frozenset(
-    "analyse asymmetric at authorization both by cast check collation concurrently deferrable do"
-    " foreign freeze group initially lambda leading order pivot_longer placing primary similar"
-    " symmetric to trailing unpack variadic verbose".split()
 )
 _ENDS = ("from", "to")
 #: What stands with the rule that is tightened, and cannot be said again.
@@ -322,7 +314,7 @@ class _Reading:
 
     def _new_name(self, name: str, path: Path) -> None:
         """Refuse a name that is taken, that SQL reads as a word of its own, or no name at all."""
-        if not _NAME.fullmatch(name) or not _is_plain(name):
+        if not is_plain_name(name):
             raise self.yaml.refuse(
                 say("{name} is not a name", name=name),
                 path,
@@ -331,13 +323,6 @@ class _Reading:
         spans = {f"{n}_{end}" for n, t in self.known.items() if _is_span(t) for end in _ENDS}
         if name in self.known or name in _RESERVED or name in spans:
             raise self.yaml.refuse(say("{name} stands for something else here", name=name), path)
-
-
-def _is_plain(name: str) -> bool:
-    """Tell a name that SQL does not read as one of its words."""
-    tokens = sqlglot.tokenize(name, read="duckdb")
-    is_word = len(tokens) == 1 and tokens[0].token_type is sqlglot.TokenType.VAR
-    return is_word and name not in _KEPT_WORDS
 
 
 def _is_span(term: Term) -> bool:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from yuanheng import app
+from yuanheng.model.accounts import Job
+
+_LOG = logging.getLogger(__name__)
 
 
 class Worker:
-    """Runs queued jobs one after the other in a thread of its own."""
+    """Runs queued jobs one after the other in a thread of its own.
+
+    Of several programs that serve one ledger one runs its jobs; when that ends, another goes on.
+    """
 
     def __init__(self, house: app.House) -> None:
         """Keep the house; nothing runs before `start`."""
@@ -17,10 +26,11 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._lay_down: Callable[[], None] | None = None
 
     def start(self) -> None:
-        """Take up what an earlier process left: running jobs have failed, queued ones go on."""
-        app.fail_interrupted(self._house)
+        """Take up what an earlier process left: running jobs are settled, queued ones go on."""
+        self._take_up()
         self._thread = threading.Thread(target=self._work, name="yuanheng-jobs", daemon=True)
         self._thread.start()
 
@@ -30,16 +40,41 @@ class Worker:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=10)
+        if self._lay_down is not None and not (self._thread and self._thread.is_alive()):
+            self._lay_down()
+            self._lay_down = None
 
     def wake(self) -> None:
         """Look for queued jobs now."""
         self._wake.set()
 
+    def _take_up(self) -> bool:
+        """Tell whether this program runs the jobs; where it has just become the one, settle."""
+        if self._lay_down is None:
+            self._lay_down = self._house.home.take_jobs()
+            if self._lay_down is not None:
+                app.fail_interrupted(self._house)
+        return self._lay_down is not None
+
     def _work(self) -> None:
         while not self._stopping.is_set():
-            job = app.claim_job(self._house)
+            try:
+                job = app.claim_job(self._house) if self._take_up() else None
+            except Exception:
+                _LOG.exception("no job could be taken up")  # the next turn may find it mended
+                job = None
             if job is None:
                 self._wake.wait(timeout=1.0)
                 self._wake.clear()
                 continue
-            app.run_job(replace(self._house, actor=job.actor), job, self._stopping.is_set)
+            self._run(job)
+
+    def _run(self, job: Job) -> None:
+        """Run one job; what nobody expected fails that job and never the worker."""
+        house = replace(self._house, actor=job.actor)
+        try:
+            app.run_job(house, job, self._stopping.is_set)
+        except Exception as error:
+            _LOG.exception("job %s failed", job.id)
+            with suppress(Exception):  # what cannot be written now is settled at the next start
+                app.fail_job(house, job, type(error).__name__)  # its words may quote data

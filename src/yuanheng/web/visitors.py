@@ -76,10 +76,9 @@ def find_visitor(request: Request) -> Visitor:
     if found is None:
         raise SignInNeeded
     account, session = found
-    acting = replace(house, actor=account.name)
-    return Visitor(
-        account, session, acting, app.zones_of(house, account), app.Words(language_of(request))
-    )
+    zones = app.zones_of(house, account)
+    acting = replace(house, actor=account.name, zones=None if account.unit is None else zones)
+    return Visitor(account, session, acting, zones, app.Words(language_of(request)))
 
 
 async def check_form(

@@ -11,8 +11,10 @@ from yuanheng import app
 from yuanheng.errors import LedgerError, UsageError
 
 IDLE = "cn.idle-land.2012"
-HEADS = ("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）")
-HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "闲置原因")
+HEADS = (
+    *("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）"),
+    *("约定开工时间", "实际交地时间", "实际开工时间", "闲置原因"),
+)
 #: a late one, one that begins in time, one that says nothing of its start, one to fall due
 ROWS = (
     ("示例区", "2013", "A", "甲厂", 1000, "2012-01-01", None, "截至2013-12-31未动工", "enterprise"),

@@ -8,18 +8,28 @@ from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
+import jinja2
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import nodes
 
 import yuanheng
 from yuanheng.app.words import Words, plain_error
 from yuanheng.errors import Message, UsageError, say
+from yuanheng.model.accounts import JobState, Role, UnitKind
 from yuanheng.standards.relations import core_schema
+from yuanheng.web.rendering import MENU
 
 ROOT = Path(yuanheng.__file__).parent
 CATALOGUE = ROOT / "app" / "locale" / "zh.po"
 SAYING = ("say", "words", "Message")
+
+#: What the pages say by the name of a value: menu, roles, kinds of units, states of jobs.
+_NAMED = {name for _, name, _ in MENU} | {
+    word for kind in (Role, UnitKind, JobState) for word in get_args(kind)
+}
 
 #: The two places that pass a template on, and know none themselves.
 PASSING = {("app/words.py", "self.say"), ("app/words.py", "Message"), ("errors.py", "Message")}
@@ -104,7 +114,23 @@ def _read() -> tuple[set[str], list[str]]:
     """The templates of the source, and the calls whose template reading does not find."""
     modules = [Module(path) for path in sorted(ROOT.rglob("*.py"))]
     templates = {template for module in modules for template in module.templates()}
-    return templates, [call for module in modules for call in module.unfound]
+    templates |= {text for path in sorted(ROOT.rglob("*.html")) for text in _of_page(path)}
+    return templates | _NAMED, [call for module in modules for call in module.unfound]
+
+
+def _of_page(path: Path) -> set[str]:
+    """The templates that a page of the console says; those it says by name are in _NAMED."""
+    tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    calls = [c for c in tree.find_all(nodes.Call) if isinstance(c.node, nodes.Name)]
+    said = [c.args[0] for c in calls if getattr(c.node, "name", "") == "say" and c.args]
+    return {
+        str(const.value)
+        for argument in said
+        for const in (
+            [argument.expr1, argument.expr2] if isinstance(argument, nodes.CondExpr) else [argument]
+        )
+        if isinstance(const, nodes.Const)
+    }
 
 
 def _source() -> set[str]:

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from yuanheng.engines.store import SqliteStore
+from tests.postgres import Server
+from yuanheng.app.house import home_at
+from yuanheng.engines.sqlite import SqliteHome
+from yuanheng.engines.store import LedgerStore
 from yuanheng.errors import LedgerError, Where, say
 from yuanheng.model.evaluation import Finding, NodeScore, Observation, Run, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, Issue, SnapshotSet, SourceFile
@@ -63,8 +66,8 @@ def draft(table: pa.Table | None = None, **more: object) -> Draft:
     return replace(usual, **more)  # type: ignore[arg-type]
 
 
-def opened(path: Path, *relations: Relation) -> SqliteStore:
-    return SqliteStore(path, relations or (PLOT,), StillClock())
+def opened(place: Path | str, *relations: Relation) -> LedgerStore:
+    return LedgerStore(home_at(place), relations or (PLOT,), StillClock())
 
 
 @pytest.fixture
@@ -73,17 +76,29 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> SqliteStore:
-    return SqliteStore.create(path, (PLOT, EVERY_TYPE), StillClock())
+def store(place: str) -> LedgerStore:
+    return LedgerStore.create(home_at(place), (PLOT, EVERY_TYPE), StillClock())
+
+
+@pytest.fixture
+def filed(path: Path) -> LedgerStore:
+    """A ledger in a file."""
+    return LedgerStore.create(SqliteHome(path), (PLOT,), StillClock())
 
 
 @pytest.fixture(scope="module")
-def wide(tmp_path_factory: pytest.TempPathFactory) -> SqliteStore:
+def wide(tmp_path_factory: pytest.TempPathFactory) -> LedgerStore:
     path = tmp_path_factory.mktemp("wide") / "ledger.db"
-    return SqliteStore.create(path, (EVERY_TYPE,), StillClock())
+    return LedgerStore.create(SqliteHome(path), (EVERY_TYPE,), StillClock())
 
 
-def everything(store: SqliteStore) -> tuple[object, ...]:
+@pytest.fixture(scope="module")
+def served(postgres: Server) -> LedgerStore:
+    """A ledger on a server."""
+    return LedgerStore.create(home_at(postgres.database()), (EVERY_TYPE,), StillClock())
+
+
+def everything(store: LedgerStore) -> tuple[object, ...]:
     upto = store.last_seq()
     kept = {f.digest: b"".join(store.source(f.digest)) for f in store.sources()}
     rows = store.facts("plot", range(1, upto + 2)).to_pylist()
@@ -93,13 +108,13 @@ def everything(store: SqliteStore) -> tuple[object, ...]:
 # ------------------------------------------------------------------------------------ round trips
 
 
-def test_an_empty_ledger_holds_nothing(store: SqliteStore) -> None:
+def test_an_empty_ledger_holds_nothing(store: LedgerStore) -> None:
     assert store.last_seq() == 0
     assert everything(store) == ((), (), [], {}, ())
     assert (store.runs(), store.findings()) == ((), ())
 
 
-def test_a_batch_is_given_back_as_it_was_written(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_batch_is_given_back_as_it_was_written(store: LedgerStore, tmp_path: Path) -> None:
     source = tmp_path / "survey.gpkg"
     source.write_bytes(b"bytes")
     details = {"zone": "Z1", "unit.DLMJ": "hm2", "n": 3, "share": 0.5, "asked": True, "no": None}
@@ -120,12 +135,12 @@ def test_a_batch_is_given_back_as_it_was_written(store: SqliteStore, tmp_path: P
     assert store.batches() == (written,)
 
 
-def test_batches_are_numbered_from_one(store: SqliteStore) -> None:
+def test_batches_are_numbered_from_one(store: LedgerStore) -> None:
     assert [store.write(draft(), None, silent).seq for _ in range(3)] == [1, 2, 3]
     assert store.last_seq() == 3
 
 
-def test_facts_are_given_back_by_batch_with_number_and_row_first(store: SqliteStore) -> None:
+def test_facts_are_given_back_by_batch_with_number_and_row_first(store: LedgerStore) -> None:
     for size in (5, 6, 7):
         store.write(draft(facts(PLOT, {"zone": "Z1", "size": size})), None, silent)
     found = store.facts("plot", [3, 1, 1])
@@ -138,7 +153,7 @@ def test_facts_are_given_back_by_batch_with_number_and_row_first(store: SqliteSt
 
 @pytest.mark.parametrize("leading", [0, 1, 2000])
 def test_a_column_of_any_type_keeps_its_values_though_nothing_leads_it(
-    store: SqliteStore, leading: int
+    store: LedgerStore, leading: int
 ) -> None:
     full = {
         "a": "园",
@@ -163,14 +178,14 @@ def test_a_column_of_any_type_keeps_its_values_though_nothing_leads_it(
     assert found.drop(["seq", "fact"]).to_pylist() == table.to_pylist()
 
 
-def test_a_column_of_nothing_but_unknowns_keeps_its_type(store: SqliteStore) -> None:
+def test_a_column_of_nothing_but_unknowns_keeps_its_type(store: LedgerStore) -> None:
     store.write(draft(facts={"every": facts(EVERY_TYPE, {}, {})}), None, silent)
     found = store.facts("every", [1])
     assert found.schema.field("e").type == pa.float64()
     assert found.drop(["seq", "fact"]).to_pylist() == facts(EVERY_TYPE, {}, {}).to_pylist()
 
 
-def test_more_rows_than_a_slice_are_all_written_and_progress_is_told(store: SqliteStore) -> None:
+def test_more_rows_than_a_slice_are_all_written_and_progress_is_told(store: LedgerStore) -> None:
     told: list[tuple[str, int, int]] = []
     table = facts(PLOT, *({"zone": "Z1", "size": n} for n in range(12_000)))
     store.write(draft(table), None, lambda *step: told.append(step))
@@ -197,16 +212,32 @@ ROWS = st.lists(
 )
 
 
+def carried(store: LedgerStore, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write facts and read them back."""
+    batch = store.write(draft(facts={"every": facts(EVERY_TYPE, *rows)}), None, silent)
+    found = store.facts("every", [batch.seq])
+    return found.drop(["seq", "source_row", "fact"]).to_pylist()  # type: ignore[no-any-return]
+
+
 @given(ROWS)
 def test_any_facts_are_given_back_as_they_were_written(
-    wide: SqliteStore, rows: list[dict[str, Any]]
+    wide: LedgerStore, rows: list[dict[str, Any]]
 ) -> None:
-    table = facts(EVERY_TYPE, *rows)
-    batch = wide.write(draft(facts={"every": table}), None, silent)
-    assert wide.facts("every", [batch.seq]).drop(["seq", "fact"]).to_pylist() == table.to_pylist()
+    assert carried(wide, rows) == rows
 
 
-def test_sets_are_listed_in_order_up_to_a_number(store: SqliteStore) -> None:
+@pytest.mark.system("postgres")
+@settings(max_examples=40)
+@example([{"a": "\\.", "b": "1\n\\.\n2", "f_from": '"', "f_to": "\r\n,\t", "g_crs": "\\N"}])
+@given(ROWS)
+def test_any_facts_are_given_back_by_a_server_as_they_were_written(
+    served: LedgerStore, rows: list[dict[str, Any]]
+) -> None:
+    whole = [{**dict.fromkeys(name for name, _ in EVERY_TYPE.stored), **row} for row in rows]
+    assert carried(served, whole) == whole
+
+
+def test_sets_are_listed_in_order_up_to_a_number(store: LedgerStore) -> None:
     sets = [
         (
             SnapshotSet("plot", "Z1", "主区", "2013"),
@@ -222,7 +253,7 @@ def test_sets_are_listed_in_order_up_to_a_number(store: SqliteStore) -> None:
     assert [seq for seq, _ in found] == [1, 1, 2]
 
 
-def test_issues_are_given_back_in_order_with_their_place_and_words(store: SqliteStore) -> None:
+def test_issues_are_given_back_in_order_with_their_place_and_words(store: LedgerStore) -> None:
     issues = tuple(
         Issue(
             check="number.unreadable",
@@ -241,7 +272,7 @@ def test_issues_are_given_back_in_order_with_their_place_and_words(store: Sqlite
     assert store.batches()[1].issues == 2
 
 
-def test_a_source_is_kept_once_by_its_bytes(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_source_is_kept_once_by_its_bytes(store: LedgerStore, tmp_path: Path) -> None:
     content = os.urandom(9 * 1024 * 1024)
     for name in ("one.gpkg", "same.gpkg"):
         (tmp_path / name).write_bytes(content)
@@ -253,7 +284,7 @@ def test_a_source_is_kept_once_by_its_bytes(store: SqliteStore, tmp_path: Path) 
     assert [b.source.name for b in store.batches() if b.source] == ["one.gpkg", "same.gpkg"]
 
 
-def test_a_source_of_no_bytes_is_kept(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_source_of_no_bytes_is_kept(store: LedgerStore, tmp_path: Path) -> None:
     (tmp_path / "empty").write_bytes(b"")
     store.write(draft(), tmp_path / "empty", silent)
     digest = hashlib.sha256(b"").hexdigest()
@@ -295,19 +326,19 @@ def some_finding(state: str = "open", opened: int = 0, rule: str = "rate") -> Fi
     return Finding("cn.f", rule, "Z1", "主区", state, "high", 0, opened, NOW, {"score": 40.0})  # type: ignore[arg-type]
 
 
-def test_runs_are_numbered_and_given_back(store: SqliteStore) -> None:
+def test_runs_are_numbered_and_given_back(store: LedgerStore) -> None:
     numbers = [store.add_run(some_run(period=p), ()) for p in ("2012", "2013")]
     assert numbers == [1, 2]
     assert store.runs() == (some_run(id=1, period="2012"), some_run(id=2))
 
 
-def test_a_finding_that_a_run_opens_is_given_the_number_of_the_run(store: SqliteStore) -> None:
+def test_a_finding_that_a_run_opens_is_given_the_number_of_the_run(store: LedgerStore) -> None:
     store.add_run(some_run(), ())
     store.add_run(some_run(), (some_finding(),))
     assert store.findings() == (replace(some_finding(opened=2), run=2),)
 
 
-def test_the_last_state_of_each_finding_counts(store: SqliteStore) -> None:
+def test_the_last_state_of_each_finding_counts(store: LedgerStore) -> None:
     store.add_run(some_run(), (some_finding(rule="a"), some_finding(rule="b")))
     store.add_run(some_run(), (some_finding("closed", 1, "a"),))
     found = [(f.rule, f.state, f.opened_run, f.run) for f in store.findings()]
@@ -317,7 +348,7 @@ def test_the_last_state_of_each_finding_counts(store: SqliteStore) -> None:
 # ---------------------------------------------------------------------------- whole or not at all
 
 
-def test_a_write_that_fails_leaves_nothing(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_write_that_fails_leaves_nothing(store: LedgerStore, tmp_path: Path) -> None:
     store.write(draft(), None, silent)
     before = everything(store)
     source = tmp_path / "survey.gpkg"
@@ -335,7 +366,7 @@ def test_a_write_that_fails_leaves_nothing(store: SqliteStore, tmp_path: Path) -
     assert store.write(draft(), None, silent).seq == 2
 
 
-def test_a_draft_that_lacks_a_column_leaves_nothing(store: SqliteStore) -> None:
+def test_a_draft_that_lacks_a_column_leaves_nothing(store: LedgerStore) -> None:
     before = everything(store)
     with pytest.raises(KeyError):
         store.write(draft(pa.table({"source_row": [1], "zone": ["Z1"]})), None, silent)
@@ -343,7 +374,7 @@ def test_a_draft_that_lacks_a_column_leaves_nothing(store: SqliteStore) -> None:
 
 
 def test_a_source_that_is_not_there_is_a_ledger_error_and_leaves_nothing(
-    store: SqliteStore, tmp_path: Path
+    store: LedgerStore, tmp_path: Path
 ) -> None:
     with pytest.raises(LedgerError, match="Nothing was changed"):
         store.write(draft(), tmp_path / "nothing.gpkg", silent)
@@ -360,14 +391,14 @@ def kill(stage, done, of):
         os.kill(os.getpid(), signal.SIGKILL)
 
 table = facts(PLOT, *({"zone": "Z1", "size": n} for n in range(20_000)))
-opened(Path(sys.argv[1])).write(draft(table), Path(sys.argv[3]), kill)
+opened(sys.argv[1]).write(draft(table), Path(sys.argv[3]), kill)
 """
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
 @pytest.mark.parametrize("stage", ["keep", "write"])
 def test_a_program_killed_while_it_writes_leaves_the_ledger_as_it_was(
-    store: SqliteStore, tmp_path: Path, stage: str
+    store: LedgerStore, place: str, tmp_path: Path, stage: str
 ) -> None:
     store.write(draft(), None, silent)
     before = everything(store)
@@ -375,24 +406,24 @@ def test_a_program_killed_while_it_writes_leaves_the_ledger_as_it_was(
     source.write_bytes(bytes(9 * 1024 * 1024))
     search = os.pathsep.join(p for p in sys.path if p)
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(store.path), stage, str(source)],
+        [sys.executable, "-c", KILLED, place, stage, str(source)],
         env={**os.environ, "PYTHONPATH": search},
         check=False,
         capture_output=True,
         timeout=120,
     )
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
-    assert everything(opened(store.path)) == before
-    assert opened(store.path).write(draft(), None, silent).seq == 2
+    assert everything(opened(place)) == before
+    assert opened(place).write(draft(), None, silent).seq == 2
 
 
-def test_two_writers_queue(store: SqliteStore) -> None:
+def test_two_writers_queue(store: LedgerStore, place: str) -> None:
     failed: list[Exception] = []
 
     def append() -> None:
         try:
             for _ in range(10):
-                opened(store.path).write(draft(), None, silent)
+                opened(place).write(draft(), None, silent)
         except Exception as error:  # noqa: BLE001 - told to the test
             failed.append(error)
 
@@ -406,12 +437,14 @@ def test_two_writers_queue(store: SqliteStore) -> None:
     assert store.facts("plot", range(1, 21)).column("seq").to_pylist() == list(range(1, 21))
 
 
-def test_a_reader_sees_the_ledger_as_it_was_while_another_writes(store: SqliteStore) -> None:
+def test_a_reader_sees_the_ledger_as_it_was_while_another_writes(
+    store: LedgerStore, place: str
+) -> None:
     store.write(draft(), None, silent)
     seen: list[tuple[int, int]] = []
 
     def look(stage: str, _done: int, _of: int) -> None:
-        other = opened(store.path)
+        other = opened(place)
         if stage == "write":
             seen.append((other.last_seq(), other.facts("plot", [1, 2]).num_rows))
 
@@ -431,19 +464,19 @@ def test_a_ledger_that_is_not_there_is_refused_with_the_remedy(path: Path) -> No
 def test_a_ledger_is_never_made_over_something(path: Path) -> None:
     path.write_bytes(b"precious")
     with pytest.raises(LedgerError, match="is already there"):
-        SqliteStore.create(path, (PLOT,), StillClock())
+        LedgerStore.create(SqliteHome(path), (PLOT,), StillClock())
     assert path.read_bytes() == b"precious"
 
 
 def test_a_ledger_is_made_in_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "ledger.db"
-    assert SqliteStore.create(path, (PLOT,), StillClock()).last_seq() == 0
+    assert LedgerStore.create(SqliteHome(path), (PLOT,), StillClock()).last_seq() == 0
 
 
 def test_a_place_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(LedgerError, match="The ledger cannot be made"):
-        SqliteStore.create(tmp_path / "file" / "ledger.db", (PLOT,), StillClock())
+        LedgerStore.create(SqliteHome(tmp_path / "file" / "ledger.db"), (PLOT,), StillClock())
 
 
 @pytest.mark.parametrize("content", [b"", b"only text, no database " * 50])
@@ -464,17 +497,19 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path: Path) -> 
     assert path.read_bytes() == before
 
 
-def test_a_ledger_of_a_newer_program_is_refused(store: SqliteStore) -> None:
-    with closing(sqlite3.connect(store.path)) as newer:
+@pytest.mark.usefixtures("filed")
+def test_a_ledger_of_a_newer_program_is_refused(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as newer:
         newer.execute("UPDATE alembic_version SET version_num = '9999'")
         newer.commit()
     with pytest.raises(LedgerError, match="has revision 9999; this program knows") as refused:
-        opened(store.path)
+        opened(path)
     assert "Use the program that made it, or a newer one." in str(refused.value)
 
 
-def test_the_ledger_is_one_file_in_wal_mode(store: SqliteStore) -> None:
-    with closing(sqlite3.connect(store.path)) as plain:
+@pytest.mark.usefixtures("filed")
+def test_the_ledger_is_one_file_in_wal_mode(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchall() == [("wal",)]
 
 
@@ -483,9 +518,11 @@ def test_the_ledger_is_one_file_in_wal_mode(store: SqliteStore) -> None:
 GROWN = relation(zone="text", size="integer", note="text", share="number", idle="boolean")
 
 
-def test_a_column_that_a_pack_adds_is_unknown_in_older_facts(store: SqliteStore) -> None:
+def test_a_column_that_a_pack_adds_is_unknown_in_older_facts(
+    store: LedgerStore, place: str
+) -> None:
     store.write(draft(), None, silent)
-    grown = opened(store.path, GROWN)
+    grown = opened(place, GROWN)
     row = {"zone": "Z2", "size": 6, "note": "x", "share": 0.5, "idle": True}
     grown.write(draft(facts(GROWN, row)), None, silent)
     assert grown.facts("plot", [1, 2]).drop(["seq", "source_row", "fact"]).to_pylist() == [
@@ -495,28 +532,43 @@ def test_a_column_that_a_pack_adds_is_unknown_in_older_facts(store: SqliteStore)
 
 
 def test_a_column_that_a_pack_adds_is_unknown_before_anything_new_is_written(
-    store: SqliteStore,
+    store: LedgerStore,
+    place: str,
 ) -> None:
     store.write(draft(), None, silent)
-    found = opened(store.path, GROWN).facts("plot", [1])
+    found = opened(place, GROWN).facts("plot", [1])
     assert found.drop(["seq", "source_row", "fact"]).to_pylist() == [
         {"zone": "Z1", "size": 5, "note": None, "share": None, "idle": None}
     ]
 
 
-def test_a_relation_that_a_pack_adds_is_empty_before_anything_is_written(
-    store: SqliteStore,
-) -> None:
-    found = opened(store.path, PLOT, relation("other")).facts("other", [1])
+@pytest.mark.usefixtures("store")
+def test_a_relation_that_a_pack_adds_is_empty_before_anything_is_written(place: str) -> None:
+    found = opened(place, PLOT, relation("other")).facts("other", [1])
     assert (found.num_rows, found.schema.names) == (
         0,
         ["seq", "source_row", "fact", "zone", "size"],
     )
 
 
-def test_a_column_that_a_pack_no_longer_names_is_kept_in_the_file(store: SqliteStore) -> None:
+def test_a_column_that_a_pack_no_longer_names_is_kept_in_the_ledger(
+    store: LedgerStore, place: str
+) -> None:
     store.write(draft(), None, silent)
     less = relation(zone="text")
-    shrunk = opened(store.path, less)
+    shrunk = opened(place, less)
     shrunk.write(draft(facts(less, {"zone": "Z2"})), None, silent)
-    assert opened(store.path).facts("plot", [1, 2]).column("size").to_pylist() == [5, None]
+    assert opened(place).facts("plot", [1, 2]).column("size").to_pylist() == [5, None]
+
+
+def test_the_stamp_changes_with_a_batch_and_with_a_run(store: LedgerStore) -> None:
+    """And only then, so that what was read may be kept."""
+    home = store.home
+    empty = home.stamp()
+    store.write(draft(), None, silent)
+    batch = home.stamp()
+    store.add_run(some_run(), ())
+    run = home.stamp()
+    store.batches()
+    assert len({empty, batch, run}) == 3
+    assert home.stamp() == run

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +12,8 @@ import sqlalchemy as sa
 from tests.unit.engines.test_store import NOW, PLOT, StillClock, opened, some_finding, some_run
 from tests.unit.tasks.board import PROOF
 from tests.unit.tasks.board import opened as opening
-from yuanheng.engines.sqlite import connect
-from yuanheng.engines.store import SqliteStore
+from yuanheng.app.house import home_at
+from yuanheng.engines.store import LedgerStore
 from yuanheng.engines.tables import metadata
 from yuanheng.errors import LedgerError
 from yuanheng.model.ledger import SourceFile
@@ -39,15 +37,15 @@ REPORT = FedBack("改了", (Paper("报告"), Paper("批复", "3 号")))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SqliteStore:
-    return SqliteStore.create(tmp_path / "ledger.db", (PLOT,), StillClock())
+def store(place: str) -> LedgerStore:
+    return LedgerStore.create(home_at(place), (PLOT,), StillClock())
 
 
 def draft(record: Record, task: int = 1, after: int = 1, last_run: int | None = None) -> TaskDraft:
     return TaskDraft(task, after, "王", record, last_run)
 
 
-def open_task(store: SqliteStore) -> TaskEvent:
+def open_task(store: LedgerStore) -> TaskEvent:
     return store.add_task_event(draft(opening(), 0, 0), {})
 
 
@@ -64,7 +62,7 @@ def open_task(store: SqliteStore) -> TaskEvent:
     ],
 )
 def test_every_kind_of_event_is_given_back_as_it_was_written(
-    store: SqliteStore, record: Record
+    store: LedgerStore, record: Record
 ) -> None:
     """The first is the opening, with its whole workflow."""
     open_task(store)
@@ -73,7 +71,7 @@ def test_every_kind_of_event_is_given_back_as_it_was_written(
     assert store.task_events() == (TaskEvent(1, 1, NOW, "王", opening()), event)
 
 
-def test_tasks_are_numbered_in_the_order_in_which_they_are_made(store: SqliteStore) -> None:
+def test_tasks_are_numbered_in_the_order_in_which_they_are_made(store: LedgerStore) -> None:
     """Events of both stand in one log."""
     open_task(store)
     second = store.add_task_event(draft(opening(), 0, 1), {})
@@ -91,7 +89,7 @@ def test_tasks_are_numbered_in_the_order_in_which_they_are_made(store: SqliteSto
     ],
 )
 def test_who_has_not_seen_the_last_event_is_refused_and_leaves_nothing(
-    store: SqliteStore, late: TaskDraft, problem: str
+    store: LedgerStore, late: TaskDraft, problem: str
 ) -> None:
     """Two people at one task do not overwrite each other."""
     open_task(store)
@@ -103,7 +101,7 @@ def test_who_has_not_seen_the_last_event_is_refused_and_leaves_nothing(
     assert store.task_events() == before
 
 
-def test_the_file_of_a_document_is_kept_as_an_original(store: SqliteStore, tmp_path: Path) -> None:
+def test_the_file_of_a_document_is_kept_as_an_original(store: LedgerStore, tmp_path: Path) -> None:
     """By its digest, named in the event; a number is only noted."""
     open_task(store)
     (tmp_path / "r.pdf").write_bytes(b"report")
@@ -115,7 +113,7 @@ def test_the_file_of_a_document_is_kept_as_an_original(store: SqliteStore, tmp_p
     assert store.task_events()[-1] == event
 
 
-def test_a_file_that_is_gone_leaves_no_event(store: SqliteStore, tmp_path: Path) -> None:
+def test_a_file_that_is_gone_leaves_no_event(store: LedgerStore, tmp_path: Path) -> None:
     """Whole or not at all."""
     open_task(store)
     with pytest.raises(LedgerError, match="Nothing was changed"):
@@ -123,7 +121,7 @@ def test_a_file_that_is_gone_leaves_no_event(store: SqliteStore, tmp_path: Path)
     assert [e.n for e in store.task_events()] == [1]
 
 
-def test_a_relapse_is_recorded_with_the_run_that_found_it(store: SqliteStore) -> None:
+def test_a_relapse_is_recorded_with_the_run_that_found_it(store: LedgerStore) -> None:
     """In one transaction; the store gives it the number of the run."""
     open_task(store)
     again = draft(Reopened("2026-03-03", 0, relapse=True))
@@ -131,7 +129,7 @@ def test_a_relapse_is_recorded_with_the_run_that_found_it(store: SqliteStore) ->
     assert store.task_events()[-1].record == Reopened("2026-03-03", number, relapse=True)
 
 
-def test_a_run_whose_relapse_comes_too_late_is_not_recorded(store: SqliteStore) -> None:
+def test_a_run_whose_relapse_comes_too_late_is_not_recorded(store: LedgerStore) -> None:
     """Neither run nor finding nor event."""
     open_task(store)
     again = draft(Reopened("2026-03-03", 0, relapse=True), after=0)
@@ -145,25 +143,23 @@ FIRST = {"batch", "batch_set", "issue", "source_file", "source_piece", "run", "f
 
 
 def test_a_ledger_of_the_first_revision_is_brought_up_to_date_when_it_is_opened(
-    tmp_path: Path,
+    store: LedgerStore, place: str
 ) -> None:
     """Its runs stay, and tasks can be made."""
-    old = tmp_path / "old.db"
-    SqliteStore.create(old, (PLOT,), StillClock()).add_run(some_run(), ())
-    with closing(sqlite3.connect(old)) as plain:
+    store.add_run(some_run(), ())
+    with store.home.writing() as connection:
         for table in metadata.tables.keys() - FIRST:
-            plain.execute(f"DROP TABLE {table}")
-        plain.execute("UPDATE alembic_version SET version_num = '0001'")
-        plain.commit()
-    store = opened(old)
-    assert store.runs() == (replace(some_run(), id=1),)
-    assert open_task(store).n == 1
-    assert opened(old).task_events() == store.task_events()
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    again = opened(place)
+    assert again.runs() == (replace(some_run(), id=1),)
+    assert open_task(again).n == 1
+    assert opened(place).task_events() == again.task_events()
 
 
-def test_the_tables_made_by_migrations_are_those_that_the_program_knows(store: SqliteStore) -> None:
+def test_the_tables_made_by_migrations_are_those_that_the_program_knows(store: LedgerStore) -> None:
     """Columns and their order, of every table of the system."""
-    found = sa.inspect(connect(store.path))
+    found = sa.inspect(store.home.engine)
     for table in metadata.sorted_tables:
         made = [column["name"] for column in found.get_columns(table.name)]
         assert (table.name, made) == (table.name, [column.name for column in table.columns])

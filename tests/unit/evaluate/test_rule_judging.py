@@ -165,8 +165,10 @@ def test_a_case_that_does_not_hold_says_where_it_differs() -> None:
         "plot-ratio: met, expected not-met",
         "plot-ratio: missing –, expected area",
         "plot-ratio: falls due None, expected 2022-01-01",
-        "plot-ratio: binding cn-jiangsu.industrial-land-control.2021,"
-        " expected cn.industrial-land-control.2008",
+        (
+            "plot-ratio: binding cn-jiangsu.industrial-land-control.2021,"
+            " expected cn.industrial-land-control.2008"
+        ),
         "plot-ratio: None, expected 5.0",
     )
 

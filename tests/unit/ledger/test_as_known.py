@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.postgres import Server
 from yuanheng import app
 from yuanheng.errors import Plain
 from yuanheng.ledger.known import resolve_seq, snapshot
@@ -137,20 +139,32 @@ def play(house: app.House, events: list[tuple[str, Any]], oracle: Oracle | None 
     return oracle
 
 
+def check_views(house: app.House, events: list[tuple[str, Any]]) -> None:
+    oracle = play(house, events)
+    for seq in range(1, house.store.last_seq() + 1):
+        found: dict[Key, list[Row]] = {}
+        for row in snapshot(house.store, "parcel", seq).to_pylist():
+            key = (row["zone"], row["assessed_range"], row["period"])
+            found.setdefault(key, []).append((row["fact"], row["area"]))
+        assert {k: sorted(v) for k, v in found.items()} == oracle.view(seq)
+
+
 @settings(max_examples=60)
 @given(EVENTS)
 def test_the_view_at_every_sequence_number_is_the_replay_of_the_batches(
     events: list[tuple[str, Any]],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        house = app.create_ledger(Path(folder) / "l.yhdb", SlowClock())
-        oracle = play(house, events)
-        for seq in range(1, house.store.last_seq() + 1):
-            found: dict[Key, list[Row]] = {}
-            for row in snapshot(house.store, "parcel", seq).to_pylist():
-                key = (row["zone"], row["assessed_range"], row["period"])
-                found.setdefault(key, []).append((row["fact"], row["area"]))
-            assert {k: sorted(v) for k, v in found.items()} == oracle.view(seq)
+        check_views(app.create_ledger(Path(folder) / "l.yhdb", SlowClock()), events)
+
+
+@pytest.mark.system("postgres")
+@settings(max_examples=15)
+@given(EVENTS)
+def test_the_view_of_a_ledger_on_a_server_is_the_replay_of_the_batches(
+    postgres: Server, events: list[tuple[str, Any]]
+) -> None:
+    check_views(app.create_ledger(postgres.database(), SlowClock()), events)
 
 
 @settings(max_examples=20)

@@ -63,7 +63,7 @@ def spans(draw: st.DrawFn) -> tuple[str | None, str | None]:
                 (whole[0], whole[0]),
                 (None, whole[1]),
                 (whole[0], None),
-                (None, "9999-12-31"),
+                (None, "2999-12-31"),
                 (f"{year}-01-01", f"{year}-12-31"),
                 (f"{month}-01", f"{month}-28"),
                 (f"{year}-04-01", f"{year}-04-30"),

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 Value = bool | int | float | str | None
 Row = Mapping[str, Value]
@@ -75,7 +75,7 @@ def ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def shift(day: Any, unit: str, amount: int) -> Any:
+def shift(day: float, unit: str, amount: int) -> float:
     """Move a day; the last day of a shorter month stands for the days that it lacks."""
     if day == NEVER:
         return NEVER
@@ -88,7 +88,7 @@ def shift(day: Any, unit: str, amount: int) -> Any:
     return date(year, month + 1, min(then.day, last)).toordinal()
 
 
-def whole_months(first: Any, last: Any) -> float | None:
+def whole_months(first: float, last: float) -> float | None:
     """Count how many months can be added to the first day without passing the last."""
     if NEVER in (first, last):
         return None
@@ -121,7 +121,7 @@ class Maker:
         self.terms: dict[str, Node] = {}
         self.kinds: dict[str, str] = {}
 
-    def pick(self, *choices: Any) -> Any:
+    def pick(self, *choices: Any) -> Any:  # noqa: ANN401 - one of what is given
         return self.random.choice(choices)
 
     def term(self, kind: str) -> None:
@@ -200,7 +200,7 @@ class Maker:
             )
         return self.column("area", "covered", "green")
 
-    def pure(self, depth: int) -> Node:
+    def pure(self, depth: int) -> Node:  # noqa: PLR0911 - one for each kind
         kind = self.pick("column", "literal", "ratio", "sum", "table", "share", "bound", "term")
         if kind == "term" or not depth:
             return self.known_term("pure") or self.column("ratio", "limit")
@@ -361,10 +361,11 @@ class Maker:
 
     def listed(self, depth: int) -> Node:
         if self.random.random() < 0.5:
-            column, values = self.column("kind", "holder"), ("A", "B1", "赵")
+            column = self.column("kind", "holder")
+            values: tuple[Value, ...] = ("A", "B1", "赵")
             texts = [f"'{v}'" for v in values]
         else:
-            column, values = self.area(depth - 1), (0.0, float(HECTARE), float(2 * HECTARE))
+            column, values = self.area(depth - 1), (0.0, float(HECTARE), 2.0 * HECTARE)
             texts = ["0", "qty(1, 'hm2')", "qty(20000, 'm2')"]
         n = self.pick(1, 2)
         no = self.pick("", "NOT ")
@@ -404,7 +405,7 @@ class Maker:
     def span(self) -> tuple[float | None, float | None]:
         """Know a day, a span of days, that it never comes, or nothing."""
         one, other = sorted(ordinal(self.pick(*DAYS)) for _ in range(2))
-        return self.pick(
+        return self.pick(  # type: ignore[no-any-return]
             *((one, one), (one, one), (NEVER, NEVER), (one, other), (one, one + 30)),
             *((None, one), (one, None), (None, None)),
         )
@@ -419,10 +420,10 @@ def unknown_names(known: Known) -> tuple[str, ...]:
     )
 
 
-def candidates(name: str, value: Any) -> tuple[Value, ...]:
+def candidates(name: str, value: object) -> tuple[Value, ...]:
     """Give values that a row may turn out to have: every value, or days within the span."""
     if not isinstance(value, tuple):
-        return DOMAINS[name] if value is None else (value,)
+        return DOMAINS[name] if value is None else (cast("Value", value),)
     first, last = value
     days = {float(ordinal(day)) for day in DAYS}
     days |= {float(end) for end in value if end is not None}

@@ -75,7 +75,7 @@ def book_of(
     tighter: dict[int, Node] | None = None,
 ) -> Rulebook:
     """Read a rulebook with a rule `r-N` for each condition; some are tightened by another pack."""
-    share = {"unit": "%", "label": LABEL}
+    share: dict[str, Any] = {"unit": "%", "label": LABEL}
     share |= {"value": SHARE, "status": "confirmed", "reference": "第一条"}
     table = {"by": "kind", "unit": "", "label": LABEL, "status": "confirmed", "values": FLOOR}
     rules = {f"r-{n}": _rule(made) for n, made in enumerate(conditions)}

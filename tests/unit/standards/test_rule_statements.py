@@ -238,7 +238,8 @@ def test_a_query_by_hand_sums_the_idle_land_alike() -> None:
         """
         WITH now AS (SELECT * FROM parcel WHERE period = '2013'),
         plot AS (SELECT *, starts_with(supply_state, 'D') AS supplied,
-          starts_with(supply_state, 'D') AND starts_with(land_class, 'B') AND idle AS lying FROM now)
+          starts_with(supply_state, 'D') AND starts_with(land_class, 'B') AND idle AS lying
+          FROM now)
         SELECT zone.zone, CASE WHEN
           EXISTS (SELECT 1 FROM plot WHERE plot.zone = zone.zone
                   AND (supplied IS NULL OR supplied AND area IS NULL))

@@ -127,20 +127,26 @@ def test_a_condition_outside_the_language_is_refused_at_its_character(
         ),
         (f"{HEAD}parameters:\n  p: {{unit: pH, {LABEL}}}\nrules: {{}}\n", 4, "pH"),
         (
-            f"{HEAD}tables:\n  f:\n    by: industry_2002\n    unit: ''\n    {LABEL}\n"
-            "    status: confirmed\n    values: {'26': 1, 'X9': 1}\nrules: {}\n",
+            (
+                f"{HEAD}tables:\n  f:\n    by: industry_2002\n    unit: ''\n    {LABEL}\n"
+                "    status: confirmed\n    values: {'26': 1, 'X9': 1}\nrules: {}\n"
+            ),
             9,
             "X9 is no code of industry_2002",
         ),
         (
-            f"{HEAD}tables:\n  f:\n    by: area\n    unit: ''\n    {LABEL}\n"
-            "    status: confirmed\n    values: {'26': 1}\nrules: {}\n",
+            (
+                f"{HEAD}tables:\n  f:\n    by: area\n    unit: ''\n    {LABEL}\n"
+                "    status: confirmed\n    values: {'26': 1}\nrules: {}\n"
+            ),
             5,
             "area is not a code or a word",
         ),
         (
-            f"{HEAD}quantities:\n  q:\n    from: building\n    sum: name\n    on: parcel\n"
-            f"    {LABEL}\nrules: {{}}\n",
+            (
+                f"{HEAD}quantities:\n  q:\n    from: building\n    sum: name\n    on: parcel\n"
+                f"    {LABEL}\nrules: {{}}\n"
+            ),
             6,
             "cannot be summed",
         ),
@@ -164,8 +170,11 @@ def test_an_amount_in_another_unit_than_its_formula_is_refused(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "name",
-    ["select", "order", "to", "subject", "seq", "source_row", "fact", "zone", "period", "as_of"]
-    + ["signed_on_from", "area", "Area", "a__b", "_a", "1a", "subject_name", "delivered_to"],
+    [
+        *("select", "order", "to", "subject", "seq", "source_row", "fact", "zone", "period"),
+        *("as_of", "signed_on_from", "area", "Area", "a__b", "_a", "1a", "subject_name"),
+        *("delivered_to", "of_zone", "cast"),
+    ],
 )
 def test_a_term_may_not_take_a_word_of_sql_or_a_name_of_the_statement(
     name: str, tmp_path: Path
@@ -296,18 +305,22 @@ def refused_pack(name: str) -> StandardError:
             "A rule that tightens another cannot change its falls_due",
         ),
         (
-            "parameters:\n  given: {unit: hm2, value: 4, status: confirmed, reference: 某,"
-            f" {LABEL}}}\nrules: {{}}\n",
+            (
+                "parameters:\n  given: {unit: hm2, value: 4, status: confirmed, reference: 某,"
+                f" {LABEL}}}\nrules: {{}}\n"
+            ),
             4,
             "given is stated by the standard that this one extends",
         ),
         (
-            f"parameters:\n  open: {{unit: 万元, value: 4, status: confirmed, reference: 某,"
-            f" {LABEL}}}\nrules: {{}}\n",
+            (
+                f"parameters:\n  open: {{unit: 万元, value: 4, status: confirmed, reference: 某,"
+                f" {LABEL}}}\nrules: {{}}\n"
+            ),
             4,
             "open is given in 万元, not in hm2",
         ),
-        (f"terms: {{open: filed}}\nrules: {{}}\n", 3, "open stands for something else here"),
+        ("terms: {open: filed}\nrules: {}\n", 3, "open stands for something else here"),
     ],
 )
 def test_a_pack_cannot_loosen_or_restate_what_it_extends(

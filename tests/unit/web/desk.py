@@ -95,6 +95,7 @@ class Desk:
         """Give a client that nobody is signed in with."""
         return TestClient(
             self.site,
+            base_url="http://localhost",
             headers={"Accept-Language": "en"},
             follow_redirects=False,
             raise_server_exceptions=False,

@@ -1,13 +1,231 @@
-"""Findings on the console."""
+"""Findings on the console: the list with its filters, what falls due, and one finding whole."""
 
-from tests.unit.web.desk import Desk
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.unit.web.desk import BEGUN, FAR_NAME, RULEBOOK, Desk
+from yuanheng import app
+from yuanheng.app.demo import ZONE_NAME
 
 
-def test_first(desk: Desk) -> None:
-    """Look."""
-    for role in ("viewer", "scoped"):
-        found = desk.client_of(role).get("/api/findings")
-        print(role, found.status_code, len(found.json()), {f["zone_name"] for f in found.json()})
-        for f in found.json():
-            print(f["number"], f["key"], f["severity"], f["state"])
-    assert desk.client_of("viewer").get("/findings").status_code == 200
+def number_of(desk: Desk, rule: str, zone: str | None = None) -> int:
+    (found,) = (
+        v.number
+        for v in app.list_findings(desk.house, closed=True)
+        if v.finding.rule == rule
+        and v.finding.zone == (zone or desk.near)
+        and v.finding.area in ("", "主区")
+    )
+    return found
+
+
+def numbers(desk: Desk, query: str = "", role: str = "viewer") -> list[int]:
+    answer = desk.client_of(role).get(f"/api/findings{query}")
+    assert answer.status_code == 200
+    return [line["number"] for line in answer.json()["lines"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 14),
+        ("?severity=high", 4),
+        ("?state=unverifiable", 0),
+        ("?state=closed", 0),
+        ("?state=all", 14),
+        ("?standard=cn.idle-land", 4),
+        ("?age=1", 0),
+        ("?zone=unknown", 0),
+        ("?severity=high&standard=core.survey", 0),
+        ("?offset=10&limit=3", 3),
+    ],
+)
+def test_findings_are_chosen_by_what_is_asked(query: str, count: int, desk: Desk) -> None:
+    """Each question narrows the list."""
+    assert len(numbers(desk, query)) == count
+
+
+def test_findings_grow_older(desk: Desk) -> None:
+    """By days since they were opened."""
+    desk.clock.moment = desk.clock.moment.replace(month=4, day=2)
+    assert [len(numbers(desk, f"?age={n}")) for n in (30, 90)] == [14, 0]
+
+
+def test_counts_are_those_of_each_other_choice(desk: Desk) -> None:
+    """A chip tells what pressing it would give."""
+    found = desk.client_of("viewer").get("/api/findings?severity=high").json()
+    assert (found["total"], found["severities"], found["states"]) == (
+        4,
+        {"high": 4, "medium": 10},
+        {"open": 4},
+    )
+
+
+def test_an_account_of_one_zone_sees_that_zone_only(desk: Desk) -> None:
+    """In the list, its choices, the csv, what falls due, and one by one."""
+    client = desk.client_of("scoped")
+    found = client.get("/api/findings").json()
+    assert set(found["zones"]) == {desk.near}
+    assert {line["zone"] for line in found["lines"]} == {desk.near}
+    assert FAR_NAME not in client.get("/findings.csv").text
+    assert FAR_NAME not in client.get("/findings").text
+    assert {due["zone"] for due in client.get("/api/findings/due").json()} == {ZONE_NAME}
+    far = number_of(desk, "not-started", desk.far)
+    paths = (f"/api/findings/{far}", f"/findings/{far}", "/findings/999")
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+def test_the_list_is_a_table_for_a_spreadsheet(desk: Desk) -> None:
+    """With the filters of the page."""
+    answer = desk.client_of("viewer").get("/findings.csv?standard=cn.idle-land")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [row[1] for row in rows] == ["severity", "high", "high", "high", "high"]
+
+
+def test_a_cell_of_the_csv_is_never_a_formula(desk: Desk) -> None:
+    """Whatever somebody called a project."""
+    desk.bring_projects(("A", "@甲厂", *BEGUN[2:5], "截至2013-12-31未动工", "enterprise"))
+    app.evaluate(desk.house, RULEBOOK)
+    text = desk.client_of("scoped").get("/findings.csv?standard=cn.idle-land").text
+    assert ",'@甲厂," in text
+
+
+@pytest.mark.parametrize(
+    ("within", "days"), [(30, ["2014-01-01"]), (90, ["2014-01-01", "2014-03-01"])]
+)
+def test_what_falls_due_is_listed_by_day(within: int, days: list[str], desk: Desk) -> None:
+    """Within so many days of the day on which the rules were applied."""
+    client = desk.client_of("scoped")
+    assert [d["day"] for d in client.get(f"/api/findings/due?within={within}").json()] == days
+    assert all(day in client.get(f"/findings/due?within={within}").text for day in days)
+
+
+def test_a_card_of_a_verdict_names_the_article_that_binds_and_its_cells(desk: Desk) -> None:
+    """Down to the batch and the cells as they were written."""
+    number = number_of(desk, "idle-fee")
+    card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
+    assert [(x["pack"], x["article"], x["binds"]) for x in card["levels"]] == [
+        (RULEBOOK, "第十四条第一项", True)
+    ]
+    (row,) = card["rows"]
+    assert (row["batch"], row["place"]) == (5, "项目.xlsx › 项目 › 2")
+    assert row["cells"]["约定开工时间"] == "2012-01-01"
+    assert card["remedy"] != []
+    assert card["statement"].startswith(f"-- {RULEBOOK}")
+
+
+def test_a_card_of_a_low_score_shows_the_rows_behind_it(desk: Desk) -> None:
+    """The first of them, and how many there are."""
+    number = number_of(desk, "industrial_investment")
+    card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
+    assert card["rows_total"] > len(card["rows"]) > 0
+    assert {row["batch"] for row in card["rows"]} == {3}
+
+
+def test_a_card_of_a_survey_check_shows_the_patches_it_names(desk: Desk) -> None:
+    """It rests on a tolerance, on no document and on no statement."""
+    number = number_of(desk, "area-agreement")
+    card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
+    assert [row["of"] for row in card["rows"]] == ["194"]
+    assert (card["levels"], card["statement"]) == ([], None)
+
+
+def test_a_finding_tells_its_life_over_runs(desk: Desk) -> None:
+    """Opened, confirmed, unverifiable, closed and relapsed, each with its run."""
+    number = number_of(desk, "not-started")
+    late = ("A", "甲厂", *BEGUN[2:5], "截至2013-12-31未动工", "enterprise")
+    unsaid = ("A", "甲厂", *BEGUN[2:5], None, "enterprise")
+    for row in (late, unsaid, BEGUN, late):
+        desk.bring_projects(row)
+        app.evaluate(desk.house, RULEBOOK)
+    card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
+    assert [(x["run"], x["moved"]) for x in card["history"]] == [
+        (2, "opened"),
+        (3, "confirmed"),
+        (4, "unverifiable"),
+        (5, "closed"),
+        (6, "relapsed"),
+    ]
+
+
+def test_missing_facts_name_the_document_that_would_prove_them(desk: Desk) -> None:
+    """Whoever must mend it knows which paper to fetch."""
+    desk.bring_projects(("A", "甲厂", *BEGUN[2:5], None, "enterprise"))
+    app.evaluate(desk.house, RULEBOOK)
+    number = number_of(desk, "not-started")
+    card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
+    assert [(x["label"], x["document"]) for x in card["missing"]] == [
+        ("Construction start", "Building permit and report of start")
+    ]
+
+
+def test_a_card_stands_when_its_subject_is_gone(desk: Desk) -> None:
+    """The finding stays, unverifiable, and says that no row is behind it."""
+    number = number_of(desk, "not-started")
+    desk.bring_projects(("Z", "别厂", *BEGUN[2:]))
+    app.evaluate(desk.house, RULEBOOK)
+    client = desk.client_of("viewer")
+    card = client.get(f"/api/findings/{number}").json()
+    assert (card["line"]["state"], card["rows"]) == ("unverifiable", [])
+    assert client.get(f"/findings/{number}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/findings", "/findings/due", "/findings?age=30&state=all"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_is_said_in_both_languages(path: str, lang: str, desk: Desk) -> None:
+    """And each has its word for the heading."""
+    mark = "?" if "?" not in path else "&"
+    page = desk.client_of("viewer").get(f"{path}{mark}lang={lang}")
+    assert (page.status_code, ("导出" in page.text) or ("到期" in page.text)) == (200, lang == "zh")
+
+
+def test_every_finding_has_its_page(desk: Desk) -> None:
+    """Whatever found it."""
+    client = desk.client_of("viewer")
+    pages = [client.get(f"/findings/{n}").status_code for n in range(1, 15)]
+    assert pages == [200] * 14
+
+
+def test_only_a_leader_makes_a_task(desk: Desk) -> None:
+    """The form is not even shown to others."""
+    number = number_of(desk, "not-started")
+    officer, leader = desk.client_of("officer"), desk.client_of("leader")
+    assert "seen_run" not in officer.get(f"/findings/{number}").text
+    assert "seen_run" in leader.get(f"/findings/{number}").text
+    wish = {"seen_run": "2", "lead": "甲局"}
+    assert officer.post(f"/findings/{number}/task", data=wish).status_code == 403
+    made = leader.post(
+        f"/findings/{number}/task", data={**wish, "support": "乙局，丙局", "days": "10"}
+    )
+    assert (made.status_code, made.headers["location"]) == (303, "/tasks/1")
+    task = app.find_task(desk.house, 1).task
+    assert (task.people.support, task.due and task.due.days) == (("乙局", "丙局"), 10)
+    assert app.list_audit(desk.house, 1)[0].action == "task.make"
+    assert 'href="/tasks/1"' in leader.get(f"/findings/{number}").text
+
+
+def test_a_task_is_made_of_the_finding_as_it_was_seen(desk: Desk) -> None:
+    """A run that moved it meanwhile is told, and nothing is made."""
+    number, leader = number_of(desk, "not-started"), desk.client_of("leader")
+    app.evaluate(desk.house, RULEBOOK)
+    refused = leader.post(f"/findings/{number}/task", data={"seen_run": "2", "lead": "甲局"})
+    assert refused.status_code == 409
+    assert "moved by run 3 meanwhile" in refused.text
+    assert app.list_tasks(desk.house) == ()
+
+
+def test_the_twin_makes_a_task_too(desk: Desk) -> None:
+    """Of a finding that it may see, once."""
+    number, scoped = number_of(desk, "not-started"), desk.client_of("scoped")
+    wish = {"seen_run": 2, "lead": "甲局"}
+    made = scoped.post(f"/api/findings/{number}/task", json=wish)
+    assert (made.status_code, made.json()) == (201, {"task": 1})
+    again = scoped.post(f"/api/findings/{number}/task", json=wish)
+    assert (again.status_code, "already task 1" in again.json()["message"]) == (400, True)
+    far = number_of(desk, "not-started", desk.far)
+    assert scoped.post(f"/api/findings/{far}/task", json=wish).status_code == 404

@@ -4,6 +4,8 @@ Places, names and figures come from a random generator and from nowhere else.
 """
 
 from yuanheng.app.demo.faults import DemoFault
+from yuanheng.app.demo.projects import DEMO_DAY, DemoProjects, write_demo_projects
+from yuanheng.app.demo.supplement import write_supplement
 from yuanheng.app.demo.survey import SHIFT_EAST_2012_M, DemoSurvey, write_demo_survey
 from yuanheng.app.demo.zone import (
     EXPANSION_AREA,
@@ -17,6 +19,7 @@ from yuanheng.app.demo.zone import (
 )
 
 __all__ = [
+    "DEMO_DAY",
     "EXPANSION_AREA",
     "LAYER_2012",
     "LAYER_2013",
@@ -27,6 +30,9 @@ __all__ = [
     "ZONE_CODE",
     "ZONE_NAME",
     "DemoFault",
+    "DemoProjects",
     "DemoSurvey",
+    "write_demo_projects",
     "write_demo_survey",
+    "write_supplement",
 ]

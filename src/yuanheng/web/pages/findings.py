@@ -1,68 +1,275 @@
-"""Findings (问题): what needs attention, by severity and age."""
+"""Findings (问题): what needs attention, by severity and age; one whole; what falls due next."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import csv
+import io
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
 from yuanheng import app
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.model.tasks import People
+from yuanheng.web.pages.task_forms import refused
+from yuanheng.web.papers import listed
+from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Reader, Visitor
+from yuanheng.web.task_acts import Changed
+from yuanheng.web.visitors import Gone, Leader, Reader, Visitor
 
 router = APIRouter()
 
+#: So many findings stand on a page.
+PAGE = 100
+AGES = (30, 90, 180, 365)
+SEVERITIES, STATES = ("high", "medium", "low"), ("open", "unverifiable", "closed")
+#: What falls due is shown for so many days ahead.
+AHEAD = (30, 90, 180)
+_MOST = 2**31 - 1
 
-class FindingCard(BaseModel):
-    """One finding as the console's list gives it."""
-
-    number: int
-    key: str
-    zone: str
-    zone_name: str
-    area: str
-    subject: str
-    label: str
-    severity: str
-    state: str
-    opened_at: str
-    run: int
-    evidence: str
+Number = Annotated[int, Path(ge=1, le=_MOST)]
+Text = Annotated[str, Form(max_length=200)]
 
 
-def _cards(visitor: Visitor, *, closed: bool) -> list[FindingCard]:
-    """List the findings of the zones that the visitor sees."""
-    return [
-        FindingCard(
-            number=view.number,
-            key=view.finding.key,
-            zone=view.finding.zone,
-            zone_name=view.zone,
-            area=view.finding.area,
-            subject=view.finding.subject,
-            label=visitor.words.label(view.label),
-            severity=view.finding.severity,
-            state=view.finding.state,
-            opened_at=view.finding.opened_at,
-            run=view.finding.run,
-            evidence=app.finding_evidence(visitor.words, view.finding),
+class Choice(BaseModel):
+    """What is asked for in the address; an empty text leaves a question open."""
+
+    severity: Literal["", "high", "medium", "low"] = ""
+    state: app.StateChoice = "alive"
+    zone: str = Field("", max_length=64)
+    standard: str = Field("", max_length=100)
+    age: int | Literal[""] = ""
+
+    def asked(self) -> app.FindingChoice:
+        """Give the choice as the ledger takes it."""
+        age = None if self.age == "" else min(max(self.age, 0), _MOST)
+        return app.FindingChoice(
+            self.severity or None, self.state, self.zone or None, self.standard or None, age
         )
-        for view in app.list_findings(visitor.house, closed=closed)
-        if visitor.sees(view.finding.zone)
-    ]
+
+    def address(self, **changed: object) -> str:
+        """Write the query of an address with some answers changed."""
+        kept = {**self.model_dump(), **changed}
+        plain = {k: v for k, v in kept.items() if v != "" and (k, v) != ("state", "alive")}
+        return f"?{urlencode(plain)}" if plain else ""
 
 
-@router.get("/api/findings", tags=["findings"])
-def findings_api(visitor: Reader, closed: Annotated[bool, Query()] = False) -> list[FindingCard]:
-    """List the findings of the zones that the account sees."""
-    return _cards(visitor, closed=closed)
+class TaskWish(BaseModel):
+    """A task to be made of a finding; `seen_run` is the run whose state of it was looked at."""
+
+    seen_run: int = Field(ge=1, le=_MOST)
+    lead: str = Field(max_length=200)
+    support: list[Annotated[str, Field(max_length=200)]] = Field(default=[], max_length=20)
+    supervisor: str = Field("", max_length=200)
+    due: str = Field("", max_length=10)
+    days: int | None = Field(None, ge=1, le=3650)
+
+
+class TaskMade(BaseModel):
+    """The number of the task that was made."""
+
+    task: int
+
+
+Asked = Annotated[Choice, Depends()]
+
+
+def _found(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> app.FoundFindings:
+    """Choose among the findings of the zones that the visitor sees."""
+    return app.choose_findings(
+        visitor.house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
+    )
+
+
+def _card(visitor: Visitor, number: int) -> app.FindingCard:
+    """Give one finding of the zones that the visitor sees; Gone otherwise."""
+    view = app.find_finding(visitor.house, number, visitor.zones)
+    if view is None:
+        raise Gone
+    return app.finding_card(visitor.house, visitor.words, view)
+
+
+@router.get("/api/findings", tags=["findings"], responses=REFUSALS)
+def findings_api(
+    visitor: Reader,
+    choice: Asked,
+    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
+) -> app.FoundFindings:
+    """List the findings of the zones that the account sees, with counts for each other choice."""
+    return _found(visitor, choice, offset, limit)
 
 
 @router.get("/findings", include_in_schema=False)
-def findings_page(request: Request, visitor: Reader, closed: bool = False) -> HTMLResponse:
+def findings_page(
+    request: Request,
+    visitor: Reader,
+    choice: Asked,
+    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
+) -> HTMLResponse:
     """Show the findings, the gravest and oldest first."""
     return page(
-        request, visitor, "findings.html", found=_cards(visitor, closed=closed), closed=closed
+        request,
+        visitor,
+        "findings.html",
+        found=_found(visitor, choice, offset, PAGE),
+        choice=choice,
+        offset=offset,
+        page_size=PAGE,
+        severities=SEVERITIES,
+        states=STATES,
+        ages=AGES,
     )
+
+
+@router.get("/findings.csv", include_in_schema=False)
+def findings_csv(visitor: Reader, choice: Asked) -> Response:
+    """Give the list as a table for a spreadsheet, whole, with the filters of the page."""
+    words = visitor.words
+    heads = (
+        words("number"),
+        words("severity"),
+        words("state"),
+        words("zone"),
+        words("area"),
+        words("subject"),
+        words("finding"),
+        words("standard"),
+        words("opened"),
+        words("days open"),
+        words("run"),
+        words("evidence"),
+    )
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heads)
+    for line in _found(visitor, choice, 0, None).lines:
+        cells = (line.zone_name, line.area, line.subject, line.label, line.standard_title)
+        writer.writerow(
+            (
+                line.number,
+                _severity(visitor, line.severity),
+                _state(visitor, line.state),
+                *(_harmless(cell) for cell in cells),
+                line.opened_on,
+                line.age,
+                line.run,
+                _harmless(line.evidence),
+            )
+        )
+    # The mark at the start tells a spreadsheet that it is UTF-8.
+    return Response(
+        "\ufeff" + text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="findings.csv"'},
+    )
+
+
+@router.get("/api/findings/due", tags=["findings"], responses=REFUSALS)
+def due_api(
+    visitor: Reader, within: Annotated[int, Query(ge=0, le=99_999)] = 90
+) -> tuple[app.DueLine, ...]:
+    """List what falls due in the zones that the account sees, by day."""
+    return app.due_lines(visitor.house, visitor.words, visitor.zones, within)
+
+
+@router.get("/findings/due", include_in_schema=False)
+def due_page(
+    request: Request, visitor: Reader, within: Annotated[int, Query(ge=0, le=99_999)] = 90
+) -> HTMLResponse:
+    """Show what falls due next."""
+    lines = app.due_lines(visitor.house, visitor.words, visitor.zones, within)
+    counts = {n: len(app.due_lines(visitor.house, visitor.words, visitor.zones, n)) for n in AHEAD}
+    return page(request, visitor, "findings_due.html", lines=lines, within=within, counts=counts)
+
+
+@router.get("/api/findings/{number}", tags=["findings"], responses=REFUSALS)
+def finding_api(visitor: Reader, number: Number) -> app.FindingCard:
+    """Give one finding whole: clause, evidence, history, remedy, missing facts and its task."""
+    return _card(visitor, number)
+
+
+@router.get("/findings/{number}", include_in_schema=False)
+def finding_page(request: Request, visitor: Reader, number: Number) -> HTMLResponse:
+    """Show one finding whole."""
+    return page(request, visitor, "finding.html", card=_card(visitor, number))
+
+
+@router.post("/api/findings/{number}/task", tags=["findings"], status_code=201, responses=REFUSALS)
+def make_task_api(visitor: Leader, number: Number, wish: TaskWish) -> TaskMade:
+    """Make a task of a finding; 409 where a later run has moved the finding since."""
+    return TaskMade(task=_make(visitor, number, wish))
+
+
+@router.post("/findings/{number}/task", include_in_schema=False)
+def make_task(
+    request: Request,
+    visitor: Leader,
+    number: Number,
+    seen_run: Annotated[int, Form(ge=1, le=_MOST)],
+    lead: Text = "",
+    support: Text = "",
+    supervisor: Text = "",
+    due: Annotated[str, Form(max_length=10)] = "",
+    days: Annotated[int | Literal[""], Form()] = "",
+) -> Response:
+    """Make a task of a finding, and show it."""
+    wish = TaskWish.model_construct(
+        seen_run=seen_run,
+        lead=lead,
+        support=list(listed(support)),
+        supervisor=supervisor,
+        due=due,
+        days=None if days == "" else days,
+    )
+    try:
+        task = _make(visitor, number, wish)
+    except (LedgerError, UsageError) as error:
+        return refused(request, visitor, number, error, back="findings")
+    return RedirectResponse(f"/tasks/{task}", status_code=303)
+
+
+def _make(visitor: Visitor, number: int, wish: TaskWish) -> int:
+    """Make a task of a finding as it was seen."""
+    view = app.find_finding(visitor.house, number, visitor.zones)
+    if view is None:
+        raise Gone
+    if view.finding.run != wish.seen_run:
+        raise Changed(
+            say("Finding {n} was moved by run {run} meanwhile", n=number, run=view.finding.run),
+            (say("{text}", text=_state(visitor, view.finding.state)),),
+        )
+    task = app.make_task(
+        visitor.house,
+        str(number),
+        People(wish.lead.strip(), tuple(wish.support), wish.supervisor.strip() or None),
+        due=wish.due or None,
+        days=wish.days,
+    )
+    app.note_task(visitor.house, "make", task)
+    return task.id
+
+
+def _severity(visitor: Visitor, severity: str) -> str:
+    """Say a severity."""
+    words = visitor.words
+    return {"high": words("high"), "medium": words("medium"), "low": words("low")}[severity]
+
+
+def _state(visitor: Visitor, state: str) -> str:
+    """Say a state."""
+    words = visitor.words
+    return {
+        "open": words("open"),
+        "unverifiable": words("unverifiable"),
+        "closed": words("closed"),
+    }[state]
+
+
+def _harmless(text: str) -> str:
+    """Write a text so that a spreadsheet never takes it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

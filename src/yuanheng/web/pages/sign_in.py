@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import hmac
-import time
-from collections import deque
-from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from yuanheng import app
-from yuanheng.errors import ForbiddenError, say
+from yuanheng.errors import UsageError
 from yuanheng.web.rendering import render
+from yuanheng.web.throttle import Throttle
 from yuanheng.web.visitors import COOKIE, LANGUAGE, Gone, Writer
 
 router = APIRouter(include_in_schema=False)
 
-#: Attempts to sign in from one address within a minute.
-_MOST_ATTEMPTS = 20
-_attempts: dict[str, deque[float]] = {}
-_lock = Lock()
-
-
-def _slow_down(request: Request) -> None:
-    """Refuse an address that tries too often; ForbiddenError."""
-    address = request.client.host if request.client else "?"
-    now = time.monotonic()
-    with _lock:
-        if len(_attempts) > 10_000:
-            _attempts.clear()
-        tried = _attempts.setdefault(address, deque())
-        while tried and tried[0] < now - 60:
-            tried.popleft()
-        tried.append(now)
-        if len(tried) > _MOST_ATTEMPTS:
-            raise ForbiddenError(
-                say("Too many attempts from this address"), remedy=say("Wait a minute.")
-            )
+Name = Annotated[str, Form(max_length=200)]
+Password = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
@@ -50,20 +29,22 @@ def sign_in_page(request: Request) -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(
-    request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
-) -> Response:
-    """Open a session; a wrong name and a wrong password look alike."""
-    _slow_down(request)
-    found = app.sign_in(request.app.state.house, name.strip(), password)
+def sign_in(request: Request, name: Name, password: Password) -> Response:
+    """Open a session; a wrong name, a wrong password and a locked account look alike."""
+    house: app.House = request.app.state.house
+    throttle: Throttle = request.app.state.throttle
+    attempt = throttle.begin(_address(request))
+    found = app.sign_in(house, name.strip(), password)
     if found is None:
         page = render(request, "sign_in.html", {"is_wrong": True})
         return HTMLResponse(page, status_code=401)
+    throttle.forget(attempt)
+    _end_session_before(request)
     return _with_session(request, found.token)
 
 
 @router.get("/setup")
-def setup_page(request: Request, token: str = "") -> Response:
+def setup_page(request: Request, token: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Show the form for the first administrator to who holds the one-time link."""
     house = request.app.state.house
     if app.has_accounts(house):
@@ -74,18 +55,18 @@ def setup_page(request: Request, token: str = "") -> Response:
 
 
 @router.post("/setup")
-def setup(
-    request: Request,
-    token: Annotated[str, Form()],
-    name: Annotated[str, Form()],
-    password: Annotated[str, Form()],
-) -> Response:
+def setup(request: Request, token: Name, name: Name, password: Password) -> Response:
     """Make the first administrator, once."""
-    _slow_down(request)
+    request.app.state.throttle.begin(_address(request))
     house = request.app.state.house
     if app.has_accounts(house) or not _is_setup(request, token):
         raise Gone
-    app.add_account(house, name.strip(), password, "admin")
+    try:
+        app.add_account(house, name.strip(), password, "admin", is_first=True)
+    except UsageError:
+        if app.has_accounts(house):  # somebody else was first
+            raise Gone from None
+        raise
     request.app.state.setup_token = None
     found = app.sign_in(house, name.strip(), password)
     if found is None:
@@ -103,14 +84,43 @@ def sign_out(visitor: Writer) -> Response:
 
 
 @router.get("/language/{lang}")
-def choose_language(lang: str, back: str = "/") -> Response:
+def choose_language(
+    request: Request,
+    lang: Annotated[str, Path(max_length=10)],
+    back: Annotated[str, Query(max_length=2000)] = "/",
+) -> Response:
     """Keep the language in a cookie and go back to the page."""
     if lang not in ("zh", "en"):
         raise Gone
     target = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
     response = RedirectResponse(target, status_code=303)
-    response.set_cookie(LANGUAGE, lang, max_age=31_536_000, samesite="lax", httponly=True)
+    response.set_cookie(
+        LANGUAGE,
+        lang,
+        max_age=31_536_000,
+        samesite="lax",
+        httponly=True,
+        secure=request.app.state.is_secure,
+    )
     return response
+
+
+def _address(request: Request) -> str | None:
+    """Give where a request comes from; None behind a proxy, where all come from the proxy.
+
+    X-Forwarded-For is never asked: anybody may write it.
+    """
+    if request.app.state.is_behind_proxy or request.client is None:
+        return None
+    return request.client.host
+
+
+def _end_session_before(request: Request) -> None:
+    """End the session that the browser had, so that it is not left open unseen."""
+    token = request.cookies.get(COOKIE)
+    found = app.visitor(request.app.state.house, token) if token else None
+    if found is not None:
+        app.sign_out(request.app.state.house, found[1])
 
 
 def _is_setup(request: Request, token: str) -> bool:
@@ -126,6 +136,6 @@ def _with_session(request: Request, token: str) -> Response:
         max_age=app.SESSION_HOURS * 3600,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=request.app.state.is_secure,
     )
     return response

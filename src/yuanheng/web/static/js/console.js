@@ -34,13 +34,17 @@
     const button = event.target.closest("table[data-sort] thead th > button");
     if (button) sort(button.parentElement);
   });
-  // Close an open account sheet with Escape or a click elsewhere.
+  // Close an open sheet with Escape, which gives the focus back, or with a click elsewhere.
+  const sheets = () => document.querySelectorAll("details.account[open], details.zones[open]");
   document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details.account[open]"))
-      if (!open.contains(event.target)) open.open = false;
+    for (const open of sheets()) if (!open.contains(event.target)) open.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape")
-      for (const open of document.querySelectorAll("details.account[open]")) open.open = false;
+    if (event.key !== "Escape") return;
+    for (const open of sheets()) {
+      const back = open.contains(document.activeElement);
+      open.open = false;
+      if (back) open.querySelector("summary").focus();
+    }
   });
 })();

@@ -1,0 +1,117 @@
+"""Make pictures of every page of the console, in both languages: `python docs/screens.py FOLDER`.
+
+The pages are those of the sample zone, which is synthetic; the picture of the README is made anew
+too. Needs Chromium.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Page, sync_playwright
+
+from yuanheng import app
+from yuanheng.web import make_site
+
+IMAGES = Path(__file__).parent / "images"
+DESK, WALL = (1366, 768), (1920, 1080)
+NAME, PASSWORD = "admin", "a sentence for the pictures"
+#: Every page that the sample zone has something on, by the name of its picture.
+PAGES = {
+    "overview": "/",
+    "big": "/big",
+    "ledger": "/ledger",
+    "batch": "/ledger/batches/3",
+    "jobs": "/jobs",
+    "evaluation": "/evaluation",
+    "run": "/evaluation/runs/4",
+    "verdicts": "/evaluation/runs/5",
+    "map": "/map",
+    "findings": "/findings",
+    "finding": "/findings/1",
+    "due": "/findings/due",
+    "tasks": "/tasks",
+    "task": "/tasks/1",
+    "rounds": "/ledger/rounds",
+    "standards": "/standards",
+    "standard": "/standards/cn.land-intensity.2014",
+    "reports": "/reports",
+    "system": "/system",
+    "audit": "/system/audit",
+    "about": "/system/about",
+    "me": "/me",
+}
+
+
+def main() -> None:
+    """Play the sample zone, serve its console, and photograph page after page."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("Chromium is needed for the pictures: apt install chromium")
+    with tempfile.TemporaryDirectory() as name:
+        house = app.play_demo(Path(name) / "demo", app.Words("zh")).house
+        app.add_account(house, NAME, PASSWORD, "admin")
+        app.make_report(house, 1, 4, "zh")
+        with serve(house) as address, sync_playwright() as play:
+            browser = play.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for lang in ("en", "zh"):
+                page = browser.new_context(locale="zh-CN" if lang == "zh" else "en-US").new_page()
+                photograph(page, address, lang, folder)
+            browser.close()
+    for lang, ending in (("en", ""), ("zh", ".zh")):
+        shutil.copyfile(folder / f"overview.{lang}.png", IMAGES / f"console{ending}.png")
+
+
+@contextmanager
+def serve(house: app.House) -> Iterator[str]:
+    """Serve the console in a thread of its own, as long as the pictures take."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(make_site(house), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def photograph(page: Page, address: str, lang: str, folder: Path) -> None:
+    """Sign in and save the picture of each page; say which ones do not answer, or are too wide."""
+    page.goto(f"{address}/sign-in")
+    page.screenshot(path=folder / f"sign-in.{lang}.png")
+    page.fill("input[name=name]", NAME)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    for name, path in PAGES.items():
+        width, height = WALL if name == "big" else DESK
+        page.set_viewport_size({"width": width, "height": height})
+        answer = page.goto(f"{address}{path}", wait_until="networkidle")
+        page.wait_for_timeout(400)  # charts are drawn after their data have come
+        page.screenshot(path=folder / f"{name}.{lang}.png")
+        if answer is None or not answer.ok:
+            sys.stderr.write(f"{path}: {answer.status if answer else 'no answer'}\n")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            sys.stderr.write(f"{path} ({lang}) is wider than {width} pixels\n")
+
+
+if __name__ == "__main__":
+    main()

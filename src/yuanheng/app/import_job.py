@@ -1,0 +1,106 @@
+"""The import of an upload as a job (入库作业): the file is kept until the job has ended."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from pydantic import TypeAdapter
+
+from yuanheng.app.accounts import audit_entry, desk_of, zones_of
+from yuanheng.app.house import House
+from yuanheng.app.upload_looking import Tried, read_upload
+from yuanheng.app.uploading import Answers, Upload, drop_upload, find_upload, upload_path
+from yuanheng.app.words import Words
+from yuanheng.errors import LedgerError, Plain, say
+from yuanheng.model.accounts import Job
+
+_ANSWERS = TypeAdapter(Answers)
+
+
+def import_request(house: House, upload: Upload, lang: str) -> dict[str, Plain]:
+    """Say what a job is to import, with the answers as they stand now."""
+    return {
+        "token": upload.token,
+        "name": upload.name,
+        "answers": _ANSWERS.dump_json(upload.answers).decode(),
+        "after": house.store.last_seq(),
+        "digest": _digest(house, upload),
+        "lang": lang,
+    }
+
+
+def import_upload(
+    house: House, job: Job, progress: Callable[[str, int, int], None]
+) -> dict[str, Plain]:
+    """Import the upload of a job; LedgerError where it is no longer kept."""
+    upload = _upload_of(house, job)
+    acting = replace(house, zones=writable_zones(house, job.actor))
+    words = Words(str(job.request.get("lang") or "zh"))
+    tried = read_upload(acting, words, upload, dry_run=False, progress=progress)
+    outcome = _outcome(tried)
+    entry = audit_entry(house, "ledger.import", upload.name, batches=str(outcome["batches"]))
+    desk_of(house).add_audit(entry)
+    return outcome
+
+
+def written_before(house: House, job: Job) -> dict[str, Plain] | None:
+    """Tell what a job wrote before the program was stopped; None where it wrote nothing."""
+    after = int(str(job.request.get("after") or 0))
+    found = [
+        b
+        for b in house.store.batches()
+        if b.seq > after
+        and b.actor == job.actor
+        and b.source is not None
+        and b.source.digest == job.request.get("digest")
+    ]
+    if not found:
+        return None
+    return {
+        "batch": found[-1].seq,
+        "batches": ",".join(str(b.seq) for b in found),
+        "rows": sum(b.rows for b in found),
+        "issues": sum(b.issues for b in found),
+    }
+
+
+def forget_upload(house: House, job: Job) -> None:
+    """Drop the file of a job that has ended."""
+    drop_upload(house, str(job.request.get("token") or ""))
+
+
+def writable_zones(house: House, actor: str) -> frozenset[str] | None:
+    """Name the zones that an account may write about; None for all."""
+    for account in desk_of(house).accounts():
+        if account.name == actor:
+            return None if account.unit is None else zones_of(house, account)
+    return frozenset()
+
+
+def _upload_of(house: House, job: Job) -> Upload:
+    """Find the upload of a job, with the answers that it was queued with."""
+    upload = find_upload(house, str(job.request.get("token") or ""), job.actor)
+    if upload is None:
+        raise LedgerError(
+            say("The uploaded file is no longer kept"), remedy=say("Upload it once more.")
+        )
+    return replace(upload, answers=_ANSWERS.validate_json(str(job.request["answers"])))
+
+
+def _outcome(tried: tuple[Tried, ...]) -> dict[str, Plain]:
+    """Say what was written."""
+    return {
+        "batch": tried[-1].batch,
+        "batches": ",".join(str(t.batch) for t in tried),
+        "rows": sum(t.rows for t in tried),
+        "issues": sum(len(t.issues) for t in tried),
+        "errors": sum(t.count("error") for t in tried),
+    }
+
+
+def _digest(house: House, upload: Upload) -> str:
+    """Give the SHA-256 of an upload, by which its original is kept."""
+    with upload_path(house, upload).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,118 @@
+"""Answers to what is refused or fails (拒答): a page or JSON, in the reader's language.
+
+What they say never tells where on the server a file lies, nor what a database was asked.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from yuanheng import app
+from yuanheng.errors import ForbiddenError, LedgerError, UsageError, YuanhengError, say
+from yuanheng.web.gate import headers_of
+from yuanheng.web.rendering import render
+from yuanheng.web.visitors import Gone, SignInNeeded, language_of
+
+
+def add_answers(site: FastAPI) -> None:
+    """Turn refusals into pages or JSON, with a fitting status."""
+
+    @site.exception_handler(SignInNeeded)
+    def sign_in(request: Request, _error: SignInNeeded) -> Response:
+        if _wants_json(request):
+            return JSONResponse({"error": "SignInNeeded"}, status_code=401)
+        target = "/setup" if not app.has_accounts(request.app.state.house) else "/sign-in"
+        if request.headers.get("HX-Request"):
+            return Response(status_code=204, headers={"HX-Redirect": target})
+        return RedirectResponse(target, status_code=303)
+
+    @site.exception_handler(YuanhengError)
+    def refused(request: Request, error: YuanhengError) -> Response:
+        return _refusal(request, error, _status_of(error))
+
+    @site.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0] if error.errors() else {}
+        name = ".".join(str(part) for part in first.get("loc", ())[1:])
+        return plain(request, 422, f"{name}: {first.get('msg', '')}")
+
+    @site.exception_handler(HTTPException)
+    def other(request: Request, error: HTTPException) -> Response:
+        return plain(request, error.status_code, str(error.detail), error.headers)
+
+    @site.exception_handler(Exception)
+    def failed(request: Request, _error: Exception) -> Response:
+        words = app.Words(language_of(request))
+        text = words.say(say("Something went wrong here; the log of the server says what"))
+        answer = plain(request, 500, text)
+        answer.headers.update(headers_of())  # it is made outside of the gate
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def plain(
+    request: Request, status: int, text: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Show what is no refusal of ours: a path that is not there, a form that does not fit."""
+    if _wants_json(request):
+        return JSONResponse({"error": text}, status_code=status, headers=headers)
+    problem: dict[str, object] = {"message": text, "facts": [], "expected": None, "remedy": None}
+    page = render(request, "problem.html", {"problem": problem, "place": "", "status": status})
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
+    """Show a refusal: what, where, what was expected, and how to mend it."""
+    words = app.Words(language_of(request))
+    ledger: Path = request.app.state.house.path
+    problem = without_places(app.plain_error(error, words), ledger)
+    if _wants_json(request):
+        return JSONResponse(problem, status_code=status)
+    place = without_places(app.place(words, error.where), ledger)
+    return HTMLResponse(
+        render(request, "problem.html", {"problem": problem, "place": place, "status": status}),
+        status_code=status,
+    )
+
+
+def without_places(value: Any, ledger: Path) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Give texts, lists and mappings without the folders of the server: names of files stay."""
+    if isinstance(value, str):
+        return _places(ledger).sub("", value)
+    if isinstance(value, list):
+        return [without_places(one, ledger) for one in value]
+    if isinstance(value, dict):
+        return {key: without_places(one, ledger) for key, one in value.items()}
+    return value
+
+
+@lru_cache(maxsize=8)
+def _places(ledger: Path) -> re.Pattern[str]:
+    """Match a path into the ledger's folder or the one for passing files, up to the last name."""
+    folders = {str(ledger.absolute().parent), str(ledger.parent), tempfile.gettempdir()}
+    roots = "|".join(re.escape(f) for f in sorted(folders - {".", "/"}, key=len, reverse=True))
+    return re.compile(rf"(?:{roots})[/\\](?:[^/\\\s]+[/\\])*")
+
+
+def _status_of(error: YuanhengError) -> int:
+    if isinstance(error, Gone):
+        return 404
+    if isinstance(error, ForbiddenError):
+        return 403
+    if isinstance(error, LedgerError):
+        return 409
+    return 400 if isinstance(error, UsageError) else 422
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/")

@@ -1,0 +1,228 @@
+"""Evaluation (评价): the runs, asking for one, and what came out of each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel
+
+from yuanheng import app
+from yuanheng.model.evaluation import Run
+from yuanheng.web.pages.evaluation_asking import Number, Word, running_jobs
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
+
+router = APIRouter(responses=REFUSALS)
+
+_PAGE = 30
+_SUBJECTS = 50
+
+Pages = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+AsKnown = Annotated[str, Query(max_length=20, description="A day or a sequence number.")]
+
+
+class RunList(BaseModel):
+    """Runs, the last first, a page of them, and the standards that there are runs of."""
+
+    runs: list[app.RunHead]
+    total: int
+    page: int
+    pages: int
+    standards: list[str]
+
+
+class RunDetail(BaseModel):
+    """What came out of a run: zones, a ranking of enterprises, or rules; only one is there."""
+
+    head: app.RunHead
+    before: app.RunHead | None
+    zones: list[app.ZoneCard]
+    ranking: app.Ranking | None
+    rules: app.RulesCard | None
+    parameters: list[app.UsedParameter]
+    warnings: list[str]
+
+
+class ReplayOutcome(BaseModel):
+    """Whether a run made again gave the same figures, and what was different about the making."""
+
+    run: int
+    is_equal: bool
+    result_digest: str
+    digest_then: str
+    same_pack: bool
+    same_engine: bool
+    same_code: bool
+
+
+@router.get("/api/evaluation/runs", tags=["evaluation"])
+def runs_api(
+    visitor: Reader, standard: Word = "", page_: Pages = 1, as_known: AsKnown = ""
+) -> RunList:
+    """List the runs on the zones that the account sees, the last first."""
+    return _run_list(visitor, standard, page_, as_known)
+
+
+@router.get("/evaluation", include_in_schema=False)
+def runs_page(
+    request: Request, visitor: Reader, standard: Word = "", page_: Pages = 1, as_known: AsKnown = ""
+) -> HTMLResponse:
+    """Show the runs, and what is being evaluated."""
+    found = _run_list(visitor, standard, page_, as_known)
+    return page(
+        request,
+        visitor,
+        "evaluation.html",
+        found=found,
+        jobs=running_jobs(visitor),
+        standard=standard,
+    )
+
+
+@router.get("/api/evaluation/runs/{number}", tags=["evaluation"])
+def run_api(
+    visitor: Reader,
+    number: Number,
+    rule: Word = "",
+    verdict: Word = "",
+    due: Annotated[int, Query(ge=0, le=3650)] = 90,
+    page_: Pages = 1,
+    as_known: AsKnown = "",
+) -> RunDetail:
+    """Give what came out of a run, as far as the account sees its zones.
+
+    `rule`, `verdict`, `due` (days) and `page` choose among the subjects of a rulebook.
+    """
+    return _detail(visitor, number, as_known, (rule, verdict, due, page_))
+
+
+@router.get("/evaluation/runs/{number}", include_in_schema=False)
+def run_page(
+    request: Request,
+    visitor: Reader,
+    number: Number,
+    rule: Word = "",
+    verdict: Word = "",
+    due: Annotated[int, Query(ge=0, le=3650)] = 90,
+    page_: Pages = 1,
+    zone: Word = "",
+    as_known: AsKnown = "",
+) -> HTMLResponse:
+    """Show what came out of a run; `zone` is the one of several whose card is shown."""
+    detail = _detail(visitor, number, as_known, (rule, verdict, due, page_))
+    pages = 1
+    if detail.rules is not None:
+        pages = max(1, -(-detail.rules.subjects_total // _SUBJECTS))
+    return page(
+        request,
+        visitor,
+        f"evaluation_{detail.head.kind}.html",
+        run=detail,
+        rule=rule,
+        verdict=verdict,
+        at=page_,
+        pages=pages,
+        shown=_shown(detail, zone),
+        others=_others(visitor, detail.head, as_known),
+    )
+
+
+@router.post("/api/evaluation/runs/{number}/replay", tags=["evaluation"])
+def replay_api(visitor: Writer, number: Number) -> ReplayOutcome:
+    """Make a run again on the ledger as it was, and say whether the figures are the same."""
+    return _replay(visitor, number)
+
+
+@router.post("/evaluation/runs/{number}/replay", include_in_schema=False)
+def replay_page(request: Request, visitor: Writer, number: Number) -> HTMLResponse:
+    """Show whether a run made again gives the same figures."""
+    outcome = _replay(visitor, number)
+    part = bool(request.headers.get("HX-Request"))
+    template = "evaluation_replay_part.html" if part else "evaluation_replay.html"
+    return page(request, visitor, template, replay=outcome)
+
+
+def visible_run(visitor: Visitor, number: int, as_known: str = "") -> Run:
+    """Find a run as far as the visitor sees its zones; Gone where there is none."""
+    run = app.known_run(visitor.house, number, visitor.zones, as_known)
+    if run is None:
+        raise Gone
+    return run
+
+
+def _run_list(visitor: Visitor, standard: str, at: int, as_known: str) -> RunList:
+    """List a page of runs."""
+    known = app.known_runs(visitor.house, visitor.zones, as_known)
+    chosen = [r for r in reversed(known) if not standard or r.standard == standard]
+    first = (at - 1) * _PAGE
+    return RunList(
+        runs=list(app.run_heads(visitor.house, visitor.words, chosen[first : first + _PAGE])),
+        total=len(chosen),
+        page=at,
+        pages=max(1, -(-len(chosen) // _PAGE)),
+        standards=sorted({r.standard for r in known}),
+    )
+
+
+def _detail(
+    visitor: Visitor, number: int, as_known: str, chosen: tuple[str, str, int, int]
+) -> RunDetail:
+    """Gather what came out of a run."""
+    house, words = visitor.house, visitor.words
+    run = visible_run(visitor, number, as_known)
+    kind = app.run_kind(run)
+    before = app.previous_run(app.known_runs(house, visitor.zones, as_known), run)
+    rules = None
+    if kind == "rules":
+        rule, verdict, due, at = chosen
+        rules = app.rules_card(
+            house,
+            words,
+            run,
+            due_days=due,
+            rule=rule,
+            verdict=verdict,
+            offset=(at - 1) * _SUBJECTS,
+            limit=_SUBJECTS,
+        )
+    return RunDetail(
+        head=app.run_head(house, words, run),
+        before=app.run_head(house, words, before) if before else None,
+        zones=list(app.zone_cards(words, run, before)) if kind == "zones" else [],
+        ranking=app.rank_enterprises(run, words) if kind == "enterprises" else None,
+        rules=rules,
+        parameters=list(app.used_parameters(words, run)),
+        warnings=[] if kind == "rules" else list(app.weight_notes(run, words)),
+    )
+
+
+def _shown(detail: RunDetail, zone: str) -> app.ZoneCard | None:
+    """Choose the zone whose card is shown: the one asked for, else the first."""
+    first = detail.zones[0] if detail.zones else None
+    return next((z for z in detail.zones if z.zone == zone), first)
+
+
+def _others(visitor: Visitor, head: app.RunHead, as_known: str) -> list[app.RunHead]:
+    """List the runs that a run may be compared with, the last first."""
+    family = head.standard.rpartition(".")[0]
+    known = app.known_runs(visitor.house, visitor.zones, as_known)
+    like = [r for r in known if r.standard.rpartition(".")[0] == family and r.id != head.number]
+    return list(app.run_heads(visitor.house, visitor.words, like[:-41:-1]))
+
+
+def _replay(visitor: Visitor, number: int) -> ReplayOutcome:
+    """Make a run again; what it tells of other zones is only whether all is equal."""
+    run = visible_run(visitor, number)
+    again = app.replay(visitor.house, run.id)
+    return ReplayOutcome(
+        run=run.id,
+        is_equal=again.is_equal,
+        result_digest=again.result_digest,
+        digest_then=run.result_digest,
+        same_pack=again.same_pack,
+        same_engine=again.same_engine,
+        same_code=again.same_code,
+    )

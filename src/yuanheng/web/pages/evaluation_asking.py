@@ -1,0 +1,178 @@
+"""Asking for an evaluation (发起评价): the form, the queued job, and how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from yuanheng import app
+from yuanheng.errors import ForbiddenError, UsageError, say
+from yuanheng.model.accounts import Job
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, having
+
+router = APIRouter(responses=REFUSALS)
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Word = Annotated[str, Query(max_length=100)]
+OfficerReader = Annotated[Visitor, Depends(having("officer"))]
+
+
+class AskedEvaluation(BaseModel):
+    """An evaluation that is asked for; empty texts leave the choice to the standard.
+
+    settings: NAME=VALUE, one in a line.
+    """
+
+    standard: str = Field(max_length=100)
+    period: str = Field("", max_length=20)
+    as_of: str = Field("", max_length=10)
+    zones: list[str] = Field(default_factory=list, max_length=3000)
+    parameters: str = Field("", max_length=100)
+    settings: str = Field("", max_length=20_000)
+    what_if: bool = True
+
+
+class JobState(BaseModel):
+    """How far a queued evaluation is; `run` once it is done."""
+
+    job: int
+    state: str
+    stage: str
+    done: int
+    of: int
+    run: int | None
+    error: str
+
+
+@router.get("/api/evaluation/choices", tags=["evaluation"])
+def choices_api(visitor: Reader, standard: Word = "") -> app.Choices:
+    """List what an evaluation may choose: standards, periods, zones, parameter sets."""
+    return app.evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
+
+
+@router.get("/evaluation/new", include_in_schema=False)
+def new_page(request: Request, visitor: OfficerReader, standard: Word = "") -> HTMLResponse:
+    """Show the form that asks for an evaluation."""
+    choices = app.evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
+    return page(request, visitor, "evaluation_new.html", choices=choices)
+
+
+@router.post("/api/evaluation/jobs", tags=["evaluation"], status_code=202)
+def evaluate_api(request: Request, visitor: Officer, asked: AskedEvaluation) -> JobState:
+    """Queue an evaluation; an official one needs the role of a leader."""
+    return _job_state(_queue(request, visitor, asked))
+
+
+@router.post("/evaluation/new", include_in_schema=False)
+def evaluate_form(
+    request: Request,
+    visitor: Officer,
+    standard: Annotated[str, Form(max_length=100)],
+    period: Annotated[str, Form(max_length=20)] = "",
+    as_of: Annotated[str, Form(max_length=10)] = "",
+    zones: Annotated[list[str] | None, Form()] = None,
+    parameters: Annotated[str, Form(max_length=100)] = "",
+    settings: Annotated[str, Form(max_length=20_000)] = "",
+    kind: Annotated[str, Form(max_length=20)] = "what-if",
+) -> Response:
+    """Queue what the form asks for, and lead to its progress."""
+    asked = AskedEvaluation(
+        standard=standard,
+        period=period.strip(),
+        as_of=as_of.strip(),
+        zones=zones or [],
+        parameters=parameters.strip(),
+        settings=settings,
+        what_if=kind != "official",
+    )
+    job = _queue(request, visitor, asked)
+    return RedirectResponse(f"/evaluation/jobs/{job.id}", status_code=303)
+
+
+@router.get("/api/evaluation/jobs/{number}", tags=["evaluation"])
+def job_api(visitor: Reader, number: Number) -> JobState:
+    """Tell how far an evaluation is."""
+    return _job_state(_own_job(visitor, number))
+
+
+@router.get("/evaluation/jobs/{number}", include_in_schema=False)
+def job_page(request: Request, visitor: Reader, number: Number) -> Response:
+    """Show how far an evaluation is; once it is done, lead to its run."""
+    job = _job_state(_own_job(visitor, number))
+    if job.run is not None:
+        target = f"/evaluation/runs/{job.run}"
+        if request.headers.get("HX-Request"):
+            return Response(status_code=204, headers={"HX-Redirect": target})
+        return RedirectResponse(target, status_code=303)
+    template = (
+        "evaluation_job_part.html" if request.headers.get("HX-Request") else "evaluation_job.html"
+    )
+    return page(request, visitor, template, job=job)
+
+
+def running_jobs(visitor: Visitor) -> list[JobState]:
+    """List the evaluations under way that the visitor asked for."""
+    return [
+        _job_state(job)
+        for job in app.list_jobs(visitor.house, 20)
+        if job.kind == "evaluate" and job.state in ("queued", "running") and _owns(visitor, job)
+    ]
+
+
+def _queue(request: Request, visitor: Visitor, asked: AskedEvaluation) -> Job:
+    """Queue an evaluation of zones that the visitor sees; none named are all of them."""
+    if not asked.what_if and not visitor.account.may("leader"):
+        raise ForbiddenError(
+            say("Only a leader evaluates officially"),
+            remedy=say("Ask for a trial run (what-if), which moves no finding."),
+        )
+    zones = [visitor.check_zone(zone) for zone in dict.fromkeys(asked.zones)]
+    if not zones and not visitor.sees_all:
+        zones = sorted(visitor.zones)
+        if not zones:
+            raise UsageError(say("The account sees no zone"))
+    lines = [line.strip() for line in asked.settings.splitlines() if line.strip()]
+    question = app.Asked(
+        standard=asked.standard,
+        period=asked.period,
+        as_of=asked.as_of,
+        zones=tuple(zones),
+        parameters=asked.parameters,
+        settings=tuple(lines),
+        what_if=asked.what_if,
+    )
+    job = app.queue_evaluation(visitor.house, question)
+    request.app.state.worker.wake()
+    return job
+
+
+def _owns(visitor: Visitor, job: Job) -> bool:
+    return job.actor == visitor.account.name or visitor.sees_all
+
+
+def _own_job(visitor: Visitor, number: int) -> Job:
+    """Find an evaluation that the visitor asked for; who sees all zones sees every one."""
+    jobs = {job.id: job for job in app.list_jobs(visitor.house, 10_000)}
+    job = jobs.get(number)
+    if job is None or job.kind != "evaluate" or not _owns(visitor, job):
+        raise Gone
+    return job
+
+
+def _job_state(job: Job) -> JobState:
+    """Say how far a job is."""
+    run = job.outcome.get("run")
+    return JobState(
+        job=job.id,
+        state=job.state,
+        stage=job.stage,
+        done=job.done,
+        of=job.of,
+        run=int(str(run)) if job.state == "done" and run is not None else None,
+        error=str(job.outcome.get("error") or ""),
+    )

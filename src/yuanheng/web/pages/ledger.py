@@ -1,0 +1,313 @@
+"""The ledger (台账): its batches, what each set and what its checks found, and withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from pydantic import BaseModel
+
+from yuanheng import app
+from yuanheng.errors import Message, say
+from yuanheng.model.ledger import Issue
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Leader, Reader, Visitor
+
+router = APIRouter(responses=REFUSALS)
+
+MOST = 2**31 - 1
+Number = Annotated[int, Path(ge=1, le=MOST)]
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+Known = Annotated[str, Query(max_length=20)]
+ZoneAsked = Annotated[str, Query(max_length=80)]
+
+KIND_WORDS: dict[str, Message] = {
+    "import": say("import"),
+    "record": say("entry"),
+    "correct": say("correction"),
+    "withdraw": say("withdrawal"),
+}
+BATCH_STATES: dict[str, Message] = {
+    "standing": say("stands"),
+    "superseded": say("replaced"),
+    "withdrawn": say("withdrawn"),
+}
+
+
+class BatchCard(BaseModel):
+    """One batch as the console's list gives it."""
+
+    seq: int
+    kind: str
+    state: str
+    zones: list[str]
+    zone_names: list[str]
+    relations: list[str]
+    periods: list[str]
+    source: str | None
+    size: int | None
+    layer: str | None
+    profile: str | None
+    rows: int
+    issues: int
+    actor: str
+    recorded_at: str
+    reason: str | None
+    is_workbook: bool
+
+
+class BatchList(BaseModel):
+    """A page of batches; `seq` is the sequence number that it was made at."""
+
+    total: int
+    page: int
+    pages: int
+    seq: int
+    batches: list[BatchCard]
+
+
+class IssueCard(BaseModel):
+    """One thing that the checks saw, in the reader's language."""
+
+    check: str
+    severity: str
+    place: str
+    found: str
+    message: str
+    remedy: str
+    set_aside: bool
+
+
+class SetCard(BaseModel):
+    """A set that a batch replaced; `replaced_by` is the batch that replaced it since, or 0."""
+
+    relation: str
+    zone: str
+    area: str
+    period: str
+    replaced_by: int
+
+
+class BatchDetail(BaseModel):
+    """A batch whole: what it set, and a page of its issues."""
+
+    batch: BatchCard
+    sets: list[SetCard]
+    issues: list[IssueCard]
+    issues_total: int
+    page: int
+    pages: int
+
+
+def scope_of(visitor: Visitor) -> frozenset[str] | None:
+    """Give the zones that bound an account; None for one that sees all."""
+    return None if visitor.sees_all else visitor.zones
+
+
+def acting(visitor: Visitor) -> app.House:
+    """Give the house that writes in the account's name, about its own zones only."""
+    return replace(visitor.house, zones=scope_of(visitor))
+
+
+def zone_choices(visitor: Visitor) -> list[tuple[str, str]]:
+    """List the zones that the account sees, by name."""
+    names = app.zone_names(visitor.house)
+    return sorted(((z, names.get(z, z)) for z in visitor.zones), key=lambda pair: pair[1])
+
+
+def issue_card(words: app.Words, issue: Issue) -> IssueCard:
+    """Say an issue."""
+    return IssueCard(
+        check=issue.check,
+        severity=issue.severity,
+        place=app.place(words, issue.where),
+        found=issue.found,
+        message=words.say(issue.message),
+        remedy=words.say(issue.remedy),
+        set_aside=issue.quarantined,
+    )
+
+
+def attachment(name: str) -> dict[str, str]:
+    """Name a download, in any script."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+
+
+def _card(view: app.BatchView) -> BatchCard:
+    batch = view.batch
+    reason = batch.details.get("reason")
+    return BatchCard(
+        seq=batch.seq,
+        kind=batch.kind,
+        state=view.state,
+        zones=[z for z, _ in view.zones],
+        zone_names=[name for _, name in view.zones],
+        relations=list(view.relations),
+        periods=list(view.periods),
+        source=batch.source.name if batch.source else None,
+        size=batch.source.size if batch.source else None,
+        layer=batch.layer,
+        profile=batch.profile,
+        rows=batch.rows,
+        issues=batch.issues,
+        actor=batch.actor,
+        recorded_at=batch.recorded_at,
+        reason=str(reason) if reason else None,
+        is_workbook=view.is_workbook,
+    )
+
+
+def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) -> BatchList:
+    """List the batches that the account may see."""
+    if zone:
+        visitor.check_zone(zone)
+    found = app.browse_batches(
+        visitor.house,
+        scope_of(visitor),
+        zone=zone or None,
+        kind=kind if kind in KIND_WORDS else None,
+        as_known=as_known or None,
+        page=number,
+    )
+    cards = [_card(view) for view in found.views]
+    return BatchList(
+        total=found.total, page=found.page, pages=found.pages, seq=found.seq, batches=cards
+    )
+
+
+def _view(visitor: Visitor, number: int) -> app.BatchView:
+    view = app.find_batch(visitor.house, number, scope_of(visitor))
+    if view is None:
+        raise Gone
+    return view
+
+
+def _detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail:
+    """Give a batch with its sets and a page of its issues."""
+    view = _view(visitor, number)
+    issues, total = app.batch_issues(visitor.house, number, page_number)
+    return BatchDetail(
+        batch=_card(view),
+        sets=[
+            SetCard(
+                relation=s.relation,
+                zone=s.zone,
+                area=s.area,
+                period=s.period,
+                replaced_by=s.replaced_by,
+            )
+            for s in app.batch_sets(visitor.house, number)
+        ],
+        issues=[issue_card(visitor.words, issue) for issue in issues],
+        issues_total=total,
+        page=page_number,
+        pages=max(1, -(-total // app.MOST_ROWS)),
+    )
+
+
+@router.get("/api/ledger/batches", tags=["ledger"])
+def batches_api(
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    kind: Annotated[str, Query(max_length=20)] = "",
+    as_known: Known = "",
+    page: PageNumber = 1,
+) -> BatchList:
+    """List the batches about the zones that the account sees, newest first."""
+    return _list(visitor, zone, kind, as_known, page)
+
+
+@router.get("/ledger", include_in_schema=False)
+def batches_page(
+    request: Request,
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    kind: Annotated[str, Query(max_length=20)] = "",
+    as_known: Known = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> HTMLResponse:
+    """Show the batches, newest first."""
+    found = _list(visitor, zone, kind, as_known, page_number)
+    return page(
+        request,
+        visitor,
+        "ledger.html",
+        found=found,
+        zone=zone,
+        kind=kind,
+        zones=zone_choices(visitor),
+        kinds=KIND_WORDS,
+        states=BATCH_STATES,
+        relations=dict(app.relation_labels(visitor.words)),
+        moment=app.local_moment,
+    )
+
+
+@router.get("/api/ledger/batches/{number}", tags=["ledger"])
+def batch_api(visitor: Reader, number: Number, page: PageNumber = 1) -> BatchDetail:
+    """Give one batch: what it set, and what its checks found, value by value."""
+    return _detail(visitor, number, page)
+
+
+@router.get("/ledger/batches/{number}", include_in_schema=False)
+def batch_page(
+    request: Request,
+    visitor: Reader,
+    number: Number,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> HTMLResponse:
+    """Show one batch."""
+    return page(
+        request,
+        visitor,
+        "ledger_batch.html",
+        found=_detail(visitor, number, page_number),
+        kinds=KIND_WORDS,
+        states=BATCH_STATES,
+        relations=dict(app.relation_labels(visitor.words)),
+        names=app.zone_names(visitor.house),
+        moment=app.local_moment,
+    )
+
+
+@router.get("/ledger/batches/{number}/original", include_in_schema=False)
+def original(visitor: Reader, number: Number) -> Response:
+    """Give back the original, byte for byte."""
+    view = _view(visitor, number)
+    pieces = app.original_bytes(visitor.house, view)
+    name = view.batch.source.name if view.batch.source else "original"
+    return StreamingResponse(
+        pieces, media_type="application/octet-stream", headers=attachment(name)
+    )
+
+
+@router.get("/ledger/batches/{number}/marked", include_in_schema=False)
+def marked(visitor: Reader, number: Number) -> Response:
+    """Give back the workbook with its bad cells marked and the list of issues (错误清单)."""
+    view = _view(visitor, number)
+    with app.marked_copy(visitor.house, view, visitor.words) as path:
+        content, ending = path.read_bytes(), path.suffix
+    stem = (view.batch.source.name if view.batch.source else "batch").rpartition(".")[0]
+    name = visitor.words("{name} marked", name=stem) + ending
+    return StreamingResponse(
+        _once(content), media_type="application/octet-stream", headers=attachment(name)
+    )
+
+
+@router.post("/ledger/batches/{number}/withdraw", include_in_schema=False)
+def withdraw(
+    visitor: Leader, number: Number, reason: Annotated[str, Form(max_length=500)] = ""
+) -> Response:
+    """Withdraw a batch with a reason; what it had superseded stands again."""
+    _view(visitor, number)
+    app.withdraw(acting(visitor), number, reason)
+    return RedirectResponse(f"/ledger/batches/{number}", status_code=303)
+
+
+def _once(content: bytes) -> Iterator[bytes]:
+    yield content

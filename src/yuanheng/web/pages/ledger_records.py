@@ -1,0 +1,305 @@
+"""The data browser (数据浏览): facts as known, one record with its past, and its correction."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
+
+from yuanheng import app
+from yuanheng.errors import UsageError, say
+from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, acting, zone_choices
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
+
+router = APIRouter(responses=REFUSALS)
+
+RelationAsked = Annotated[str, Query(max_length=40)]
+RelationNamed = Annotated[str, Path(max_length=40)]
+FactNamed = Annotated[str, Path(max_length=24)]
+_FIELD, _LONGEST = "cell.", 4000
+
+
+class HeadCard(BaseModel):
+    """The head of a column."""
+
+    name: str
+    label: str
+    unit: str
+    is_figure: bool
+
+
+class RowCard(BaseModel):
+    """A fact: its id, the batch that it stands by, and its cells in the order of the heads."""
+
+    fact: str
+    seq: int
+    zone: str
+    cells: list[str]
+
+
+class FactTable(BaseModel):
+    """A page of the facts of one relation as known at `seq`."""
+
+    relation: str
+    label: str
+    heads: list[HeadCard]
+    rows: list[RowCard]
+    periods: list[str]
+    total: int
+    page: int
+    pages: int
+    seq: int
+
+
+class CellCard(BaseModel):
+    """One cell of a record."""
+
+    name: str
+    label: str
+    unit: str
+    shown: str
+    written: str
+    editable: bool
+
+
+class ChangeCard(BaseModel):
+    """What a correction changed in one cell."""
+
+    label: str
+    before: str
+    after: str
+
+
+class VersionCard(BaseModel):
+    """One version of a record."""
+
+    batch: int
+    recorded_at: str
+    actor: str
+    reason: str | None
+    withdrawn: bool
+    changes: list[ChangeCard]
+
+
+class RecordCard(BaseModel):
+    """A record: its cells, the version that it stands by, its origin, and its past."""
+
+    relation: str
+    label: str
+    fact: str
+    zone: str
+    zone_name: str
+    period: str
+    version: int
+    stands: bool
+    batch: int
+    source: str | None
+    layer: str | None
+    source_row: int | None
+    cells: list[CellCard]
+    versions: list[VersionCard]
+
+
+def _table(
+    visitor: Visitor, relation: str, zone: str, period: str, q: str, as_known: str, number: int
+) -> FactTable:
+    """Give a page of facts of the zones that the account sees."""
+    zones = frozenset({visitor.check_zone(zone)}) if zone else visitor.zones
+    if relation not in dict(app.relation_labels(visitor.words)):
+        raise Gone
+    found = app.browse_facts(
+        visitor.house,
+        visitor.words,
+        relation,
+        zones,
+        period=period or None,
+        text=q or None,
+        as_known=as_known or None,
+        page=number,
+    )
+    return FactTable(
+        relation=found.relation,
+        label=found.label,
+        heads=[
+            HeadCard(name=h.name, label=h.label, unit=h.unit, is_figure=h.is_figure)
+            for h in found.heads
+        ],
+        rows=[
+            RowCard(fact=r.fact, seq=r.seq, zone=r.zone, cells=list(r.cells)) for r in found.rows
+        ],
+        periods=list(found.periods),
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
+        seq=found.seq,
+    )
+
+
+def _found(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> app.FactRecord:
+    """Find a record of a zone that the account sees."""
+    record = app.find_record(visitor.house, visitor.words, relation, fact, as_known or None)
+    if record is None or not visitor.sees(record.zone):
+        raise Gone
+    return record
+
+
+def _card(record: app.FactRecord) -> RecordCard:
+    return RecordCard(
+        relation=record.relation,
+        label=record.label,
+        fact=record.fact,
+        zone=record.zone,
+        zone_name=record.zone_name,
+        period=record.period,
+        version=record.version,
+        stands=record.stands,
+        batch=record.origin.seq,
+        source=record.origin.source.name if record.origin.source else None,
+        layer=record.origin.layer,
+        source_row=record.source_row,
+        cells=[
+            CellCard(
+                name=c.name,
+                label=c.label,
+                unit=c.unit,
+                shown=c.shown,
+                written=c.written,
+                editable=c.editable,
+            )
+            for c in record.cells
+        ],
+        versions=[
+            VersionCard(
+                batch=v.batch.seq,
+                recorded_at=v.batch.recorded_at,
+                actor=v.batch.actor,
+                reason=str(v.batch.details["reason"]) if "reason" in v.batch.details else None,
+                withdrawn=v.is_withdrawn,
+                changes=[
+                    ChangeCard(label=c.label, before=c.before, after=c.after) for c in v.changes
+                ],
+            )
+            for v in record.versions
+        ],
+    )
+
+
+@router.get("/api/ledger/facts/{relation}", tags=["ledger"])
+def facts_api(
+    visitor: Reader,
+    relation: RelationNamed,
+    zone: ZoneAsked = "",
+    period: Annotated[str, Query(max_length=20)] = "",
+    q: Annotated[str, Query(max_length=80)] = "",
+    as_known: Known = "",
+    page: PageNumber = 1,
+) -> FactTable:
+    """Give a page of the facts of a relation as known, of the zones that the account sees."""
+    return _table(visitor, relation, zone, period, q, as_known, page)
+
+
+@router.get("/ledger/browse", include_in_schema=False)
+def facts_page(
+    request: Request,
+    visitor: Reader,
+    relation: RelationAsked = "parcel",
+    zone: ZoneAsked = "",
+    period: Annotated[str, Query(max_length=20)] = "",
+    q: Annotated[str, Query(max_length=80)] = "",
+    as_known: Known = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> HTMLResponse:
+    """Show the facts of a relation."""
+    return page(
+        request,
+        visitor,
+        "ledger_browse.html",
+        found=_table(visitor, relation, zone, period, q, as_known, page_number),
+        zone=zone,
+        period=period,
+        q=q,
+        zones=zone_choices(visitor),
+        relations=app.relation_labels(visitor.words),
+    )
+
+
+@router.get("/api/ledger/records/{relation}/{fact}", tags=["ledger"])
+def record_api(
+    visitor: Reader, relation: RelationNamed, fact: FactNamed, as_known: Known = ""
+) -> RecordCard:
+    """Give one record with its origin and its past."""
+    return _card(_found(visitor, relation, fact, as_known))
+
+
+@router.get("/ledger/records/{relation}/{fact}", include_in_schema=False)
+def record_page(
+    request: Request,
+    visitor: Reader,
+    relation: RelationNamed,
+    fact: FactNamed,
+    as_known: Known = "",
+) -> HTMLResponse:
+    """Show one record."""
+    record = _found(visitor, relation, fact, as_known)
+    may_edit = visitor.account.may("officer") and record.stands and not as_known
+    return page(
+        request,
+        visitor,
+        "ledger_record.html",
+        record=record,
+        may_edit=may_edit,
+        edited=None,
+        reason="",
+        moment=app.local_moment,
+    )
+
+
+@router.get("/ledger/records/{relation}/{fact}/origin", include_in_schema=False)
+def origin_fragment(
+    request: Request, visitor: Reader, relation: RelationNamed, fact: FactNamed
+) -> HTMLResponse:
+    """Show the cells of the original that a record was read from."""
+    record = _found(visitor, relation, fact)
+    cells = app.origin_cells(visitor.house, visitor.words, record)
+    return page(request, visitor, "ledger_origin.html", cells=cells)
+
+
+@router.post("/ledger/records/{relation}/{fact}", include_in_schema=False)
+async def correct(
+    request: Request, visitor: Officer, relation: RelationNamed, fact: FactNamed
+) -> Response:
+    """Correct a record on the version that was seen; 409 with both values where it is newer."""
+    form = await request.form()
+    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    return await run_in_threadpool(_correct, request, visitor, relation, fact, texts)
+
+
+def _correct(
+    request: Request, visitor: Visitor, relation: str, fact: str, texts: dict[str, str]
+) -> Response:
+    record = _found(visitor, relation, fact)
+    version, reason = texts.get("version", ""), texts.get("reason", "")[:500]
+    if not version.isdecimal() or len(version) > 9:
+        raise UsageError(say("The form does not say which version was seen"))
+    cells = {n.removeprefix(_FIELD): t[:_LONGEST] for n, t in texts.items() if n.startswith(_FIELD)}
+    house, words = acting(visitor), visitor.words
+    done = app.edit_record(house, words, relation, fact, int(version), cells, reason)
+    if done.batch is not None:
+        return RedirectResponse(f"/ledger/records/{relation}/{fact}", status_code=303)
+    answer = page(
+        request,
+        visitor,
+        "ledger_record.html",
+        record=record,
+        may_edit=True,
+        edited=done,
+        reason=reason,
+        moment=app.local_moment,
+    )
+    answer.status_code = 409
+    return answer

@@ -1,0 +1,266 @@
+"""The map (地图): parcels of the surveys chosen, coloured, with a list and a card of each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
+
+from yuanheng import app
+from yuanheng.errors import LedgerError
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Reader, Visitor
+
+router = APIRouter()
+
+_MOST = 2**31 - 1
+_DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
+_BOX = rf"^({_DEGREES}(,{_DEGREES}){{3}})?$"
+
+#: What became of a parcel, in words.
+_KINDS = {
+    "same": "same",
+    "changed": "changed",
+    "split": "split",
+    "merged": "merged",
+    "new": "new",
+    "gone": "gone",
+}
+
+Zone = Annotated[str, Path(max_length=64)]
+Period = Annotated[str, Path(max_length=40)]
+Place = Annotated[int, Path(ge=0, le=_MOST)]
+Known = Annotated[str, Query(max_length=20)]
+
+
+class MapQuery(BaseModel):
+    """Which map is asked for; `as_known` is a day or a sequence number, empty for now."""
+
+    zone: list[Annotated[str, Field(max_length=64)]] = Field([], max_length=app.MOST_ZONES)
+    period: str = Field("", max_length=40)
+    colour: str = Field("class", pattern=app.COLOUR_FORM)
+    as_known: str = Field("", max_length=20)
+
+
+class ListQuery(MapQuery):
+    """Which parcels of a map are asked for.
+
+    q: part of a number, plot or holder; show: codes of the legend that stay, none for all;
+    box: west,south,east,north.
+    """
+
+    q: str = Field("", max_length=100)
+    show: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=40)
+    box: str = Field("", max_length=120, pattern=_BOX)
+    page: int = Field(1, ge=1, le=_MOST)
+
+
+class PageQuery(ListQuery):
+    """A map with the parcel whose card is open, by its fact."""
+
+    parcel: str = Field("", max_length=80)
+
+
+def _view(visitor: Visitor, maps: app.Maps, asked: MapQuery) -> app.MapView:
+    """Describe the map that is asked for, of the zones that the visitor sees."""
+    seq = app.map_seq(visitor.house, asked.as_known.strip())
+    wanted = app.Wanted(seq, tuple(asked.zone), asked.period, asked.colour)
+    return app.map_view(visitor.house, maps, visitor.words, visitor.zones, wanted)
+
+
+def _listed(
+    visitor: Visitor, maps: app.Maps, view: app.MapView, asked: ListQuery
+) -> app.ParcelList:
+    west, south, east, north = map(float, asked.box.split(",")) if asked.box else (0, 0, 0, 0)
+    sought = app.Sought(
+        text=asked.q,
+        shown=frozenset(asked.show),
+        box=(west, south, east, north) if asked.box else None,
+        page=asked.page,
+    )
+    return app.list_parcels(visitor.house, maps, visitor.words, view, sought)
+
+
+def _card(
+    request: Request, visitor: Visitor, zone: str, period: str, which: int | str, known: str
+) -> app.ParcelCard:
+    """Give a card of a zone that the visitor sees; Gone otherwise."""
+    survey = (visitor.check_zone(zone), period, app.map_seq(visitor.house, known.strip()))
+    card = app.parcel_card(visitor.house, request.app.state.maps, visitor.words, survey, which)
+    if card is None:
+        raise Gone
+    return card
+
+
+@router.get("/api/map/layers", tags=["map"], responses=REFUSALS)
+def layers_api(
+    request: Request, visitor: Reader, asked: Annotated[MapQuery, Query()]
+) -> app.MapView:
+    """Give the surveys of the account's zones, and layers, bounds and legend of those chosen.
+
+    Tiles of a layer: /map/tiles/{zone}/{period}/{z}/{x}/{y}.mvt?as_known={seq}&colour={colour}.
+    """
+    return _view(visitor, request.app.state.maps, asked)
+
+
+@router.get("/api/map/parcels", tags=["map"], responses=REFUSALS)
+def parcels_api(
+    request: Request, visitor: Reader, asked: Annotated[ListQuery, Query()]
+) -> app.ParcelList:
+    """List the parcels of a map that a filter leaves, fifty to a page."""
+    maps: app.Maps = request.app.state.maps
+    return _listed(visitor, maps, _view(visitor, maps, asked), asked)
+
+
+@router.get("/api/map/parcels/{zone}/{period}/{fact}", tags=["map"], responses=REFUSALS)
+def card_api(
+    request: Request,
+    visitor: Reader,
+    zone: Zone,
+    period: Period,
+    fact: Annotated[str, Path(max_length=80)],
+    as_known: Known = "",
+) -> app.ParcelCard:
+    """Give the card of one parcel, named by its fact."""
+    return _card(request, visitor, zone, period, fact, as_known)
+
+
+@router.get("/api/map/find", tags=["map"], responses=REFUSALS)
+def find_api(
+    visitor: Reader,
+    number: Annotated[str, Query(min_length=1, max_length=100)],
+    as_known: Known = "",
+) -> tuple[app.FoundParcel, ...]:
+    """Find the parcels that bear a number in all surveys of the account's zones, at most 100."""
+    seq = app.map_seq(visitor.house, as_known.strip())
+    return app.find_parcels(visitor.house, number, seen=visitor.zones, seq=seq)
+
+
+@router.get("/map", include_in_schema=False)
+def map_page(
+    request: Request, visitor: Reader, asked: Annotated[PageQuery, Query()]
+) -> HTMLResponse:
+    """Show the map beside the list of its parcels."""
+    maps: app.Maps = request.app.state.maps
+    view = _view(visitor, maps, asked)
+    card = None
+    if asked.parcel and view.layers:
+        card = _card(
+            request, visitor, view.layers[0].zone, view.period, asked.parcel, str(view.seq)
+        )
+    return page(
+        request,
+        visitor,
+        "map.html",
+        view=view,
+        parcels=_listed(visitor, maps, view, asked),
+        asked=asked,
+        address=_address(view, asked),
+        card=card,
+        map_style=request.app.state.map_style or "",
+    )
+
+
+@router.get("/map/list", include_in_schema=False)
+def list_part(
+    request: Request, visitor: Reader, asked: Annotated[ListQuery, Query()]
+) -> HTMLResponse:
+    """Show the list of parcels alone, for the page to put in place."""
+    maps: app.Maps = request.app.state.maps
+    view = _view(visitor, maps, asked)
+    listed = _listed(visitor, maps, view, asked)
+    values = {"view": view, "parcels": listed, "asked": asked, "address": _address(view, asked)}
+    return page(request, visitor, "map_list.html", **values)
+
+
+@router.get("/map/find", include_in_schema=False)
+def find_page(
+    request: Request,
+    visitor: Reader,
+    number: Annotated[str, Query(max_length=100)] = "",
+    as_known: Known = "",
+) -> HTMLResponse:
+    """Show where a number stands in all surveys that the visitor sees."""
+    seq = app.map_seq(visitor.house, as_known.strip())
+    found = (
+        app.find_parcels(visitor.house, number, seen=visitor.zones, seq=seq)
+        if number.strip()
+        else ()
+    )
+    return page(request, visitor, "map_find.html", found=found, number=number)
+
+
+@router.get("/map/card/{zone}/{period}/{place}", include_in_schema=False)
+def card_part(
+    request: Request,
+    visitor: Reader,
+    zone: Zone,
+    period: Period,
+    place: Place,
+    as_known: Known = "",
+) -> HTMLResponse:
+    """Show the card of one parcel, named by its place on the map."""
+    card = _card(request, visitor, zone, period, place, as_known)
+    return page(request, visitor, "map_card.html", card=card)
+
+
+@router.get("/map/history/{zone}/{period}/{place}", include_in_schema=False)
+def history_part(
+    request: Request,
+    visitor: Reader,
+    zone: Zone,
+    period: Period,
+    place: Place,
+    as_known: Known = "",
+) -> HTMLResponse:
+    """Show what became of a parcel from survey to survey, or why nobody can tell."""
+    card = _card(request, visitor, zone, period, place, as_known)
+    steps: tuple[app.Descent, ...] = ()
+    problem = None
+    try:
+        subject = f"{zone}/{period}/{card.number}"
+        steps = (
+            app.parcel_history(visitor.house, subject, as_known=str(card.seq))
+            if card.number
+            else ()
+        )
+    except LedgerError as error:
+        problem = visitor.words.say(error.what)
+    told = [(step, visitor.words(_KINDS[step.kind])) for step in steps]
+    values = {"card": card, "steps": told, "problem": problem}
+    return page(request, visitor, "map_history.html", **values)
+
+
+@router.get("/map/tiles/{zone}/{period}/{z}/{x}/{y}.mvt", include_in_schema=False)
+def tile(
+    request: Request,
+    visitor: Reader,
+    zone: Zone,
+    period: Period,
+    z: Place,
+    x: Place,
+    y: Place,
+    colour: Annotated[str, Query(pattern=app.COLOUR_FORM)] = "class",
+    as_known: Known = "",
+) -> Response:
+    """Give a vector tile of a survey, empty where nothing is drawn."""
+    survey = (visitor.check_zone(zone), period, app.map_seq(visitor.house, as_known.strip()))
+    maps: app.Maps = request.app.state.maps
+    found = app.map_tile(visitor.house, maps, survey, (z, x, y), colour)
+    if found is None:
+        raise Gone
+    return Response(found, media_type="application/vnd.mapbox-vector-tile")
+
+
+def _address(view: app.MapView, asked: ListQuery) -> str:
+    """Write the query by which this map and this filter are found again, all but the page."""
+    parts = [("zone", layer.zone) for layer in view.layers]
+    parts += [("period", view.period), ("colour", view.colour)]
+    if {swatch.code for swatch in view.legend} - set(asked.show):
+        parts += [("show", code) for code in asked.show]
+    single = {"q": asked.q, "box": asked.box, "as_known": asked.as_known}
+    return urlencode([*parts, *((k, v) for k, v in single.items() if v)])

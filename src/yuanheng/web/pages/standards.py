@@ -1,0 +1,200 @@
+"""Standards (标准): what is applied, on whose word, by which cases, with which parameters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from yuanheng import app
+from yuanheng.errors import ForbiddenError, say
+from yuanheng.model.parameter_versions import ParameterVersion
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Leader, Reader, Visitor, Writer
+
+router = APIRouter(responses=REFUSALS)
+
+StandardId = Annotated[str, Path(max_length=100)]
+AsKnown = Annotated[str, Query(max_length=20, description="A day or a sequence number.")]
+Dialect = Literal["duckdb", "spark"]
+
+
+class Statement(BaseModel):
+    """The one statement of a standard, as an engine is given it."""
+
+    standard: str
+    dialect: str
+    statement: str
+
+
+class CaseLine(BaseModel):
+    """How a case went: the differences found, none where it holds."""
+
+    case: str
+    ref: str
+    engine: str
+    holds: bool
+    differences: list[str]
+
+
+class NewVersion(BaseModel):
+    """A new dated version of a standard's parameters; settings: NAME=VALUE, one in a line."""
+
+    name: str = Field(max_length=60)
+    valid_from: str = Field(max_length=10)
+    settings: str = Field(max_length=20_000)
+    reason: str = Field(max_length=1000)
+    reference: str = Field(max_length=500)
+    based_on: str = Field("", max_length=100)
+
+
+@router.get("/api/standards", tags=["standards"])
+def standards_api(visitor: Reader) -> list[app.StandardLine]:
+    """List every standard, profile and calendar."""
+    return list(app.standard_lines(visitor.words))
+
+
+@router.get("/standards", include_in_schema=False)
+def standards_page(request: Request, visitor: Reader) -> HTMLResponse:
+    """Show the standards."""
+    return page(request, visitor, "standards.html", found=app.standard_lines(visitor.words))
+
+
+@router.get("/api/standards/{standard}", tags=["standards"])
+def standard_api(visitor: Reader, standard: StandardId, as_known: AsKnown = "") -> app.StandardPage:
+    """Describe one standard, with the parameter versions known then."""
+    return _standard(visitor, standard, as_known)
+
+
+@router.get("/standards/{standard}", include_in_schema=False)
+def standard_page(
+    request: Request,
+    visitor: Reader,
+    standard: StandardId,
+    dialect: Annotated[Dialect | None, Query()] = None,
+    as_known: AsKnown = "",
+) -> HTMLResponse:
+    """Show one standard; with a dialect, its statement too."""
+    found = _standard(visitor, standard, as_known)
+    statement = ""
+    if dialect is not None and found.line.is_evaluated:
+        statement = app.statement_text(standard, dialect)
+    return page(
+        request,
+        visitor,
+        "standards_one.html",
+        found=found,
+        dialect=dialect,
+        statement=statement,
+        may_save=visitor.account.may("leader") and visitor.sees_all,
+    )
+
+
+@router.get("/api/standards/{standard}/statement", tags=["standards"])
+def statement_api(visitor: Reader, standard: StandardId, dialect: Dialect = "duckdb") -> Statement:
+    """Print the one statement of a standard in an engine's dialect."""
+    line = _line(visitor, standard)
+    if not line.is_evaluated:
+        raise Gone
+    text = app.statement_text(standard, dialect)
+    return Statement(standard=standard, dialect=dialect, statement=text)
+
+
+@router.post("/api/standards/{standard}/cases", tags=["standards"])
+def cases_api(visitor: Writer, standard: StandardId) -> list[CaseLine]:
+    """Run the cases of a standard."""
+    return _cases(visitor, standard)
+
+
+@router.post("/standards/{standard}/cases", include_in_schema=False)
+def cases_page(request: Request, visitor: Writer, standard: StandardId) -> HTMLResponse:
+    """Show how the cases of a standard go."""
+    cases = _cases(visitor, standard)
+    part = bool(request.headers.get("HX-Request"))
+    template = "standards_cases_part.html" if part else "standards_cases.html"
+    return page(request, visitor, template, cases=cases, line=_line(visitor, standard))
+
+
+@router.post("/api/standards/{standard}/parameters", tags=["standards"], status_code=201)
+def save_api(visitor: Leader, standard: StandardId, new: NewVersion) -> ParameterVersion:
+    """Save a new dated version of a standard's parameters; nothing saved is ever changed."""
+    return _save(visitor, standard, new)
+
+
+@router.post("/standards/{standard}/parameters", include_in_schema=False)
+def save_form(
+    visitor: Leader,
+    standard: StandardId,
+    name: Annotated[str, Form(max_length=60)],
+    valid_from: Annotated[str, Form(max_length=10)],
+    settings: Annotated[str, Form(max_length=20_000)],
+    reason: Annotated[str, Form(max_length=1000)],
+    reference: Annotated[str, Form(max_length=500)],
+    based_on: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Save what the form says, and show it."""
+    new = NewVersion(
+        name=name,
+        valid_from=valid_from,
+        settings=settings,
+        reason=reason,
+        reference=reference,
+        based_on=based_on,
+    )
+    _save(visitor, standard, new)
+    return RedirectResponse(f"/standards/{standard}#parameters", status_code=303)
+
+
+def _line(visitor: Visitor, standard: str) -> app.StandardLine:
+    """Find a standard; Gone where there is none."""
+    found = next((s for s in app.standard_lines(visitor.words) if s.id == standard), None)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _standard(visitor: Visitor, standard: str, as_known: str) -> app.StandardPage:
+    """Describe a standard as of what was known."""
+    _line(visitor, standard)
+    upto = app.known_seq(visitor.house, as_known)
+    return app.standard_page(visitor.house, visitor.words, standard, upto)
+
+
+def _cases(visitor: Visitor, standard: str) -> list[CaseLine]:
+    """Run the cases of a standard that has some."""
+    if not _line(visitor, standard).cases:
+        raise Gone
+    return [
+        CaseLine(
+            case=outcome.case,
+            ref=outcome.ref,
+            engine=outcome.engine,
+            holds=outcome.holds,
+            differences=list(outcome.differences),
+        )
+        for outcome in app.run_standard_cases([standard])
+    ]
+
+
+def _save(visitor: Visitor, standard: str, new: NewVersion) -> ParameterVersion:
+    """Save a version; who sees some zones only may not speak for all."""
+    if not _line(visitor, standard).is_evaluated:
+        raise Gone
+    if not visitor.sees_all:
+        raise ForbiddenError(
+            say("Parameters hold for every zone; this account sees only some"),
+            remedy=say("Ask for a trial run with values of your own instead."),
+        )
+    return app.save_parameter_version(
+        visitor.house,
+        standard,
+        name=new.name,
+        valid_from=new.valid_from.strip(),
+        settings=new.settings.splitlines(),
+        reason=new.reason,
+        reference=new.reference,
+        based_on=new.based_on.strip() or None,
+    )

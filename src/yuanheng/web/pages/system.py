@@ -1,0 +1,362 @@
+"""System (系统): accounts, the tree of units, the audit log, backup and versions."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from pydantic import BaseModel
+from starlette.background import BackgroundTask
+
+from yuanheng import app
+from yuanheng.errors import Plain
+from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
+
+router = APIRouter(responses=REFUSALS)
+
+_KINDS: tuple[UnitKind, ...] = ("province", "city", "zone")
+_PAGE = 50
+_PACK_KINDS = {
+    "scorecard": "scorecard",
+    "rulebook": "rulebook",
+    "profile": "import profile",
+    "table-profile": "table profile",
+    "calendar": "calendar",
+}
+Text = Annotated[str, Form(max_length=200)]
+Number = Annotated[int, Form(ge=0, le=2**31 - 1)]
+
+
+def _whole_reader(visitor: AdminReader) -> Visitor:
+    """Let an administrator of the whole system read; for others there is nothing here."""
+    if not visitor.sees_all:
+        raise Gone
+    return visitor
+
+
+def _whole(visitor: Admin) -> Visitor:
+    """Let an administrator of the whole system write; for others there is nothing here."""
+    if not visitor.sees_all:
+        raise Gone
+    return visitor
+
+
+Keeper = Annotated[Visitor, Depends(_whole_reader)]
+KeeperWriter = Annotated[Visitor, Depends(_whole)]
+
+
+class AccountCard(BaseModel):
+    """An account; `unit` is None for one that sees every zone."""
+
+    name: str
+    shown: str
+    role: Role
+    unit: int | None
+    unit_name: str | None
+    active: bool
+    locked: bool
+
+
+class UnitCard(BaseModel):
+    """A node of the tree, with its depth below the top."""
+
+    id: int
+    parent: int | None
+    name: str
+    kind: UnitKind
+    zone: str | None
+    zone_name: str | None
+    depth: int
+
+
+class AuditCard(BaseModel):
+    """One entry of the audit log."""
+
+    n: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Plain]
+
+
+class PackCard(BaseModel):
+    """A pack as it is installed."""
+
+    id: str
+    kind: str
+    kind_text: str
+    title: str
+    digest: str
+
+
+class SystemCard(BaseModel):
+    """What runs here, on what; sizes in bytes."""
+
+    program: str
+    engine: str
+    python: str
+    ledger: str
+    ledger_size: int
+    reports_size: int
+    last_seq: int
+    runs: int
+    packs: list[PackCard]
+
+
+def _accounts(visitor: Visitor) -> list[AccountCard]:
+    names = {u.id: u.name for u in app.list_units(visitor.house)}
+    now = visitor.house.clock.now().isoformat()
+    return [
+        AccountCard(
+            name=a.name,
+            shown=a.shown,
+            role=a.role,
+            unit=a.unit,
+            unit_name=names.get(a.unit) if a.unit is not None else None,
+            active=a.active,
+            locked=bool(a.locked_until and a.locked_until > now),
+        )
+        for a in app.list_accounts(visitor.house)
+    ]
+
+
+def _units(visitor: Visitor) -> list[UnitCard]:
+    """List the tree from the top, each node after its parent."""
+    units, zones = app.list_units(visitor.house), app.known_zones(visitor.house)
+    found: list[UnitCard] = []
+
+    def add(parent: int | None, depth: int) -> None:
+        for u in sorted((u for u in units if u.parent == parent), key=lambda u: u.name):
+            found.append(
+                UnitCard(
+                    id=u.id,
+                    parent=u.parent,
+                    name=u.name,
+                    kind=u.kind,
+                    zone=u.zone,
+                    zone_name=zones.get(u.zone or ""),
+                    depth=depth,
+                )
+            )
+            add(u.id, depth + 1)
+
+    add(None, 0)
+    return found
+
+
+def _facts(visitor: Visitor) -> SystemCard:
+    facts = app.system_facts(visitor.house)
+    return SystemCard(
+        program=facts.program,
+        engine=facts.engine,
+        python=facts.python,
+        ledger=facts.ledger,
+        ledger_size=facts.ledger_size,
+        reports_size=facts.reports_size,
+        last_seq=facts.last_seq,
+        runs=facts.runs,
+        packs=[
+            PackCard(
+                id=p.id,
+                kind=p.kind,
+                kind_text=visitor.words(_PACK_KINDS[p.kind]),
+                title=visitor.words.label(p.title),
+                digest=p.digest,
+            )
+            for p in facts.packs
+        ],
+    )
+
+
+def _entries(
+    visitor: Visitor, before: int | None, actor: str, action: str, limit: int = _PAGE
+) -> list[AuditCard]:
+    found = app.list_audit(visitor.house, limit, before, actor=actor.strip(), action=action.strip())
+    return [
+        AuditCard(
+            n=e.n, at=e.at, actor=e.actor, action=e.action, subject=e.subject, details=e.details
+        )
+        for e in found
+    ]
+
+
+@router.get("/api/system", tags=["system"])
+def system_api(visitor: Keeper) -> SystemCard:
+    """Say what runs here, on what."""
+    return _facts(visitor)
+
+
+@router.get("/api/system/accounts", tags=["system"])
+def accounts_api(visitor: Keeper) -> list[AccountCard]:
+    """List the accounts by name."""
+    return _accounts(visitor)
+
+
+@router.get("/api/system/units", tags=["system"])
+def units_api(visitor: Keeper) -> list[UnitCard]:
+    """List the tree of units, each after its parent."""
+    return _units(visitor)
+
+
+Before = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
+Filter = Annotated[str, Query(max_length=60)]
+
+
+@router.get("/api/system/audit", tags=["system"])
+def audit_api(
+    visitor: Keeper, before: Before = None, actor: Filter = "", action: Filter = ""
+) -> list[AuditCard]:
+    """List the last entries of the audit log, newest first, fifty at a time."""
+    return _entries(visitor, before, actor, action)
+
+
+@router.get("/system", include_in_schema=False)
+def system_page(request: Request, visitor: Keeper) -> HTMLResponse:
+    """Show accounts and the tree of units."""
+    units = _units(visitor)
+    taken = {u.zone for u in units}
+    free = {
+        zone: name for zone, name in app.known_zones(visitor.house).items() if zone not in taken
+    }
+    return page(
+        request,
+        visitor,
+        "system.html",
+        accounts=_accounts(visitor),
+        units=units,
+        free=free,
+        roles=ROLES,
+        kinds=_KINDS,
+    )
+
+
+@router.get("/system/audit", include_in_schema=False)
+def audit_page(
+    request: Request,
+    visitor: Keeper,
+    before: Annotated[str, Query(pattern=r"^\d{0,9}$")] = "",
+    actor: Filter = "",
+    action: Filter = "",
+) -> HTMLResponse:
+    """Show the audit log."""
+    entries = _entries(visitor, int(before) if before else None, actor, action, _PAGE + 1)
+    return page(
+        request,
+        visitor,
+        "system_audit.html",
+        entries=entries[:_PAGE],
+        when=app.local_moment,
+        has_more=len(entries) > _PAGE,
+        before=before,
+        actor=actor,
+        action=action,
+        names=[a.name for a in app.list_accounts(visitor.house)],
+    )
+
+
+@router.get("/system/about", include_in_schema=False)
+def about_page(request: Request, visitor: Keeper) -> HTMLResponse:
+    """Show versions, the size of the ledger, and how to back up and restore."""
+    return page(request, visitor, "system_about.html", facts=_facts(visitor))
+
+
+@router.post("/system/accounts", include_in_schema=False)
+def add_account(
+    visitor: KeeperWriter,
+    name: Text,
+    password: Text,
+    role: Annotated[Role, Form()],
+    shown: Text = "",
+    unit: Number = 0,
+) -> RedirectResponse:
+    """Make an account."""
+    app.add_account(
+        visitor.house, name.strip(), password, role, shown=shown.strip(), unit=unit or None
+    )
+    return _back()
+
+
+@router.post("/system/accounts/change", include_in_schema=False)
+def change_account(
+    visitor: KeeperWriter,
+    name: Text,
+    role: Annotated[Role, Form()],
+    unit: Number = 0,
+    active: Annotated[Literal["yes", "no"], Form()] = "yes",
+) -> RedirectResponse:
+    """Change role, unit and state of an account; its sessions end."""
+    account = app.find_account(visitor.house, name)
+    changed = replace(account, role=role, unit=unit or None, active=active == "yes")
+    if changed != account:
+        app.change_account(visitor.house, changed)
+    return _back()
+
+
+@router.post("/system/accounts/password", include_in_schema=False)
+def new_password(visitor: KeeperWriter, name: Text, password: Text) -> RedirectResponse:
+    """Give an account a new password; its sessions end."""
+    app.change_account(visitor.house, app.find_account(visitor.house, name), password)
+    return _back()
+
+
+@router.post("/system/accounts/unlock", include_in_schema=False)
+def unlock(visitor: KeeperWriter, name: Text) -> RedirectResponse:
+    """Let an account sign in again that wrong passwords have locked."""
+    app.unlock_account(visitor.house, name)
+    return _back()
+
+
+@router.post("/system/units", include_in_schema=False)
+def add_unit(
+    visitor: KeeperWriter,
+    name: Text,
+    kind: Annotated[UnitKind, Form()],
+    parent: Number = 0,
+    zone: Text = "",
+) -> RedirectResponse:
+    """Add a node to the tree."""
+    app.add_unit(visitor.house, Unit(0, parent or None, name.strip(), kind, zone or None))
+    return _back()
+
+
+@router.post("/system/units/zone", include_in_schema=False)
+def attach_zone(visitor: KeeperWriter, unit: Number, zone: Text = "") -> RedirectResponse:
+    """Attach a zone of the ledger to a node."""
+    for found in app.list_units(visitor.house):
+        if found.id == unit:
+            app.add_unit(visitor.house, replace(found, zone=zone or None))
+            return _back()
+    raise Gone
+
+
+@router.post("/system/backup", include_in_schema=False)
+def backup(visitor: KeeperWriter) -> FileResponse:
+    """Send a checked copy of the ledger, as of one moment."""
+    folder = Path(tempfile.mkdtemp(prefix="yuanheng-"))
+    moment = visitor.house.clock.now().strftime("%Y%m%d-%H%M%S")
+    name = f"{visitor.house.path.stem}-{moment}.yhdb"
+    try:
+        path = app.backup(visitor.house, folder / name)
+        app.note_action(visitor.house, "backup", name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return FileResponse(
+        path,
+        filename=name,
+        media_type="application/vnd.sqlite3",
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )
+
+
+def _back() -> RedirectResponse:
+    return RedirectResponse("/system", status_code=303)

@@ -1,0 +1,266 @@
+"""What is done to a task (督办操作): forms and their twins, made from a state that was seen."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
+
+from yuanheng import app
+from yuanheng.errors import LedgerError, Message, UsageError, YuanhengError, say
+from yuanheng.model.tasks import Task
+from yuanheng.web.pages.tasks import Number, find_view
+from yuanheng.web.papers import files_of, handed_in, listed
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import render
+from yuanheng.web.task_acts import (
+    MOST,
+    Act,
+    Assignment,
+    Changed,
+    Closing,
+    Feedback,
+    Reopening,
+    Seen,
+    Step,
+    Suspension,
+    assign,
+    close,
+    feedback,
+    reopen,
+    resume,
+    step,
+    suspend,
+    texts,
+)
+from yuanheng.web.visitors import Leader, Officer, Visitor
+
+router = APIRouter()
+
+ShortField = Annotated[str, Form(max_length=200)]
+LongField = Annotated[str, Form(max_length=4000)]
+DayField = Annotated[str, Form(max_length=10)]
+SeenField = Annotated[int, Form(ge=1, le=MOST)]
+DaysField = Annotated[int | Literal[""], Form()]
+TitlesField = Annotated[list[str] | None, Form(max_length=20)]
+FilesField = Annotated[list[UploadFile], Depends(files_of)]
+
+#: One at a time for each task, so that what was seen is still the last when it is acted on.
+_locks: dict[int, Lock] = {}
+
+
+def _act(visitor: Visitor, number: int, seen: int, action: str, act: Act) -> None:
+    """Do something to a task as it was seen; Changed tells what happened meanwhile."""
+    find_view(visitor, number)
+    with _locks.setdefault(number, Lock()):
+        task = find_view(visitor, number).task
+        if task.last_event != seen:
+            raise Changed(
+                say("Task {n} was changed by somebody else meanwhile", n=number),
+                _meanwhile(visitor, task, seen),
+            )
+        done = act(visitor.house)
+    app.note_task(visitor.house, action, done)
+
+
+def _meanwhile(visitor: Visitor, task: Task, seen: int) -> tuple[Message, ...]:
+    """Say what happened to a task after the event that was seen."""
+    told = (app.event_line(visitor.words, task, event) for event in task.log if event.n > seen)
+    return tuple(say("{text}", text=f"{t.at[:10]} {t.actor}: {t.text}") for t in told)
+
+
+def _card(visitor: Visitor, number: int) -> app.TaskCard:
+    return app.task_card(visitor.house, visitor.words, find_view(visitor, number))
+
+
+def _posted(
+    request: Request, visitor: Visitor, number: int, seen: int, action: str, act: Act
+) -> Response:
+    """Do what a form asks and show the task; a refusal is a page that leads back to it."""
+    try:
+        _act(visitor, number, seen, action, act)
+    except (LedgerError, UsageError) as error:
+        return refused(request, visitor, number, error)
+    return RedirectResponse(f"/tasks/{number}", status_code=303)
+
+
+def refused(
+    request: Request, visitor: Visitor, number: int, error: YuanhengError, back: str = "tasks"
+) -> Response:
+    """Show why nothing was done: what changed meanwhile, or which facts are missing."""
+    problem = app.plain_error(error, visitor.words)
+    status = 409 if isinstance(error, LedgerError) else 400
+    values = {
+        "problem": problem,
+        "status": status,
+        "back": f"/{back}/{number}",
+        "changed": isinstance(error, Changed),
+        "visitor": visitor,
+    }
+    return HTMLResponse(render(request, "tasks_refused.html", values), status_code=status)
+
+
+@router.post("/api/tasks/{number}/step", tags=["tasks"], responses=REFUSALS)
+def step_api(visitor: Officer, number: Number, wish: Step) -> app.TaskCard:
+    """Move a task to its next step, with the documents that the present one asks for."""
+    _act(visitor, number, wish.seen, "step", step(number, wish, texts(wish.papers)))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/step", include_in_schema=False)
+def step_form(
+    request: Request,
+    visitor: Officer,
+    number: Number,
+    seen: SeenField,
+    file: FilesField,
+    branch: ShortField = "",
+    reason: LongField = "",
+    title: TitlesField = None,
+    paper: TitlesField = None,
+) -> Response:
+    """Move a task to its next step."""
+    wish = Step(seen=seen, branch=branch, reason=reason)
+    with handed_in(title or (), paper or (), file) as papers:
+        return _posted(request, visitor, number, seen, "step", step(number, wish, papers))
+
+
+@router.post("/api/tasks/{number}/feedback", tags=["tasks"], responses=REFUSALS)
+def feedback_api(visitor: Officer, number: Number, wish: Feedback) -> app.TaskCard:
+    """Report on a task, with documents for its present step where there are any."""
+    _act(visitor, number, wish.seen, "feedback", feedback(number, wish, texts(wish.papers)))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/feedback", include_in_schema=False)
+def feedback_form(
+    request: Request,
+    visitor: Officer,
+    number: Number,
+    seen: SeenField,
+    file: FilesField,
+    text: LongField = "",
+    title: TitlesField = None,
+    paper: TitlesField = None,
+) -> Response:
+    """Report on a task."""
+    wish = Feedback(seen=seen, text=text)
+    with handed_in(title or (), paper or (), file) as papers:
+        return _posted(request, visitor, number, seen, "feedback", feedback(number, wish, papers))
+
+
+@router.post("/api/tasks/{number}/assign", tags=["tasks"], responses=REFUSALS)
+def assign_api(visitor: Leader, number: Number, wish: Assignment) -> app.TaskCard:
+    """Change who answers for a task, or its deadline."""
+    _act(visitor, number, wish.seen, "assign", assign(number, wish))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/assign", include_in_schema=False)
+def assign_form(
+    request: Request,
+    visitor: Leader,
+    number: Number,
+    seen: SeenField,
+    lead: ShortField = "",
+    support: ShortField = "",
+    supervisor: ShortField = "",
+    due: DayField = "",
+    days: DaysField = "",
+) -> Response:
+    """Change who answers for a task, or its deadline."""
+    wish = Assignment.model_construct(
+        seen=seen,
+        lead=lead,
+        support=list(listed(support)),
+        supervisor=supervisor,
+        due=due,
+        days=None if days == "" else days,
+    )
+    return _posted(request, visitor, number, seen, "assign", assign(number, wish))
+
+
+@router.post("/api/tasks/{number}/suspend", tags=["tasks"], responses=REFUSALS)
+def suspend_api(visitor: Leader, number: Number, wish: Suspension) -> app.TaskCard:
+    """Stop the clock of a task, where its step allows it."""
+    _act(visitor, number, wish.seen, "suspend", suspend(number, wish))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/suspend", include_in_schema=False)
+def suspend_form(
+    request: Request,
+    visitor: Leader,
+    number: Number,
+    seen: SeenField,
+    reason: LongField = "",
+    first: DayField = "",
+    last: DayField = "",
+) -> Response:
+    """Stop the clock of a task."""
+    wish = Suspension(seen=seen, reason=reason, first=first, last=last)
+    return _posted(request, visitor, number, seen, "suspend", suspend(number, wish))
+
+
+@router.post("/api/tasks/{number}/resume", tags=["tasks"], responses=REFUSALS)
+def resume_api(visitor: Leader, number: Number, wish: Seen) -> app.TaskCard:
+    """Start the clock of a task again."""
+    _act(visitor, number, wish.seen, "resume", resume(number))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/resume", include_in_schema=False)
+def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenField) -> Response:
+    """Start the clock of a task again."""
+    return _posted(request, visitor, number, seen, "resume", resume(number))
+
+
+@router.post("/api/tasks/{number}/close", tags=["tasks"], responses=REFUSALS)
+def close_api(visitor: Leader, number: Number, wish: Closing) -> app.TaskCard:
+    """Close a task by proof; 409 names the facts that are missing."""
+    _act(visitor, number, wish.seen, "close", close(number, wish, texts(wish.papers)))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/close", include_in_schema=False)
+def close_form(
+    request: Request,
+    visitor: Leader,
+    number: Number,
+    seen: SeenField,
+    file: FilesField,
+    evaluate: Annotated[bool, Form()] = False,
+    title: TitlesField = None,
+    paper: TitlesField = None,
+) -> Response:
+    """Close a task by proof."""
+    wish = Closing(seen=seen, evaluate=evaluate)
+    with handed_in(title or (), paper or (), file) as papers:
+        return _posted(request, visitor, number, seen, "close", close(number, wish, papers))
+
+
+@router.post("/api/tasks/{number}/reopen", tags=["tasks"], responses=REFUSALS)
+def reopen_api(visitor: Leader, number: Number, wish: Reopening) -> app.TaskCard:
+    """Open a closed task again."""
+    _act(visitor, number, wish.seen, "reopen", reopen(number, wish))
+    return _card(visitor, number)
+
+
+@router.post("/tasks/{number}/reopen", include_in_schema=False)
+def reopen_form(
+    request: Request,
+    visitor: Leader,
+    number: Number,
+    seen: SeenField,
+    reason: LongField = "",
+    due: DayField = "",
+    days: DaysField = "",
+) -> Response:
+    """Open a closed task again."""
+    wish = Reopening.model_construct(
+        seen=seen, reason=reason, due=due, days=None if days == "" else days
+    )
+    return _posted(request, visitor, number, seen, "reopen", reopen(number, wish))

@@ -1,0 +1,184 @@
+"""Supervision (督办): tasks as a list or a board, a digest for each lead, one task whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+from pydantic import BaseModel, Field
+
+from yuanheng import app
+from yuanheng.model.tasks import Light
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Reader, Visitor
+
+router = APIRouter()
+
+LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey", "unknown")
+_MOST = 2**31 - 1
+
+Number = Annotated[int, Path(ge=1, le=_MOST)]
+
+
+class Choice(BaseModel):
+    """Which tasks are asked for; an empty text leaves a question open."""
+
+    light: Light | Literal[""] = ""
+    zone: str = Field("", max_length=64)
+    lead: str = Field("", max_length=200)
+    closed: bool = False
+    within: int = Field(5, ge=0, le=250)
+
+    def address(self, **changed: object) -> str:
+        """Write the query of an address with some answers changed."""
+        kept = {**self.model_dump(exclude_defaults=True), **changed}
+        plain = {k: str(v).lower() for k, v in kept.items() if v not in ("", False)}
+        return f"?{urlencode(plain)}" if plain else ""
+
+
+class Digest(BaseModel):
+    """What one lead has on its hands: counts with what they are counts of.
+
+    `late` of `judged`, those of the `closed` whose deadline was known; tasks are told by number.
+    """
+
+    lead: str
+    open: int
+    closed: int
+    judged: int
+    late: int
+    lights: dict[Light, int]
+    pressing: list[int]
+    coming: list[int]
+
+
+Asked = Annotated[Choice, Depends()]
+
+
+def _lines(visitor: Visitor, choice: Choice) -> tuple[app.TaskLine, ...]:
+    """List the tasks of the zones that the visitor sees, the most pressing first."""
+    found = app.list_tasks(
+        visitor.house,
+        zone=choice.zone or None,
+        lead=choice.lead or None,
+        closed=choice.closed,
+        within=choice.within,
+    )
+    return app.task_lines(visitor.words, found, visitor.zones)
+
+
+def _chosen(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
+    return tuple(line for line in lines if choice.light in ("", line.light))
+
+
+def find_view(visitor: Visitor, number: int) -> app.TaskView:
+    """Find a task of the zones that the visitor sees; Gone otherwise."""
+    view = app.find_task_view(visitor.house, number, visitor.zones)
+    if view is None:
+        raise Gone
+    return view
+
+
+@router.get("/api/tasks", tags=["tasks"], responses=REFUSALS)
+def tasks_api(visitor: Reader, choice: Asked) -> tuple[app.TaskLine, ...]:
+    """List the open tasks of the zones that the account sees, or the closed ones."""
+    return _chosen(_lines(visitor, choice), choice)
+
+
+@router.get("/tasks", include_in_schema=False)
+def tasks_page(
+    request: Request,
+    visitor: Reader,
+    choice: Asked,
+    view: Annotated[Literal["list", "board"], Query()] = "list",
+) -> HTMLResponse:
+    """Show the tasks as a list, or as a board with a column for each light."""
+    lines = _lines(visitor, choice)
+    every = _lines(visitor, Choice(closed=choice.closed))
+    return page(
+        request,
+        visitor,
+        "tasks.html",
+        lines=_chosen(lines, choice),
+        counts={light: sum(line.light == light for line in lines) for light in LIGHTS},
+        total=len(lines),
+        zones=dict(sorted({line.zone: line.zone_name for line in every}.items())),
+        leads=sorted({line.lead for line in every}),
+        choice=choice,
+        view=view,
+        lights=LIGHTS,
+    )
+
+
+@router.get("/api/tasks/digests", tags=["tasks"], responses=REFUSALS)
+def digests_api(visitor: Reader) -> list[Digest]:
+    """Count the tasks of each lead, in the order of names; people are never ranked."""
+    return [
+        Digest(
+            lead=d.lead,
+            open=d.open,
+            closed=d.closed,
+            judged=d.judged,
+            late=d.late,
+            lights=d.lights,
+            pressing=[s.task.id for s in d.pressing],
+            coming=[s.task.id for s in d.coming],
+        )
+        for d in app.zone_digests(visitor.house, visitor.zones)
+    ]
+
+
+@router.get("/tasks/digests", include_in_schema=False)
+def digests_page(request: Request, visitor: Reader) -> HTMLResponse:
+    """Show a digest for each lead."""
+    found = app.zone_digests(visitor.house, visitor.zones)
+    return page(request, visitor, "tasks_digests.html", digests=found, lights=LIGHTS)
+
+
+@router.get("/api/tasks/{number}", tags=["tasks"], responses=REFUSALS)
+def task_api(visitor: Reader, number: Number) -> app.TaskCard:
+    """Give one task whole: steps, deadlines, documents, what may be done now, and its log."""
+    return app.task_card(visitor.house, visitor.words, find_view(visitor, number))
+
+
+@router.get("/tasks/{number}", include_in_schema=False)
+def task_page(request: Request, visitor: Reader, number: Number) -> HTMLResponse:
+    """Show one task whole."""
+    card = app.task_card(visitor.house, visitor.words, find_view(visitor, number))
+    return page(request, visitor, "task.html", card=card)
+
+
+@router.get(
+    "/api/tasks/{number}/papers/{index}",
+    tags=["tasks"],
+    response_class=StreamingResponse,
+    responses={
+        **REFUSALS,
+        200: {
+            "description": "The file as it was handed in.",
+            "content": {"application/octet-stream": {}},
+        },
+    },
+)
+@router.get("/tasks/{number}/papers/{index}", include_in_schema=False)
+def task_paper(
+    visitor: Reader, number: Number, index: Annotated[int, Path(ge=0, le=_MOST)]
+) -> StreamingResponse:
+    """Give back the file of a document as it was handed in; a browser never opens it by itself."""
+    found = app.paper_file(visitor.house, find_view(visitor, number).task, index)
+    if found is None:
+        raise Gone
+    name, pieces = found
+    return StreamingResponse(
+        _bytes(pieces),
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
+    )
+
+
+def _bytes(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    yield from pieces

@@ -1,0 +1,161 @@
+"""Reporting rounds: who hands in what by when, and what a lock refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.unit.ledger.gallery import ROW, book, changed
+from yuanheng import app
+from yuanheng.errors import ForbiddenError, LedgerError, UsageError
+from yuanheng.model.rounds import Round
+
+ZH = app.Words("zh")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> app.House:
+    """A ledger with two zones, and a round that asks both for the patches of 2013."""
+    house = app.create_ledger(tmp_path / "ledger.yhdb")
+    app.add_zone(house, "示例区", {"code": "S1", "level": None})
+    app.add_zone(house, "远方", {"code": "S2", "level": None})
+    app.open_round(house, "parcel", "2013", ["示例区", "远方"], "2014-03-31")
+    return house
+
+
+def fill(house: app.House, folder: Path, row: tuple[object, ...] = ROW) -> int:
+    """Import one patch of 示例区 in 2013 from a workbook; gives its batch."""
+    request = app.TableRequest(book(folder, [row]), None, None, None, None)
+    outcome = app.import_filled(house, request, ZH)
+    assert outcome.batch is not None
+    return outcome.batch.seq
+
+
+def zone(house: app.House, name: str = "示例区") -> str:
+    """Give the id of a zone."""
+    return next(z for z, n in app.zone_names(house).items() if n == name)
+
+
+def states(found: Round) -> list[tuple[str, int | None]]:
+    """Give state and batch of every zone of a round."""
+    return [(cell.state, cell.batch) for cell in found.cells]
+
+
+def locked(house: app.House, folder: Path) -> int:
+    """Hand in, accept and lock 示例区; gives the batch."""
+    seq = fill(house, folder)
+    app.accept_zone(house, 1, zone(house))
+    app.lock_zone(house, 1, zone(house))
+    return seq
+
+
+def test_an_import_is_handed_in_to_the_round_that_asks_for_it(
+    house: app.House, tmp_path: Path
+) -> None:
+    """The batch is linked to its zone, and the other zone still lacks one."""
+    seq = fill(house, tmp_path)
+    assert states(app.find_round(house, 1)) == [("submitted", seq), ("open", None)]
+
+
+def test_what_was_returned_is_handed_in_anew_by_the_next_import(
+    house: app.House, tmp_path: Path
+) -> None:
+    """A return carries its reason, and a later batch takes the place of the first."""
+    fill(house, tmp_path)
+    found = app.return_zone(house, 1, zone(house), "面积不符")
+    assert (found.cells[0].state, found.cells[0].reason) == ("returned", "面积不符")
+    second = fill(house, tmp_path, changed(area=2))
+    assert states(app.find_round(house, 1))[0] == ("submitted", second)
+
+
+def test_a_lock_refuses_imports_corrections_and_withdrawals(
+    house: app.House, tmp_path: Path
+) -> None:
+    """Nothing of a locked zone and period is changed by any way in."""
+    seq = locked(house, tmp_path)
+    before = house.store.last_seq()
+    with pytest.raises(LedgerError, match="locked"):
+        fill(house, tmp_path, changed(area=2))
+    with pytest.raises(LedgerError, match="locked"):
+        app.correct(house, "parcel", ["number=1"], ["area=2"], "重量")
+    with pytest.raises(LedgerError, match="locked"):
+        app.withdraw(house, seq, "重报")
+    assert house.store.last_seq() == before
+
+
+def test_a_lock_leaves_other_periods_alone(house: app.House, tmp_path: Path) -> None:
+    """The survey of another year is still imported."""
+    locked(house, tmp_path)
+    row = (*ROW[:2], "2014", *ROW[3:])
+    assert fill(house, tmp_path, row) == house.store.last_seq()
+
+
+def test_an_unlocked_zone_takes_imports_again(house: app.House, tmp_path: Path) -> None:
+    """Unlocking needs a reason; then the zone is to be accepted anew."""
+    locked(house, tmp_path)
+    with pytest.raises(UsageError, match="reason"):
+        app.unlock_zone(house, 1, zone(house), " ")
+    app.unlock_zone(house, 1, zone(house), "补报")
+    second = fill(house, tmp_path, changed(area=2))
+    assert states(app.find_round(house, 1))[0] == ("submitted", second)
+
+
+def test_steps_out_of_order_are_refused(house: app.House) -> None:
+    """Nothing that was not handed in is accepted, returned or locked."""
+    for verb in (app.accept_zone, app.lock_zone):
+        with pytest.raises(LedgerError):
+            verb(house, 1, zone(house))
+    with pytest.raises(LedgerError):
+        app.return_zone(house, 1, zone(house), "无")
+    assert states(app.find_round(house, 1)) == [("open", None), ("open", None)]
+
+
+def test_a_reminder_is_counted_and_changes_no_state(house: app.House) -> None:
+    """The entry is what counts; nothing is sent."""
+    app.remind_zone(house, 1, zone(house))
+    cell = app.remind_zone(house, 1, zone(house)).cells[0]
+    assert (cell.state, cell.reminders) == ("open", 2)
+
+
+@pytest.mark.parametrize(
+    ("relation", "period", "zones", "due"),
+    [
+        ("zone", "2013", ["示例区"], "2014-03-31"),
+        ("building", "十三年", ["示例区"], "2014-03-31"),
+        ("building", "2013", [], "2014-03-31"),
+        ("building", "2013", ["示例区"], "2014-02-30"),
+        ("parcel", "2013", ["示例区"], "2014-04-30"),
+    ],
+    ids=["no-period", "no-such-period", "no-zone", "no-day", "asked-already"],
+)
+def test_a_round_that_cannot_be_meant_is_refused(
+    house: app.House, relation: str, period: str, zones: list[str], due: str
+) -> None:
+    """A round asks known zones once, for a relation with periods, by a day that there is."""
+    with pytest.raises(UsageError):
+        app.open_round(house, relation, period, zones, due)
+    assert len(app.list_rounds(house)) == 1
+
+
+def test_who_writes_for_one_zone_cannot_import_for_another(
+    house: app.House, tmp_path: Path
+) -> None:
+    """The zones of an account bound its imports, dry runs too."""
+    bound = replace(house, zones=frozenset({zone(house, "远方")}))
+    before = house.store.last_seq()
+    with pytest.raises(ForbiddenError):
+        fill(bound, tmp_path)
+    assert house.store.last_seq() == before
+
+
+def test_lights_say_what_presses(house: app.House, tmp_path: Path) -> None:
+    """Past its day a zone is red; what waits to be judged is yellow; what was accepted is green."""
+    found = app.find_round(house, 1)
+    assert app.cell_light(house, found, found.cells[0]) == "red"
+    fill(house, tmp_path)
+    found = app.find_round(house, 1)
+    assert app.cell_light(house, found, found.cells[0]) == "yellow"
+    found = app.accept_zone(house, 1, zone(house))
+    assert app.cell_light(house, found, found.cells[0]) == "green"

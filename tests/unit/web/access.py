@@ -1,0 +1,266 @@
+"""Who may do what on the console: every route with the least role that reaches it.
+
+Written by hand, and held against the routes and their dependencies: a new route that stands not
+here fails the test.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import iter_route_contexts
+
+#: For anybody: signing in, the language, the console's own files, and what the API is like.
+OPEN = frozenset(
+    """
+    GET /api/openapi.json
+    MOUNT /static
+    GET /sign-in
+    POST /sign-in
+    GET /setup
+    POST /setup
+    GET /language/{lang}
+    """.strip().splitlines()
+)
+#: For everybody who is signed in, within their zones.
+VIEWER = frozenset(
+    """
+    POST /sign-out
+    GET /api/overview
+    GET /
+    GET /big
+    GET /api/findings
+    GET /findings
+    GET /findings.csv
+    GET /api/findings/due
+    GET /findings/due
+    GET /api/findings/{number}
+    GET /findings/{number}
+    GET /api/tasks
+    GET /tasks
+    GET /api/tasks/digests
+    GET /tasks/digests
+    GET /api/tasks/{number}
+    GET /tasks/{number}
+    GET /tasks/{number}/papers/{index}
+    GET /api/tasks/{number}/papers/{index}
+    GET /api/map/layers
+    GET /api/map/parcels
+    GET /api/map/parcels/{zone}/{period}/{fact}
+    GET /api/map/find
+    GET /map
+    GET /map/list
+    GET /map/find
+    GET /map/card/{zone}/{period}/{place}
+    GET /map/history/{zone}/{period}/{place}
+    GET /map/tiles/{zone}/{period}/{z}/{x}/{y}.mvt
+    GET /api/me
+    GET /me
+    POST /me/password
+    POST /me/sessions
+    GET /api/reports
+    GET /api/reports/runs
+    GET /reports
+    GET /reports/shelf
+    GET /reports/{number}
+    GET /reports/{number}/{form}
+    GET /api/reports/{number}/{form}
+    POST /reports/verify
+    GET /api/ledger/facts/{relation}
+    GET /ledger/browse
+    GET /api/ledger/records/{relation}/{fact}
+    GET /ledger/records/{relation}/{fact}
+    GET /ledger/records/{relation}/{fact}/origin
+    GET /api/ledger/rounds
+    GET /ledger/rounds
+    GET /api/ledger/batches
+    GET /ledger
+    GET /api/ledger/batches/{number}
+    GET /ledger/batches/{number}
+    GET /ledger/batches/{number}/original
+    GET /ledger/batches/{number}/marked
+    GET /api/jobs
+    GET /jobs
+    GET /api/jobs/{number}
+    GET /jobs/{number}
+    POST /jobs/{number}/cancel
+    GET /api/evaluation/runs/{number}/explain
+    GET /evaluation/runs/{number}/explain
+    GET /api/evaluation/runs/{number}/verdict
+    GET /evaluation/runs/{number}/verdict
+    GET /api/evaluation/compare
+    GET /evaluation/compare
+    GET /api/evaluation/choices
+    GET /api/evaluation/jobs/{number}
+    GET /evaluation/jobs/{number}
+    GET /api/evaluation/runs
+    GET /evaluation
+    GET /api/evaluation/runs/{number}
+    GET /evaluation/runs/{number}
+    POST /api/evaluation/runs/{number}/replay
+    POST /evaluation/runs/{number}/replay
+    GET /api/standards
+    GET /standards
+    GET /api/standards/{standard}
+    GET /standards/{standard}
+    GET /api/standards/{standard}/statement
+    POST /api/standards/{standard}/cases
+    POST /standards/{standard}/cases
+    """.strip().splitlines()
+)
+#: For who imports, edits, feeds back and tries evaluations.
+OFFICER = frozenset(
+    """
+    POST /api/tasks/{number}/step
+    POST /tasks/{number}/step
+    POST /api/tasks/{number}/feedback
+    POST /tasks/{number}/feedback
+    POST /reports
+    GET /ledger/upload
+    POST /ledger/upload
+    GET /api/ledger/uploads/{token}
+    GET /ledger/upload/{token}
+    POST /ledger/upload/{token}
+    POST /ledger/upload/{token}/mapping
+    POST /ledger/upload/{token}/import
+    POST /ledger/upload/{token}/drop
+    GET /ledger/upload/{token}/marked
+    POST /ledger/records/{relation}/{fact}
+    POST /ledger/rounds/{number}/submit
+    GET /evaluation/new
+    POST /api/evaluation/jobs
+    POST /evaluation/new
+    """.strip().splitlines()
+)
+#: For who decides: tasks, rounds, withdrawal, parameters.
+LEADER = frozenset(
+    """
+    POST /api/findings/{number}/task
+    POST /findings/{number}/task
+    POST /api/tasks/{number}/assign
+    POST /tasks/{number}/assign
+    POST /api/tasks/{number}/suspend
+    POST /tasks/{number}/suspend
+    POST /api/tasks/{number}/resume
+    POST /tasks/{number}/resume
+    POST /api/tasks/{number}/close
+    POST /tasks/{number}/close
+    POST /api/tasks/{number}/reopen
+    POST /tasks/{number}/reopen
+    POST /ledger/rounds
+    POST /ledger/rounds/{number}/{verb}
+    POST /ledger/batches/{number}/withdraw
+    POST /api/standards/{standard}/parameters
+    POST /standards/{standard}/parameters
+    """.strip().splitlines()
+)
+#: For who keeps the whole system; an administrator of a part of the tree finds nothing here.
+ADMIN = frozenset(
+    """
+    GET /api/system
+    GET /api/system/accounts
+    GET /api/system/units
+    GET /api/system/audit
+    GET /system
+    GET /system/audit
+    GET /system/about
+    POST /system/accounts
+    POST /system/accounts/change
+    POST /system/accounts/password
+    POST /system/accounts/unlock
+    POST /system/units
+    POST /system/units/zone
+    POST /system/backup
+    """.strip().splitlines()
+)
+TABLE = {
+    " ".join(line.split()): role
+    for role, lines in {
+        "open": OPEN,
+        "viewer": VIEWER,
+        "officer": OFFICER,
+        "leader": LEADER,
+        "admin": ADMIN,
+    }.items()
+    for line in lines
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route as it stands: its method and path, and what its dependencies ask for.
+
+    role is `open` where nobody need be signed in; checks_form tells that a form token is asked for;
+    queries and fields are the names that its address and its form may hold.
+    """
+
+    method: str
+    path: str
+    role: str
+    checks_form: bool
+    is_whole: bool
+    queries: frozenset[str]
+    fields: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+
+def doors(site: FastAPI) -> tuple[Door, ...]:
+    """Walk the routes as they come, those of included routers too."""
+    found = []
+    for context in iter_route_contexts(site.routes):
+        asked = tuple(_asked(getattr(context, "dependant", None)))
+        names = {getattr(call, "__name__", "") for call in asked}
+        for method in sorted(context.methods or {"MOUNT"}):
+            if method == "HEAD":
+                continue
+            door = Door(
+                method,
+                str(context.path),
+                next((role for call in asked if (role := _role(call))), "open"),
+                "check_form" in names,
+                bool(names & {"_whole", "_whole_reader"}),
+                frozenset(_names(getattr(context, "dependant", None), "query_params")),
+                frozenset(_names(getattr(context, "dependant", None), "body_params")),
+            )
+            found.append(door)
+    return tuple(found)
+
+
+def _asked(dependant: Dependant | None) -> Iterator[Callable[..., Any]]:
+    """Give what a route depends on, at every depth."""
+    if dependant is None:
+        return
+    if dependant.call is not None:
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _asked(inner)
+
+
+def _role(call: Callable[..., Any]) -> str | None:
+    """Read the role that a dependency of `having` or `writing_as` was made for."""
+    if getattr(call, "__qualname__", "").partition(".")[0] in ("having", "writing_as"):
+        return str(inspect.getclosurevars(call).nonlocals["role"])
+    return None
+
+
+def _names(dependant: Dependant | None, kind: str) -> Iterator[str]:
+    """Name the parameters of a kind, those that stand together in a model too."""
+    if dependant is None:
+        return
+    for param in getattr(dependant, kind):
+        model = getattr(param.field_info.annotation, "model_fields", None)
+        yield from model or (param.alias,)
+    for inner in dependant.dependencies:
+        yield from _names(inner, kind)

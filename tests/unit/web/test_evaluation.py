@@ -1,0 +1,236 @@
+"""Evaluation on the console: who may ask, what an account sees, and every figure to its cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
+from yuanheng import app
+
+#: Every page of a run that a reader may open, by what follows the run's number.
+SCORED = ("", "/explain?zone={zone}&area=主区&node=plot_ratio", "/explain?zone={zone}")
+JUDGED = ("", "/verdict?zone={zone}&subject=A&rule=idle-fee")
+
+
+def test_the_list_names_every_run_the_last_first(desk: Desk) -> None:
+    """What was evaluated, on what, and what came out."""
+    found = desk.client_of("viewer").get("/api/evaluation/runs").json()
+    assert [(r["number"], r["standard"], r["kind"], r["period"]) for r in found["runs"]] == [
+        (2, RULEBOOK, "rules", "2013"),
+        (1, SCORECARD, "zones", "2013"),
+    ]
+    assert (found["total"], found["pages"], found["standards"]) == (2, 1, [RULEBOOK, SCORECARD])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/evaluation/runs/1{rest}" for rest in SCORED),
+        *(f"/evaluation/runs/2{rest}" for rest in JUDGED),
+        "/evaluation",
+        "/evaluation/compare?left=1&right=1",
+        "/evaluation/compare?left=2&right=2",
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_of_a_run_opens_and_so_does_its_twin(desk: Desk, path: str, lang: str) -> None:
+    """The page and the JSON answer alike, in both languages."""
+    client, path = desk.client_of("viewer"), path.format(zone=desk.near)
+    mark = "&" if "?" in path else "?"
+    page = client.get(f"{path}{mark}lang={lang}")
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    twin = "/api/evaluation/runs" if path == "/evaluation" else f"/api{path}"
+    assert client.get(twin).status_code == 200
+
+
+def test_a_scoped_account_sees_its_own_zone_of_a_run_over_several(desk: Desk) -> None:
+    """The other zone is not named, and the counts over both are not told."""
+    client = desk.client_of("scoped")
+    scored = client.get("/api/evaluation/runs/1").json()
+    judged = client.get("/api/evaluation/runs/2").json()
+    assert [z["zone"] for z in scored["zones"]] == [desk.near]
+    assert {s["zone"] for s in judged["rules"]["subjects"]} == {desk.near}
+    assert {r["not_met"] for r in judged["rules"]["rules"]} == {None}
+    assert [r["met"] for r in judged["rules"]["rules"] if r["rule"] == "idle-fee"] == [1]
+    assert scored["head"]["is_part"]
+    for path in ("/evaluation/runs/1", "/evaluation/runs/2", "/evaluation"):
+        assert desk.far not in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evaluation/runs/1/explain?zone={far}",
+        "/evaluation/runs/2/verdict?zone={far}&subject=A&rule=idle-fee",
+        "/evaluation/compare?left=1&right=1&left_zone={far}",
+        "/evaluation/runs/99",
+        "/evaluation/runs/1/verdict?zone={near}&subject=A&rule=idle-fee",
+        "/evaluation/runs/2/explain?zone={near}",
+    ],
+)
+def test_what_an_account_may_not_see_is_not_there(desk: Desk, path: str) -> None:
+    """A zone elsewhere, and a page that a run does not have, are answered alike."""
+    client, path = desk.client_of("scoped"), path.format(near=desk.near, far=desk.far)
+    assert [client.get(p).status_code for p in (path, f"/api{path}")] == [404, 404]
+
+
+def test_a_run_made_on_what_came_later_was_not_known_before(desk: Desk) -> None:
+    """Looking back hides the runs that read later facts, and their pages."""
+    client = desk.client_of("viewer")
+    seq = client.get("/api/evaluation/runs/1").json()["head"]["ledger_seq"]
+    then = client.get(f"/api/evaluation/runs?as_known={seq - 1}").json()
+    assert then["runs"] == []
+    assert client.get(f"/evaluation/runs/1?as_known={seq - 1}").status_code == 404
+    assert client.get(f"/api/evaluation/runs?as_known={seq}").json()["total"] == 2
+
+
+def test_a_figure_leads_to_the_cells_of_the_original(desk: Desk) -> None:
+    """Score, formula, quantities, rows, and the cells as they stand in the file: one page."""
+    address = f"/api/evaluation/runs/1/explain?zone={desk.near}&area=主区&node=plot_ratio"
+    figure = desk.client_of("viewer").get(address).json()["trace"]["figure"]
+    assert (figure["kind"], figure["formula"]) == ("indicator", "floor / built")
+    floor = figure["parts"][0]
+    assert (len(floor["rows"]), floor["rows_total"]) == (10, 177)
+    assert floor["rows"][0]["cells"] == [["DLDM", "A2"], ["JZMJ", "343143.0"]]
+    more = desk.client_of("viewer").get(f"{address}&rows=500").json()["trace"]["figure"]
+    assert len(more["parts"][0]["rows"]) == 177
+
+
+def test_the_tree_tells_weights_ideals_and_what_is_not_provable(desk: Desk) -> None:
+    """An indicator that lacks facts is marked so, and its facts are named."""
+    zones = desk.client_of("viewer").get("/api/evaluation/runs/1").json()["zones"]
+    (main, _) = next(z for z in zones if z["zone"] == desk.near)["areas"]
+    use = main["nodes"][0]
+    leaves = {n["id"]: n for goal in use["children"] for n in goal["children"]}
+    assert (use["id"], use["weight_text"], use["mark"]) == ("use", "0.7", "not-provable")
+    assert (leaves["plot_ratio"]["mark"], leaves["plot_ratio"]["ideal_text"]) == ("met", "0.98")
+    assert leaves["industrial_coverage"]["mark"] == "not-provable"
+    assert len(leaves["industrial_coverage"]["missing"]) == 1
+
+
+def test_subjects_are_chosen_by_rule_and_verdict(desk: Desk) -> None:
+    """A count leads to those it counts."""
+    client = desk.client_of("viewer")
+    found = client.get("/api/evaluation/runs/2?rule=idle-fee&verdict=met&due=1").json()["rules"]
+    assert [(s["name"], len(s["verdicts"])) for s in found["subjects"]] == [
+        ("甲厂", 1),
+        ("甲厂", 1),
+    ]
+    assert {(s["name"], v["falls_due"]) for s in found["due"] for v in s["verdicts"]} == {
+        ("甲厂", "2014-01-01")
+    }
+
+
+def test_a_replay_says_that_the_figures_are_the_same(desk: Desk) -> None:
+    """On the page, as a part of it, and in JSON."""
+    client = desk.client_of("viewer")
+    again = client.post("/api/evaluation/runs/1/replay").json()
+    assert (again["is_equal"], again["result_digest"]) == (True, again["digest_then"])
+    assert "every figure is the same" in client.post("/evaluation/runs/2/replay").text
+    part = client.post("/evaluation/runs/1/replay", headers={"HX-Request": "true"}).text
+    assert part.lstrip().startswith("<section")
+    assert len(app.list_runs(desk.house)) == 2
+
+
+def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
+    """The form queues a job; once it is done its page leads to the run."""
+    client = desk.client_of("officer")
+    asked = {"standard": SCORECARD, "period": "2013", "zones": desk.near, "kind": "what-if"}
+    sent = client.post("/evaluation/new", data={**asked, "settings": "supply_rate_ideal=93%\r\n"})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/evaluation/jobs/1")
+    assert client.get("/api/evaluation/jobs/1").json()["state"] == "queued"
+    assert "waiting its turn" in client.get("/evaluation").text
+    desk.work_off()
+    assert client.get("/evaluation/jobs/1").headers["location"] == "/evaluation/runs/3"
+    fragment = client.get("/evaluation/jobs/1", headers={"HX-Request": "true"})
+    assert fragment.headers["HX-Redirect"] == "/evaluation/runs/3"
+    run = app.find_run(desk.house, 3)
+    assert (run.official, run.zones) == (False, (desk.near,))
+    assert run.parameters["supply_rate_ideal"]["value"] == 93.0
+    assert client.get("/api/evaluation/runs").json()["runs"][0]["actor"] == "officer"
+
+
+def test_only_a_leader_evaluates_officially(desk: Desk) -> None:
+    """An officer's official run is refused and not queued; a leader's is made."""
+    body = {"standard": SCORECARD, "period": "2013", "what_if": False}
+    refused = desk.client_of("officer").post("/api/evaluation/jobs", json=body)
+    assert (refused.status_code, app.list_jobs(desk.house)) == (403, ())
+    assert desk.client_of("viewer").post("/api/evaluation/jobs", json=body).status_code == 403
+    assert desk.client_of("leader").post("/api/evaluation/jobs", json=body).status_code == 202
+    desk.work_off()
+    assert app.find_run(desk.house, 3).official
+
+
+def test_a_scoped_account_evaluates_its_own_zones_only(desk: Desk) -> None:
+    """No zone named means its own ones; another's is not there."""
+    client = desk.client_of("scoped")
+    body = {"standard": SCORECARD, "period": "2013", "what_if": True}
+    far = client.post("/api/evaluation/jobs", json={**body, "zones": [desk.far]})
+    assert far.status_code == 404
+    assert client.post("/api/evaluation/jobs", json=body).status_code == 202
+    desk.work_off()
+    assert app.find_run(desk.house, 3).zones == (desk.near,)
+    assert desk.client_of("officer").get("/evaluation/jobs/1").status_code == 303
+
+
+def test_another_account_does_not_see_the_job_of_one_that_sees_more(desk: Desk) -> None:
+    """A scoped account sees the evaluations it asked for, and no others."""
+    body = {"standard": SCORECARD, "period": "2013"}
+    desk.client_of("officer").post("/api/evaluation/jobs", json=body)
+    assert desk.client_of("scoped").get("/api/evaluation/jobs/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"standard": "cn.nothing.2000"}, 422),
+        ({"standard": "cn.calendar.2026"}, 400),
+        ({"as_of": "2013-13-01"}, 400),
+        ({"settings": "no_such_parameter=3"}, 422),
+        ({"settings": "supply_rate_ideal"}, 400),
+        ({"parameters": "/etc/hostname"}, 400),
+        ({"zones": ["nowhere"]}, 404),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_once(
+    desk: Desk, changed: dict[str, object], status: int
+) -> None:
+    """Nothing is queued; a path on the server is no parameter set."""
+    body = {"standard": SCORECARD, "period": "2013", **changed}
+    answer = desk.client_of("officer").post("/api/evaluation/jobs", json=body)
+    assert (answer.status_code, app.list_jobs(desk.house)) == (status, ())
+
+
+def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
+    """A page elsewhere cannot evaluate in somebody's name."""
+    client = desk.client_of("leader")
+    del client.headers["X-Form-Token"]
+    sent = client.post("/evaluation/new", data={"standard": SCORECARD, "period": "2013"})
+    assert (sent.status_code, app.list_jobs(desk.house)) == (403, ())
+
+
+def test_a_job_that_fails_says_why(desk: Desk) -> None:
+    """The reason stands on its page."""
+    client = desk.client_of("officer")
+    client.post("/api/evaluation/jobs", json={"standard": SCORECARD, "period": "1999"})
+    desk.work_off()
+    job = client.get("/api/evaluation/jobs/1").json()
+    assert (job["state"], job["run"], "1999" in job["error"]) == ("failed", None, True)
+    assert "did not succeed" in client.get("/evaluation/jobs/1").text
+
+
+def test_two_runs_are_compared_like_with_like(desk: Desk) -> None:
+    """By the same weights scores too; by others only values, and it is said."""
+    leader = desk.client_of("leader")
+    body = {"standard": SCORECARD, "period": "2013", "parameters": "bulletin-example"}
+    leader.post("/api/evaluation/jobs", json=body)
+    leader.post("/api/evaluation/jobs", json={**body, "settings": "supply_rate_ideal=99%"})
+    desk.work_off()
+    same = leader.get("/api/evaluation/compare?left=1&right=3").json()["comparison"]
+    other = leader.get("/api/evaluation/compare?left=1&right=4").json()["comparison"]
+    assert ([g["name"] for g in same["groups"]], same["notes"]) == (["", "主区", "发展方向区"], [])
+    assert [g["name"] for g in other["groups"]] == ["主区", "发展方向区"]
+    assert len(other["notes"]) == 1
+    rows = {r["id"]: r for r in same["groups"][1]["rows"]}
+    assert (rows["plot_ratio"]["change_text"], rows["plot_ratio"]["better"]) == ("+0.00", None)
+    assert leader.get("/api/evaluation/compare?left=1&right=2").status_code == 400

@@ -1,0 +1,135 @@
+"""The ledger on the console: batches, the data browser, corrections, and what is out of reach."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.unit.web.desk import Desk
+from yuanheng import app
+
+PAGES = (
+    "/ledger",
+    "/ledger/browse",
+    "/ledger/browse?relation=project&period=2013&q=甲",
+    "/ledger/batches/3",
+    "/ledger/records/parcel/3.0",
+    "/ledger/records/parcel/3.0/origin",
+    "/ledger/rounds",
+    "/jobs",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_for_a_reader(desk: Desk, path: str) -> None:
+    """A viewer reads all of it."""
+    assert desk.client_of("viewer").get(path).status_code == 200
+
+
+def test_batches_are_listed_newest_first_as_known(desk: Desk) -> None:
+    """The list and its twin honour the picker of what was known."""
+    client = desk.client_of("viewer")
+    now = client.get("/api/ledger/batches").json()
+    then = client.get("/api/ledger/batches", params={"as_known": "3"}).json()
+    assert [b["seq"] for b in now["batches"]] == list(range(now["total"], 0, -1))
+    assert [b["seq"] for b in then["batches"]] == [3, 2, 1]
+    assert client.get("/ledger", params={"as_known": "x"}).status_code == 400
+
+
+def test_an_account_of_one_zone_sees_no_batch_of_another(desk: Desk) -> None:
+    """List, page, original and record of the far zone are answered like nothing at all."""
+    client, every = desk.client_of("scoped"), desk.client_of("viewer")
+    mine = {b["seq"] for b in client.get("/api/ledger/batches").json()["batches"]}
+    batches = every.get("/api/ledger/batches").json()["batches"]
+    far = [b["seq"] for b in batches if desk.far in b["zones"]]
+    assert far
+    assert mine == {b["seq"] for b in batches if desk.far not in b["zones"]}
+    facts = every.get("/api/ledger/facts/parcel", params={"zone": desk.far}).json()
+    record = f"/ledger/records/parcel/{facts['rows'][0]['fact']}"
+    paths = [f"/ledger/batches/{n}{part}" for n in far for part in ("", "/original", "/marked")]
+    paths += [f"/api/ledger/batches/{far[0]}", record, f"/api{record}", f"{record}/origin"]
+    paths += [f"/ledger?zone={desk.far}", f"/api/ledger/facts/parcel?zone={desk.far}"]
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+    assert client.post(record, data={"version": "3"}).status_code == 404
+    withdrawal = client.post(f"/ledger/batches/{far[0]}/withdraw", data={"reason": "x"})
+    assert withdrawal.status_code == 404
+
+
+def test_the_original_comes_back_byte_for_byte(desk: Desk) -> None:
+    """A download is the file that was brought, under its name."""
+    view = next(v for v in app.browse_batches(desk.house, None).views if v.is_workbook)
+    answer = desk.client_of("viewer").get(f"/ledger/batches/{view.batch.seq}/original")
+    assert answer.content == b"".join(app.original_bytes(desk.house, view))
+    assert "filename*=UTF-8''%E9%A1%B9%E7%9B%AE.xlsx" in answer.headers["content-disposition"]
+
+
+def test_a_workbook_comes_back_marked_with_its_list_of_issues(desk: Desk) -> None:
+    """The first sheet lists what the checks saw; the filled sheet is still there."""
+    desk.bring_projects(("A", "甲厂", "很多", None, None, None, None))
+    seq = desk.house.store.last_seq()
+    answer = desk.client_of("viewer").get(f"/ledger/batches/{seq}/marked")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["错误清单", "项目"]
+    assert "很多" in [cell.value for row in book["错误清单"].iter_rows() for cell in row]
+
+
+def test_a_map_file_does_not_come_back_as_a_workbook(desk: Desk) -> None:
+    """Only what came as a workbook is given back as one."""
+    assert desk.client_of("viewer").get("/ledger/batches/3/marked").status_code == 409
+
+
+def test_a_leader_withdraws_with_a_reason_and_an_officer_does_not(desk: Desk) -> None:
+    """The withdrawal is a batch of its own, and leaves an audit entry."""
+    before = desk.house.store.last_seq()
+    path = f"/ledger/batches/{before}/withdraw"
+    officer = desk.client_of("officer").post(path, data={"reason": "重报"})
+    assert officer.status_code == 403
+    leader = desk.client_of("leader")
+    assert leader.post(path, data={"reason": " "}).status_code == 400
+    assert leader.post(path, data={"reason": "重报"}).status_code == 303
+    card = leader.get(f"/api/ledger/batches/{before}").json()["batch"]
+    assert (card["state"], desk.house.store.last_seq()) == ("withdrawn", before + 1)
+    entry = app.list_audit(desk.house, 1)[0]
+    assert (entry.action, entry.actor, entry.subject) == ("ledger.withdraw", "leader", str(before))
+
+
+def _edit(desk: Desk, role: str, version: int, area: str) -> tuple[int, str]:
+    answer = desk.client_of(role).post(
+        "/ledger/records/parcel/3.0",
+        data={"version": version, "reason": "实测", "cell.area": area},
+    )
+    return answer.status_code, answer.text
+
+
+def test_a_correction_on_an_older_version_shows_both_values(desk: Desk) -> None:
+    """The second of two officers is refused with 409, and told what the first wrote."""
+    assert _edit(desk, "officer", 3, "77")[0] == 303
+    status, text = _edit(desk, "leader", 3, "88")
+    assert (status, "77" in text, "88" in text) == (409, True, True)
+    card = desk.client_of("viewer").get("/api/ledger/records/parcel/3.0").json()
+    assert next(c["shown"] for c in card["cells"] if c["name"] == "area") == "77"
+    assert [v["actor"] for v in card["versions"]][1:] == ["officer"]
+
+
+def test_a_viewer_corrects_nothing(desk: Desk) -> None:
+    """The form is not shown, and what is sent all the same is refused."""
+    assert _edit(desk, "viewer", 3, "77")[0] == 403
+    assert "cell.area" not in desk.client_of("viewer").get("/ledger/records/parcel/3.0").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/ledger/facts/nothing",
+        "/api/ledger/records/nothing/1.0",
+        "/api/ledger/records/parcel/x",
+        "/api/ledger/batches/9999",
+        "/api/ledger/uploads/" + "0" * 32,
+        "/api/jobs/9999",
+    ],
+)
+def test_what_is_not_there_is_answered_with_404(desk: Desk, path: str) -> None:
+    """A name that nothing bears is no error of the server."""
+    assert desk.client_of("officer").get(path).status_code == 404

@@ -1,0 +1,184 @@
+"""Uploads on the console: looked at, asked about, tried, imported as a job."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.unit.web.desk import FAR_NAME, Desk
+from yuanheng import app
+from yuanheng.app import jobs as running
+from yuanheng.app.demo import LAYER_2013, ZONE_NAME, write_demo_survey
+from yuanheng.model.accounts import Job
+
+HEAD = "开发区,期次,电子监管号或项目代码,项目名称,成交价格（万元）\n"
+PROJECTS = f"{HEAD}{ZONE_NAME},2014,A,甲厂,1000\n{ZONE_NAME},2014,B,乙厂,很多\n"
+
+
+def send(client: httpx.Client, name: str, content: bytes) -> str:
+    """Upload a file; gives the address of its page."""
+    answer = client.post("/ledger/upload", files={"file": (name, content)})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def kept(desk: Desk) -> list[str]:
+    """Name the uploads that are kept."""
+    folder = desk.house.path.with_name(f"{desk.house.path.name}-uploads")
+    return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+
+def queued(desk: Desk, client: httpx.Client, content: str = PROJECTS) -> Job:
+    """Upload a table of projects and queue its import."""
+    page = send(client, "项目.csv", content.encode())
+    answer = client.post(f"{page}/import")
+    assert answer.status_code == 303
+    return app.find_job(desk.house, int(answer.headers["location"].rpartition("/")[2]))
+
+
+def test_a_table_is_tried_before_it_is_imported(desk: Desk) -> None:
+    """The look tells rows and the value that is set aside; nothing is written."""
+    client, before = desk.client_of("officer"), desk.house.store.last_seq()
+    page = send(client, "项目.csv", PROJECTS.encode())
+    look = client.get(page.replace("/ledger/upload", "/api/ledger/uploads")).json()
+    tried = look["tried"][0]
+    found = [i["found"] for i in tried["issues"] if i["severity"] == "error"]
+    assert (look["ready"], tried["rows"], found) == (True, 2, ["很多"])
+    assert "很多" in client.get(page).text
+    assert desk.house.store.last_seq() == before
+
+
+def test_an_import_is_a_job_and_its_file_is_let_go_in_the_end(desk: Desk) -> None:
+    """The batch is written in the officer's name, and nothing is left beside the ledger."""
+    client, before = desk.client_of("officer"), desk.house.store.last_seq()
+    job = queued(desk, client)
+    assert len(kept(desk)) == 1
+    desk.work_off()
+    card = client.get(f"/api/jobs/{job.id}").json()
+    assert (card["state"], card["outcome"]["batch"], kept(desk)) == ("done", before + 1, [])
+    batch = desk.house.store.batches()[-1]
+    assert (batch.rows, batch.source and batch.source.name) == (2, "项目.csv")
+    assert f"/ledger/batches/{before + 1}" in client.get(f"/jobs/{job.id}?part=true").text
+
+
+def test_the_unit_that_only_a_person_knows_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    """Layer, year and unit are answered one after the other; then it can be imported."""
+    client = desk.client_of("officer")
+    survey = write_demo_survey(tmp_path / "again.gpkg").path
+    page = send(client, "again.gpkg", survey.read_bytes())
+    api = page.replace("/ledger/upload", "/api/ledger/uploads")
+    assert client.get(api).json()["ready"] is False
+    client.post(page, data={"part": LAYER_2013, "period": "2013"})
+    assert 'value="m2"' in client.get(page).text
+    client.post(page, data={"column": "JZMJ", "unit": "m2"})
+    assert client.get(api).json()["ready"] is True
+
+
+def test_fields_are_mapped_by_hand_where_the_heads_are_strange(desk: Desk) -> None:
+    """A mapping made on the page reads a table that no profile knows."""
+    client = desk.client_of("officer")
+    text = f"所在园区,统计年度,项目编号,项目名\n{ZONE_NAME},2015,A,甲厂\n{ZONE_NAME},2015,B,乙厂\n"
+    page = send(client, "strange.csv", text.encode())
+    api = page.replace("/ledger/upload", "/api/ledger/uploads")
+    assert client.get(api).json()["ready"] is False
+    assert client.get(f"{page}?mapping=project").status_code == 200
+    columns = ("zone", "period", "number", "name")
+    fields = ("所在园区", "统计年度", "项目编号", "项目名")
+    form = {f"field.{n}": field for n, field in enumerate(fields)}
+    form |= {f"column.{n}": column for n, column in enumerate(columns)}
+    answer = client.post(f"{page}/mapping", data={"relation": "project", **form})
+    assert answer.status_code == 303, answer.text
+    assert client.get(api).json()["tried"][0]["rows"] == 2
+
+
+def test_an_upload_is_its_owners_alone(desk: Desk) -> None:
+    """Another officer finds nothing under its address."""
+    page = send(desk.client_of("officer"), "项目.csv", PROJECTS.encode())
+    other = desk.client_of("leader")
+    assert [other.get(page).status_code, other.post(f"{page}/import").status_code] == [404, 404]
+
+
+def test_an_account_of_one_zone_imports_nothing_about_another(desk: Desk) -> None:
+    """The look refuses it, and so does the job."""
+    client, before = desk.client_of("scoped"), desk.house.store.last_seq()
+    job = queued(desk, client, PROJECTS.replace(ZONE_NAME, FAR_NAME))
+    assert desk.work_off()[0].state == "failed"
+    assert "not among yours" in client.get(f"/api/jobs/{job.id}").json()["problem"]
+    assert desk.house.store.last_seq() == before
+
+
+def test_a_viewer_uploads_nothing(desk: Desk) -> None:
+    """Uploading needs an officer."""
+    client = desk.client_of("viewer")
+    assert client.get("/ledger/upload").status_code == 403
+    answer = client.post("/ledger/upload", files={"file": ("a.csv", b"x")})
+    assert (answer.status_code, kept(desk)) == (403, [])
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a", "a.html", ".csv"])
+def test_what_is_not_read_is_not_kept(desk: Desk, name: str) -> None:
+    """An ending that no reader knows is refused before anything is kept."""
+    answer = desk.client_of("officer").post("/ledger/upload", files={"file": (name, b"x")})
+    assert (answer.status_code, kept(desk)) == (400, [])
+
+
+def test_a_name_cannot_lead_out_of_its_folder(desk: Desk) -> None:
+    """Of a path only the last part is kept, without signs that no name needs."""
+    client = desk.client_of("officer")
+    page = send(client, "../../x/..\\evil<:>.csv", PROJECTS.encode())
+    look = client.get(page.replace("/ledger/upload", "/api/ledger/uploads")).json()
+    assert look["name"] == "evil___.csv"
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
+    """The length that a request states is enough to refuse it."""
+    client = desk.client_of("officer")
+    headers = {"Content-Length": str(app.MOST_BYTES * 2)}
+    answer = client.post("/ledger/upload", content=b"x", headers=headers)
+    assert (answer.status_code, kept(desk)) == (413, [])
+
+
+def test_a_job_that_was_stopped_before_it_wrote_waits_again(desk: Desk) -> None:
+    """A restart loses neither the job nor its file."""
+    job = queued(desk, desk.client_of("officer"))
+    claimed = app.claim_job(desk.house)
+    assert claimed is not None
+    app.fail_interrupted(desk.house)
+    assert (app.find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
+    assert [done.state for done in desk.work_off()] == ["done"]
+
+
+def test_a_job_that_was_stopped_after_it_wrote_is_done_and_writes_no_more(desk: Desk) -> None:
+    """What stands in the ledger is found by the digest of its original."""
+    job = queued(desk, desk.client_of("officer"))
+    claimed = app.claim_job(desk.house)
+    assert claimed is not None
+    running.KINDS["import"](replace(desk.house, actor="officer"), claimed, lambda *_: None)
+    after = desk.house.store.last_seq()
+    app.fail_interrupted(desk.house)
+    settled = app.find_job(desk.house, job.id)
+    assert (settled.state, settled.outcome["batch"], kept(desk)) == ("done", after, [])
+    assert desk.work_off() == ()
+
+
+def test_a_program_that_stops_puts_its_job_back(desk: Desk) -> None:
+    """A job that hears that the program stops waits for the next start, with its file."""
+    job = queued(desk, desk.client_of("officer"))
+    claimed = app.claim_job(desk.house)
+    assert claimed is not None
+    before = desk.house.store.last_seq()
+    app.run_job(replace(desk.house, actor="officer"), claimed, lambda: True)
+    assert (app.find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
+    assert desk.house.store.last_seq() == before
+
+
+def test_a_cancelled_import_writes_nothing_and_lets_its_file_go(desk: Desk) -> None:
+    """Cancelling is the account's own."""
+    client, before = desk.client_of("officer"), desk.house.store.last_seq()
+    job = queued(desk, client)
+    assert desk.client_of("leader").post(f"/jobs/{job.id}/cancel").status_code == 404
+    assert client.post(f"/jobs/{job.id}/cancel").status_code == 303
+    assert (desk.work_off(), desk.house.store.last_seq(), kept(desk)) == ((), before, [])

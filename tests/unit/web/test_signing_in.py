@@ -1,0 +1,161 @@
+"""Signing in on the console: sessions, the first administrator, and guessing."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.unit.web.desk import PASSWORD, Desk, StillClock
+from yuanheng import app
+from yuanheng.web import throttle
+from yuanheng.web.site import make_site
+from yuanheng.web.visitors import COOKIE
+
+WRONG = "ein anderer langer Satz"
+TOKEN = "the word that stands in the terminal"  # noqa: S105 - of consoles that live for one test
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Desk:
+    """A console over a ledger that nobody has an account on."""
+    clock = StillClock()
+    house = app.create_ledger(tmp_path / "fresh.yhdb", clock)
+    found = Desk(house, clock, "", "", tmp_path)
+    found.site = make_site(house, setup_token=TOKEN)
+    return found
+
+
+def sign_in(desk: Desk, name: str, password: str = PASSWORD) -> int:
+    sent = {"name": name, "password": password}
+    return int(desk.stranger().post("/sign-in", data=sent).status_code)
+
+
+def test_a_session_is_a_cookie_that_no_script_and_no_other_site_reads(desk: Desk) -> None:
+    """HttpOnly, SameSite=strict, and it ends with the session."""
+    client = desk.stranger()
+    answer = client.post("/sign-in", data={"name": "viewer", "password": PASSWORD})
+    assert answer.headers["location"] == "/"
+    name, _, rest = answer.headers["set-cookie"].partition("=")
+    assert (name, rest.partition("; ")[2]) == (
+        COOKIE,
+        "HttpOnly; Max-Age=43200; Path=/; SameSite=strict",
+    )
+    assert client.get("/api/me").json()["name"] == "viewer"
+
+
+def test_signing_in_makes_a_new_token_and_ends_the_one_before(desk: Desk) -> None:
+    """A token that somebody put into the browser beforehand is worth nothing afterwards."""
+    client = desk.client_of("viewer")
+    before = client.cookies[COOKIE]
+    answer = client.post("/sign-in", data={"name": "officer", "password": PASSWORD})
+    after = answer.cookies[COOKIE]
+    assert after != before
+    assert app.visitor(desk.house, before) is None
+    found = app.visitor(desk.house, after)
+    assert found is not None
+    assert found[0].name == "officer"
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 4000, "ÿ", "a=b", '"'])
+def test_a_token_that_was_made_up_is_nobody(token: str, desk: Desk) -> None:
+    """Whatever stands in the cookie."""
+    headers = [(b"Cookie", f"{COOKIE}={token}".encode("latin-1"))]
+    assert desk.stranger().get("/api/me", headers=headers).status_code == 401
+
+
+def test_a_session_ends_by_time_by_signing_out_and_by_what_the_administrator_does(
+    desk: Desk,
+) -> None:
+    """A token is worth nothing after its end, also where the browser keeps it."""
+    out, late, off, demoted = (desk.client_of(r) for r in ("viewer", "officer", "leader", "scoped"))
+    token = out.cookies[COOKIE]
+    assert out.post("/sign-out").status_code == 303
+    out.cookies.set(COOKIE, token)
+    assert out.get("/api/me").status_code == 401
+    leader = app.find_account(desk.house, "leader")
+    app.change_account(desk.house, replace(leader, active=False))
+    assert off.get("/api/me").status_code == 401
+    app.change_account(desk.house, replace(app.find_account(desk.house, "scoped"), role="viewer"))
+    assert demoted.get("/api/me").status_code == 401
+    assert late.get("/api/me").status_code == 200
+    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    assert late.get("/api/me").status_code == 401
+
+
+def test_an_account_that_was_deactivated_does_not_sign_in(desk: Desk) -> None:
+    """And looks like one that is not there."""
+    viewer = app.find_account(desk.house, "viewer")
+    app.change_account(desk.house, replace(viewer, active=False))
+    assert sign_in(desk, "viewer") == 401
+
+
+def test_a_name_that_is_not_there_looks_like_a_wrong_password_and_like_a_locked_account(
+    desk: Desk,
+) -> None:
+    """Nobody learns which names there are, nor by guessing until one is locked."""
+    pages = set()
+    for name, password in [("viewer", WRONG)] * 6 + [("viewer", PASSWORD), ("nobody", WRONG)]:
+        answer = desk.stranger().post("/sign-in", data={"name": name, "password": password})
+        pages.add((answer.status_code, answer.text))
+    assert len(pages) == 1
+    assert [a.name for a in app.list_accounts(desk.house) if a.locked_until] == ["viewer"]
+
+
+def test_an_address_may_be_wrong_so_often_and_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is right does not count, what a header says of the address is not believed."""
+    monkeypatch.setattr(throttle, "MOST_ATTEMPTS", 3)
+    assert [sign_in(desk, "officer") for _ in range(4)] == [303] * 4
+    assert [sign_in(desk, f"nobody{n}", WRONG) for n in range(3)] == [401] * 3
+    forged = {"X-Forwarded-For": "10.9.8.7", "Forwarded": "for=10.9.8.7", "X-Real-IP": "10.9.8.7"}
+    sent = {"name": "officer", "password": PASSWORD}
+    assert desk.stranger().post("/sign-in", data=sent, headers=forged).status_code == 403
+
+
+def test_the_first_page_leads_to_the_link_and_the_link_works_once(fresh: Desk) -> None:
+    """Who holds the word makes the administrator; afterwards it opens nothing."""
+    client = fresh.stranger()
+    assert client.get("/").headers["location"] == "/setup"
+    assert client.get("/setup").status_code == 403
+    assert client.get("/setup", params={"token": TOKEN}).status_code == 200
+    sent = {"name": "chief", "password": PASSWORD}
+    assert client.post("/setup", data=sent | {"token": "another"}).status_code == 404
+    assert client.post("/setup", data=sent | {"token": TOKEN}).status_code == 303
+    assert client.get("/api/me").json()["role"] == "admin"
+    again = {"name": "second", "password": PASSWORD, "token": TOKEN}
+    assert fresh.stranger().post("/setup", data=again).status_code == 404
+    assert fresh.stranger().get("/setup", params={"token": TOKEN}).status_code == 303
+    assert [a.name for a in app.list_accounts(fresh.house)] == ["chief"]
+
+
+def test_of_those_who_use_the_link_at_once_one_becomes_administrator(fresh: Desk) -> None:
+    """Two posts race: exactly one account, and one session."""
+    gate, answers = threading.Barrier(4), []
+
+    def post(n: int) -> None:
+        client = fresh.stranger()
+        sent = {"token": TOKEN, "name": f"chief{n}", "password": PASSWORD}
+        gate.wait()
+        answers.append(client.post("/setup", data=sent).status_code)
+
+    threads = [threading.Thread(target=post, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303, 404, 404, 404]
+    assert [a.role for a in app.list_accounts(fresh.house)] == ["admin"]
+
+
+def test_without_a_word_nobody_becomes_the_first_administrator(fresh: Desk) -> None:
+    """A console that was started where accounts stand has none to compare with."""
+    fresh.site = make_site(fresh.house)
+    for token in ("", "None", "null"):
+        sent = {"token": token, "name": "chief", "password": PASSWORD}
+        assert fresh.stranger().post("/setup", data=sent).status_code in (404, 422)
+    assert app.list_accounts(fresh.house) == ()
