@@ -124,7 +124,7 @@ class Store(Protocol):
         ...
 
     def add_round_event(self, draft: RoundDraft) -> RoundEvent:
-        """Append one event of a reporting round; LedgerError where its author was not up to date."""
+        """Append an event of a reporting round; LedgerError where its author was not up to date."""
         ...
 
     def round_events(self) -> tuple[RoundEvent, ...]:

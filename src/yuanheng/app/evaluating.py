@@ -164,11 +164,14 @@ def find_run(house: House, number: int) -> Run:
 
 
 def run_before(house: House, run: Run) -> Run | None:
-    """Find the last run of the same standard on an earlier period that shares a zone."""
+    """Find the last run, made before, of the same standard on an earlier period of a zone of it."""
     earlier = [
         r
         for r in house.store.runs()
-        if r.standard == run.standard and r.period < run.period and set(r.zones) & set(run.zones)
+        if r.standard == run.standard
+        and r.id < run.id
+        and r.period < run.period
+        and set(r.zones) & set(run.zones)
     ]
     return max(earlier, key=lambda r: (r.period, r.id), default=None)
 

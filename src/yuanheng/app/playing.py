@@ -141,9 +141,9 @@ def _take_up(house: House) -> Task:
         for view in list_findings(house)
         if view.finding.family == "cn.idle-land" and view.finding.rule == "not-started"
     )
-    people = People("示例县自然资源局", ("示例县经济开发区管理委员会",), "示例县人民政府督查室")
+    people = People("示例县自然资源局", ("示例县经济开发区管理委员会",), "示例县分管副县长")
     task = make_task(house, str(number), people)
-    return step_task(house, task.id, documents=["《闲置土地调查通知书》=示例〔2014〕1号"])
+    return step_task(house, task.id, documents=["《闲置土地调查通知书》=示例第1号"])
 
 
 def _ask(house: House, path: Path, layer: str) -> QuestionError:

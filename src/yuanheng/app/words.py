@@ -35,7 +35,9 @@ def _labels() -> dict[str, str]:
     labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
     labels += [x.label for x in schema.code_lists.values()]
     labels += [c.document for r in schema.relations.values() for c in r.columns if c.document]
-    labels += [c.document for x in schema.code_lists.values() for c in x.codes.values() if c.document]
+    labels += [
+        c.document for x in schema.code_lists.values() for c in x.codes.values() if c.document
+    ]
     labels += workflow_labels()
     return {label["en"]: label["zh"] for label in labels}
 

@@ -129,7 +129,10 @@ def evaluate(
         list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")
     ] = None,
     params: Annotated[
-        str | None, typer.Option(help="A parameter file, a set of the pack, or a saved version by name or day.")
+        str | None,
+        typer.Option(
+            help="A parameter file, a set of the pack, or a saved version by name or day."
+        ),
     ] = None,
     what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
     ledger: Ledger = None,

@@ -1,7 +1,7 @@
 """Words for events that have not happened (未发生): said as of a day, or said for good.
 
-「未约定」 says that there is none: a known fact, and not an empty cell. 「截至2013-12-31未动工」 says
-that it had not happened by that day.
+「未约定」 says that there is none: a known fact, and not an empty cell.
+「截至2013-12-31未动工」 says that it had not happened by that day.
 """
 
 from __future__ import annotations

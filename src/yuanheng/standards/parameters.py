@@ -92,7 +92,7 @@ def _read_values(
     return values
 
 
-def stated_value(  # noqa: PLR0913 - one argument for each part of a value
+def stated_value(
     parameter: Parameter,
     value: float | str,
     unit: Unit,

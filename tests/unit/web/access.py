@@ -174,6 +174,7 @@ ADMIN = frozenset(
     POST /system/accounts/password
     POST /system/accounts/unlock
     POST /system/units
+    POST /system/zones
     POST /system/units/zone
     POST /system/backup
     """.strip().splitlines()

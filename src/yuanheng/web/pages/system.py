@@ -328,6 +328,17 @@ def add_unit(
     return _back()
 
 
+@router.post("/system/zones", include_in_schema=False)
+def add_zone(
+    visitor: KeeperWriter, name: Text, code: Text = "", level: Text = ""
+) -> RedirectResponse:
+    """Add a zone to the ledger."""
+    attributes = {"code": code.strip() or None, "level": level.strip() or None}
+    zone, _ = app.add_zone(visitor.house, name, attributes)
+    app.note_action(visitor.house, "zone.add", zone)
+    return _back()
+
+
 @router.post("/system/units/zone", include_in_schema=False)
 def attach_zone(visitor: KeeperWriter, unit: Number, zone: Text = "") -> RedirectResponse:
     """Attach a zone of the ledger to a node."""
