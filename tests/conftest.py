@@ -10,6 +10,11 @@ from hypothesis import settings
 
 from tests.postgres import FOLDERS, Server, running
 
+# The readline of a parent process names the width of its terminal to the workers of a run; what
+# the program prints without a terminal must not depend on it.
+for _size in ("COLUMNS", "LINES"):
+    os.environ.pop(_size, None)
+
 IN_CI = bool(os.environ.get("YUANHENG_CI"))
 REALDATA = Path(
     os.environ.get("YUANHENG_REALDATA") or Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import docx
@@ -15,8 +14,6 @@ from tests.journeys.desk import EXAMPLE, STANDARD
 from yuanheng import app
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, write_demo_survey
 from yuanheng.cli import main
-
-LIMIT_S = 20
 
 
 def environment(folder: Path, lang: str = "en") -> dict[str, str]:
@@ -36,10 +33,8 @@ def run(folder: Path, *words: str, lang: str = "en") -> subprocess.CompletedProc
     )
 
 
-def test_the_demo_ends_in_twenty_seconds(tmp_path: Path) -> None:
-    start = time.monotonic()
+def test_the_demo_goes_round_the_loop_and_ends(tmp_path: Path) -> None:
     told = run(tmp_path, "demo", "demo", "--json")
-    assert time.monotonic() - start < LIMIT_S
     assert (told.returncode, told.stderr) == (0, "")
     answer = json.loads(told.stdout)
     years = [(r["standard"], r["period"]) for r in answer["runs"]]

@@ -79,16 +79,7 @@ from yuanheng.app.console_standards import (
     standard_page,
 )
 from yuanheng.app.enterprises import Merge, list_duplicates, merge_enterprises
-from yuanheng.app.evaluating import (
-    FindingView,
-    MissingFact,
-    evaluate,
-    find_run,
-    list_findings,
-    list_runs,
-    run_before,
-    weight_notes,
-)
+from yuanheng.app.evaluating import evaluate, find_run, list_runs, run_before
 from yuanheng.app.exchanging import import_tables
 from yuanheng.app.explaining import Explanation, RowEvidence, explain
 from yuanheng.app.exporting import ExportOutcome, ExportRequest, export
@@ -103,6 +94,7 @@ from yuanheng.app.finding_lists import (
     choose_findings,
     due_lines,
 )
+from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.import_job import import_request, writable_zones
 from yuanheng.app.jobs import (
@@ -163,6 +155,7 @@ from yuanheng.app.mapping import (
     map_tile,
     map_view,
 )
+from yuanheng.app.missing import MissingFact, weight_notes
 from yuanheng.app.overview import (
     Freshness,
     Overview,

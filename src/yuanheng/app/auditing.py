@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.evaluating import finding_label
+from yuanheng.app.finding_views import finding_label
 from yuanheng.app.house import House
 from yuanheng.app.words import Words
 from yuanheng.errors import Plain, Where

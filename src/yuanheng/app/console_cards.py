@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from yuanheng.app.evaluating import finding_label
 from yuanheng.app.figures import (
     figure,
     score_text,
@@ -14,6 +13,7 @@ from yuanheng.app.figures import (
     type_name,
     with_unit,
 )
+from yuanheng.app.finding_views import finding_label
 from yuanheng.app.report_findings import finding_evidence
 from yuanheng.app.report_proving import wanted
 from yuanheng.app.report_rows import missing_texts

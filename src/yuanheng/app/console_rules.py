@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yuanheng.app.evaluating import MissingFact
 from yuanheng.app.figures import status_word, with_unit
 from yuanheng.app.house import House
 from yuanheng.app.judging import SubjectView, VerdictView, rules_view
+from yuanheng.app.missing import MissingFact
 from yuanheng.app.verdict_explaining import explain_verdict
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import Run, SubjectVerdicts

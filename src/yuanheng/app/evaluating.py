@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from yuanheng.app.house import House
 from yuanheng.app.parameter_versions import find_version, known_sets, version_values
-from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, StandardError, UsageError, say
 from yuanheng.evaluate.enterprise_run import evaluate_enterprises
 from yuanheng.evaluate.rule_run import evaluate_rules
@@ -18,9 +17,8 @@ from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
 from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.identity import find_zone
-from yuanheng.ledger.known import heads, resolve_seq, zone_history, zones_on
-from yuanheng.model.evaluation import Filled, Finding, IndicatorValue, Missing, NodeScore, Run
-from yuanheng.model.relation import Label
+from yuanheng.ledger.known import heads, resolve_seq, zone_history
+from yuanheng.model.evaluation import Finding, Run
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
 from yuanheng.standards.indicators import Parameter
@@ -29,35 +27,9 @@ from yuanheng.standards.parameters import (
     default_values,
     parse_settings,
     read_parameters,
-    weight_warnings,
 )
-from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rulebook import Rule
-from yuanheng.standards.scorecard import Scorecard
-from yuanheng.standards.weight_tree import weight_name
 from yuanheng.tasks.closing import relapses
 from yuanheng.tasks.folding import fold
-
-
-@dataclass(frozen=True)
-class MissingFact:
-    """A missing fact in words: what it is, how many rows lack it, which document supplies it."""
-
-    label: Label
-    count: int
-    document: Label | None
-    kind: str
-    name: str
-
-
-@dataclass(frozen=True)
-class FindingView:
-    """A finding with its labels, and its number in the order in which findings first appeared."""
-
-    finding: Finding
-    zone: str
-    label: Label
-    number: int = 0
 
 
 def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
@@ -179,158 +151,6 @@ def run_before(house: House, run: Run) -> Run | None:
 def list_runs(house: House) -> tuple[Run, ...]:
     """List the runs in order."""
     return house.store.runs()
-
-
-def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, ...]:
-    """List the findings, worst and oldest first; closed ones only when asked for."""
-    names = {
-        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
-    }
-    order = {"high": 0, "medium": 1, "low": 2}
-    views = [
-        FindingView(f, names.get(f.zone, f.zone), finding_label(f), n)
-        for n, f in enumerate(house.store.findings(), start=1)
-        if closed or f.state != "closed"
-    ]
-    return tuple(
-        sorted(
-            views,
-            key=lambda v: (
-                v.finding.state == "closed",
-                order.get(v.finding.severity, 9),
-                v.zone,
-                v.finding.opened_run,
-            ),
-        )
-    )
-
-
-def finding_label(finding: Finding) -> Label:
-    """Name a finding's rule for the reader."""
-    if finding.rule == "area-agreement":
-        return {"zh": "登记面积与图形面积不符", "en": "Registered and measured areas disagree"}
-    if finding.rule == "displacement":
-        return {"zh": "两期图形位移", "en": "Surveys displaced against each other"}
-    if finding.rule.startswith("reported."):
-        base = _indicator_label(finding.rule.removeprefix("reported."))
-        return {
-            "zh": f"填报的{base['zh']}与图斑计算不符",
-            "en": f"{base['en']}: reported and computed disagree",
-        }
-    rule = _rule_of(finding)
-    if rule is not None:
-        return rule.label
-    base = _indicator_label(finding.rule)
-    return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
-
-
-def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingFact, ...]:
-    """Put missing facts into words, with the document that would supply each."""
-    schema = core_schema()
-    found: dict[tuple[str, str], MissingFact] = {}
-    for fact in missing:
-        label: Label = {"zh": fact.name, "en": fact.name}
-        document: Label | None = None
-        if fact.kind == "measure":
-            code = schema.code_lists["measure"].codes[fact.name]
-            label, document = code.label, code.document
-        elif fact.kind == "column":
-            quantity = card.quantities.get(fact.quantity or "")
-            relation = quantity.relation if quantity else card.subject.relation
-            column = schema.relations[relation].column(fact.name)
-            label, document = column.label, column.document
-        elif fact.kind in ("parameter", "type") and fact.name in card.parameters:
-            label = card.parameters[fact.name].label
-        elif fact.kind == "no-value":
-            label = {
-                "zh": f"{card.label(fact.name)['zh']}的分母为零",
-                "en": f"{card.label(fact.name)['en']} divides by zero",
-            }
-        elif fact.kind == "no-spread":
-            label = {
-                "zh": f"{card.label(fact.name)['zh']}的最高与最低相等，无从比较",
-                "en": f"{card.label(fact.name)['en']} is the same for the whole group",
-            }
-        elif fact.kind == "type" and not fact.name:
-            label = {"zh": "没有一个分组适用", "en": "No group fits"}
-        before = found.get((fact.kind, fact.name))
-        count = max(fact.count, before.count if before else 0) if card.subject.has_areas else 0
-        found[fact.kind, fact.name] = MissingFact(label, count, document, fact.kind, fact.name)
-    return tuple(found.values())
-
-
-def filled_facts(
-    card: Scorecard, node: NodeScore, value: IndicatorValue
-) -> tuple[MissingFact, ...]:
-    """Say which facts an indicator lacks, and which policy of the standard stands for its score."""
-    policy = policy_label(card, node.filled[0])
-    return tuple(
-        replace(
-            fact,
-            label={
-                "zh": f"{fact.label['zh']}（{policy['zh']}）",
-                "en": f"{fact.label['en']} ({policy['en']})",
-            },
-        )
-        for fact in missing_facts(card, value.missing)
-    )
-
-
-def policy_label(card: Scorecard, filled: Filled) -> Label:
-    """Name the policy that stands for a missing score: 该项取规上的平均分."""
-    group = next(t.label for t in card.types if t.id == filled.group)
-    return {
-        "zh": f"按缺项处理，该项取{group['zh']}的平均分",
-        "en": f"by the standard's policy the item takes the mean score of: {group['en']}",
-    }
-
-
-def run_warnings(card: Scorecard, run: Run) -> tuple[tuple[Label, float, float, float], ...]:
-    """List the weights that a run used outside the range of the rule: label, weight, low, high."""
-    values = {
-        name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
-        for name, v in run.parameters.items()
-    }
-    used = {(z.type, a.area) for z in run.results for a in z.areas}
-    return tuple(
-        (card.parameters[name].label, weight, low, high)
-        for name, weight, low, high in weight_warnings(card, values)
-        if any(name.startswith(f"{weight_name(kind, area)}.") for kind, area in used)
-    )
-
-
-def weight_notes(run: Run, words: Words) -> tuple[str, ...]:
-    """Say which weights of a run lie outside the range of the rule."""
-    return tuple(
-        words(
-            "{weight} is {value}; the rule's form allows {low} to {high}",
-            weight=words.label(label),
-            value=f"{value:g}",
-            low=f"{low:g}",
-            high=f"{high:g}",
-        )
-        for label, value, low, high in run_warnings(packs.scorecard(run.standard), run)
-    )
-
-
-def _rule_of(finding: Finding) -> Rule | None:
-    """Find the rule of a finding, in the standard that found it."""
-    standard = finding.details.get("standard")
-    known = packs.all_packs().get(str(standard))
-    if known is None or known.kind != "rulebook":
-        return None
-    return packs.rulebook(known.id).rules.get(finding.rule)
-
-
-def _indicator_label(name: str) -> Label:
-    """Name an indicator of any scorecard that is shipped."""
-    for pack in packs.all_packs().values():
-        if pack.kind != "scorecard":
-            continue
-        card = packs.scorecard(pack.id)
-        if name in card.indicators or name in card.checks:
-            return card.label(name)
-    return {"zh": name, "en": name}
 
 
 def _parameter_set(

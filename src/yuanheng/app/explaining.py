@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from yuanheng.app.evaluating import MissingFact, filled_facts, find_run, missing_facts
+from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
+from yuanheng.app.missing import MissingFact, filled_facts, missing_facts
 from yuanheng.app.originals import Originals
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind

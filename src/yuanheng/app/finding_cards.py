@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.evaluating import FindingView, MissingFact, find_run, list_findings, missing_facts
+from yuanheng.app.evaluating import find_run
 from yuanheng.app.explaining import Explanation, explain
 from yuanheng.app.finding_lists import FindingLine, day_of, finding_line
+from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House
 from yuanheng.app.judging import is_rulebook_run, rule_missing
+from yuanheng.app.missing import MissingFact, missing_facts
 from yuanheng.app.report_findings import (
     Library,
     finding_clause,

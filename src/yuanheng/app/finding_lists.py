@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from yuanheng.app.evaluating import FindingView, list_findings
+from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House
 from yuanheng.app.judging import falling_due
 from yuanheng.app.report_findings import finding_evidence

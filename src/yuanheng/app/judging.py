@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yuanheng.app.evaluating import MissingFact
 from yuanheng.app.house import House
+from yuanheng.app.missing import MissingFact
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.known import zones_on
 from yuanheng.model.evaluation import Missing, RuleCount, RuleVerdict, Run, SubjectVerdicts

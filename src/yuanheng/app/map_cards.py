@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from yuanheng.app.evaluating import finding_label
 from yuanheng.app.figures import cell_words
+from yuanheng.app.finding_views import finding_label
 from yuanheng.app.house import House
 from yuanheng.app.map_colours import findings_on
 from yuanheng.app.map_lists import MU_PER_HECTARE, said_code

@@ -15,8 +15,9 @@ from yuanheng.app.demo import (
     write_demo_survey,
     write_supplement,
 )
-from yuanheng.app.evaluating import evaluate, list_findings
+from yuanheng.app.evaluating import evaluate
 from yuanheng.app.exchanging import import_tables
+from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House, create_ledger, open_house
 from yuanheng.app.keeping import correct
 from yuanheng.app.ledgering import add_zone, import_file

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.evaluating import missing_facts, policy_label
 from yuanheng.app.figures import figure, score_text, status_word
+from yuanheng.app.missing import missing_facts, policy_label
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import Missing, NodeScore, Run, ZoneResult
 from yuanheng.standards import packs

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from yuanheng.app.evaluating import missing_facts
 from yuanheng.app.figures import figure, status_word
+from yuanheng.app.missing import missing_facts
 from yuanheng.app.report_land import land_shares
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yuanheng.app.evaluating import finding_label
 from yuanheng.app.figures import figure, with_unit
+from yuanheng.app.finding_views import finding_label
 from yuanheng.app.house import House
 from yuanheng.app.report_facts import (
     Book,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yuanheng.app.evaluating import missing_facts
+from yuanheng.app.missing import missing_facts
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import ZoneResult
 from yuanheng.report.saying import Figure, Saying

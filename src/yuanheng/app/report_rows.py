@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from yuanheng.app.evaluating import missing_facts, run_warnings
 from yuanheng.app.figures import figure, place, readable_formula, shown_unit, status_word
+from yuanheng.app.missing import missing_facts, run_warnings
 from yuanheng.app.report_facts import Book, fact_id, parameter_id
 from yuanheng.app.words import Words
 from yuanheng.ledger.known import LEDGER_ZONE

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yuanheng.app.accounts import audit_entry, desk_of
-from yuanheng.app.evaluating import list_findings
 from yuanheng.app.finding_lists import day_of
+from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House
 from yuanheng.app.task_lists import TaskView, list_tasks, newest_calendar, today
 from yuanheng.app.task_words import event_text, limit_text, place_text

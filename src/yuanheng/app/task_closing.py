@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yuanheng.app.evaluating import (
-    evaluate,
-    find_run,
-    missing_facts,
-)
+from yuanheng.app.evaluating import evaluate, find_run
 from yuanheng.app.house import House
 from yuanheng.app.judging import is_rulebook_run, rule_missing
+from yuanheng.app.missing import missing_facts
 from yuanheng.app.task_inputs import append, read_documents
 from yuanheng.app.task_lists import load_task, newest_calendar, today
 from yuanheng.errors import Message, say

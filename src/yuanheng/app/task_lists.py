@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.evaluating import (
-    FindingView,
-    list_findings,
-)
+from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.known import LEDGER_ZONE

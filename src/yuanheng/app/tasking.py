@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yuanheng.app.evaluating import (
-    list_findings,
-)
+from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House
 from yuanheng.app.task_inputs import append, read_documents, read_due
 from yuanheng.app.task_lists import finding_of, load_task, named_finding, today

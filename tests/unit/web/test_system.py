@@ -209,3 +209,19 @@ def test_pages_speak_chinese(desk: Desk, path: str) -> None:
     """Every page of the office renders in Chinese too."""
     answer = desk.client_of("admin").get(path, params={"lang": "zh"})
     assert (answer.status_code, '<html lang="zh-CN">' in answer.text) == (200, True)
+
+
+def test_a_zone_is_added_with_its_code(desk: Desk) -> None:
+    """Who has only a browser can begin, and the audit log says who did."""
+    client = desk.client_of("admin")
+    answer = client.post("/system/zones", data={"name": "东港开发区", "code": "S999123"})
+    assert (answer.status_code, "东港开发区" in client.get("/system").text) == (303, True)
+    newest = client.get("/api/system/audit").json()[0]
+    assert (newest["actor"], newest["action"]) == ("admin", "zone.add")
+
+
+def test_a_zone_without_a_name_is_refused(desk: Desk) -> None:
+    """Nothing is written."""
+    before = desk.house.store.last_seq()
+    answer = desk.client_of("admin").post("/system/zones", data={"name": " "})
+    assert (answer.status_code, desk.house.store.last_seq()) == (400, before)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from yuanheng import app
 from yuanheng.model.accounts import Job, JobState
+from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -48,6 +49,7 @@ def _card(visitor: Visitor, job: Job) -> JobCard:
         k: v for k, v in job.outcome.items() if not k.startswith("error") and not k.isdigit()
     }
     problem = job.outcome.get(f"error.{visitor.words.lang}") or job.outcome.get("error")
+    problem = without_places(problem, visitor.house.path)
     link = next((to.format(outcome[n]) for n, to in _MADE.items() if n in outcome), None)
     return JobCard(
         number=job.id,

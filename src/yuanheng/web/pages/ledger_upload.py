@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from yuanheng import app
 from yuanheng.errors import UsageError, say
+from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -57,6 +58,11 @@ class LookCard(BaseModel):
     parts: list[PartCard]
     tried: list[TriedCard]
     problem: str | None
+
+
+def _plain(visitor: Visitor, said: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Say a problem without the folders of the server."""
+    return without_places(said, visitor.house.path)
 
 
 def check_size(request: Request) -> None:
@@ -114,7 +120,7 @@ def look_api(visitor: OfficerReader, token: Token) -> LookCard:
         ready=look.is_ready,
         parts=[PartCard(name=p.name, rows=p.rows, shape=p.shape) for p in look.parts],
         tried=[_tried(visitor, t) for t in look.tried],
-        problem=visitor.words.say(look.problem.what) if look.problem else None,
+        problem=_plain(visitor, visitor.words.say(look.problem.what)) if look.problem else None,
     )
 
 
@@ -134,8 +140,11 @@ def look_page(
         kept,
         mapping=mapping if mapping in dict(relations) else None,
     )
-    problem = app.plain_error(look.problem, visitor.words) if look.problem else None
-    unfit = app.plain_error(look.mapping_problem, visitor.words) if look.mapping_problem else None
+    problem = unfit = None
+    if look.problem:
+        problem = _plain(visitor, app.plain_error(look.problem, visitor.words))
+    if look.mapping_problem:
+        unfit = _plain(visitor, app.plain_error(look.mapping_problem, visitor.words))
     return page(
         request,
         visitor,

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from yuanheng import app
 from yuanheng.errors import LedgerError, Message, UsageError, YuanhengError, say
 from yuanheng.model.tasks import Task
+from yuanheng.web.answers import without_places
 from yuanheng.web.pages.tasks import Number, find_view
 from yuanheng.web.papers import files_of, handed_in, listed
 from yuanheng.web.refusals import REFUSALS
@@ -91,7 +92,7 @@ def refused(
     request: Request, visitor: Visitor, number: int, error: YuanhengError, back: str = "tasks"
 ) -> Response:
     """Show why nothing was done: what changed meanwhile, or which facts are missing."""
-    problem = app.plain_error(error, visitor.words)
+    problem = without_places(app.plain_error(error, visitor.words), visitor.house.path)
     status = 409 if isinstance(error, LedgerError) else 400
     values = {
         "problem": problem,
