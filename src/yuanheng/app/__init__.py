@@ -17,8 +17,6 @@ from yuanheng.app.accounts import (
 from yuanheng.app.auditing import AuditOutcome, audit, audit_place, audit_sentence, relation_label
 from yuanheng.app.batch_views import (
     MOST_ROWS,
-    BatchPage,
-    BatchSet,
     BatchView,
     batch_issues,
     batch_sets,
@@ -30,7 +28,6 @@ from yuanheng.app.batch_views import (
     zone_names,
 )
 from yuanheng.app.browsing import (
-    FactPage,
     FactRecord,
     browse_facts,
     find_record,
@@ -43,14 +40,13 @@ from yuanheng.app.console_asking import (
     evaluation_choices,
     queue_evaluation,
 )
-from yuanheng.app.console_cards import CardArea, CardNode, ZoneCard, zone_cards
+from yuanheng.app.console_cards import ZoneCard, zone_cards
 from yuanheng.app.console_comparing import (
     Comparison,
     compare_runs,
 )
 from yuanheng.app.console_explaining import (
     Trace,
-    TracedFigure,
     trace,
 )
 from yuanheng.app.console_parameters import UsedParameter, used_parameters
@@ -78,7 +74,7 @@ from yuanheng.app.console_standards import (
     standard_lines,
     standard_page,
 )
-from yuanheng.app.enterprises import Merge, list_duplicates, merge_enterprises
+from yuanheng.app.enterprises import list_duplicates, merge_enterprises
 from yuanheng.app.evaluating import evaluate, find_run, list_runs, run_before
 from yuanheng.app.exchanging import import_tables
 from yuanheng.app.explaining import Explanation, RowEvidence, explain
@@ -88,7 +84,6 @@ from yuanheng.app.finding_cards import FindingCard, find_finding, finding_card
 from yuanheng.app.finding_lists import (
     DueLine,
     FindingChoice,
-    FindingLine,
     FoundFindings,
     StateChoice,
     choose_findings,
@@ -96,7 +91,7 @@ from yuanheng.app.finding_lists import (
 )
 from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House, create_ledger, open_house
-from yuanheng.app.import_job import import_request, writable_zones
+from yuanheng.app.import_job import import_request
 from yuanheng.app.jobs import (
     JOB_KINDS,
     JOB_STAGES,
@@ -113,8 +108,6 @@ from yuanheng.app.jobs import (
 from yuanheng.app.judging import (
     DueView,
     RulesView,
-    SubjectView,
-    VerdictView,
     days_ahead,
     falling_due,
     is_rulebook_run,
@@ -134,12 +127,11 @@ from yuanheng.app.keeping import (
     withdraw,
 )
 from yuanheng.app.ledgering import add_zone, import_file, list_batches
-from yuanheng.app.map_cards import CardFact, CardFinding, ParcelCard, Record, parcel_card
-from yuanheng.app.map_colours import COLOUR_FORM, Choice, Swatch
+from yuanheng.app.map_cards import ParcelCard, parcel_card
+from yuanheng.app.map_colours import COLOUR_FORM
 from yuanheng.app.map_lists import (
     FoundParcel,
     ParcelList,
-    ParcelRow,
     Sought,
     find_parcels,
     list_parcels,
@@ -147,9 +139,7 @@ from yuanheng.app.map_lists import (
 from yuanheng.app.map_sheets import Maps
 from yuanheng.app.mapping import (
     MOST_ZONES,
-    Layer,
     MapView,
-    Surveys,
     Wanted,
     map_seq,
     map_tile,
@@ -157,8 +147,6 @@ from yuanheng.app.mapping import (
 )
 from yuanheng.app.missing import MissingFact, weight_notes
 from yuanheng.app.overview import (
-    Freshness,
-    Overview,
     Point,
     Standing,
     Told,
@@ -179,12 +167,10 @@ from yuanheng.app.profiling import (
     make_profile,
     profile_text,
 )
-from yuanheng.app.ranking import RankedEnterprise, RankedGroup, Ranking, rank_enterprises
-from yuanheng.app.record_editing import Clash, Edited, edit_record
+from yuanheng.app.ranking import RankedGroup, Ranking, rank_enterprises
+from yuanheng.app.record_editing import edit_record
 from yuanheng.app.report_findings import finding_evidence
 from yuanheng.app.report_shelf import (
-    KeptFile,
-    KeptReport,
     list_reports,
     make_report,
     report_file,
@@ -209,7 +195,6 @@ from yuanheng.app.rounds import (
 )
 from yuanheng.app.signing_in import (
     SESSION_HOURS,
-    SignedIn,
     change_own_password,
     sign_in,
     sign_out,
@@ -223,13 +208,11 @@ from yuanheng.app.standards import (
     statement_text,
 )
 from yuanheng.app.system import (
-    SystemFacts,
     known_zones,
     system_facts,
 )
 from yuanheng.app.tabling import TableOutcome, import_filled, make_template
 from yuanheng.app.task_cards import (
-    EventLine,
     TaskCard,
     TaskLine,
     event_line,
@@ -265,12 +248,10 @@ from yuanheng.app.upload_looking import (
     import_profiles,
     look_at,
     marked_upload,
-    read_upload,
 )
 from yuanheng.app.uploading import (
     ENDINGS,
     MOST_BYTES,
-    Answers,
     Upload,
     answer_upload,
     drop_upload,
@@ -304,23 +285,14 @@ __all__ = [
     "MOST_ZONES",
     "SESSION_HOURS",
     "STATE_WORDS",
-    "Answers",
     "AreaView",
     "Asked",
     "AuditOutcome",
     "AuditResult",
-    "BatchPage",
-    "BatchSet",
     "BatchView",
-    "CardArea",
-    "CardFact",
-    "CardFinding",
-    "CardNode",
     "CaseOutcome",
     "CheckedProfile",
-    "Choice",
     "Choices",
-    "Clash",
     "Comparison",
     "CountedDays",
     "DemoOutcome",
@@ -330,48 +302,35 @@ __all__ = [
     "DueLine",
     "DueView",
     "Duplicate",
-    "Edited",
-    "EventLine",
     "Explanation",
     "ExportOutcome",
     "ExportRequest",
     "FactChange",
-    "FactPage",
     "FactRecord",
     "FailingRow",
     "FindingCard",
     "FindingChoice",
-    "FindingLine",
     "FindingView",
     "Firm",
     "FoundFindings",
     "FoundParcel",
-    "Freshness",
     "HistoryEntry",
     "House",
     "IndicatorRow",
-    "KeptFile",
-    "KeptReport",
-    "Layer",
     "Look",
     "MadeProfile",
     "MapView",
     "Maps",
-    "Merge",
     "MissingFact",
-    "Overview",
     "ParcelCard",
     "ParcelList",
-    "ParcelRow",
     "Patch",
     "PeopleChange",
     "Point",
     "Proposal",
     "Quarantined",
-    "RankedEnterprise",
     "RankedGroup",
     "Ranking",
-    "Record",
     "Replay",
     "ReportFiles",
     "RowEvidence",
@@ -379,17 +338,12 @@ __all__ = [
     "RulesView",
     "RunHead",
     "SetChange",
-    "SignedIn",
     "Sought",
     "StandardCard",
     "StandardLine",
     "StandardPage",
     "Standing",
     "StateChoice",
-    "SubjectView",
-    "Surveys",
-    "Swatch",
-    "SystemFacts",
     "TableOutcome",
     "TableProfile",
     "TableRequest",
@@ -398,13 +352,11 @@ __all__ = [
     "TaskView",
     "Told",
     "Trace",
-    "TracedFigure",
     "Tried",
     "Upload",
     "UsedParameter",
     "VerdictCard",
     "VerdictExplanation",
-    "VerdictView",
     "Wanted",
     "Words",
     "ZoneCard",
@@ -534,7 +486,6 @@ __all__ = [
     "queue_evaluation",
     "queue_job",
     "rank_enterprises",
-    "read_upload",
     "relation_label",
     "relation_labels",
     "remind_zone",
@@ -580,7 +531,6 @@ __all__ = [
     "weight_notes",
     "with_unit",
     "withdraw",
-    "writable_zones",
     "write_report",
     "zone_cards",
     "zone_choices",

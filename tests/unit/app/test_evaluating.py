@@ -21,6 +21,7 @@ from tests.journeys.desk import (
 from tests.journeys.sheets import Sheet
 from yuanheng import app
 from yuanheng.app.demo import LAYER_2013, write_demo_survey
+from yuanheng.app.keeping import backup
 from yuanheng.errors import LedgerError, StandardError, UsageError
 from yuanheng.model.evaluation import Missing, Run
 
@@ -53,7 +54,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sheet: Sheet) -> Desk:
 def desk(tmp_path: Path, prepared: Desk) -> Desk:
     """A ledger of one's own that holds 2013."""
     path = tmp_path / "zone.yhdb"
-    path.write_bytes(prepared.house.path.read_bytes())
+    backup(prepared.house, path)
     return Desk(app.open_house(path, StillClock()), tmp_path, prepared.zone)
 
 

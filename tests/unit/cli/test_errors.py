@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.desk import STANDARD, Desk
 from tests.unit.cli.conftest import Said, Say
 from yuanheng.app.demo import DemoSurvey
+from yuanheng.app.keeping import backup
 from yuanheng.cli import main as entry
 from yuanheng.errors import EngineError
 from yuanheng.errors import say as message
@@ -166,7 +167,7 @@ def test_a_cut_off_ledger_is_refused(say: Say, told: Desk, tmp_path: Path) -> No
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_ledger_that_may_not_be_written_is_refused(say: Say, told: Desk, tmp_path: Path) -> None:
     path = tmp_path / "closed.yhdb"
-    path.write_bytes(told.house.path.read_bytes())
+    backup(told.house, path)
     path.chmod(0o444)
     said = say("zone", "add", "乙区", "--ledger", str(path))
     assert (said.code, no_traceback(said)) == (6, True)
@@ -294,7 +295,7 @@ def test_random_words_never_end_in_a_traceback(
 ) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret is made
     ledger = tmp_path / "copy.yhdb"
-    ledger.write_bytes(told.house.path.read_bytes())
+    backup(told.house, ledger)
     (tmp_path / "notes.txt").write_text("no map", encoding="utf-8")
     for _ in range(25):
         words = list(rng.choice(VERBS))
