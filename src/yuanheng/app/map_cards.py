@@ -10,9 +10,9 @@ import numpy as np
 from yuanheng.app.figures import cell_words
 from yuanheng.app.finding_views import finding_label
 from yuanheng.app.house import House
-from yuanheng.app.map_colours import findings_on
 from yuanheng.app.map_lists import MU_PER_HECTARE, said_code
-from yuanheng.app.map_sheets import Maps, Sheet
+from yuanheng.app.map_places import FIRMS, FoundPlaces, findings_on, subject_relation
+from yuanheng.app.map_sheets import Maps
 from yuanheng.app.mapping import has_survey
 from yuanheng.app.words import Words
 from yuanheng.ledger.known import zones_on
@@ -38,10 +38,14 @@ class CardFact:
 
 @dataclass(frozen=True)
 class CardFinding:
-    """A finding of the parcel, or (not of_parcel) of the area that it lies in."""
+    """A finding of the parcel, or (not of_parcel) of the area that it lies in.
+
+    whose: the name of the firm that uses the parcel, where the finding is the firm's.
+    """
 
     number: int
     label: str
+    whose: str
     severity: str
     state: str
     of_parcel: bool
@@ -62,7 +66,10 @@ class Record:
 
 @dataclass(frozen=True)
 class ParcelCard:
-    """A parcel as one survey has it. Hectares and 亩 are None where they are not known."""
+    """A parcel as one survey has it. Hectares and 亩 are None where they are not known.
+
+    without_place: findings of firms and projects of the zone of which nobody stated where they are.
+    """
 
     zone: str
     zone_name: str
@@ -80,6 +87,7 @@ class ParcelCard:
     facts: tuple[CardFact, ...]
     not_stated: tuple[str, ...]
     findings: tuple[CardFinding, ...]
+    without_place: int
     record: Record
     bounds: Bounds | None
 
@@ -100,6 +108,7 @@ def parcel_card(
     stated = {f.name for f in facts}
     codes = core_schema().code_lists["land_status"].codes
     names = zones_on(house.store, survey[2], "9999")
+    found = findings_on(house, maps, sheet)
     return ParcelCard(
         zone=survey[0],
         zone_name=next(str(z["name"]) for z in names if z["zone"] == survey[0]),
@@ -116,7 +125,8 @@ def parcel_card(
         measured_mu=_hectares(row["area_measured"], MU_PER_HECTARE),
         facts=tuple(facts),
         not_stated=tuple(words.label(c.label) for c in columns if c.name not in stated),
-        findings=_findings(house, maps, words, sheet, place),
+        findings=_findings(house, words, found, place, row["assessed_range"]),
+        without_place=len(found.without),
         record=_record(house, row),
         bounds=sheet.drawing.bounds_of(np.array([place])),
     )
@@ -147,24 +157,27 @@ def _span(words: Words, earliest: str | None, latest: str | None) -> str:
 
 
 def _findings(
-    house: House, maps: Maps, words: Words, sheet: Sheet, place: int
+    house: House, words: Words, found: FoundPlaces, place: int, area: str
 ) -> tuple[CardFinding, ...]:
     """List the findings of a parcel, then those of its zone and area, with their numbers."""
-    single, wide = findings_on(house, maps, sheet)
     numbers = {f.key: n for n, f in enumerate(house.store.findings(), start=1)}
-    area = sheet.texts("assessed_range")[place]
-    own = single.get(place, [])
+    own = found.single.get(place, ())
 
     def said(finding: Finding, *, of_parcel: bool) -> CardFinding:
+        standard = finding.details.get("standard")  # of rules; scores of a subject are a firm's
+        is_firm = bool(finding.subject) and (
+            standard is None or subject_relation(str(standard)) in FIRMS
+        )
         return CardFinding(
             number=numbers[finding.key],
             label=words.label(finding_label(finding)),
+            whose=str(finding.details.get("name") or finding.subject) if is_firm else "",
             severity=finding.severity,
             state=finding.state,
             of_parcel=of_parcel,
         )
 
-    others = [f for f in wide if f not in own and f.area in {"", area}]
+    others = [f for f in found.whole if f not in own and f.area in {"", area}]
     return (
         *(said(f, of_parcel=True) for f in own),
         *(said(f, of_parcel=False) for f in others),

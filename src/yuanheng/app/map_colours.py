@@ -11,12 +11,14 @@ import pyarrow as pa
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.figures import figure
 from yuanheng.app.house import House
+from yuanheng.app.map_places import PLACED, findings_on, subject_relation
 from yuanheng.app.map_sheets import UNKNOWN, Maps, Sheet
+from yuanheng.app.map_verdicts import verdict_codes
 from yuanheng.app.report_map import CLASS_COLOURS
 from yuanheng.app.words import Words
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind
-from yuanheng.model.evaluation import Finding, Run, ZoneResult
+from yuanheng.model.evaluation import RuleCount, Run, ZoneResult
 from yuanheng.standards import packs
 from yuanheng.standards.relations import core_schema
 
@@ -45,12 +47,27 @@ _COUNT_WORDS = {
     "no": "not counted",
     "outside": "not in this run",
 }
+VERDICT_COLOURS = {
+    "met": "#c5281c",
+    "not-provable": "#e0a100",
+    "not-met": "#d7e4de",
+    "outside": "#ffffff",
+}
+_VERDICT_WORDS = {
+    "met": "met",
+    "not-provable": "not provable",
+    "not-met": "not met",
+    "outside": "not in this run",
+}
 #: From a score of 0 to one of 100.
 _RAMP = ("#8b2f23", "#c9743c", "#e9c46a", "#8fbf9f", "#0b5d56")
 _NO_SCORE = "#ffffff"
 
-#: class · supply · finding · score:RUN · quantity:RUN:NAME
-COLOUR_FORM = r"^(class|supply|finding|score:[0-9]{1,9}|quantity:[0-9]{1,9}:[a-z0-9_]{1,60})$"
+#: class · supply · finding · score:RUN · quantity:RUN:NAME · rule:RUN · rule:RUN:RULE
+COLOUR_FORM = (
+    r"^(class|supply|finding|score:[0-9]{1,9}|quantity:[0-9]{1,9}:[a-z0-9_]{1,60}"
+    r"|rule:[0-9]{1,9}(:[a-z0-9_-]{1,60})?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -83,12 +100,14 @@ def codes_of(house: House, maps: Maps, sheet: Sheet, colour: str) -> tuple[str, 
         return tuple(sheet.supplies)
     key = (sheet.key, colour, last_run(house, maps))
     if kind == "finding":
-        return maps.codes(key, lambda: _finding_codes(house, maps, sheet))
-    number, _, quantity = rest.partition(":")
+        return maps.kept(key, lambda: _finding_codes(house, maps, sheet))
+    number, _, name = rest.partition(":")
     run = find_run(house, int(number))
-    if quantity:
-        return maps.codes(key, lambda: _counted(house, sheet, run, quantity))
-    return maps.codes(key, lambda: _scored(sheet, run))
+    if kind == "rule":
+        return maps.kept(key, lambda: verdict_codes(house, sheet, run, name))
+    if kind == "quantity":
+        return maps.kept(key, lambda: _counted(house, sheet, run, name))
+    return maps.kept(key, lambda: _scored(sheet, run))
 
 
 def last_run(house: House, maps: Maps) -> int:
@@ -126,69 +145,39 @@ def choices(
         Choice("finding", words("finding")),
     ]
     for run in reversed(maps.runs(house)):
-        fits = run.period == period and zones & set(run.zones) and run.ledger_seq <= seq
-        if not fits or packs.pack(run.standard).kind != "scorecard":
-            continue
-        card = packs.scorecard(run.standard)
-        if not card.subject.has_areas:
-            continue
-        name = words("run {n}", n=run.id)
-        found.append(Choice(f"score:{run.id}", f"{name} · {words('score of the assessed area')}"))
-        found += [
-            Choice(f"quantity:{run.id}:{q}", f"{name} · {words.label(spec.label)}")
-            for q, spec in card.quantities.items()
-            if spec.relation == "parcel"
-        ]
+        if run.period == period and zones & set(run.zones) and run.ledger_seq <= seq:
+            found += _of_run(words, run)
     return tuple(found)
 
 
-def findings_on(
-    house: House, maps: Maps, sheet: Sheet
-) -> tuple[dict[int, list[Finding]], list[Finding]]:
-    """Give the findings of single parcels by place, and those of the zone or an area as a whole.
-
-    Only findings that rest on the period of the sheet, and on no more of the ledger.
-    """
-    zone, period, seq = sheet.key
-    runs = {r.id: r for r in maps.runs(house) if r.period == period and r.ledger_seq <= seq}
-    single: dict[int, list[Finding]] = {}
-    wide = []
-    for finding in house.store.findings():
-        run = runs.get(finding.run)
-        if finding.zone != zone or run is None or finding.state == "closed":
-            continue
-        places = {sheet.rows[pair] for pair in _rows_of(finding, run) if pair in sheet.rows}
-        for place in places:
-            single.setdefault(place, []).append(finding)
-        if not finding.subject:
-            wide.append(finding)
-    return single, wide
-
-
-def _rows_of(finding: Finding, run: Run) -> set[tuple[int, int]]:
-    """Name the parcels that a finding rests on, each by its batch and row."""
-    found: list[tuple[object, object]] = [
-        (row.get("seq"), row.get("row"))
-        for seen in run.observations
-        if (seen.check, seen.zone, seen.area) == (finding.rule, finding.zone, finding.area)
-        for row in seen.evidence
+def _of_run(words: Words, run: Run) -> list[Choice]:
+    """List the ways in which a run colours parcels; a run about projects colours none."""
+    name, kind = words("run {n}", n=run.id), packs.pack(run.standard).kind
+    if kind == "rulebook" and subject_relation(run.standard) in PLACED:
+        book = packs.rulebook(run.standard)
+        found = [Choice(f"rule:{run.id}", f"{name} · {words('gravest verdict of all rules')}")]
+        told: tuple[RuleCount, ...] = run.counts if len(book.rules) > 1 else ()
+        return found + [
+            Choice(f"rule:{run.id}:{c.rule}", f"{name} · {words.label(book.rules[c.rule].label)}")
+            for c in told
+            if c.met or c.not_provable
+        ]
+    if kind != "scorecard" or not packs.scorecard(run.standard).subject.has_areas:
+        return []
+    return [
+        Choice(f"score:{run.id}", f"{name} · {words('score of the assessed area')}"),
+        *(
+            Choice(f"quantity:{run.id}:{q}", f"{name} · {words.label(spec.label)}")
+            for q, spec in packs.scorecard(run.standard).quantities.items()
+            if spec.relation == "parcel"
+        ),
     ]
-    if finding.subject and _judges_parcels(str(finding.details.get("standard"))):
-        found.append((finding.details.get("seq"), finding.details.get("row")))
-    return {(a, b) for a, b in found if isinstance(a, int) and isinstance(b, int)}
-
-
-def _judges_parcels(standard: str) -> bool:
-    """Tell whether a standard is a rulebook about parcels."""
-    known = packs.all_packs().get(standard)
-    is_rules = known is not None and known.kind == "rulebook"
-    return is_rules and packs.rulebook(standard).subject.id == "parcel"
 
 
 def _finding_codes(house: House, maps: Maps, sheet: Sheet) -> tuple[str, ...]:
     """Give the gravest state of the findings of each parcel."""
     codes = ["none"] * len(sheet)
-    for place, found in findings_on(house, maps, sheet)[0].items():
+    for place, found in findings_on(house, maps, sheet).single.items():
         is_open = any(f.state == "open" for f in found)
         codes[place] = "open" if is_open else "unverifiable"
     return tuple(codes)
@@ -263,6 +252,8 @@ def _entries(words: Words, colour: str, present: tuple[str, ...]) -> list[tuple[
         ]
     if kind == "finding":
         return [(c, words(_FINDING_WORDS[c]), shade) for c, shade in FINDING_COLOURS.items()]
+    if kind == "rule":
+        return [(c, words(_VERDICT_WORDS[c]), shade) for c, shade in VERDICT_COLOURS.items()]
     if kind == "quantity":
         return [(c, words(_COUNT_WORDS[c]), shade) for c, shade in COUNT_COLOURS.items()]
     scores = sorted((c for c in present if c not in {"unknown", "outside"}), key=float)

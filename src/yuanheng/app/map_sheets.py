@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,7 @@ SheetKey = tuple[str, str, int]
 """Zone, period and ledger sequence number."""
 
 Stamp = tuple[tuple[int, int], ...]
+T = TypeVar("T")
 
 UNKNOWN = "?"
 _SUPPLY = ("D1", "D21", "D22", "D", "E1", "E21", "E22", "E", "F")
@@ -108,7 +110,7 @@ class Maps:
         """Keep nothing yet."""
         self._sheets: OrderedDict[SheetKey, Sheet] = OrderedDict()
         self._tiles: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._codes: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
+        self._worked: OrderedDict[Hashable, object] = OrderedDict()
         self._runs: tuple[Stamp, tuple[Run, ...]] | None = None
         self._held = 0
         self._drawing, self._keeping = Lock(), Lock()
@@ -132,17 +134,17 @@ class Maps:
             kept = self._runs = (stamp, house.store.runs())
         return kept[1]
 
-    def codes(self, key: Hashable, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
-        """Give the codes by which a sheet is coloured."""
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what was worked out for a sheet: the codes of its colours, or its findings."""
         with self._keeping:
-            found = self._codes.get(key)
+            found = self._worked.get(key)
         if found is None:
             found = make()
             with self._keeping:
-                self._codes[key] = found
-                if len(self._codes) > 4 * _SHEETS:
-                    self._codes.popitem(last=False)
-        return found
+                self._worked[key] = found
+                if len(self._worked) > 8 * _SHEETS:
+                    self._worked.popitem(last=False)
+        return cast("T", found)
 
     def tile(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """Give a tile; the least used make room for it."""

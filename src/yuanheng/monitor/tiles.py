@@ -11,11 +11,13 @@ from functools import cached_property
 from math import pi
 
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
 
 from yuanheng.ledger.shapes import Shapes, project
 from yuanheng.monitor.tile_encoding import EXTENT, Places, encode_layer
+from yuanheng.monitor.tile_thinning import Measures, gather
 
 #: Beyond this zoom the browser enlarges; a unit of the grid is then 4 cm.
 MAX_ZOOM = 18
@@ -23,7 +25,9 @@ MAX_ZOOM = 18
 _HALF = pi * 6378137.0
 #: Shapes reach so many units beyond the tile, so that outlines do not end at its edge.
 _MARGIN = 64
-#: Half a pixel of a tile that is 512 pixels wide, in units.
+#: A tile is shown so many pixels wide, or up to twice as many.
+_PIXELS = 512
+#: Half a pixel, in units.
 _TOLERANCE = 4
 #: A shape of no more points than this has nothing to simplify.
 _FEW_POINTS = 12
@@ -33,6 +37,7 @@ _TINY = 6
 _MERCATOR = pyproj.CRS.from_epsg(3857)
 
 Bounds = tuple[float, float, float, float]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,20 +79,56 @@ class Drawing:
         met = self.tree.query(shapely.box(*corners), predicate="intersects")
         return np.sort(np.asarray(met, dtype=np.intp))
 
+    @cached_property
+    def areas(self) -> Measures:
+        """Give the areas in square metres of Web Mercator, 0 where there is no shape."""
+        return np.asarray(np.nan_to_num(shapely.area(self.shapes)))
+
+    @cached_property
+    def centres(self) -> Measures:
+        """Give the middle of each shape; NaN where there is none."""
+        edges = shapely.bounds(self.shapes)
+        return np.asarray((edges[:, :2] + edges[:, 2:]) / 2)
+
     def tile(self, zoom: int, x: int, y: int, facts: Mapping[str, Sequence[str]]) -> bytes:
-        """Encode one tile: shapes by place, with facts that stand in a sequence for each place."""
+        """Encode one tile: shapes by place, with facts that stand in a sequence for each place.
+
+        What is smaller than a pixel is drawn by cells of a pixel that keep the area of all shapes
+        with the same facts.
+        """
         size = 2 * _HALF / 2**zoom
         left, top = -_HALF + x * size, _HALF - y * size
         margin = size * _MARGIN / EXTENT
         frame = (left - margin, top - size - margin, left + size + margin, top + margin)
-        places = np.sort(np.asarray(self.tree.query(shapely.box(*frame)), dtype=np.intp))
+        met = np.sort(np.asarray(self.tree.query(shapely.box(*frame)), dtype=np.intp))
+        is_small = self.areas < (size / _PIXELS) ** 2
+        owners, cells = self._cells(is_small, facts, size / _PIXELS, frame)
+        places = met[~is_small[met]]
         shapes = self.shapes[places]
         if zoom < MAX_ZOOM:
             shapes = _simplified(shapes, size / EXTENT * _TOLERANCE)
-        shapes = _clipped(shapes, frame)
+        shapes = _clipped(np.concatenate((cells, shapes)), frame)
+        places = np.concatenate((owners, places))
         wanted = places.tolist()
         chosen = {name: [values[n] for n in wanted] for name, values in facts.items()}
         return encode_layer("parcels", shapes, places, chosen, (left, top, EXTENT / size))
+
+    def _cells(
+        self, is_small: Flags, facts: Mapping[str, Sequence[str]], side: float, frame: Bounds
+    ) -> tuple[Places, Shapes]:
+        """Give the cells within a frame that stand for small shapes, and the places they show.
+
+        They are chosen over the whole survey, so that tiles side by side agree.
+        """
+        small = self.drawn[is_small[self.drawn]]
+        said = [tuple(values[n] for values in facts.values()) for n in small.tolist()]
+        numbers = {fact: n for n, fact in enumerate(dict.fromkeys(said))}
+        kinds = np.array([numbers[fact] for fact in said], dtype=np.intp)
+        chosen, cells = gather(self.centres[small], self.areas[small], kinds, side)
+        low, high = cells * side, (cells + 1) * side
+        inside = ((high > frame[:2]) & (low < frame[2:])).all(axis=1)
+        squares = shapely.box(*low[inside].T, *high[inside].T)
+        return small[chosen[inside]], np.asarray(squares, dtype=object)
 
 
 def draw(shapes: Shapes, crs: Sequence[str | None]) -> Drawing:

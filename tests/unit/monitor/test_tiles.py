@@ -89,10 +89,36 @@ def test_a_shape_is_cut_off_a_little_beyond_the_tile(tmp_path: Path) -> None:
 
 
 def test_a_place_without_shapes_is_an_empty_tile() -> None:
-    """Nothing is sent where nothing is drawn, nor of a shape that covers no cell of the grid."""
-    drawn = drawing(box(0, 0, 1e-9, 1e-9))
-    tiles = [drawn.tile(*spot(lon, 30, 12), {}) for lon in (100, 120)]
-    assert tiles == [b"", b""]
+    """Nothing is sent where nothing is drawn."""
+    drawn = drawing(box(0, 0), None)
+    assert drawn.tile(*spot(100, 30, 12), {"k": ["A1", "A2"]}) == b""
+
+
+def test_shapes_below_a_pixel_are_drawn_as_pixels_with_the_area_of_all(tmp_path: Path) -> None:
+    """A field of a thousand small shapes covers in the tile what it covers in the world."""
+    fields = [box(0.002 * (n % 40), 0.002 * (n // 40), 0.0018, 0.0018) for n in range(1000)]
+    drawn = drawing(*fields)
+    said = ["A1" if n % 4 else "B1" for n in range(1000)]
+    _, facts, shapes = read(drawn.tile(*spot(120.0, 30.0, 8), {"k": said}), tmp_path)
+    unit = 2 * pi * 6378137.0 / 2**8 / EXTENT
+    painted = {
+        kind: sum(s.area for s, k in zip(shapes, facts["k"], strict=True) if k == kind)
+        for kind in ("A1", "B1")
+    }
+    stated = {
+        kind: drawn.areas[[n for n, k in enumerate(said) if k == kind]].sum() / unit**2
+        for kind in ("A1", "B1")
+    }
+    assert len(shapes) < len(fields)
+    assert painted == pytest.approx(stated, rel=0.1)
+
+
+def test_a_single_small_shape_of_its_kind_stays_to_be_seen(tmp_path: Path) -> None:
+    """One finding among many parcels is a pixel of the overview, with its own place."""
+    fields = [box(0.001 * (n % 30), 0.001 * (n // 30), 0.001, 0.001) for n in range(900)]
+    said = ["open" if n == 417 else "none" for n in range(900)]
+    ids, facts, _ = read(drawing(*fields).tile(*spot(120.01, 30.01, 8), {"k": said}), tmp_path)
+    assert [n for n, k in zip(ids, facts["k"], strict=True) if k == "open"] == [417]
 
 
 def test_each_shape_is_drawn_from_its_own_reference_system() -> None:

@@ -39,10 +39,10 @@ def layers(desk: Desk, **query: str) -> Any:  # noqa: ANN401 - JSON is whatever 
 
 
 def tile_path(desk: Desk, zone: str) -> str:
-    """The one tile in which the whole demo zone lies."""
+    """The one tile in which the whole demo zone lies, each parcel wider than a pixel of it."""
     west, south, east, north = layers(desk)["layers"][0]["bounds"]
     x, y = (west + east) / 2, (south + north) / 2
-    zoom = 9
+    zoom = 11
     column = int((x + 180) / 360 * 2**zoom)
     rows = [row for row in range(2**zoom) if _holds(row, y, zoom)]
     return f"/map/tiles/{zone}/2013/{zoom}/{column}/{rows[0]}.mvt"
@@ -257,3 +257,28 @@ def test_a_base_map_that_is_no_address_of_the_web_is_refused(desk: Desk, address
     with pytest.raises(UsageError) as caught:
         make_site(desk.house, map_style=address)
     assert str(caught.value.what.template) == "The base map is no address of the web"
+
+
+def test_findings_without_a_place_are_counted_and_linked_by_map_list_and_card(desk: Desk) -> None:
+    """Nothing says on which parcels the projects stand, and nobody guesses."""
+    views = app.list_findings(desk.house)
+    here = [v.finding for v in views if v.finding.zone == desk.near]
+    count = sum(f.family == "cn.idle-land" for f in here)
+    (layer,) = layers(desk)["layers"]
+    (row,) = get(desk, "find", "scoped", number=DISAGREEING)
+    card = get(desk, f"parcels/{desk.near}/2013/{row['fact']}")
+    shown = visit(desk).get("/map", params={"zone": desk.near, "parcel": row["fact"]}).text
+    assert [layer["findings_without_place"], card["without_place"]] == [count, count]
+    assert shown.count(f'href="/findings?zone={desk.near}"') == 2
+    assert f"{count} findings of firms and projects without a place on the map" in shown
+
+
+def test_a_tile_comes_by_gzip_only_to_who_takes_it(desk: Desk) -> None:
+    """Both get the same tile; caches are told on what it depends."""
+    client, path = visit(desk), tile_path(desk, desk.near)
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert (packed.content, packed.headers["vary"]) == (plain.content, "Accept-Encoding")
+    assert int(packed.headers["content-length"]) < len(plain.content)

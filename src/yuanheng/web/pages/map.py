@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -253,7 +254,10 @@ def tile(
     found = app.map_tile(visitor.house, maps, survey, (z, x, y), colour)
     if found is None:
         raise Gone
-    return Response(found, media_type="application/vnd.mapbox-vector-tile")
+    kind, vary = "application/vnd.mapbox-vector-tile", {"Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(found), media_type=kind, headers=vary)
+    return Response(found, media_type=kind, headers={**vary, "Content-Encoding": "gzip"})
 
 
 def _address(view: app.MapView, asked: ListQuery) -> str:

@@ -8,6 +8,7 @@
   const tip = document.getElementById("map-tip");
   const filterForm = document.getElementById("map-filter");
   const fault = document.getElementById("map-fault");
+  const baseFault = document.getElementById("map-base-fault");
   let map, view, chosen, hits = [], tool = "", points = [], boxStart, boxMark;
 
   const sourceOf = (zone) => `parcels-${view.layers.findIndex((layer) => layer.zone === zone)}`;
@@ -40,8 +41,21 @@
     map.addControl(new maplibregl.ScaleControl({ maxWidth: 140 }), "bottom-left");
     let isReady = false;
     map.once("style.load", () => { isReady = true; addLayers(); restore(all); });
-    // A base map that does not answer must not keep the parcels away.
-    setTimeout(() => { if (!isReady) { words.style = ""; map.setStyle(baseStyle()); } }, 8000);
+    // A base map that does not answer must not keep the parcels away. The fault itself would name
+    // its address, and with it its key, so that it is not written to the console.
+    const doWithout = () => {
+      if (isReady || !words.style) return;
+      words.style = "";
+      baseFault.hidden = false;
+      map.setStyle(baseStyle());
+    };
+    setTimeout(doWithout, 8000);
+    map.on("error", (event) => {
+      const source = event.sourceId ?? "";
+      if (source.startsWith("parcels-") || source === "drawn") console.warn(`tiles: ${event.error?.status ?? "no answer"}`);
+      else if (!isReady) doWithout();
+      else { baseFault.hidden = false; map.triggerRepaint(); } // else the map never comes to rest
+    });
     map.once("idle", () => { words.painted = String(Math.round(performance.now())); });
     map.on("moveend", remember);
     bindPointer();
@@ -59,10 +73,11 @@
     const url = words.style;
     if (url && !url.includes("{z}")) return url;
     const style = { version: 8, sources: {}, layers: [paper] };
-    if (url) {
-      style.sources.base = { type: "raster", tiles: [url], tileSize: 256, maxzoom: 18 };
-      style.layers.push({ id: "base", type: "raster", source: "base", paint: { "raster-saturation": -0.5 } });
-    }
+    // Several addresses, such as of a map and of its names, lie one over the other.
+    (url ?? "").split(/\s+/).filter(Boolean).forEach((tiles, n) => {
+      style.sources[`base-${n}`] = { type: "raster", tiles: [tiles], tileSize: 256, minzoom: 1, maxzoom: 18 };
+      style.layers.push({ id: `base-${n}`, type: "raster", source: `base-${n}`, paint: { "raster-saturation": -0.5, "raster-fade-duration": 0 } });
+    });
     return style;
   };
 
@@ -70,14 +85,16 @@
     const colours = ["match", ["get", "k"]];
     for (const swatch of view.legend) colours.push(swatch.code, swatch.colour);
     const fill = view.legend.length ? [...colours, "#c8c8c8"] : "#c8c8c8";
-    const on = (yes, hit, no) => ["case", ["boolean", ["feature-state", "on"], false], yes, ["boolean", ["feature-state", "hit"], false], hit, no];
+    // What is chosen or sought is told by its fill alone, in blues that no legend has: outlines that
+    // depend on each parcel are dear to draw, and to fade the others would hide pale ones.
+    const paint = ["case", ["boolean", ["feature-state", "on"], false], "#12355b", ["boolean", ["feature-state", "hit"], false], "#2f6fb0", fill];
     view.layers.forEach((layer, n) => {
       if (!layer.bounds) return;
       const path = `/map/tiles/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}`;
       const query = `colour=${encodeURIComponent(view.colour)}&as_known=${view.seq}`;
       map.addSource(`parcels-${n}`, { type: "vector", tiles: [`${location.origin}${path}/{z}/{x}/{y}.mvt?${query}`], minzoom: 0, maxzoom: view.max_zoom, bounds: layer.bounds });
-      map.addLayer({ id: `fill-${n}`, type: "fill", source: `parcels-${n}`, "source-layer": "parcels", paint: { "fill-color": on("#d79a1f", "#f3c766", fill), "fill-opacity": words.style ? 0.72 : 0.94, "fill-antialias": false } });
-      map.addLayer({ id: `line-${n}`, type: "line", source: `parcels-${n}`, "source-layer": "parcels", minzoom: 12, paint: { "line-color": on("#7a3b00", "#7a3b00", "#4d5a5b"), "line-width": ["interpolate", ["linear"], ["zoom"], 12, on(2, 1, 0.25), 14, on(3, 1.6, 0.5), 18, on(4, 2.4, 1.2)] } });
+      map.addLayer({ id: `fill-${n}`, type: "fill", source: `parcels-${n}`, "source-layer": "parcels", paint: { "fill-color": paint, "fill-opacity": words.style ? 0.72 : 0.94, "fill-antialias": false } });
+      map.addLayer({ id: `line-${n}`, type: "line", source: `parcels-${n}`, "source-layer": "parcels", minzoom: 13, paint: { "line-color": "#4d5a5b", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.3, 14, 0.5, 18, 1.2] } });
     });
     map.addSource("drawn", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
     map.addLayer({ id: "drawn-fill", type: "fill", source: "drawn", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1f4e79", "fill-opacity": 0.18 } });
@@ -173,6 +190,9 @@
     htmx.trigger(filterForm, "submit");
   };
 
+  const askBox = ([x, y], [u, v]) =>
+    askList([Math.min(x, u), Math.min(y, v), Math.max(x, u), Math.max(y, v)].map((edge) => edge.toFixed(7)).join(","));
+
   const bindPointer = () => {
     const canvas = map.getCanvas();
     map.on("click", (event) => {
@@ -217,7 +237,7 @@
       const isBox = Math.abs(end[0] - boxStart.x) > 3 && Math.abs(end[1] - boxStart.y) > 3;
       boxStart = undefined;
       boxMark.remove();
-      if (isBox) askList([Math.min(a.lng, b.lng), Math.min(a.lat, b.lat), Math.max(a.lng, b.lng), Math.max(a.lat, b.lat)].map((v) => v.toFixed(7)).join(","));
+      if (isBox) askBox(a.toArray(), b.toArray());
     });
     const stretch = (point) => {
       Object.assign(boxMark.style, { left: `${Math.min(point.x, boxStart.x)}px`, top: `${Math.min(point.y, boxStart.y)}px`, width: `${Math.abs(point.x - boxStart.x)}px`, height: `${Math.abs(point.y - boxStart.y)}px` });
@@ -226,7 +246,11 @@
       const measures = tool === "length" || tool === "area";
       if (event.key === "Enter" && measures) { points.push(map.getCenter().toArray()); drawMeasure(); }
       else if (event.key === "Backspace" && measures) { points.pop(); drawMeasure(); }
-      else if (event.key === "Enter" && !tool) {
+      else if (event.key === "Enter" && tool === "box") {
+        points.push(map.getCenter().toArray());
+        drawMeasure();
+        if (points.length === 2) { askBox(...points); take("box"); }
+      } else if (event.key === "Enter" && !tool) {
         const c = map.project(map.getCenter());
         map.fire("click", { point: c, lngLat: map.getCenter() });
       } else return;
@@ -264,6 +288,16 @@
   document.querySelector(".map-choice").addEventListener("change", (event) => {
     if (event.target.matches("select")) event.currentTarget.requestSubmit();
   });
+
+  // A drawing by WebGL is gone after its frame; on paper a picture taken of it stands in its place.
+  window.addEventListener("beforeprint", () => {
+    if (!map) return;
+    map.redraw();
+    const picture = document.getElementById("map-print");
+    picture.src = map.getCanvas().toDataURL();
+    picture.hidden = false;
+  });
+  window.addEventListener("afterprint", () => { document.getElementById("map-print").hidden = true; });
 
   start().catch((error) => { console.warn(error); fault.hidden = false; });
 })();
