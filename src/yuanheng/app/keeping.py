@@ -177,13 +177,14 @@ def replay(house: House, number: int, progress: Progress = silent) -> Replay:
     )
 
 
-def backup(house: House, target: Path) -> Path:
-    """Copy the ledger whole while it is in use, and check the copy."""
-    copy_ledger(house.home, home_at(target))
-    return target
+def backup(house: House, target: Path | str) -> str:
+    """Copy the ledger whole while it is in use, check the copy, and name where it stands."""
+    home = home_at(target)
+    copy_ledger(house.home, home)
+    return home.name
 
 
-def restore(source: Path, target: Path | str) -> str:
+def restore(source: Path | str, target: Path | str) -> str:
     """Make a ledger of a backup; nothing that stands at the target is touched."""
     home = home_at(target)
     copy_ledger(home_at(source), home)

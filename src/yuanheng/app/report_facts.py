@@ -7,7 +7,7 @@ is written and what is expected cannot come from two calculations.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yuanheng.app.figures import figure, status_word
@@ -54,9 +54,18 @@ def fact_id(run: Run, zone: str, area: str, name: str) -> str:
     return f"r{run.id}_{zone}_{place}{name}"
 
 
+def apart(run: Run) -> Run:
+    """Tell the enterprises of a run apart: in the ids of its facts each is a place of its own."""
+    results = tuple(
+        replace(z, zone=f"{z.zone}_{z.subject}", subject="") if z.subject else z
+        for z in run.results
+    )
+    return replace(run, results=results)
+
+
 def book_of(words: Words, card: Scorecard, run: Run) -> Book:
     """Gather every number of a run as it is printed in the language of `words`."""
-    return dict(_all(_Writer(words, card, run)))
+    return dict(_all(_Writer(words, card, apart(run))))
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,9 @@ def _indicator(
     score = figure(node.score) if node and node.score is not None else ""
     ideal = figure(node.ideal) if node and node.ideal is not None else NOTHING
     weight = f"{node.weight:g}" if node and node.weight is not None else NOTHING
-    yield at.say(name, "value", figure(value.value) if known else unknown, status)
+    # What a policy fills in has a score and no value of its own.
+    lacking = NOTHING if score else unknown
+    yield at.say(name, "value", figure(value.value) if known else lacking, status)
     yield at.say(name, "score", score or (NOTHING if known else unknown), status)
     yield at.say(name, "ideal", ideal, status)
     yield at.say(name, "weight", weight, status)
@@ -181,6 +192,7 @@ def change_id(now: Run, before: Run, zone: str, area: str, name: str) -> str:
 
 def changes_of(words: Words, now: Run, before: Run) -> Book:
     """Gather what changed in the like areas of two runs: area scores, and indicators."""
+    now, before = apart(now), apart(before)
     earlier = {(z.zone, a.area): a for z in before.results for a in z.areas}
     book: dict[Key, Figure] = {}
     note = words("run {n}", n=now.id) + " − " + words("run {n}", n=before.id)

@@ -71,7 +71,8 @@ def verdict_rows(house: House, words: Words, run: Run) -> tuple[VerdictRow, ...]
     rows = []
     for subject in rules_view(house, run).subjects:
         name = " · ".join(n for n in (subject.zone if several else "", subject.subject) if n)
-        name = " ".join(n for n in (name or subject.zone, subject.name) if n)
+        # The subject of some rulebooks is the zone itself, which is named once.
+        name = " ".join(dict.fromkeys(n for n in (name or subject.zone, subject.name) if n))
         rows += [_row(words, name, view) for view in subject.verdicts]
     return tuple(rows)
 

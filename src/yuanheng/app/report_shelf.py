@@ -7,23 +7,21 @@ first, so that a job that is killed leaves no half report on the shelf.
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
-from yuanheng.app.report_verifying import verify_report
 from yuanheng.app.report_view import report_view
 from yuanheng.app.words import Words
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import LedgerError, say
 from yuanheng.model.relation import Label
 from yuanheng.ports import Progress, silent
-from yuanheng.report.check import DocxCheck
 from yuanheng.report.view import ReportView
 from yuanheng.standards import packs
 
@@ -31,8 +29,6 @@ FORMATS = ("docx", "xlsx", "html")
 #: Parts of a report that may be left out: nothing else in it changes.
 SECTIONS = ("map", "land")
 _INDEX = "report.json"
-#: The runs in the name of a bookmark: `_v_r2_…`, and `_c_r2b1_…` for a change between two.
-_RUNS = re.compile(r"_[a-z]_r(\d{1,9})(?:b(\d{1,9}))?_")
 
 
 @dataclass(frozen=True)
@@ -148,15 +144,18 @@ def _without_land(view: ReportView) -> ReportView:
     return replace(view, zones=zones)
 
 
-def list_reports(house: House, zones: frozenset[str]) -> tuple[KeptReport, ...]:
-    """List the reports on nothing but these zones, newest first."""
+def list_reports(
+    house: House, zones: frozenset[str], made_by: datetime | None = None
+) -> tuple[KeptReport, ...]:
+    """List the reports on nothing but these zones, newest first; those made by a moment, or all."""
     found = []
     for index in shelf_of(house.path).glob(f"[0-9]*/{_INDEX}"):
         try:
             report = _KEPT.validate_json(index.read_bytes())
         except (OSError, ValidationError):
             continue  # a folder that is no report of ours, or whose files are out of reach
-        if zones.issuperset(report.zones):
+        made_at = datetime.fromisoformat(report.made_at)
+        if zones.issuperset(report.zones) and (made_by is None or made_at <= made_by):
             found.append(report)
     return tuple(sorted(found, key=lambda r: -r.number))
 
@@ -185,24 +184,3 @@ def _digest(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-def verify_seen(house: House, path: Path, zones: frozenset[str]) -> DocxCheck:
-    """Hold a Word report against its runs, as `verify_report` does, for who sees these zones only.
-
-    UsageError where it speaks of a run on other zones: what that run says must not come out here.
-    """
-    from yuanheng.report import UnreadableDocxError, read_numbers  # noqa: PLC0415 - slow to load
-
-    try:
-        found = read_numbers(path)
-    except (OSError, UnreadableDocxError):
-        return verify_report(house, path)  # which says what is wrong with the file
-    names = [*found.spots, *(mark.name for mark in found.listed or ())]
-    named = {int(n) for m in map(_RUNS.match, names) if m for n in m.groups() if n}
-    unseen = sorted(
-        run.id for run in house.store.runs() if run.id in named and not zones.issuperset(run.zones)
-    )
-    if unseen:
-        raise UsageError(say("The report speaks of zones that this account does not see"))
-    return verify_report(house, path)

@@ -9,7 +9,7 @@ from yuanheng.app.evaluating import run_before
 from yuanheng.app.figures import score_text, status_word, type_basis, type_name
 from yuanheng.app.house import House
 from yuanheng.app.judging import zone_names
-from yuanheng.app.report_facts import Book, book_of, fact_id
+from yuanheng.app.report_facts import Book, apart, book_of, fact_id
 from yuanheng.app.report_findings import Library, finding_row
 from yuanheng.app.report_land import land_shares
 from yuanheng.app.report_map import zone_map
@@ -30,7 +30,7 @@ from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.known import LEDGER_ZONE, heads
 from yuanheng.model.evaluation import Finding, Run, ZoneResult
 from yuanheng.model.ledger import Batch
-from yuanheng.report import LABELS_EN, LABELS_ZH
+from yuanheng.report import LABELS_EN, LABELS_ZH, Labels
 from yuanheng.report.view import AreaView, Fact, IndicatorRow, MapView, ReportView, ZoneView
 from yuanheng.standards import packs
 from yuanheng.standards.scorecard import Node, Scorecard
@@ -49,6 +49,9 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
         return _with_verdicts(house, run, words, library, head)
     card = packs.scorecard(run.standard)
     before = run_before(house, run)
+    if not card.subject.has_areas:
+        head, run, maps = replace(head, labels=_of_firms(words, head.labels)), apart(run), False
+        before = apart(before) if before else None
     earlier = earlier_of(words, run, before, library.book(before.id) if before else None)
     desk = _Desk(words, card, run, book_of(words, card, run), library, earlier)
     return replace(
@@ -60,7 +63,7 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
                 _open_findings(house, run, z.zone, {card.family, MONITORING}),
                 zone_map(house, words, run, z) if maps else None,
             )
-            for z in run.results
+            for z in (run.results if card.subject.has_areas else _in_order(card, run))
         ),
         parameters=parameter_rows(words, card, run),
         compared_with=before.period if before else "",
@@ -70,7 +73,8 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
 def _head(house: House, run: Run, words: Words, pack: packs.Pack) -> ReportView:
     """Say what every report says, whatever its standard: title, opening, sources, data."""
     batches = _batches_behind(house, run)
-    names = [z.name for z in run.results] or list(zone_names(house, run).values())
+    names = [z.name for z in run.results if not z.subject]
+    names = names or list(zone_names(house, run).values())
     zh = words.lang == "zh"
     standard = words.label(pack.title)
     title = words("{standard}: report on {period}", standard=standard, period=run.period)
@@ -106,6 +110,32 @@ def _head(house: House, run: Run, words: Words, pack: packs.Pack) -> ReportView:
         day=written_day(words, run.created_at),
         period=run.period,
     )
+
+
+def _of_firms(words: Words, labels: Labels) -> Labels:
+    """Name the subjects of a report on enterprises, which have groups, and no assessed areas."""
+    return replace(
+        labels,
+        zone=words("enterprise").capitalize(),
+        type=words("group").capitalize(),
+        area=words("item").capitalize(),
+        whole_zone=words("total score").capitalize(),
+        ideal=words("base value").capitalize(),
+        met=words("scored"),  # a standard without attention draws no line to reach
+        no_achievements="",
+    )
+
+
+def _in_order(card: Scorecard, run: Run) -> list[ZoneResult]:
+    """Order enterprises by group, the best first, those without a score last."""
+    groups = [t.id for t in card.types]
+
+    def place(found: ZoneResult) -> tuple[int, bool, float, str]:
+        group = groups.index(found.type) if found.type in groups else len(groups)
+        score = found.total.score
+        return group, score is None, -(score or 0.0), found.name
+
+    return sorted(run.results, key=place)
 
 
 def _with_verdicts(
@@ -200,7 +230,7 @@ def _zone(
             "The total score is not provable; missing: {facts}.", facts=words.join(lacking)
         )
     else:
-        note = words("Type: {basis}.", basis=basis)
+        note = words("Type: {basis}.", basis=basis) if card.subject.has_areas else ""
     places = {a.area: Place(words, card, desk.run, zone, a, desk.book) for a in zone.areas}
     areas = [_area(desk, place) for place in places.values()]
     period = desk.earlier.run.period if desk.earlier else ""
@@ -236,6 +266,8 @@ def _area(desk: _Desk, at: Place) -> AreaView:
         rows = [indicator_row(at, i.id, None, ("", "")) for i in area.indicators]
     else:
         for goal in root.children:
+            if not goal.children:
+                rows.append(indicator_row(at, goal.id, nodes[goal.id], ("", "")))
             for sub in goal.children:
                 path = (words.label(card.label(goal.id)), words.label(card.label(sub.id)))
                 rows += [indicator_row(at, leaf.id, nodes[leaf.id], path) for leaf in _leaves(sub)]

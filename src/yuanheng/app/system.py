@@ -25,13 +25,14 @@ class PackVersion:
 
 @dataclass(frozen=True)
 class SystemFacts:
-    """What runs here, on what. Sizes are in bytes; `reports_size` is that of the shelf."""
+    """What runs here, on what. Sizes are in bytes; `reports` is the folder of the shelf."""
 
     program: str
     engine: str
     python: str
     ledger: str
     ledger_size: int
+    reports: str
     reports_size: int
     last_seq: int
     runs: int
@@ -53,6 +54,7 @@ def system_facts(house: House) -> SystemFacts:
         python=platform.python_version(),
         ledger=house.place,
         ledger_size=house.home.size_bytes(),
+        reports=str(shelf),
         reports_size=sum(path.stat().st_size for path in shelf.rglob("*") if path.is_file()),
         last_seq=house.store.last_seq(),
         runs=len(house.store.runs()),

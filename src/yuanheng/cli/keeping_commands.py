@@ -152,7 +152,9 @@ def replay(
 
 @keeping_cli.command()
 def backup(
-    out: Annotated[Path, typer.Argument(help="The copy to write.")],
+    out: Annotated[
+        str, typer.Argument(help="The copy to write: a file, or the URL of a database.")
+    ],
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -161,14 +163,14 @@ def backup(
     door = make_door(lang, as_json=as_json)
     path = app.backup(open_ledger(ledger), out)
     if as_json:
-        door.plain({"backup": str(path)})
+        door.plain({"backup": path})
         return
-    door.out.print(Text(door.words("A checked copy stands at {path}.", path=str(path))))
+    door.out.print(Text(door.words("A checked copy stands at {path}.", path=path)))
 
 
 @keeping_cli.command()
 def restore(
-    source: Annotated[Path, typer.Argument(help="A backup.")],
+    source: Annotated[str, typer.Argument(help="A backup.")],
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -177,6 +179,6 @@ def restore(
     door = make_door(lang, as_json=as_json)
     path = app.restore(source, named_ledger(ledger))
     if as_json:
-        door.plain({"ledger": str(path)})
+        door.plain({"ledger": path})
         return
-    door.out.print(Text(door.words("A checked copy stands at {path}.", path=str(path))))
+    door.out.print(Text(door.words("A checked copy stands at {path}.", path=path)))

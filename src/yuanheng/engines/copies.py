@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from yuanheng.engines import tables as t
 from yuanheng.engines.home import Home
+from yuanheng.engines.revision import is_outdated
 from yuanheng.engines.sqlite import SqliteHome
 from yuanheng.errors import LedgerError, say
 
@@ -39,9 +40,12 @@ def copy_ledger(source: Home, target: Home) -> None:
 
 def check_ledger(path: Path) -> None:
     """Check that a ledger is whole: its pages, and every original against its digest."""
+    home = SqliteHome(path)
     try:
-        with SqliteHome(path).engine.connect() as connection:
+        with home.engine.connect() as connection:
             result = str(connection.exec_driver_sql("PRAGMA integrity_check").scalar())
+            if result == "ok" and is_outdated(connection, home.name) is None:
+                raise home.no_ledger("")
             problem = _lost_original(connection) if result == "ok" else result
     except sa.exc.DatabaseError as error:
         problem = str(error.orig)
@@ -67,7 +71,8 @@ def _copy_file(source: Path, target: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
         raise LedgerError(
-            say("{path} cannot be written: {problem}", path=str(target), problem=str(error))
+            say("{path} cannot be written: {problem}", path=str(target), problem=str(error)),
+            remedy=say("The disk may be full or read-only."),
         ) from error
     except LedgerError:
         target.unlink(missing_ok=True)

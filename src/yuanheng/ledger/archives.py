@@ -17,6 +17,9 @@ from pathlib import Path, PurePosixPath
 from yuanheng.errors import SourceError, Where, say
 
 MAX_UNPACKED = 4 * 1024**3
+#: Each entry of a directory takes memory when the archive is opened, whatever it holds.
+_MAX_DIRECTORY = 8 * 1024**2
+_TAIL = 128 * 1024
 _MAX_RATIO = 200
 _SMALL = 1024**2
 _MAX_MEMBERS = 20_000
@@ -35,6 +38,7 @@ class Member:
 @contextmanager
 def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip; SourceError where it is damaged, here or while it is read."""
+    _check_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -50,6 +54,22 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             where=Where(file=path.name),
             remedy=say("Pack the files again as a plain zip."),
         ) from error
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse a zip with a directory of millions of entries before that is read."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if tail[max(0, at - 20) : at].startswith(b"PK\6\7"):  # zip64: the record stands before it
+        size = int.from_bytes(tail[max(0, at - 36) : at - 28], "little")
+    if size > _MAX_DIRECTORY:
+        raise SourceError(
+            say("The archive holds more than {limit} files", limit=_MAX_MEMBERS),
+            where=Where(file=path.name),
+        )
 
 
 def list_members(archive: zipfile.ZipFile, path: Path) -> tuple[Member, ...]:

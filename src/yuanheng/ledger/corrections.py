@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.cell_readers import read_cell
@@ -104,9 +105,13 @@ def _one(store: Store, relation: Relation, subject: Mapping[str, str]) -> dict[s
             )
     upto = store.last_seq()
     read = snapshot if relation.kind == "snapshot" else standing
+    facts = read(store, relation.id, upto)
+    for name, value in subject.items():
+        if pa.types.is_string(facts.schema.field(name).type):  # most of many at once
+            facts = facts.filter(pc.equal(facts.column(name), value))
     rows: list[dict[str, Any]] = [
         row
-        for row in read(store, relation.id, upto).to_pylist()
+        for row in facts.to_pylist()
         if all(str(row[name]) == value for name, value in subject.items())
     ]
     if len(rows) != 1:

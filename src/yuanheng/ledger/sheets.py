@@ -14,6 +14,7 @@ from typing import Any
 import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
+from yuanheng.ledger.archives import opened
 from yuanheng.ledger.cell_errors import failed_formulas
 from yuanheng.ledger.plot_text import is_plot_text
 
@@ -190,7 +191,7 @@ def _check_archive(path: Path) -> None:
                 remedy=say("Open it in the program that made it and save it again as .xlsx."),
             )
         return
-    with zipfile.ZipFile(path) as archive:
+    with opened(path) as archive:
         unpacked = sum(info.file_size for info in archive.infolist())
         if unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * max(path.stat().st_size, 100_000):
             raise SourceError(

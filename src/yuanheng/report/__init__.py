@@ -37,12 +37,7 @@ if TYPE_CHECKING:
     from yuanheng.report.fonts import FontChoice, FontUse, fonts_as_wanted, fonts_here
     from yuanheng.report.maps import draw_map
     from yuanheng.report.page import write_html
-    from yuanheng.report.reading import (
-        DocxNumbers,
-        UnreadableDocxError,
-        read_bookmarks,
-        read_numbers,
-    )
+    from yuanheng.report.reading import DocxNumbers, read_bookmarks, read_numbers
     from yuanheng.report.verifying import check_numbers
     from yuanheng.report.word import write_docx
     from yuanheng.report.workbook import write_xlsx
@@ -75,7 +70,6 @@ __all__ = [
     "Saying",
     "Share",
     "Text",
-    "UnreadableDocxError",
     "Untraced",
     "Verdict",
     "VerdictRow",
@@ -100,7 +94,6 @@ _WRITERS = {
     "FontChoice": "fonts",
     "FontUse": "fonts",
     "DocxNumbers": "reading",
-    "UnreadableDocxError": "reading",
     "bookmark_name": "bookmarks",
     "check_numbers": "verifying",
     "draw_map": "maps",

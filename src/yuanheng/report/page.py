@@ -116,11 +116,12 @@ class _Page:
         if scored:
             yield f'<div class="zones">{"".join(map(self._card, scored))}</div>'
         for zone in scored:
-            yield from self._zone_heading(zone)
+            if zone.achievements or w.no_achievements:
+                yield from self._zone_heading(zone)
             yield self._p(zone_saying(zone, w))
             if zone.achievements:
                 yield self._items("good", [("", (text,)) for text in zone.achievements])
-            else:
+            elif w.no_achievements:
                 yield self._p(w.no_achievements)
 
     def _card(self, zone: ZoneView) -> str:
@@ -129,6 +130,7 @@ class _Page:
             f"<li>{plain(area.name)} "
             f"{self._text.number(area.score_text, area.fact_id, 'score')}</li>"
             for area in zone.areas
+            if area.name
         )
         score = self._text.number(shown(zone.score_text, w), zone.fact_id, "score", zone.trace)
         kind = " · ".join(text for text in (zone.type_text, zone.status_text) if text)
@@ -185,7 +187,8 @@ class _Page:
         for zone in view.zones:
             yield from self._zone_heading(zone)
             for area in zone.areas:
-                yield f"<h4>{plain(area.name)}</h4>"
+                if area.name:
+                    yield f"<h4>{plain(area.name)}</h4>"
                 if area.comparison:
                     yield self._tables.comparison(area.comparison, view.compared_with, view.period)
                 else:
@@ -211,7 +214,8 @@ class _Page:
         if area.score_text:
             figure = self._text.number(area.score_text, area.fact_id, "score")
             score = f"{w.open_paren}{w.score_said} {figure}{w.close_paren}"
-        yield f"<h4>{plain(area.name)}{score}</h4>"
+        if area.name:  # an enterprise has no areas: its score stands on its card
+            yield f"<h4>{plain(area.name)}{score}</h4>"
         yield self._tables.indicators(area) if area.indicators else self._p(w.no_indicators)
         if area.composition:
             yield self._tables.composition(zone, area)

@@ -1,34 +1,44 @@
 """Reads the numbers of a Word file that people have edited; the file is not trusted.
 
-Sizes are bounded before anything is unpacked, and a document type declaration is refused, so
-that no entity is ever expanded or fetched. Text struck out under change tracking is not read.
+What is unpacked, and what is made of it, is bounded, and a document type declaration is refused,
+so that no entity is ever expanded or fetched. Text struck out under change tracking is not read.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
+from yuanheng.errors import Message, SourceError, Where, say
+from yuanheng.ledger.archives import opened
 from yuanheng.report.bookmarks import LINK, PREFIXES, SEAL, Mark
 from yuanheng.report.manifest import NAMESPACE
 
 MAX_FILE_BYTES: Final = 64 * 2**20
-MAX_PART_BYTES: Final = 96 * 2**20
+MAX_UNPACKED: Final = 128 * 2**20
 MAX_PARTS: Final = 5_000
+#: A report on two hundred zones has a million and a half elements, three million characters, and
+#: some hundred thousand paragraphs and bookmarks.
+MAX_ELEMENTS: Final = 2_500_000
+MAX_PLACES: Final = 300_000
+MAX_TEXT: Final = 6_000_000
+MAX_DEPTH: Final = 500
 MAX_OPEN: Final = 32
+_MAX_TAG: Final = 8 * 2**20
+_PIECE: Final = 4 * 2**20
+#: No number is written in so many pieces; what a bookmark holds beyond them is altered anyway.
+_MOST_PIECES: Final = 1_000
 _BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _LISTS = re.compile(r"customXml/item\d{1,3}\.xml")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-
-
-class UnreadableDocxError(ValueError):
-    """The file is no Word file, or one that is not safe to read."""
 
 
 @dataclass(slots=True)
@@ -66,23 +76,20 @@ class DocxNumbers:
 def read_numbers(path: Path) -> DocxNumbers:
     """The numbers of a Word file.
 
-    Raises:
-        OSError: the file cannot be read.
-        UnreadableDocxError: it is no Word file, too large, or holds a document type declaration.
+    SourceError where the file cannot be read, is no Word file, or is not safe to read.
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnreadableDocxError(f"more than {MAX_FILE_BYTES} bytes")
     try:
-        with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
-            if len(names) > MAX_PARTS or _BODY not in names:
-                raise UnreadableDocxError(f"no {_BODY}, or more than {MAX_PARTS} parts")
+        with opened(path) as archive:
+            package = _Package(archive, path)
             body = _Body()
-            for name in (_BODY, *(n for n in _NOTES if n in names)):
-                _parse(_part(package, name), body)
-            run_id, listed = _listed(package, sorted(n for n in names if _LISTS.fullmatch(n)))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise UnreadableDocxError(str(error)) from error
+            for name in (_BODY, *(n for n in _NOTES if n in package.names)):
+                package.walk(name, body)
+            run_id, listed = _listed(package)
+    except _Unfit as error:
+        raise SourceError(error.message, where=Where(file=path.name), remedy=_REMEDY) from error
+    except (OSError, expat.ExpatError) as error:
+        problem = say("The Word file is damaged: {problem}", problem=str(error)[:200])
+        raise SourceError(problem, where=Where(file=path.name), remedy=_REMEDY) from error
     return DocxNumbers(body.spots(), tuple(body.paragraphs), listed, run_id)
 
 
@@ -92,32 +99,77 @@ def read_bookmarks(path: Path) -> dict[str, str]:
     return {name: spot.text for name, spot in spots.items() if not name.startswith(SEAL)}
 
 
-def _part(package: zipfile.ZipFile, name: str) -> bytes:
-    """Unpack a part, and no more of it than the bound, whatever its header says."""
-    with package.open(name) as stream:
-        data = stream.read(MAX_PART_BYTES + 1)
-    if len(data) > MAX_PART_BYTES:
-        raise UnreadableDocxError(f"{name}: more than {MAX_PART_BYTES} bytes")
-    return data
+_TOO_LARGE = say("The Word file is larger than any report")
+_REMEDY = say("Name a .docx file that `yuanheng report` wrote, also after editing.")
 
 
-def _parse(data: bytes, reader: _Body | _List) -> None:
-    """Walk through one part; names are `namespace name`."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = reader.start
-    if isinstance(reader, _Body):
-        parser.EndElementHandler = reader.end
+class _Unfit(Exception):  # noqa: N818 - it never leaves this module
+    """What makes a file one that is not read."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class _Package:
+    """A Word file, unpacked piece by piece and no further than the bounds, whatever it declares."""
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
+        self._archive = archive
+        self._left = MAX_UNPACKED
+        self._elements = 0
+        self.names = frozenset(archive.namelist())
+        if _BODY not in self.names:
+            raise _Unfit(say("The file is no Word file"))
+        if len(self.names) > MAX_PARTS or path.stat().st_size > MAX_FILE_BYTES:
+            raise _Unfit(_TOO_LARGE)
+
+    def walk(self, name: str, reader: _Body | _List) -> None:
+        """Walk through one part; names of elements are `namespace name`."""
+        depth = 0
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            self._elements += 1
+            if self._elements > MAX_ELEMENTS or depth > MAX_DEPTH:
+                raise _Unfit(_TOO_LARGE)
+            reader.start(tag, attributes)
+
+        def end(tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            reader.end(tag)
+
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
         parser.CharacterDataHandler = reader.characters
-    try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's own way to say: this is all
-    except expat.ExpatError as error:
-        raise UnreadableDocxError(str(error)) from error
+        given = 0
+        for piece in self._pieces(name):
+            parser.Parse(piece, False)  # noqa: FBT003 - more is to come
+            given += len(piece)
+            if given - parser.CurrentByteIndex > _MAX_TAG:  # it would be read again and again
+                raise _Unfit(_TOO_LARGE)
+        parser.Parse(b"", True)  # noqa: FBT003 - expat's own way to say: this is all
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        """Unpack a part in pieces."""
+        entry = self._archive.getinfo(name)
+        if entry.flag_bits & 0x1 or entry.compress_type not in _PACKED:
+            raise _Unfit(say("The Word file is locked, or packed in a way that is not read"))
+        with self._archive.open(entry) as stream:
+            while piece := stream.read(_PIECE):
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise _Unfit(_TOO_LARGE)
+                yield piece
 
 
 def _refuse(*_declaration: object) -> None:
-    raise UnreadableDocxError("a document type declaration")
+    raise _Unfit(say("The Word file holds a document type declaration, which no report has"))
 
 
 class _Body:
@@ -125,7 +177,8 @@ class _Body:
 
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
-        self._stack: list[Paragraph] = []
+        self._stack: list[tuple[Paragraph, list[str], list[int]]] = []
+        self._length = 0
         self._open: dict[str, str] = {}
         self._traced = 0
         self._texts: dict[str, list[str]] = {}
@@ -144,8 +197,10 @@ class _Body:
             return
         tag = name[len(_W) :]
         if tag == "p":
+            if len(self.paragraphs) == MAX_PLACES:
+                raise _Unfit(_TOO_LARGE)
             self.paragraphs.append(Paragraph())
-            self._stack.append(self.paragraphs[-1])
+            self._stack.append((self.paragraphs[-1], [], [0]))
         elif tag == "t":
             self._in_text = True
         elif tag in {"br", "tab", "cr"}:
@@ -164,7 +219,8 @@ class _Body:
         elif name == f"{_W}t":
             self._in_text = False
         elif name == f"{_W}p":
-            self._stack.pop()
+            at, pieces, _ = self._stack.pop()
+            at.text = "".join(pieces)
 
     def characters(self, text: str) -> None:
         if self._in_text and not self._skipped:
@@ -174,7 +230,9 @@ class _Body:
         if not name.startswith(PREFIXES) or name in self._texts or number in self._open:
             return
         if len(self._open) == MAX_OPEN:
-            raise UnreadableDocxError(f"more than {MAX_OPEN} bookmarks inside one another")
+            raise _Unfit(say("The Word file holds too many bookmarks inside one another"))
+        if len(self._texts) == MAX_PLACES:
+            raise _Unfit(_TOO_LARGE)
         self._open[number] = name
         # A link target wraps words, not a number: it covers nothing.
         self._traced += not name.startswith(LINK)
@@ -182,17 +240,22 @@ class _Body:
         self._places[name] = len(self.paragraphs)
 
     def _add(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > MAX_TEXT:
+            raise _Unfit(_TOO_LARGE)
         for name in self._open.values():
-            self._texts[name].append(text)
+            if len(self._texts[name]) < _MOST_PIECES:
+                self._texts[name].append(text)
         if not self._stack:
             return
-        at = self._stack[-1]
+        at, pieces, length = self._stack[-1]
+        start, end = length[0], length[0] + len(text)
         if self._traced:
-            start, end = len(at.text), len(at.text) + len(text)
             if at.covered and at.covered[-1][1] == start:
                 start = at.covered.pop()[0]
             at.covered.append((start, end))
-        at.text += text
+        pieces.append(text)
+        length[0] = end
 
 
 class _List:
@@ -208,11 +271,17 @@ class _List:
         elif name == f"{NAMESPACE} n" and self.marks is not None:
             self.marks.append(Mark(attributes.get("b", ""), attributes.get("t", "")))
 
+    def end(self, _name: str) -> None:
+        """Nothing ends that matters."""
 
-def _listed(package: zipfile.ZipFile, names: list[str]) -> tuple[str, tuple[Mark, ...] | None]:
-    for name in names:
+    def characters(self, _text: str) -> None:
+        """The list is all attributes."""
+
+
+def _listed(package: _Package) -> tuple[str, tuple[Mark, ...] | None]:
+    for name in sorted(n for n in package.names if _LISTS.fullmatch(n)):
         found = _List()
-        _parse(_part(package, name), found)
+        package.walk(name, found)
         if found.marks is not None:
             return found.run_id, tuple(found.marks)
     return "", None

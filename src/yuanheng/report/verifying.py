@@ -10,6 +10,9 @@ from yuanheng.report.bookmarks import LINK, SEAL, base_name, seal_name, tokens
 from yuanheng.report.check import Altered, DocxCheck, Lost, Untraced
 from yuanheng.report.reading import DocxNumbers, Paragraph
 
+#: A paragraph may be as long as a book, and hold many numbers.
+_LOOKED_AT = 400
+
 #: What each traced number may say, by the name of its bookmark: in Chinese and in English.
 Expected = Mapping[str, tuple[str, ...]]
 
@@ -17,13 +20,14 @@ Expected = Mapping[str, tuple[str, ...]]
 def check_numbers(found: DocxNumbers, expected: Expected) -> DocxCheck:
     """Hold each number of a Word file against what its run says."""
     said = {mark.name: mark.text for mark in found.listed or ()}
+    around = _contexts(found.paragraphs)
     altered, unknown = [], []
     traced = sealed = 0
     for name, spot in found.spots.items():
         if name.startswith(LINK):
             continue
         text = spot.text.strip()
-        context = _around(found.paragraphs, spot.paragraph)
+        context = around[spot.paragraph]
         if name.startswith(SEAL):
             if seal_name(text) == base_name(name):
                 sealed += 1
@@ -44,7 +48,7 @@ def check_numbers(found: DocxNumbers, expected: Expected) -> DocxCheck:
         sealed=sealed,
         altered=tuple(altered),
         lost=_lost(found),
-        untraced=_untraced(found),
+        untraced=_untraced(found, around),
         unknown=tuple(unknown),
         has_list=found.listed is not None,
     )
@@ -60,9 +64,9 @@ def _lost(found: DocxNumbers) -> tuple[Lost, ...]:
     )
 
 
-def _untraced(found: DocxNumbers) -> tuple[Untraced, ...]:
+def _untraced(found: DocxNumbers, around: tuple[str, ...]) -> tuple[Untraced, ...]:
     return tuple(
-        Untraced(paragraph.text[start:end], number, _around(found.paragraphs, number))
+        Untraced(paragraph.text[start:end], number, around[number])
         for number, paragraph in enumerate(found.paragraphs, 1)
         for start, end in tokens(paragraph.text)
         if not _is_covered(paragraph, start, end)
@@ -75,8 +79,7 @@ def _is_covered(paragraph: Paragraph, start: int, end: int) -> bool:
     return place >= 0 and paragraph.covered[place][1] >= end
 
 
-def _around(paragraphs: tuple[Paragraph, ...], number: int) -> str:
-    """The words of a paragraph, cut, so that a reader finds it."""
-    text = paragraphs[number - 1].text if 0 < number <= len(paragraphs) else ""
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def _contexts(paragraphs: tuple[Paragraph, ...]) -> tuple[str, ...]:
+    """The words of each paragraph, cut, so that a reader finds it; 0 is before the first."""
+    said = (" ".join(p.text[:_LOOKED_AT].split()) for p in paragraphs)
+    return ("", *(text if len(text) <= 60 else f"{text[:59]}…" for text in said))

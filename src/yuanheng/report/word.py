@@ -155,7 +155,8 @@ class _Writer:
         for number, zone in enumerate(view.zones, 1):
             yield self._heading((number,), zone.name)
             for sub, area in enumerate(zone.areas, 1):
-                yield self._heading((number, sub), area.name)
+                if area.name:
+                    yield self._heading((number, sub), area.name)
                 if area.comparison:
                     now = view.period
                     yield self._tables.comparison(area.comparison, view.compared_with, now)
@@ -187,7 +188,8 @@ class _Writer:
             figure = Figure(area.score_text, area.fact_id, "score")
             opening = f"{head}{w.open_paren}{w.score_said} "
             title = Saying((opening, figure, w.close_paren))
-        yield self._say(f"Heading{len(number)}", title)
+        if area.name:  # an enterprise has no areas: its score stands in the table before
+            yield self._say(f"Heading{len(number)}", title)
         if area.indicators:
             yield self._tables.indicators(area)
         else:

@@ -34,7 +34,8 @@ class WordBody:
             yield self._text.paragraph("Body", joined(head, text))
         for number, zone in enumerate(view.zones, 1):
             if zone.areas or zone.score_text:
-                yield from self._zone_heading((1, number), zone)
+                if zone.achievements or self._labels.no_achievements:
+                    yield from self._zone_heading((1, number), zone)
                 yield from self._results(zone)
         for part, title, nothing in (
             (2, w.section_problems, w.no_problems),
@@ -49,7 +50,7 @@ class WordBody:
         for number, text in enumerate(zone.achievements, 1):
             path = (1, 1, number) if self._many else (1, number)
             yield self._text.paragraph("Body", joined(numbered(path, "", self._view.lang), text))
-        if not zone.achievements:
+        if not zone.achievements and self._labels.no_achievements:
             yield self._text.paragraph("Body", self._labels.no_achievements)
 
     def _items(self, part: int) -> Iterator[str]:

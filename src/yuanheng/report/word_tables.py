@@ -69,7 +69,7 @@ class WordTables:
         )
         for zone in zones:
             heads = [(w.whole_zone, zone.score_text, zone.fact_id)]
-            heads += [(area.name, area.score_text, area.fact_id) for area in zone.areas]
+            heads += [(a.name, a.score_text, a.fact_id) for a in zone.areas if a.name]
             own = (zone.name, zone.type_text, zone.status_text)
             for index, (name, score, fact_id) in enumerate(heads):
                 merge = self._merge(index, len(heads) - 1)

@@ -193,6 +193,15 @@ def test_values_of_a_superseded_survey_are_no_longer_listed(
         keeping.list_quarantine(house, 77)
 
 
+def test_a_database_of_something_else_is_said_to_be_no_ledger(tmp_path: Path) -> None:
+    """A map file is SQLite too, and not damaged."""
+    with closing(sqlite3.connect(tmp_path / "map.gpkg")) as connection:
+        connection.execute("CREATE TABLE gpkg_contents (x)")
+    with pytest.raises(LedgerError, match=r"map\.gpkg is not a ledger"):
+        keeping.restore(tmp_path / "map.gpkg", tmp_path / "new.yhdb")
+    assert not (tmp_path / "new.yhdb").exists()
+
+
 def test_a_file_that_is_no_ledger_is_not_restored(tmp_path: Path) -> None:
     (tmp_path / "text.yhdb").write_text("no ledger at all" * 100)
     with pytest.raises(LedgerError, match=r"text\.yhdb is damaged"):

@@ -12,7 +12,7 @@ from tests.journeys.desk import EXAMPLE, STANDARD, Desk, open_desk
 from yuanheng import app
 from yuanheng.app.demo import DemoSurvey, write_demo_survey
 from yuanheng.app.report_facts import book_of, gap_of
-from yuanheng.errors import SourceError
+from yuanheng.errors import SourceError, UsageError
 from yuanheng.report import ReportView, bookmark_name, read_numbers
 from yuanheng.standards import packs
 
@@ -157,8 +157,17 @@ def test_a_report_of_another_ledger_says_that_no_run_says_its_numbers(
 def test_a_file_that_is_no_report_is_refused(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "x.docx"
     path.write_bytes(b"no")
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="damaged or not whole"):
         app.verify_report(desk.house, path)
+
+
+def test_a_file_that_speaks_of_more_runs_than_a_report_is_refused(
+    files: app.ReportFiles, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Holding it against each pair of runs would take hours."""
+    monkeypatch.setattr("yuanheng.app.report_verifying._MOST_RUNS", 0)
+    with pytest.raises(UsageError, match=r"speaks of 3 runs; no report does"):
+        app.verify_report(desk.house, files.docx)
 
 
 def test_the_day_has_no_leading_zeros(view: ReportView) -> None:

@@ -108,6 +108,16 @@ def bomb(path: Path) -> Path:
     return target
 
 
+def far(path: Path) -> Path:
+    target = path / "表.xlsx"
+    with xlsxwriter.Workbook(str(target)) as workbook:
+        page = workbook.add_worksheet("地块（图斑）")
+        page.write_row(0, 0, HEADS)
+        page.write_row(1, 0, ROW)
+        page.write_string(999_999, 16_383, "末格")
+    return target
+
+
 def wide(path: Path) -> Path:
     return book(path, [(*ROW, *range(300))], (*HEADS, *(f"备用{n}" for n in range(300))))
 
@@ -334,6 +344,7 @@ GALLERY = (
     ),
     Exhibit("a workbook with macros", macros, rows=1, areas=(1.5,)),
     Exhibit("a workbook cut off", cut, error=SOURCE, says="damaged"),
+    Exhibit("a cell at the end of the world", far, error=SOURCE, says="16384 columns"),
     Exhibit("a bomb", bomb, error=SOURCE, says="bomb"),
     Exhibit("not a workbook at all", raw("表.xlsx", b"hello" * 99), error=SOURCE, says="damaged"),
     Exhibit("an old workbook that is none", old_xls_head, error=SOURCE, says="cannot be read"),

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.unit.report.sample import sample_view
+from yuanheng.errors import SourceError
 from yuanheng.report import (
     DocxCheck,
     Figure,
     FontUse,
     Saying,
-    UnreadableDocxError,
     bookmark_name,
     check_numbers,
     read_numbers,
@@ -146,18 +146,73 @@ def test_a_document_type_declaration_is_refused(doctype: str, small: Path, tmp_p
     path = edited(
         small, tmp_path, lambda xml: xml.replace("<w:document", f"{doctype}<w:document", 1)
     )
-    with pytest.raises(UnreadableDocxError, match="document type declaration"):
+    with pytest.raises(SourceError, match="document type declaration"):
         read_numbers(path)
 
 
 def test_a_part_that_unpacks_beyond_the_bound_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yuanheng.report.reading.MAX_PART_BYTES", 1000)
+    monkeypatch.setattr("yuanheng.report.reading.MAX_UNPACKED", 1000)
     path = tmp_path / "bomb.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(_BODY, b" " * 100_000)
-    with pytest.raises(UnreadableDocxError, match="more than 1000 bytes"):
+    with pytest.raises(SourceError, match="larger than any report"):
+        read_numbers(path)
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def packed(path: Path, inner: str, how: int = zipfile.ZIP_DEFLATED) -> Path:
+    """A Word file that is nothing but a body."""
+    with zipfile.ZipFile(path, "w", how) as package:
+        package.writestr(_BODY, f'<w:document xmlns:w="{W}"><w:body>{inner}</w:body></w:document>')
+    return path
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "inner"),
+    [
+        ("MAX_PLACES", 100, "<w:p/>" * 101),
+        (
+            "MAX_PLACES",
+            100,
+            "".join(
+                f'<w:bookmarkStart w:id="{n}" w:name="_v_{n}"/><w:bookmarkEnd w:id="{n}"/>'
+                for n in range(101)
+            ),
+        ),
+        ("MAX_ELEMENTS", 100, "<w:x/>" * 101),
+        ("MAX_DEPTH", 100, "<w:x>" * 101 + "</w:x>" * 101),
+        ("MAX_TEXT", 100, "<w:p>" + "<w:t>1</w:t>" * 101 + "</w:p>"),
+        ("_MAX_TAG", 1000, f'<w:x w:y="{"a" * 9_000_000}"/>'),
+    ],
+)
+def test_a_small_file_that_swells_is_refused(
+    bound: str, most: int, inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is made of it beyond the bounds: 200 KB would hold the console for hours."""
+    path = packed(tmp_path / "x.docx", inner)
+    read_numbers(path)
+    monkeypatch.setattr(f"yuanheng.report.reading.{bound}", most)
+    with pytest.raises(SourceError, match="larger than any report"):
+        read_numbers(path)
+
+
+def test_a_word_file_packed_in_another_way_is_refused(tmp_path: Path) -> None:
+    """Word knows one way; the others unpack a thousandfold."""
+    with pytest.raises(SourceError, match="packed in a way that is not read"):
+        read_numbers(packed(tmp_path / "x.docx", "<w:p/>", zipfile.ZIP_LZMA))
+
+
+def test_a_stream_that_breaks_is_refused(tmp_path: Path) -> None:
+    """As damaged, whatever the packer says of it."""
+    path = packed(tmp_path / "x.docx", "<w:p/>" * 1000)
+    content = bytearray(path.read_bytes())
+    content[50:60] = bytes(10)
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match="damaged"):
         read_numbers(path)
 
 
@@ -165,7 +220,7 @@ def test_a_part_that_unpacks_beyond_the_bound_is_refused(
 def test_a_file_that_is_no_word_file_is_refused(data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.docx"
     path.write_bytes(data)
-    with pytest.raises(UnreadableDocxError):
+    with pytest.raises(SourceError):
         read_numbers(path)
 
 
@@ -177,7 +232,7 @@ def test_many_bookmarks_inside_one_another_are_refused(tmp_path: Path) -> None:
         archive.writestr(_BODY, f'<w:document xmlns:w="{w}"><w:p>{starts}</w:p></w:document>')
     path = tmp_path / "deep.docx"
     path.write_bytes(package.getvalue())
-    with pytest.raises(UnreadableDocxError, match="inside one another"):
+    with pytest.raises(SourceError, match="inside one another"):
         read_numbers(path)
 
 
