@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,21 +53,25 @@ class Served:
 
 
 @contextmanager
-def serving(ledger: Path) -> Iterator[Served]:
-    """Serve a ledger by the installed verb, as a person would, until the block ends."""
+def serving(ledger: Path | str, port: int = 0) -> Iterator[Served]:
+    """Serve a ledger, a file or a URL, by the installed verb, until the block ends.
+
+    port: where a console was before; 0 for any port that is free.
+    """
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     command = [sys.executable, "-u", "-m", "yuanheng", "serve", "--ledger", str(ledger)]
     command += ["--port", str(port), "--lang", "en"]
-    said = ledger.with_suffix(".log")
     with (
-        said.open("wb") as log,
+        tempfile.NamedTemporaryFile() as log,
         subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
             _wait(port, server)
-            link = re.search(r"http://\S+/setup\?token=\S+", said.read_text(encoding="utf-8"))
+            said = Path(log.name).read_text(encoding="utf-8")
+            link = re.search(r"http://\S+/setup\?token=\S+", said)
             yield Served(f"http://127.0.0.1:{port}", link[0] if link else "")
         finally:
             server.terminate()

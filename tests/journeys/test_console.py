@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.journeys.console import CHROMIUM, Sitter, browsing, serving, sitting
 from tests.journeys.sheets import read_sheet, write_sheet
+from tests.postgres import Server
 from yuanheng import app
 from yuanheng.app.demo import LAYER_2013, ZONE_CODE, ZONE_NAME, write_demo_survey
 
@@ -36,12 +37,21 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(params=["zh", "en"])
-def sitter(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Sitter]:
-    """Somebody before a console that was just started for the first time."""
-    house = app.create_ledger(tmp_path / "zone.yhdb")
-    app.add_zone(house, ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
-    with serving(house.path) as served, sitting(browser, served, request.param) as sitter:
+@pytest.fixture(params=["zh", pytest.param("en", marks=pytest.mark.system("postgres"))])
+def sitter(
+    browser: Browser,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Sitter]:
+    """Somebody before a console just started for the first time; in English over PostgreSQL."""
+    place = str(tmp_path / "zone.yhdb")
+    if request.param == "en":
+        monkeypatch.setenv("HOME", str(tmp_path))  # uploads and reports lie in ~/.yuanheng
+        server: Server = request.getfixturevalue("postgres")
+        place = server.database()
+    app.add_zone(app.create_ledger(place), ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
+    with serving(place) as served, sitting(browser, served, request.param) as sitter:
         yield sitter
 
 
@@ -144,7 +154,7 @@ def evaluate(sitter: Sitter) -> None:
     """Evaluate officially by the example's parameters, and wait for the run."""
     page = sitter.page
     sitter.go("/evaluation")
-    sitter.follow("Evaluate")
+    sitter.follow("New evaluation")
     sitter.choice("Standard").select_option(SCORECARD)
     sitter.press("Choose")
     sitter.choice("Parameter set").select_option("bulletin-example")

@@ -47,4 +47,6 @@
       if (back) open.querySelector("summary").focus();
     }
   });
+  // In the hand the menu is longer than the screen is wide: show where one is.
+  document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();

@@ -31,7 +31,7 @@
     if (hasOld) series.unshift({ name: box.dataset.before, type: "bar", barMaxWidth: 14, itemStyle: { color: before }, data: shown.map(({ n }) => round(n.before_score)) });
     return {
       tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
-      legend: hasOld ? { textStyle: font, top: 0 } : undefined,
+      legend: hasOld ? { type: "scroll", textStyle: font, top: 0 } : undefined,
       grid: { left: 26, right: 28, top: hasOld ? 30 : 8, bottom: 4, containLabel: true },
       xAxis: { type: "value", max: 100, ...axis },
       yAxis: { type: "category", data: shown.map(({ area, n }) => `${n.label}\n${area}`), ...axis, axisLabel: { color: ink, fontSize: 11 } },
@@ -74,7 +74,7 @@
     const [low, high] = [Math.floor(Math.min(...all) / 10), Math.floor(Math.max(...all) / 10)];
     const bands = Array.from({ length: high - low + 1 }, (_, i) => (low + i) * 10);
     return {
-      color: [green, gold, before], tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { textStyle: font, top: 0 },
+      color: [green, gold, before], tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { type: "scroll", textStyle: font, top: 0 },
       grid: { left: 8, right: 12, top: 34, bottom: 4, containLabel: true },
       xAxis: { type: "category", data: bands.map((b) => `${b}–${b + 10}`), ...axis },
       yAxis: { type: "value", minInterval: 1, name: box.dataset.count, nameTextStyle: { color: dim }, ...axis },
@@ -85,12 +85,12 @@
   // Per rule: how many subjects it was met for, and how many nobody can judge.
   const rules = (data, box) => {
     const shown = [...data.rules.rules].reverse();
-    tall(box, Math.max(220, 32 * shown.length + 60));
+    tall(box, Math.max(220, 38 * shown.length + 60));
     return {
-      tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { textStyle: font, top: 0 },
+      tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { type: "scroll", textStyle: font, top: 0, itemWidth: 14, itemHeight: 9 },
       grid: { left: 4, right: 16, top: 30, bottom: 4, containLabel: true },
-      xAxis: { type: "value", minInterval: 1, ...axis },
-      yAxis: { type: "category", data: shown.map((r) => r.label), ...axis, axisLabel: { color: ink, fontSize: 11, width: 130, overflow: "truncate" } },
+      xAxis: { type: "value", minInterval: 1, splitNumber: 4, ...axis },
+      yAxis: { type: "category", data: shown.map((r) => r.label), ...axis, axisLabel: { color: ink, fontSize: 11, lineHeight: 13, width: Math.max(110, box.clientWidth * 0.42), overflow: "break" } },
       series: [
         { name: box.dataset.met, type: "bar", stack: "all", barMaxWidth: 16, itemStyle: { color: red }, data: shown.map((r) => r.met) },
         { name: box.dataset.open, type: "bar", stack: "all", barMaxWidth: 16, itemStyle: { color: "#b9bdba" }, data: shown.map((r) => r.not_provable) },
@@ -107,7 +107,7 @@
     const share = (r, value) => { const most = Math.max(Math.abs(r.left), Math.abs(r.right)); return most ? round((100 * value) / most) : 0; };
     return {
       tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" }, formatter: (at) => { const { g, r } = shown[at[0].dataIndex]; return `${r.label} ${g}\n${left}: ${r.left_text}\n${right}: ${r.right_text} ${r.unit}\n${r.change_text}`; } },
-      legend: { textStyle: font, top: 0 }, grid: { left: 26, right: 30, top: 30, bottom: 4, containLabel: true },
+      legend: { type: "scroll", textStyle: font, top: 0 }, grid: { left: 26, right: 30, top: 30, bottom: 4, containLabel: true },
       xAxis: { type: "value", max: 100, ...axis, axisLabel: { show: false } },
       yAxis: { type: "category", data: shown.map(({ g, r }) => (g ? `${r.label}\n${g}` : r.label)), ...axis, axisLabel: { color: ink, fontSize: 11 } },
       series: [
