@@ -101,11 +101,18 @@ class Store(Protocol):
     def add_run(
         self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()
     ) -> int:
-        """Record a run, findings moved and tasks opened again, together; give the run's number."""
+        """Record a run, findings moved and tasks opened again, together; give the run's number.
+
+        LedgerError where the job that made the run has been ended meanwhile.
+        """
         ...
 
     def runs(self) -> tuple[Run, ...]:
         """List the runs in order."""
+        ...
+
+    def finding_states(self) -> tuple[Finding, ...]:
+        """List every state that a run gave to a finding, in the order of the runs."""
         ...
 
     def findings(self) -> tuple[Finding, ...]:
@@ -137,6 +144,10 @@ class Desk(Protocol):
 
     def accounts(self) -> tuple[Account, ...]:
         """List the accounts by name."""
+        ...
+
+    def account(self, name: str) -> Account | None:
+        """Find an account by its name."""
         ...
 
     def password(self, name: str) -> str | None:
@@ -181,8 +192,11 @@ class Desk(Protocol):
         """List the last audit entries, newest first."""
         ...
 
-    def add_job(self, job: Job) -> Job:
-        """Queue a job and give it its number."""
+    def add_job(self, job: Job, *, is_alone: bool = False) -> Job:
+        """Queue a job and give it its number.
+
+        Where it is to be alone, and another of its kind waits or runs for its actor, give that one.
+        """
         ...
 
     def jobs(self, limit: int = 100) -> tuple[Job, ...]:

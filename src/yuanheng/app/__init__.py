@@ -34,6 +34,7 @@ from yuanheng.app.browsing import (
     origin_cells,
     relation_labels,
 )
+from yuanheng.app.closing_job import closing_request
 from yuanheng.app.console_asking import (
     Asked,
     Choices,
@@ -91,14 +92,14 @@ from yuanheng.app.finding_lists import (
 )
 from yuanheng.app.finding_views import FindingView, list_findings
 from yuanheng.app.house import House, create_ledger, open_house
-from yuanheng.app.import_job import import_request
+from yuanheng.app.job_ending import fail_interrupted
 from yuanheng.app.jobs import (
     JOB_KINDS,
     JOB_STAGES,
     JOB_STATES,
+    TooManyJobsError,
     cancel_job,
     claim_job,
-    fail_interrupted,
     fail_job,
     find_job,
     list_jobs,
@@ -126,6 +127,7 @@ from yuanheng.app.keeping import (
     restore,
     withdraw,
 )
+from yuanheng.app.known_house import known_house
 from yuanheng.app.ledgering import add_zone, import_file, list_batches
 from yuanheng.app.map_cards import ParcelCard, parcel_card
 from yuanheng.app.map_colours import COLOUR_FORM
@@ -167,29 +169,28 @@ from yuanheng.app.profiling import (
     make_profile,
     profile_text,
 )
+from yuanheng.app.proving_job import cases_of
 from yuanheng.app.ranking import RankedGroup, Ranking, rank_enterprises
-from yuanheng.app.record_editing import edit_record
+from yuanheng.app.record_editing import Edited, edit_record
 from yuanheng.app.report_findings import finding_evidence
-from yuanheng.app.report_shelf import (
-    list_reports,
-    make_report,
-    report_file,
-    verify_seen,
-)
+from yuanheng.app.report_shelf import list_reports, make_report, report_file
 from yuanheng.app.report_verifying import verify_report
 from yuanheng.app.report_view import report_view
 from yuanheng.app.reporting import ReportFiles, write_report
-from yuanheng.app.rounds import (
+from yuanheng.app.round_views import (
     STATE_WORDS,
-    accept_zone,
     cell_light,
     find_round,
     list_rounds,
+    round_line,
+    round_relations,
+)
+from yuanheng.app.rounds import (
+    accept_zone,
     lock_zone,
     open_round,
     remind_zone,
     return_zone,
-    round_relations,
     submit_batch,
     unlock_zone,
 )
@@ -221,7 +222,6 @@ from yuanheng.app.task_cards import (
     paper_file,
     task_card,
     task_lines,
-    zone_digests,
 )
 from yuanheng.app.task_closing import close_task
 from yuanheng.app.task_lists import (
@@ -246,15 +246,14 @@ from yuanheng.app.upload_looking import (
     Tried,
     answers_without,
     import_profiles,
-    look_at,
     marked_upload,
 )
+from yuanheng.app.upload_trying import let_upload_go, queue_import, queue_try, see_upload
 from yuanheng.app.uploading import (
     ENDINGS,
     MOST_BYTES,
     Upload,
     answer_upload,
-    drop_upload,
     find_upload,
     keep_upload,
     map_fields,
@@ -262,6 +261,7 @@ from yuanheng.app.uploading import (
 from yuanheng.app.verdict_explaining import VerdictExplanation, explain_verdict
 from yuanheng.app.words import Words, plain_error, plain_where
 from yuanheng.app.working_days import CountedDays, count_working_days, find_deadline
+from yuanheng.engines.home import JobRight
 from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.ledger.comparing import FactChange, SetChange
 from yuanheng.ledger.duplicates import Duplicate, Firm
@@ -302,6 +302,7 @@ __all__ = [
     "DueLine",
     "DueView",
     "Duplicate",
+    "Edited",
     "Explanation",
     "ExportOutcome",
     "ExportRequest",
@@ -317,6 +318,7 @@ __all__ = [
     "HistoryEntry",
     "House",
     "IndicatorRow",
+    "JobRight",
     "Look",
     "MadeProfile",
     "MapView",
@@ -351,6 +353,7 @@ __all__ = [
     "TaskLine",
     "TaskView",
     "Told",
+    "TooManyJobsError",
     "Trace",
     "Tried",
     "Upload",
@@ -378,6 +381,7 @@ __all__ = [
     "browse_batches",
     "browse_facts",
     "cancel_job",
+    "cases_of",
     "cell_light",
     "cell_words",
     "change_account",
@@ -386,13 +390,13 @@ __all__ = [
     "choose_findings",
     "claim_job",
     "close_task",
+    "closing_request",
     "compare",
     "compare_runs",
     "correct",
     "count_working_days",
     "create_ledger",
     "days_ahead",
-    "drop_upload",
     "due_lines",
     "edit_record",
     "end_sessions",
@@ -426,17 +430,18 @@ __all__ = [
     "import_file",
     "import_filled",
     "import_profiles",
-    "import_request",
     "import_tables",
     "is_rulebook_run",
     "is_table",
     "keep_upload",
     "kept_original",
     "kept_profile_text",
+    "known_house",
     "known_run",
     "known_runs",
     "known_seq",
     "known_zones",
+    "let_upload_go",
     "list_accounts",
     "list_audit",
     "list_batches",
@@ -453,7 +458,6 @@ __all__ = [
     "list_units",
     "local_moment",
     "lock_zone",
-    "look_at",
     "make_profile",
     "make_report",
     "make_task",
@@ -484,7 +488,9 @@ __all__ = [
     "previous_run",
     "profile_text",
     "queue_evaluation",
+    "queue_import",
     "queue_job",
+    "queue_try",
     "rank_enterprises",
     "relation_label",
     "relation_labels",
@@ -496,6 +502,7 @@ __all__ = [
     "restore",
     "resume_task",
     "return_zone",
+    "round_line",
     "round_relations",
     "rules_card",
     "rules_view",
@@ -506,6 +513,7 @@ __all__ = [
     "run_kind",
     "run_standard_cases",
     "save_parameter_version",
+    "see_upload",
     "show_standard",
     "sign_in",
     "sign_out",
@@ -526,7 +534,6 @@ __all__ = [
     "used_parameters",
     "verdict_card",
     "verify_report",
-    "verify_seen",
     "visitor",
     "weight_notes",
     "with_unit",
@@ -534,7 +541,6 @@ __all__ = [
     "write_report",
     "zone_cards",
     "zone_choices",
-    "zone_digests",
     "zone_names",
     "zones_of",
 ]

@@ -99,7 +99,8 @@ def add_account(
 
 def find_account(house: House, name: str) -> Account:
     """Find an account by its name; UsageError where there is none."""
-    return pick_account(desk_of(house).accounts(), name)
+    found = desk_of(house).account(name)
+    return pick_account(() if found is None else (found,), name)
 
 
 def pick_account(standing: tuple[Account, ...], name: str) -> Account:

@@ -214,7 +214,7 @@ def fact_versions(
     """Read every version of a fact: as it came, and as each correction left it."""
     seqs = [int(fact.partition(".")[0])]
     seqs += [b.seq for b in batches if b.kind == "correct" and b.details.get("fact") == fact]
-    facts = house.store.facts(relation.id, seqs)
+    facts = house.store.view(relation.id, dict.fromkeys(seqs), frozenset())
     rows: list[dict[str, Any]] = facts.filter(pc.equal(facts.column("fact"), fact)).to_pylist()
     return rows
 

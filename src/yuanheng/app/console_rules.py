@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from yuanheng.app.figures import status_word, with_unit
 from yuanheng.app.house import House
-from yuanheng.app.judging import SubjectView, VerdictView, rules_view
+from yuanheng.app.judging import VerdictView, rules_view
 from yuanheng.app.missing import MissingFact
 from yuanheng.app.verdict_explaining import explain_verdict
 from yuanheng.app.words import Words
-from yuanheng.model.evaluation import Run, SubjectVerdicts
+from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.standards import packs
 
 
@@ -60,13 +61,15 @@ class SubjectLine:
 class RulesCard:
     """A run of a rulebook: rules with counts, and the subjects that need a look, a page of them.
 
-    due: of the subjects on all pages those that fall due within `due_days` of the run's day.
+    due: of the subjects on all pages those that fall due within `due_days` of the run's day, the
+    next first; of `due_total` as many as a page has.
     """
 
     rules: tuple[RuleLine, ...]
     subjects: tuple[SubjectLine, ...]
     subjects_total: int
     due: tuple[SubjectLine, ...]
+    due_total: int
     due_days: int
 
 
@@ -130,17 +133,16 @@ def rules_card(  # noqa: PLR0913 - which part of a long list is one question
     limit: int = 50,
 ) -> RulesCard:
     """Put a run of a rulebook into lines; `rule` and `verdict` choose among the subjects."""
-    view = rules_view(house, run)
-    pairs = list(zip(run.verdicts, view.subjects, strict=True))
-    lines = [_subject(words, run, kept, said) for kept, said in pairs]
-    chosen = [s for s in (_only(line, rule, verdict) for line in lines) if s.verdicts]
     end = (date.fromisoformat(run.as_of) + timedelta(days=due_days)).isoformat()
-    due = [_due_only(line, run.as_of, end) for line in lines]
+    asked = _keeping(run, lambda v: rule in ("", v.rule) and verdict in ("", v.verdict))
+    due = _keeping(run, lambda v: v.verdict == "not-met" and run.as_of < (v.falls_due or "") <= end)
+    due.sort(key=lambda s: str(s.rules[0].falls_due))
     return RulesCard(
         rules=_rule_lines(words, run),
-        subjects=tuple(chosen[offset : offset + limit]),
-        subjects_total=len(chosen),
-        due=tuple(sorted((s for s in due if s.verdicts), key=lambda s: s.verdicts[0].falls_due)),
+        subjects=_subjects(house, words, run, asked[offset : offset + limit]),
+        subjects_total=len(asked),
+        due=_subjects(house, words, run, due[:limit]),
+        due_total=len(due),
         due_days=due_days,
     )
 
@@ -202,9 +204,9 @@ def _rule_lines(words: Words, run: Run) -> tuple[RuleLine, ...]:
     """Count the verdicts per rule; what is kept of a part of a run tells all but `not met`."""
     book = packs.rulebook(run.standard)
     counts = {c.rule: c for c in run.counts}
+    kept = Counter((v.rule, v.verdict) for s in run.verdicts for v in s.rules)
     lines = []
     for rule in book.rules.values():
-        kept = [v.verdict for s in run.verdicts for v in s.rules if v.rule == rule.id]
         count = counts.get(rule.id)
         lines.append(
             RuleLine(
@@ -213,22 +215,27 @@ def _rule_lines(words: Words, run: Run) -> tuple[RuleLine, ...]:
                 severity=rule.severity,
                 article=rule.levels[0].article,
                 status_text=status_word(words, rule.status),
-                met=count.met if count else kept.count("met"),
+                met=count.met if count else kept[rule.id, "met"],
                 not_met=count.not_met if count else None,
-                not_provable=count.not_provable if count else kept.count("not-provable"),
+                not_provable=count.not_provable if count else kept[rule.id, "not-provable"],
             )
         )
     return tuple(lines)
 
 
-def _subject(words: Words, run: Run, kept: SubjectVerdicts, said: SubjectView) -> SubjectLine:
-    """Say one subject."""
-    return SubjectLine(
-        zone=kept.zone,
-        zone_name=said.zone,
-        subject=said.subject,
-        name=said.name,
-        verdicts=tuple(_verdict(words, run, view) for view in said.verdicts),
+def _subjects(
+    house: House, words: Words, run: Run, kept: list[SubjectVerdicts]
+) -> tuple[SubjectLine, ...]:
+    """Say some subjects of a run."""
+    return tuple(
+        SubjectLine(
+            zone=subject.zone,
+            zone_name=said.zone,
+            subject=said.subject,
+            name=said.name,
+            verdicts=tuple(_verdict(words, run, view) for view in said.verdicts),
+        )
+        for subject, said in zip(kept, rules_view(house, run, kept).subjects, strict=True)
     )
 
 
@@ -250,17 +257,7 @@ def _verdict(words: Words, run: Run, view: VerdictView) -> VerdictLine:
     )
 
 
-def _only(line: SubjectLine, rule: str, verdict: str) -> SubjectLine:
-    """Keep the verdicts of a subject that were asked for."""
-    kept = tuple(
-        v
-        for v in line.verdicts
-        if (not rule or v.rule == rule) and (not verdict or v.verdict == verdict)
-    )
-    return SubjectLine(line.zone, line.zone_name, line.subject, line.name, kept)
-
-
-def _due_only(line: SubjectLine, first: str, last: str) -> SubjectLine:
-    """Keep the verdicts of a subject that fall due between two days, the first excluded."""
-    kept = tuple(v for v in line.verdicts if v.verdict == "not-met" and first < v.falls_due <= last)
-    return SubjectLine(line.zone, line.zone_name, line.subject, line.name, kept)
+def _keeping(run: Run, wanted: Callable[[RuleVerdict], bool]) -> list[SubjectVerdicts]:
+    """Give the subjects of a run with those of their verdicts that are wanted, if any."""
+    kept = ((s, tuple(v for v in s.rules if wanted(v))) for s in run.verdicts)
+    return [replace(subject, rules=rules) for subject, rules in kept if rules]

@@ -167,7 +167,7 @@ def _actors(house: House) -> dict[int, str]:
     return {
         int(str(job.outcome["run"])): job.actor
         for job in house.desk.jobs(10_000)
-        if job.kind == "evaluate" and job.state == "done" and "run" in job.outcome
+        if job.kind in ("evaluate", "close") and "run" in job.outcome
     }
 
 

@@ -45,10 +45,12 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     given: Mapping[str, Value] | None = None,
     what_if: bool = False,
     progress: Progress = silent,
+    job: int = 0,
 ) -> Run:
     """Apply a standard and record the run; an official one moves findings.
 
-    `given` are values to start from, such as those of an earlier run.
+    `given` are values to start from, such as those of an earlier run. The run of a `job` is only
+    recorded while that job is running.
     A run is official unless it is a what-if or looks at an earlier state of the ledger.
     """
     pack = packs.pack(standard)
@@ -78,6 +80,7 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
         official=not what_if and seq == house.store.last_seq(),
     )
     run, evidence = apply_standard(house, pack, question, progress)
+    run = replace(run, job=job)
     moved: tuple[Finding, ...] = ()
     if moves_findings(house.store.runs(), run):
         moved = move(house.store.findings(), evidence, run)

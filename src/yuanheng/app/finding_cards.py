@@ -23,7 +23,6 @@ from yuanheng.app.report_rows import Place
 from yuanheng.app.standards import show_standard, statement_text
 from yuanheng.app.verdict_explaining import VerdictExplanation, explain_verdict
 from yuanheng.app.words import Words
-from yuanheng.engines.finding_log import read_states
 from yuanheng.errors import UsageError
 from yuanheng.findings.moving import MONITORING
 from yuanheng.model.evaluation import Finding, Run
@@ -154,7 +153,7 @@ def finding_history(house: House, words: Words, key: str) -> tuple[FindingState,
     runs = {run.id: run for run in house.store.runs()}
     told: list[FindingState] = []
     before: Finding | None = None
-    for state in read_states(house.home, key):
+    for state in (s for s in house.store.finding_states() if s.key == key):
         run = runs[state.run]
         told.append(
             FindingState(

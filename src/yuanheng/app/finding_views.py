@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from functools import cache
 
 from yuanheng.app.house import House
 from yuanheng.ledger.known import zones_on
@@ -24,15 +26,8 @@ class FindingView:
 
 def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, ...]:
     """List the findings, worst and oldest first; closed ones only when asked for."""
-    names = {
-        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
-    }
     order = {"high": 0, "medium": 1, "low": 2}
-    views = [
-        FindingView(f, names.get(f.zone, f.zone), finding_label(f), n)
-        for n, f in enumerate(house.store.findings(), start=1)
-        if closed or f.state != "closed"
-    ]
+    views = _views(house, lambda finding: closed or finding.state != "closed")
     return tuple(
         sorted(
             views,
@@ -46,32 +41,54 @@ def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, .
     )
 
 
+def findings_by_key(house: House, keys: Container[str]) -> dict[str, FindingView]:
+    """Give some findings by their keys, whatever their state."""
+    return {v.finding.key: v for v in _views(house, lambda finding: finding.key in keys)}
+
+
+def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]:
+    """Name the findings that are wanted, in the order in which they first appeared."""
+    names = {
+        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
+    }
+    label_of = cache(_label)  # thousands of findings break the same few rules
+    return [
+        FindingView(f, names.get(f.zone, f.zone), label_of(f.rule, f.details.get("standard")), n)
+        for n, f in enumerate(house.store.findings(), start=1)
+        if wanted(f)
+    ]
+
+
 def finding_label(finding: Finding) -> Label:
     """Name a finding's rule for the reader."""
-    if finding.rule == "area-agreement":
+    return _label(finding.rule, finding.details.get("standard"))
+
+
+def _label(name: str, standard: object) -> Label:
+    """Name a rule, as the standard that found something by it calls it."""
+    if name == "area-agreement":
         return {"zh": "登记面积与图形面积不符", "en": "Registered and measured areas disagree"}
-    if finding.rule == "displacement":
+    if name == "displacement":
         return {"zh": "两期图形位移", "en": "Surveys displaced against each other"}
-    if finding.rule.startswith("reported."):
-        base = _indicator_label(finding.rule.removeprefix("reported."))
+    if name.startswith("reported."):
+        base = _indicator_label(name.removeprefix("reported."))
         return {
             "zh": f"填报的{base['zh']}与图斑计算不符",
             "en": f"{base['en']}: reported and computed disagree",
         }
-    rule = _rule_of(finding)
+    rule = _rule_of(name, str(standard))
     if rule is not None:
         return rule.label
-    base = _indicator_label(finding.rule)
+    base = _indicator_label(name)
     return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
 
 
-def _rule_of(finding: Finding) -> Rule | None:
-    """Find the rule of a finding, in the standard that found it."""
-    standard = finding.details.get("standard")
-    known = packs.all_packs().get(str(standard))
+def _rule_of(name: str, standard: str) -> Rule | None:
+    """Find a rule in a standard; None where that is no rulebook, or has no such rule."""
+    known = packs.all_packs().get(standard)
     if known is None or known.kind != "rulebook":
         return None
-    return packs.rulebook(known.id).rules.get(finding.rule)
+    return packs.rulebook(known.id).rules.get(name)
 
 
 def _indicator_label(name: str) -> Label:

@@ -22,12 +22,19 @@ _ANSWERS = TypeAdapter(Answers)
 def import_request(house: House, upload: Upload, lang: str) -> dict[str, Plain]:
     """Say what a job is to import, with the answers as they stand now."""
     return {
-        "token": upload.token,
-        "name": upload.name,
-        "answers": _ANSWERS.dump_json(upload.answers).decode(),
+        **asked_of(upload),
         "after": house.store.last_seq(),
         "digest": _digest(house, upload),
         "lang": lang,
+    }
+
+
+def asked_of(upload: Upload) -> dict[str, Plain]:
+    """Name an upload in the request of a job, with the answers as they stand now."""
+    return {
+        "token": upload.token,
+        "name": upload.name,
+        "answers": _ANSWERS.dump_json(upload.answers).decode(),
     }
 
 
@@ -35,7 +42,7 @@ def import_upload(
     house: House, job: Job, progress: Callable[[str, int, int], None]
 ) -> dict[str, Plain]:
     """Import the upload of a job; LedgerError where it is no longer kept."""
-    upload = _upload_of(house, job)
+    upload = upload_of(house, job)
     acting = replace(house, zones=writable_zones(house, job.actor))
     words = Words(str(job.request.get("lang") or "zh"))
     tried = read_upload(acting, words, upload, dry_run=False, progress=progress)
@@ -79,7 +86,7 @@ def writable_zones(house: House, actor: str) -> frozenset[str] | None:
     return frozenset()
 
 
-def _upload_of(house: House, job: Job) -> Upload:
+def upload_of(house: House, job: Job) -> Upload:
     """Find the upload of a job, with the answers that it was queued with."""
     upload = find_upload(house, str(job.request.get("token") or ""), job.actor)
     if upload is None:
@@ -95,8 +102,8 @@ def _outcome(tried: tuple[Tried, ...]) -> dict[str, Plain]:
         "batch": tried[-1].batch,
         "batches": ",".join(str(t.batch) for t in tried),
         "rows": sum(t.rows for t in tried),
-        "issues": sum(len(t.issues) for t in tried),
-        "errors": sum(t.count("error") for t in tried),
+        "issues": sum(sum(t.counts.values()) for t in tried),
+        "errors": sum(t.counts["error"] for t in tried),
     }
 
 

@@ -10,14 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from yuanheng.app.accounts import audit_entry, desk_of
+from yuanheng.app.closing_job import close_by_job
 from yuanheng.app.evaluating import evaluate
 from yuanheng.app.house import House
-from yuanheng.app.import_job import forget_upload, import_upload, written_before
+from yuanheng.app.import_job import import_upload
+from yuanheng.app.job_ending import end_job, failure, let_go, now
+from yuanheng.app.job_rights import check_right
 from yuanheng.app.job_watch import WATCH
+from yuanheng.app.proving_job import replay_by_job, try_cases
 from yuanheng.app.report_shelf import make_report
-from yuanheng.app.uploading import sweep_uploads
-from yuanheng.app.words import LANGUAGES, Words, plain_error
-from yuanheng.errors import LedgerError, Message, Plain, YuanhengError, say
+from yuanheng.app.try_job import try_upload
+from yuanheng.errors import LedgerError, Message, Plain, UsageError, YuanhengError, say
 from yuanheng.model.accounts import Job
 
 #: Progress is written at most so often, in seconds.
@@ -34,20 +37,32 @@ JOB_STATES: dict[str, Message] = {
 }
 JOB_STAGES: dict[str, Message] = {
     "read": say("reading"),
+    "check": say("checking"),
     "keep": say("keeping the original"),
     "write": say("writing"),
     "evaluate": say("evaluating"),
     "report": say("writing the report"),
+    "cases": say("running the cases"),
 }
 JOB_KINDS: dict[str, Message] = {
     "import": say("Import"),
+    "try": say("Check of a file"),
     "evaluate": say("Evaluation"),
     "report": say("Report"),
+    "close": say("Closing of a task"),
+    "replay": say("Replay"),
+    "cases": say("Cases"),
 }
+#: Kinds that any account may ask for: one at a time, so that nobody keeps the others waiting.
+_ALONE = frozenset({"replay", "cases"})
 
 
 class Cancelled(YuanhengError):  # noqa: N818 - what happened, not an error
     """The job was cancelled, or the program is being stopped."""
+
+
+class TooManyJobsError(UsageError):
+    """The account has a job of this kind under way already."""
 
 
 class Stopped(Cancelled):
@@ -58,12 +73,21 @@ Kind = Callable[[House, Job, Callable[[str, int, int], None]], dict[str, Plain]]
 
 
 def queue_job(house: House, kind: str, request: dict[str, Plain], zone: str | None = None) -> Job:
-    """Queue a job in the name of the house's actor."""
+    """Queue a job in the name of the house's actor; of some kinds one at a time.
+
+    The same asked for again is the job that is under way; TooManyJobsError for another.
+    """
     if kind not in KINDS:
         raise LedgerError(say("There is no job of the kind {kind}", kind=kind))
-    now = house.clock.now().isoformat(timespec="seconds")
-    job = Job(0, kind, house.actor, "queued", now, request, zone=zone)
-    job = desk_of(house).add_job(job)
+    asked = Job(0, kind, house.actor, "queued", now(house), request, zone=zone)
+    job = desk_of(house).add_job(asked, is_alone=kind in _ALONE)
+    if kind in _ALONE and job != replace(asked, id=job.id):
+        if job.request != request:
+            raise TooManyJobsError(
+                say("The job {n} of the same kind has not ended yet", n=job.id),
+                remedy=say("Wait until it has ended, or cancel it."),
+            )
+        return job
     desk_of(house).add_audit(audit_entry(house, f"job.{kind}", str(job.id)))
     return job
 
@@ -85,11 +109,11 @@ def cancel_job(house: House, job: Job) -> bool:
     """Cancel a job that has not ended; tell whether it had not."""
     desk = desk_of(house)
     WATCH.cancel(house.place, job.id)  # heard at once, even while a batch is being written
-    ended = replace(job, state="cancelled", ended_at=_now(house))
+    ended = replace(job, state="cancelled", ended_at=now(house))
     done = desk.change_job(ended, ("queued", "running"))
     if done:
         if job.state == "queued":
-            _let_go(house, job)
+            let_go(house, job)
         desk.add_audit(audit_entry(house, "job.cancel", str(job.id)))
     return done
 
@@ -105,30 +129,40 @@ def claim_job(house: House) -> Job | None:
     return None
 
 
-def fail_interrupted(house: House) -> None:
-    """Settle the jobs that a stopped program left running.
-
-    An import that had been written is done, and one that had not waits again; of the others
-    nothing was written: they have failed.
-    """
-    desk = desk_of(house)
-    jobs = desk.jobs(1000)
-    needed = (j.request.get("token") for j in jobs if j.state in ("queued", "running"))
-    sweep_uploads(house, frozenset(str(token) for token in needed if token))
-    for job in jobs:
-        if job.state == "running" and job.kind == "import":
-            _settle_import(house, job)
-        elif job.state == "running":
-            reason = LedgerError(
-                say("The program stopped while the job was running; nothing of it was written.")
-            )
-            outcome = _failure(reason)
-            failed = replace(job, state="failed", ended_at=_now(house), outcome=outcome)
-            desk.change_job(failed, ("running",))
-
-
 def run_job(house: House, job: Job, is_stopping: Callable[[], bool]) -> Job:
-    """Run a claimed job to its end, whatever that is."""
+    """Run a claimed job to its end, whatever that is; where its account still may have it done."""
+    WATCH.begin(house.place, job.id)
+    try:
+        check_right(house, job)
+        outcome = KINDS[job.kind](house, job, _telling(house, job, is_stopping))
+        ended = replace(job, state="done", ended_at=now(house), outcome=outcome)
+    except Stopped:
+        waiting = replace(job, state="queued", stage="", done=0, of=0)
+        desk_of(house).change_job(waiting, ("running",))
+        return waiting
+    except Cancelled:
+        ended = end_job(house, job, "cancelled", {})
+    except YuanhengError as error:
+        ended = end_job(house, job, "failed", failure(error))
+    finally:
+        WATCH.end(house.place, job.id)
+    # What was written stays written, even where somebody cancelled it a moment too late.
+    stands = ended.state == "done" or "run" in ended.outcome
+    desk_of(house).change_job(ended, ("running", "cancelled") if stands else ("running",))
+    let_go(house, job)
+    return ended
+
+
+def fail_job(house: House, job: Job, reason: str) -> None:
+    """End a job by what nobody expected."""
+    desk_of(house).change_job(end_job(house, job, "failed", {"error": reason}), ("running",))
+    let_go(house, job)
+
+
+def _telling(
+    house: House, job: Job, is_stopping: Callable[[], bool]
+) -> Callable[[str, int, int], None]:
+    """Make what a job tells of its progress; it raises where the job is to stop."""
     desk, last = desk_of(house), [0.0]
 
     def progress(stage: str, done: int, of: int) -> None:
@@ -137,72 +171,14 @@ def run_job(house: House, job: Job, is_stopping: Callable[[], bool]) -> Job:
             raise Stopped(say("The job was cancelled"))
         if WATCH.is_cancelled(house.place, job.id):
             raise Cancelled(say("The job was cancelled"))
-        now = time.monotonic()
-        if stage in _HOLDING or (now - last[0] < _PAUSE and done != of):
+        moment = time.monotonic()
+        if stage in _HOLDING or (moment - last[0] < _PAUSE and done != of):
             return
-        last[0] = now
+        last[0] = moment
         if not desk.change_job(replace(job, stage=stage, done=done, of=of), ("running",)):
             raise Cancelled(say("The job was cancelled"))
 
-    WATCH.begin(house.place, job.id)
-    try:
-        outcome = KINDS[job.kind](house, job, progress)
-        ended = replace(job, state="done", outcome=outcome)
-    except Stopped:
-        waiting = replace(job, state="queued", stage="", done=0, of=0)
-        desk.change_job(waiting, ("running",))
-        WATCH.end(house.place, job.id)
-        return waiting
-    except Cancelled:
-        ended = replace(job, state="cancelled")
-    except YuanhengError as error:
-        ended = replace(job, state="failed", outcome=_failure(error))
-    ended = replace(ended, ended_at=_now(house))
-    WATCH.end(house.place, job.id)
-    # What was written stays written, even where somebody cancelled it a moment too late.
-    desk.change_job(ended, ("running", "cancelled") if ended.state == "done" else ("running",))
-    _let_go(house, job)
-    return ended
-
-
-def fail_job(house: House, job: Job, reason: str) -> None:
-    """Mark a job as failed by what nobody expected."""
-    WATCH.end(house.place, job.id)
-    failed = replace(job, state="failed", ended_at=_now(house), outcome={"error": reason})
-    desk_of(house).change_job(failed, ("running",))
-
-
-def _settle_import(house: House, job: Job) -> None:
-    """Settle an import that a stopped program left running."""
-    written = written_before(house, job)
-    if written is None:
-        waiting = replace(job, state="queued", stage="", done=0, of=0)
-        desk_of(house).change_job(waiting, ("running",))
-        return
-    done = replace(job, state="done", ended_at=_now(house), outcome=written)
-    desk_of(house).change_job(done, ("running",))
-    _let_go(house, job)
-
-
-def _let_go(house: House, job: Job) -> None:
-    """Drop what was kept for a job that has ended."""
-    if job.kind == "import":
-        forget_upload(house, job)
-
-
-def _failure(error: YuanhengError) -> dict[str, Plain]:
-    """Keep a refusal in both languages, as its reader will want it."""
-    kept: dict[str, Plain] = {"error": str(error)}
-    kept |= {str(n): str(line) for n, line in enumerate(error.lines)}
-    for lang in LANGUAGES:
-        said = plain_error(error, Words(lang))
-        parts = (said["message"], *said["facts"], said["expected"], said["remedy"])
-        kept[f"error.{lang}"] = "\n".join(str(part) for part in parts if part)
-    return kept
-
-
-def _now(house: House) -> str:
-    return house.clock.now().isoformat(timespec="seconds")
+    return progress
 
 
 def _evaluate(
@@ -221,6 +197,7 @@ def _evaluate(
         zones=zones.split(",") if zones else (),
         what_if=bool(asked.get("what_if")),
         progress=progress,
+        job=job.id,
     )
     return {"run": run.id}
 
@@ -244,16 +221,24 @@ def _text(asked: dict[str, Plain], name: str) -> str | None:
     return str(value) if value else None
 
 
-KINDS: dict[str, Kind] = {"evaluate": _evaluate, "import": import_upload, "report": _report}
+KINDS: dict[str, Kind] = {
+    "evaluate": _evaluate,
+    "import": import_upload,
+    "try": try_upload,
+    "report": _report,
+    "close": close_by_job,
+    "replay": replay_by_job,
+    "cases": try_cases,
+}
 
 __all__ = [
     "JOB_KINDS",
     "JOB_STAGES",
     "JOB_STATES",
     "KINDS",
+    "TooManyJobsError",
     "cancel_job",
     "claim_job",
-    "fail_interrupted",
     "fail_job",
     "find_job",
     "list_jobs",

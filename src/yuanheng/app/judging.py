@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,15 +74,15 @@ def is_rulebook_run(run: Run) -> bool:
     return packs.pack(run.standard).kind == "rulebook"
 
 
-def rules_view(house: House, run: Run) -> RulesView:
-    """Put a run of a rulebook into words, subjects by zone and number."""
+def rules_view(house: House, run: Run, kept: Iterable[SubjectVerdicts] | None = None) -> RulesView:
+    """Put a run of a rulebook into words: all its subjects by zone and number, or those given."""
     book = packs.rulebook(run.standard)
     names = zone_names(house, run)
     return RulesView(
         run=run,
         title=packs.pack(run.standard).title,
         counts=tuple((book.rules[c.rule], c) for c in run.counts),
-        subjects=tuple(_subject(book, names, s) for s in run.verdicts),
+        subjects=tuple(_subject(book, names, s) for s in (run.verdicts if kept is None else kept)),
     )
 
 
@@ -105,10 +106,11 @@ def falling_due(house: House, within_days: int) -> tuple[DueView, ...]:
         if run.official and run.verdicts and is_rulebook_run(run):
             last |= {(run.standard, zone): run for zone in run.zones}
     found = []
-    for (standard, zone), run in last.items():
-        book, names = packs.rulebook(standard), zone_names(house, run)
+    for run in {run.id: run for run in last.values()}.values():
+        book, names = packs.rulebook(run.standard), zone_names(house, run)
+        zones = {zone for zone in run.zones if last[run.standard, zone] is run}
         end = (date.fromisoformat(run.as_of) + timedelta(days=within_days)).isoformat()
-        for subject in (s for s in run.verdicts if s.zone == zone):
+        for subject in (s for s in run.verdicts if s.zone in zones):
             for verdict in subject.rules:
                 day = verdict.falls_due or ""
                 if verdict.verdict == "not-met" and run.as_of < day <= end:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 from yuanheng.app.house import House
 from yuanheng.ledger.headers import Head, find_head, find_profile_head
@@ -20,6 +23,11 @@ from yuanheng.standards.scorecard import QuantitySpec
 from yuanheng.standards.table_profile import TableProfile
 
 _EXCHANGE = "core.exchange"
+T = TypeVar("T")
+
+
+#: Of the originals opened last so many cells stay open, some hundred megabytes.
+_KEPT_CELLS = 1_500_000
 
 
 class Originals:
@@ -28,8 +36,6 @@ class Originals:
     def __init__(self, house: House) -> None:
         """Open nothing yet."""
         self._house = house
-        self._layers: dict[int, LayerTable] = {}
-        self._sheets: dict[int, tuple[RawSheet, Head | None, dict[int | None, int]]] = {}
 
     def cells(self, batch: Batch, row: int | None, spec: QuantitySpec) -> dict[str, str]:
         """Give the cells that a quantity read of one row, as they stand in the original."""
@@ -56,11 +62,7 @@ class Originals:
         self, batch: Batch, row: int, columns: frozenset[str], profile: Profile
     ) -> dict[str, str]:
         """Find the cells in a survey layer."""
-        if batch.seq not in self._layers:
-            with self._file(batch) as path:
-                layer = choose_layer(path, batch.layer)
-                self._layers[batch.seq] = read_layer(path, layer)
-        table = self._layers[batch.seq]
+        table = _OPENED.get((_digest(batch), batch.layer), lambda: self._layer(batch))
         index = table.rows.index(row)
         fields = [
             next((s for s in r.sources if s in table.fields), None)
@@ -78,20 +80,31 @@ class Originals:
         profile: TableProfile | None,
     ) -> dict[str, str]:
         """Find the cells in a sheet, or in a layer that was read as one."""
-        if batch.seq not in self._sheets:
-            with self._file(batch) as path:
-                sheet = _sheet(path, str(batch.layer))
-            relation = core_schema().relations[name]
-            head = find_profile_head(sheet, profile) if profile else find_head(sheet, relation)
-            rows = {sheet.where(n).row: n for n in range(len(sheet.rows))}
-            self._sheets[batch.seq] = (sheet, head, rows)
-        sheet, head, rows = self._sheets[batch.seq]
+        key = (_digest(batch), batch.layer, name, batch.profile)
+        sheet, head, rows = _OPENED.get(key, lambda: self._sheet(batch, name, profile))
         cells = sheet.rows[rows[row]]
         return {
             place.text: _as_written(cells[place.index] if place.index < len(cells) else None)
             for place in (head.known if head else ())
             if place.column is not None and place.column.name in columns
         }
+
+    def _layer(self, batch: Batch) -> tuple[LayerTable, int]:
+        """Open a survey layer."""
+        with self._file(batch) as path:
+            table = read_layer(path, choose_layer(path, batch.layer))
+        return table, len(table.rows) * len(table.fields)
+
+    def _sheet(
+        self, batch: Batch, name: str, profile: TableProfile | None
+    ) -> tuple[tuple[RawSheet, Head | None, dict[int | None, int]], int]:
+        """Open a sheet with its head, and the places of its rows."""
+        with self._file(batch) as path:
+            sheet = _sheet(path, str(batch.layer))
+        relation = core_schema().relations[name]
+        head = find_profile_head(sheet, profile) if profile else find_head(sheet, relation)
+        rows = {sheet.where(n).row: n for n in range(len(sheet.rows))}
+        return (sheet, head, rows), sum(map(len, sheet.rows))
 
     @contextmanager
     def _file(self, batch: Batch) -> Iterator[Path]:
@@ -104,6 +117,36 @@ class Originals:
                 for piece in self._house.store.source(source.digest if source else ""):
                     stream.write(piece)
             yield path
+
+
+class Opened:
+    """The originals opened last, by their digest: people look at one cell after the other."""
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._held: OrderedDict[object, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: object, open_it: Callable[[], tuple[T, int]]) -> T:
+        """Give an original, opening it where it does not stand open."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                found: T = self._held[key][0]
+                return found
+        found, size = open_it()
+        with self._lock:
+            self._held[key] = (found, size)
+            while len(self._held) > 1 and sum(n for _, n in self._held.values()) > _KEPT_CELLS:
+                self._held.popitem(last=False)
+        return found
+
+
+_OPENED = Opened()
+
+
+def _digest(batch: Batch) -> str:
+    return batch.source.digest if batch.source else ""
 
 
 def _sheet(path: Path, name: str) -> RawSheet:

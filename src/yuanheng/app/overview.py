@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
+from functools import lru_cache
 
 from yuanheng.app.house import House
-from yuanheng.app.task_lists import newest_calendar
-from yuanheng.ledger.known import LEDGER_ZONE, heads, resolve_seq, zones_on
+from yuanheng.app.known_house import known_house
+from yuanheng.app.task_lists import newest_calendar, today
+from yuanheng.ledger.known import LEDGER_ZONE, heads, zones_on
 from yuanheng.model import rounds
 from yuanheng.model.evaluation import Finding, NodeScore, Run
-from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Light
 from yuanheng.standards import packs
@@ -140,53 +141,26 @@ class Overview:
 def overview(house: House, zones: frozenset[str], as_known: str | None = None) -> Overview:
     """Gather the overview of some zones, now or as it was known on a day or at a sequence number.
 
-    A finding that a later run closed counts as open at that time; LedgerError or UsageError where
-    the ledger knew nothing then, or the text names no time.
+    LedgerError or UsageError where the ledger knew nothing then, or the text names no time.
     """
-    batches = house.store.batches()
-    seq = resolve_seq(batches, as_known)
-    until = _until(batches, seq, as_known)
-    day = (until or house.clock.now()).astimezone(LEDGER_ZONE).date()
+    house = known_house(house, as_known)
+    seq, day = house.store.last_seq(), today(house)
     names = {
         str(row["zone"]): str(row["name"] or row["zone"])
         for row in zones_on(house.store, seq, "9999")
         if row["zone"] in zones
     }
-    runs = tuple(
-        r
-        for r in house.store.runs()
-        if r.official and r.ledger_seq <= seq and _is_before(r.created_at, until)
-    )
+    runs = tuple(run for run in house.store.runs() if run.official)
     return Overview(
         day=day.isoformat(),
         seq=seq,
         standings=_standings(runs, names),
-        findings=_aged(_open(house, names, runs, until), day),
+        findings=_aged(_open(house, names), day),
         due=_due(runs, names),
-        tasks=_lit(house, names, until, day),
+        tasks=_lit(house, names),
         freshness=_fresh(house, names, seq, day),
-        rounds=_waiting(house, names, until),
+        rounds=_waiting(house, names),
     )
-
-
-def _until(batches: Iterable[Batch], seq: int, as_known: str | None) -> datetime | None:
-    """Give the moment up to which things were known; None for now."""
-    if as_known is None:
-        return None
-    if not as_known.isdecimal():
-        day = date.fromisoformat(as_known) + timedelta(days=1)
-        return datetime.combine(day, time(), LEDGER_ZONE) - timedelta(seconds=1)
-    after = next((b for b in batches if b.seq == seq + 1), None)
-    return None if after is None else datetime.fromisoformat(after.recorded_at)
-
-
-def _is_before(moment: str, until: datetime | None) -> bool:
-    return until is None or _moment(moment) <= until
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ...]:
@@ -216,17 +190,9 @@ def _point(period: str, run: Run, total: NodeScore) -> Point:
     return Point(period, total.score, run.id, lacking)
 
 
-def _open(
-    house: House, names: dict[str, str], runs: tuple[Run, ...], until: datetime | None
-) -> list[Finding]:
-    """List the findings that are open, or were at the time asked for."""
-    findings = [f for f in house.store.findings() if f.zone in names]
-    if until is None:
-        return [f for f in findings if f.state != "closed"]
-    known = {run.id for run in runs}
-    return [
-        f for f in findings if f.opened_run in known and (f.state != "closed" or f.run not in known)
-    ]
+def _open(house: House, names: dict[str, str]) -> list[Finding]:
+    """List the findings that are open."""
+    return [f for f in house.store.findings() if f.zone in names and f.state != "closed"]
 
 
 def _aged(findings: Iterable[Finding], day: date) -> tuple[Aged, ...]:
@@ -241,8 +207,10 @@ def _aged(findings: Iterable[Finding], day: date) -> tuple[Aged, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _day(moment: str) -> date:
-    return _moment(moment).astimezone(LEDGER_ZONE).date()
+    """Give the day in China of a moment; many findings are opened by one run, in one moment."""
+    return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).date()
 
 
 def _due(runs: Iterable[Run], names: dict[str, str]) -> tuple[tuple[int, int], ...]:
@@ -250,25 +218,21 @@ def _due(runs: Iterable[Run], names: dict[str, str]) -> tuple[tuple[int, int], .
     last = {(run.standard, zone): run for run in runs if run.verdicts for zone in run.zones}
     left = [
         (date.fromisoformat(verdict.falls_due) - date.fromisoformat(run.as_of)).days
-        for (_, zone), run in last.items()
-        if zone in names
+        for run in {run.id: run for run in last.values()}.values()
         for subject in run.verdicts
-        if subject.zone == zone
+        if subject.zone in names and last.get((run.standard, subject.zone)) is run
         for verdict in subject.rules
         if verdict.verdict == "not-met" and verdict.falls_due
     ]
     return tuple((days, sum(0 < n <= days for n in left)) for days in HORIZONS)
 
 
-def _lit(
-    house: House, names: dict[str, str], until: datetime | None, day: date
-) -> tuple[tuple[str, int], ...]:
-    """Count the open tasks by their light on a day."""
-    events = [e for e in house.store.task_events() if _is_before(e.at, until)]
-    calendar = newest_calendar()
+def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    """Count the open tasks by their light."""
+    day, calendar = today(house), newest_calendar()
     found = Counter(
         lights.signal(task, day, calendar).light
-        for task in folding.fold(events)
+        for task in folding.fold(house.store.task_events())
         if task.zone in names and task.closed is None
     )
     return tuple((light, found[light]) for light in LIGHTS)
@@ -292,13 +256,10 @@ def _fresh(house: House, names: dict[str, str], seq: int, day: date) -> tuple[Fr
     )
 
 
-def _waiting(
-    house: House, names: dict[str, str], until: datetime | None
-) -> tuple[RoundStanding, ...]:
+def _waiting(house: House, names: dict[str, str]) -> tuple[RoundStanding, ...]:
     """List the rounds that wait for a zone, by the day they are due."""
-    events = tuple(e for e in house.store.round_events() if _is_before(e.at, until))
     found = []
-    for asked in rounds.fold(events):
+    for asked in rounds.fold(house.store.round_events()):
         states = [cell.state for cell in asked.cells if cell.zone in names]
         handed_in = sum(state in _HANDED_IN for state in states)
         if handed_in < len(states):

@@ -66,13 +66,13 @@ def edit_record(
         if record.version != version:
             return _clashing(house, words, record, version, changes)
         named = {"fact": fact}
-        draft = draft_correction(
-            house.store, core_schema(), relation_id, named, changes, reason, house.actor
-        )
-        check_draft(house, draft)
         try:
+            draft = draft_correction(
+                house.store, core_schema(), relation_id, named, changes, reason, house.actor
+            )
+            check_draft(house, draft)
             batch = house.store.write(replace(draft, after=seen), None, silent)
-        except LedgerError:
+        except (LedgerError, UsageError):  # what was drafted may rest on a batch of a moment ago
             if house.store.last_seq() == seen:
                 raise
             continue

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from yuanheng.app.accounts import audit_entry, desk_of
 from yuanheng.app.batch_cover import Covered, batch_covers, check_zones, draft_cover
 from yuanheng.app.house import House
+from yuanheng.app.round_views import find_round, list_rounds, round_line, round_relations
 from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.ledger.identity import find_zone
-from yuanheng.ledger.known import LEDGER_ZONE, active_batches, zone_history
+from yuanheng.ledger.known import active_batches, zone_history, zones_on
 from yuanheng.model.ledger import Batch, Draft
 from yuanheng.model.rounds import (
     Accepted,
@@ -27,35 +27,13 @@ from yuanheng.model.rounds import (
     RoundRecord,
     Submitted,
     Unlocked,
-    fold,
 )
 from yuanheng.standards.relations import core_schema
 
 _PERIOD = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]|Q[1-4]))?")
 _LONGEST = 200
-#: A zone that has not handed in shows yellow from so many days before the day on.
-_SOON_DAYS = 7
-
-CellLight = Literal["red", "yellow", "green", "grey"]
-
-
-def list_rounds(house: House) -> tuple[Round, ...]:
-    """List the rounds in the order in which they were opened."""
-    return fold(house.store.round_events())
-
-
-def find_round(house: House, number: int) -> Round:
-    """Find a round; LedgerError where there is none of that number."""
-    for found in list_rounds(house):
-        if found.id == number:
-            return found
-    raise LedgerError(say("There is no round {n}", n=number))
-
-
-def round_relations() -> tuple[str, ...]:
-    """Name the relations that can be asked for: those whose facts state a period."""
-    relations = core_schema().relations.values()
-    return tuple(r.id for r in relations if any(c.name == "period" for c in r.columns))
+#: Other zones of a round may move between reading and writing; then it is looked at again.
+_TRIES = 20
 
 
 def open_round(
@@ -94,59 +72,59 @@ def open_round(
     return find_round(house, event.round)
 
 
-def submit_batch(house: House, number: int, zone: str, seq: int) -> Round:
-    """Hand in a batch that stands for a zone of a round."""
-    found, cell = _open_cell(house, number, zone)
-    standing = active_batches(house.store.batches(), house.store.last_seq())
-    if seq not in standing:
-        raise UsageError(say("Batch {seq} does not stand", seq=seq))
-    cover = batch_covers(house, (standing[seq],))[seq]
-    if not any(c.zone == cell.zone and found.covers(c.relation, c.period) for c in cover):
-        raise UsageError(say("Batch {seq} holds nothing that the round asks of the zone", seq=seq))
-    return _append(house, found, Submitted(cell.zone, seq))
+def submit_batch(
+    house: House, number: int, zone: str, seq: int, *, seen: int | None = None
+) -> Round:
+    """Hand in a batch that stands for a zone of a round.
+
+    zone: by id, code or name, here and in the other verbs. seen: the last event of the zone that
+    was looked at; LedgerError tells what happened where there is a later one.
+    """
+
+    def fits(found: Round, cell: RoundCell) -> None:
+        standing = _standing(house, seq)
+        cover = batch_covers(house, (standing,))[seq]
+        if not any(c.zone == cell.zone and found.covers(c.relation, c.period) for c in cover):
+            raise UsageError(
+                say("Batch {seq} holds nothing that the round asks of the zone", seq=seq)
+            )
+
+    return _take(house, number, zone, seen, lambda named: Submitted(named, seq), fits)
 
 
-def remind_zone(house: House, number: int, zone: str) -> Round:
+def remind_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Note that a zone was reminded; nothing is sent."""
-    found, cell = _cell(house, number, zone)
-    if cell.state not in ("open", "returned"):
-        raise LedgerError(say("Only a zone that has not handed in is reminded"))
-    return _append(house, found, Reminded(cell.zone))
+    return _take(house, number, zone, seen, Reminded)
 
 
-def return_zone(house: House, number: int, zone: str, reason: str) -> Round:
+def return_zone(
+    house: House, number: int, zone: str, reason: str, *, seen: int | None = None
+) -> Round:
     """Give back what a zone handed in, with a reason."""
-    found, cell = _cell(house, number, zone)
-    if cell.state not in ("submitted", "accepted"):
-        raise LedgerError(say("Only what was handed in can be returned"))
-    return _append(house, found, Returned(cell.zone, _reason(reason)))
+    why = _reason(reason)
+    return _take(house, number, zone, seen, lambda named: Returned(named, why))
 
 
-def accept_zone(house: House, number: int, zone: str) -> Round:
+def accept_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Find good what a zone handed in."""
-    found, cell = _cell(house, number, zone)
-    if cell.state != "submitted":
-        raise LedgerError(say("Only what was handed in can be accepted"))
-    standing = active_batches(house.store.batches(), house.store.last_seq())
-    if cell.batch not in standing:
-        raise UsageError(say("Batch {seq} does not stand", seq=cell.batch))
-    return _append(house, found, Accepted(cell.zone))
+
+    def stands(_: Round, cell: RoundCell) -> None:
+        _standing(house, cell.batch)
+
+    return _take(house, number, zone, seen, Accepted, stands)
 
 
-def lock_zone(house: House, number: int, zone: str) -> Round:
+def lock_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Lock what was accepted: from now on imports, corrections and withdrawals are refused."""
-    found, cell = _cell(house, number, zone)
-    if cell.state != "accepted":
-        raise LedgerError(say("Only what was accepted can be locked"))
-    return _append(house, found, Locked(cell.zone))
+    return _take(house, number, zone, seen, Locked)
 
 
-def unlock_zone(house: House, number: int, zone: str, reason: str) -> Round:
+def unlock_zone(
+    house: House, number: int, zone: str, reason: str, *, seen: int | None = None
+) -> Round:
     """Let a locked zone be changed again, with a reason; it is to be accepted anew."""
-    found, cell = _cell(house, number, zone)
-    if cell.state != "locked":
-        raise LedgerError(say("The zone is not locked"))
-    return _append(house, found, Unlocked(cell.zone, _reason(reason)))
+    why = _reason(reason)
+    return _take(house, number, zone, seen, lambda named: Unlocked(named, why))
 
 
 def check_draft(house: House, draft: Draft) -> None:
@@ -183,34 +161,31 @@ def check_cover(house: House, cover: Iterable[Covered]) -> None:
 
 def hand_in(house: House, batch: Batch, draft: Draft) -> None:
     """Link an import that was written to the rounds that ask for it."""
+
+    def handed_in(zone: str) -> RoundRecord:
+        return Submitted(zone, batch.seq)
+
     for found, cell in _asked(house, draft_cover(draft)):
         if cell.state != "locked":
-            _append(house, find_round(house, found.id), Submitted(cell.zone, batch.seq))
+            _take(house, found.id, cell.zone, None, handed_in)
 
 
-def cell_light(house: House, found: Round, cell: RoundCell) -> CellLight:
-    """Give the light of a zone: red past the day or returned, green when accepted.
-
-    Yellow is what waits to be judged, and what is due within a week.
-    """
-    day = house.clock.now().astimezone(LEDGER_ZONE).date()
-    today, soon = day.isoformat(), (day + timedelta(days=_SOON_DAYS)).isoformat()
-    if cell.state == "returned":
-        return "red"
-    if cell.state == "open":
-        if found.due < today:
-            return "red"
-        return "yellow" if found.due <= soon else "grey"
-    return "yellow" if cell.state == "submitted" else "green"
-
-
-STATE_WORDS: dict[CellState, Message] = {
-    "open": say("not handed in"),
-    "submitted": say("handed in"),
-    "returned": say("returned"),
-    "accepted": say("accepted"),
-    "locked": say("locked"),
+#: Of each step, the states of a zone that allow it, and what is said of the others.
+_STEPS: dict[str, tuple[tuple[CellState, ...], Message]] = {
+    "submitted": (
+        ("open", "returned", "submitted", "accepted"),
+        say("Only a leader can unlock it"),
+    ),
+    "reminded": (
+        ("open", "returned"),
+        say("Only a zone that has not handed in is reminded"),
+    ),
+    "returned": (("submitted", "accepted"), say("Only what was handed in can be returned")),
+    "accepted": (("submitted",), say("Only what was handed in can be accepted")),
+    "locked": (("accepted",), say("Only what was accepted can be locked")),
+    "unlocked": (("locked",), say("The zone is not locked")),
 }
+_AGAIN = say("Nothing was changed. Look at it again, then try anew.")
 
 
 def _asked(house: House, cover: Iterable[Covered]) -> list[tuple[Round, RoundCell]]:
@@ -224,6 +199,52 @@ def _asked(house: House, cover: Iterable[Covered]) -> list[tuple[Round, RoundCel
     ]
 
 
+def _take(
+    house: House,
+    number: int,
+    zone: str,
+    seen: int | None,
+    make: Callable[[str], RoundRecord],
+    check: Callable[[Round, RoundCell], None] = lambda _found, _cell: None,
+) -> Round:
+    """Take a step on a zone as it was seen, or as it is found now.
+
+    What happens to other zones of the round meanwhile does not matter.
+    """
+    find_round(house, number)
+    named = find_zone(zone_history(house.store, house.store.last_seq()), zone)
+    record = make(named)
+    for _ in range(_TRIES):
+        found, cell = _cell(house, number, named)
+        seen = cell.last_event if seen is None else seen
+        if cell.last_event != seen:
+            raise _changed(house, found, cell, seen)
+        fitting, problem = _STEPS[record.kind]
+        if cell.state not in fitting:
+            raise LedgerError(problem)
+        check(found, cell)
+        try:
+            return _append(house, found, record)
+        except LedgerError:
+            if find_round(house, number).last_event == found.last_event:
+                raise
+    raise LedgerError(say("The round was changed by somebody else meanwhile"), remedy=_AGAIN)
+
+
+def _changed(house: House, found: Round, cell: RoundCell, seen: int) -> LedgerError:
+    """Say that a zone is no longer as it was seen, and what happened to it."""
+    later = [e for e in found.log if e.n > seen and getattr(e.record, "zone", "") == cell.zone]
+    return LedgerError(
+        say(
+            "{zone} was changed in round {n} by somebody else meanwhile",
+            zone=_name_of(house, cell.zone),
+            n=found.id,
+        ),
+        lines=tuple(round_line(event) for event in later),
+        remedy=_AGAIN,
+    )
+
+
 def _cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
     """Find a zone of a round."""
     found = find_round(house, number)
@@ -234,12 +255,18 @@ def _cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
     return found, cell
 
 
-def _open_cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
-    """Find a zone of a round that is not locked."""
-    found, cell = _cell(house, number, zone)
-    if cell.state == "locked":
-        raise LedgerError(say("Only a leader can unlock it"))
-    return found, cell
+def _name_of(house: House, zone: str) -> str:
+    """Name a zone as it is called last."""
+    rows = zones_on(house.store, house.store.last_seq(), "9999")
+    return next((str(row["name"]) for row in rows if row["zone"] == zone), zone)
+
+
+def _standing(house: House, seq: int | None) -> Batch:
+    """Find a batch that stands; UsageError otherwise."""
+    standing = active_batches(house.store.batches(), house.store.last_seq())
+    if seq not in standing:
+        raise UsageError(say("Batch {seq} does not stand", seq=seq))
+    return standing[seq]
 
 
 def _append(house: House, seen: Round, record: RoundRecord) -> Round:

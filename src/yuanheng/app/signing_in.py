@@ -48,7 +48,7 @@ def sign_in(house: House, name: str, password: str) -> SignedIn | None:
     """
     desk = desk_of(house)
     with one_at_a_time():
-        account = next((a for a in desk.accounts() if a.name == name), None)
+        account = desk.account(name)
         hashed = (desk.password(name) if account else None) or NOBODY
         is_theirs = is_right(hashed, password)
         if account is None or _is_locked(house, account):
@@ -112,7 +112,7 @@ def visitor(house: House, token: str) -> tuple[Account, Session] | None:
     session = desk.session(digest_of(token))
     if session is None or session.expires_at <= house.clock.now().isoformat():
         return None
-    account = next((a for a in desk.accounts() if a.name == session.account), None)
+    account = desk.account(session.account)
     return (account, session) if account is not None and account.active else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import StandardError, say
@@ -121,6 +122,7 @@ def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
     return run_cases(pack.id, packs.scorecard(pack.id), read_cases(yaml), engine)
 
 
+@lru_cache(maxsize=64)
 def _count_cases(pack: packs.Pack) -> int:
     """Count the cases of a pack."""
     if not pack.has("cases.yaml"):

@@ -10,16 +10,16 @@ from yuanheng.app.accounts import audit_entry, desk_of
 from yuanheng.app.finding_lists import day_of
 from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House
-from yuanheng.app.task_lists import TaskView, list_tasks, newest_calendar, today
+from yuanheng.app.task_lists import TaskView, newest_calendar, task_views, today
 from yuanheng.app.task_words import event_text, limit_text, place_text
 from yuanheng.app.words import Words
+from yuanheng.engines.task_log import run_of
 from yuanheng.errors import StandardError
 from yuanheng.ledger.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.tasks import Signal, Task, TaskEvent
 from yuanheng.model.workflow import Branch, Step
-from yuanheng.tasks import closing, lights
-from yuanheng.tasks.digests import Digest, Standing, digests
+from yuanheng.tasks import closing, folding, lights
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ class TaskCard:
     """A task whole. `seen` is its last event, which every form sends back.
 
     ways: from the present step on; a person must say why where there are several and none is ruled.
-    may: what the state allows now: step, suspend, resume, close, reopen.
+    may: what the state allows, or did at the moment that is shown: step, suspend, resume, close,
+    reopen. Whatever is done is done now.
     """
 
     line: TaskLine
@@ -167,15 +168,9 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
 
 def find_task_view(house: House, number: int, zones: frozenset[str]) -> TaskView | None:
     """Find a task of some zones; None where there is none there."""
-    every = (*list_tasks(house), *list_tasks(house, closed=True))
-    return next((v for v in every if v.task.id == number and v.task.zone in zones), None)
-
-
-def zone_digests(house: House, zones: frozenset[str]) -> tuple[Digest, ...]:
-    """Make one digest for each lead, over the tasks of some zones; people are never ranked."""
-    running = [v for v in list_tasks(house) if v.task.zone in zones]
-    done = [v.task for v in list_tasks(house, closed=True) if v.task.zone in zones]
-    return digests([Standing(v.task, v.signal) for v in running if v.signal], done)
+    tasks = folding.fold(house.store.task_events())
+    found = [t for t in tasks if t.id == number and t.zone in zones]
+    return next(iter(task_views(house, found)), None)
 
 
 def task_card(house: House, words: Words, view: TaskView) -> TaskCard:
@@ -206,11 +201,9 @@ def task_card(house: House, words: Words, view: TaskView) -> TaskCard:
 
 def event_line(words: Words, task: Task, event: TaskEvent) -> EventLine:
     """Say one event in a line."""
-    record = event.record
-    run = record.proof.run if record.kind == "closed" else getattr(record, "run", None)
     text = event_text(words, task, event)
     at = datetime.fromisoformat(event.at).astimezone(LEDGER_ZONE).strftime("%Y-%m-%d %H:%M")
-    return EventLine(event.n, at, event.actor, record.kind, text, run or None)
+    return EventLine(event.n, at, event.actor, event.record.kind, text, run_of(event) or None)
 
 
 def paper_file(house: House, task: Task, index: int) -> tuple[str, Iterator[bytes]] | None:
@@ -318,7 +311,7 @@ def _holds(branch: Branch, findings: Mapping[str, Finding]) -> bool:
 
 
 def _allowed(house: House, task: Task) -> tuple[str, ...]:
-    """Name what the state of a task allows now."""
+    """Name what the state of a task allows on the day that it is."""
     if task.closed:
         return ("reopen",)
     day = today(house).isoformat()

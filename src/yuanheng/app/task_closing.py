@@ -8,7 +8,7 @@ from yuanheng.app.evaluating import evaluate, find_run
 from yuanheng.app.house import House
 from yuanheng.app.judging import is_rulebook_run, rule_missing
 from yuanheng.app.missing import missing_facts
-from yuanheng.app.task_inputs import append, read_documents
+from yuanheng.app.task_inputs import Documents, append, read_documents
 from yuanheng.app.task_lists import load_task, newest_calendar, today
 from yuanheng.errors import Message, say
 from yuanheng.model.evaluation import Finding, Missing, Run
@@ -28,27 +28,43 @@ def close_task(
     *,
     documents: Iterable[str] = (),
     evaluate_first: bool = False,
+    after: int | None = None,
     progress: Progress = silent,
 ) -> Task:
-    """Close a task by proof; LedgerError, with the missing facts, where there is none."""
+    """Close a task by proof; LedgerError, with the missing facts, where there is none.
+
+    after: the last event of the task that was seen; without it, the last one that there is.
+    """
+    task = open_task_at_end(house, number)
+    papers = read_documents(task, documents)
+    if evaluate_first:
+        evaluate_again(house, task, progress)
+    return close_with(house, number, papers, after)
+
+
+def open_task_at_end(house: House, number: int) -> Task:
+    """Find an open task in the step in which it is closed; UsageError otherwise."""
     task = load_task(house, number)
     if task.closed:
         raise folding.wrong_state(task)
     folding.check_end(task)
-    papers, files = read_documents(task, documents)
-    if evaluate_first:
-        _evaluate_again(house, task, progress)
-        task = load_task(house, number)
+    return task
+
+
+def close_with(house: House, number: int, documents: Documents, after: int | None) -> Task:
+    """Close a task with these documents, by the runs that there are."""
+    task = load_task(house, number)
+    papers, files = documents
     findings, runs = house.store.findings(), house.store.runs()
     missing = _missing(task, findings, runs)
     proof = closing.proof_of(task, findings, runs, missing)
     signal = lights.signal(task, today(house), newest_calendar())
     late = None if signal.due is None else signal.light == "red"
     record = Closed(proof, papers, signal.due, late)
-    return append(house, task, record, files, last_run=runs[-1].id)
+    return append(house, task, record, files, after=after, last_run=runs[-1].id)
 
 
-def _evaluate_again(house: House, task: Task, progress: Progress) -> Run:
+def evaluate_again(house: House, task: Task, progress: Progress, job: int = 0) -> Run:
     """Run the closing test: the standard and parameters that opened the finding, newest facts."""
     own = next(f for f in house.store.findings() if f.key == task.finding)
     opened = find_run(house, own.opened_run)
@@ -64,6 +80,7 @@ def _evaluate_again(house: House, task: Task, progress: Progress) -> Run:
         zones=opened.zones,
         given=values,
         progress=progress,
+        job=job,
     )
 
 

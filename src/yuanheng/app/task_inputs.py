@@ -87,10 +87,16 @@ def append(
     record: Record,
     files: dict[str, Path] | None = None,
     *,
+    after: int | None = None,
     last_run: int | None = None,
 ) -> Task:
-    """Try an event on the state that was seen, then record it; what is refused leaves no trace."""
+    """Try an event on the state as it is, then record it; what is refused leaves no trace.
+
+    after: the last event that was seen, where that was longer ago; LedgerError where there is a
+    later one.
+    """
     tried = TaskEvent(task.last_event + 1, task.id, "", house.actor, record)
     folding.apply(task, tried)
-    draft = TaskDraft(task.id, task.last_event, house.actor, record, last_run)
+    seen = task.last_event if after is None else after
+    draft = TaskDraft(task.id, seen, house.actor, record, last_run)
     return folding.apply(task, house.store.add_task_event(draft, files or {}))

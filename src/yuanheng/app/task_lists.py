@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.finding_views import FindingView, list_findings
+from yuanheng.app.finding_views import FindingView, findings_by_key, list_findings
 from yuanheng.app.house import House
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.known import LEDGER_ZONE
@@ -40,7 +40,7 @@ def list_tasks(
     within: int = lights.WITHIN,
 ) -> tuple[TaskView, ...]:
     """List the open tasks, the most pressing first; the closed ones instead where asked for."""
-    views = _views(house, folding.fold(house.store.task_events()), within)
+    views = task_views(house, folding.fold(house.store.task_events()), within)
     if light is not None and light not in _ORDER:
         raise UsageError(
             say("There is no light {light}", light=light),
@@ -57,10 +57,13 @@ def list_tasks(
     return tuple(sorted(chosen, key=_pressing))
 
 
-def task_digests(house: House, within: int = lights.WITHIN) -> tuple[Digest, ...]:
-    """Make one digest for each lead."""
-    tasks = folding.fold(house.store.task_events())
-    views = _views(house, tasks, within)
+def task_digests(
+    house: House, within: int = lights.WITHIN, zones: frozenset[str] | None = None
+) -> tuple[Digest, ...]:
+    """Make one digest for each lead, over the tasks of some zones or all; people are not ranked."""
+    every = folding.fold(house.store.task_events())
+    tasks = [t for t in every if zones is None or t.zone in zones]
+    views = task_views(house, tasks, within)
     return digests(
         [Standing(v.task, v.signal) for v in views if v.signal],
         [t for t in tasks if t.closed],
@@ -69,7 +72,7 @@ def task_digests(house: House, within: int = lights.WITHIN) -> tuple[Digest, ...
 
 def find_task(house: House, number: int, within: int = lights.WITHIN) -> TaskView:
     """Find a task by its number; LedgerError where there is none."""
-    (view,) = _views(house, (load_task(house, number),), within)
+    (view,) = task_views(house, (load_task(house, number),), within)
     return view
 
 
@@ -102,15 +105,18 @@ def _pressing(view: TaskView) -> tuple[int, str, int]:
     return _ORDER[view.signal.light], view.signal.due or "9999", view.task.id
 
 
-def _views(house: House, tasks: Iterable[Task], within: int) -> tuple[TaskView, ...]:
+def task_views(
+    house: House, tasks: Iterable[Task], within: int = lights.WITHIN
+) -> tuple[TaskView, ...]:
     """Give tasks their lights and findings."""
-    views = list_findings(house, closed=True)
+    tasks = tuple(tasks)
+    views = findings_by_key(house, {task.finding for task in tasks})
     day, calendar = today(house), newest_calendar()
     return tuple(
         TaskView(
             task,
             None if task.closed else lights.signal(task, day, calendar, within),
-            finding_of(views, task.finding),
+            views[task.finding],
         )
         for task in tasks
     )

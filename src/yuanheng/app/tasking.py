@@ -1,4 +1,7 @@
-"""Verbs of supervision (督办): make, assign, step, feedback, suspend, resume, reopen."""
+"""Verbs of supervision (督办): make, assign, step, feedback, suspend, resume, reopen.
+
+`after` is the last event of the task that was seen; without it, the last one that there is.
+"""
 
 from __future__ import annotations
 
@@ -71,6 +74,7 @@ def assign_task(
     *,
     due: str | None = None,
     days: int | None = None,
+    after: int | None = None,
 ) -> Task:
     """Change who answers for a task, or its deadline."""
     task = load_task(house, number)
@@ -85,7 +89,7 @@ def assign_task(
     )
     # A number of days counts from the day that the task began, as the first deadline did.
     record = Assigned(people, read_due(house, due, days, date.fromisoformat(task.began)))
-    return append(house, task, record)
+    return append(house, task, record, after=after)
 
 
 def step_task(
@@ -95,6 +99,7 @@ def step_task(
     branch: str | None = None,
     reason: str | None = None,
     documents: Iterable[str] = (),
+    after: int | None = None,
 ) -> Task:
     """Move a task to its next step, with the documents that the present one asks for."""
     task = load_task(house, number)
@@ -104,33 +109,54 @@ def step_task(
     around = closing.same_subject(own, [v.finding for v in views])
     day = today(house).isoformat()
     record = making.next_step(task, branch, reason, papers, day, around)
-    return append(house, task, record, files)
+    return append(house, task, record, files, after=after)
 
 
-def feed_back(house: House, number: int, text: str, documents: Iterable[str] = ()) -> Task:
+def feed_back(
+    house: House,
+    number: int,
+    text: str,
+    documents: Iterable[str] = (),
+    *,
+    after: int | None = None,
+) -> Task:
     """Report on a task, with documents for its present step where there are any."""
     if not text.strip():
         raise UsageError(say("A report needs words"))
     task = load_task(house, number)
     papers, files = read_documents(task, documents)
-    return append(house, task, FedBack(text.strip(), papers), files)
+    return append(house, task, FedBack(text.strip(), papers), files, after=after)
 
 
 def suspend_task(
-    house: House, number: int, reason: str, *, first: str | None = None, last: str | None = None
+    house: House,
+    number: int,
+    reason: str,
+    *,
+    first: str | None = None,
+    last: str | None = None,
+    after: int | None = None,
 ) -> Task:
     """Stop the clock of a task from a day (today) to a day, or until it is started again."""
     task = load_task(house, number)
-    return append(house, task, Suspended(first or today(house).isoformat(), reason, last))
+    record = Suspended(first or today(house).isoformat(), reason, last)
+    return append(house, task, record, after=after)
 
 
-def resume_task(house: House, number: int) -> Task:
+def resume_task(house: House, number: int, *, after: int | None = None) -> Task:
     """Start the clock of a task again from today on."""
-    return append(house, load_task(house, number), Resumed(today(house).isoformat()))
+    task = load_task(house, number)
+    return append(house, task, Resumed(today(house).isoformat()), after=after)
 
 
 def reopen_task(
-    house: House, number: int, reason: str, *, due: str | None = None, days: int | None = None
+    house: House,
+    number: int,
+    reason: str,
+    *,
+    due: str | None = None,
+    days: int | None = None,
+    after: int | None = None,
 ) -> Task:
     """Open a closed task again with a reason; only a later run can prove it done once more."""
     task = load_task(house, number)
@@ -141,4 +167,4 @@ def reopen_task(
         reason=reason,
         due=read_due(house, due, days),
     )
-    return append(house, task, record)
+    return append(house, task, record, after=after)

@@ -17,9 +17,13 @@ from yuanheng.errors import Message, QuestionError, UsageError, YuanhengError, s
 from yuanheng.ledger.layers import list_layers
 from yuanheng.ledger.sheets import WORKBOOKS, is_table, read_sheets
 from yuanheng.ledger.tables import TableRequest
-from yuanheng.model.ledger import Batch, Issue
+from yuanheng.model.accounts import Job
+from yuanheng.model.ledger import Batch, Issue, Severity
 from yuanheng.ports import Progress, silent
 from yuanheng.standards import packs
+
+#: So many of the issues of a part are shown before it is imported, the gravest first.
+SHOWN_ISSUES = 200
 
 #: Refusals that list the zones of the ledger; a scoped account is not told of others.
 _LISTING = "is not in the ledger", "may mean several zones", "No zone is named"
@@ -53,25 +57,24 @@ class UnitAsked:
 
 @dataclass(frozen=True)
 class Tried:
-    """One part as a dry run read it; `batch` is the number it was given, 0 on a dry run."""
+    """One part as it was read: its issues counted, and the gravest of them.
+
+    `batch` is the number it was given, 0 on a dry run.
+    """
 
     part: str
     rows: int
-    issues: tuple[Issue, ...]
+    counts: dict[Severity, int]
+    gravest: tuple[Issue, ...]
     batch: int = 0
-    period: str | None = None
-    profile: str | None = None
-
-    def count(self, severity: str) -> int:
-        """Count the issues of a severity."""
-        return sum(i.severity == severity for i in self.issues)
 
 
 @dataclass(frozen=True)
 class Look:
     """What an upload holds, how it would be read, and what still stands in the way.
 
-    `hint` is a period that the name of the part suggests; it is offered, never taken.
+    `hint` is a period that the name of the part suggests; it is offered, never taken. `job` is the
+    last that was to try a large upload, where it has found nothing yet.
     """
 
     upload: Upload
@@ -83,6 +86,7 @@ class Look:
     mapping: MadeProfile | None = None
     mapping_problem: YuanhengError | None = None
     hint: str = ""
+    job: Job | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -90,7 +94,14 @@ class Look:
         return self.problem is None and bool(self.tried)
 
 
-def look_at(house: House, words: Words, upload: Upload, *, mapping: str | None = None) -> Look:
+def look_at(
+    house: House,
+    words: Words,
+    upload: Upload,
+    *,
+    mapping: str | None = None,
+    progress: Progress = silent,
+) -> Look:
     """Read and check an upload with what was said of it; nothing is written.
 
     mapping: a relation for which a mapping of the fields is to be proposed as well.
@@ -103,7 +114,9 @@ def look_at(house: House, words: Words, upload: Upload, *, mapping: str | None =
         return Look(upload, table, (), problem=error)
     look = Look(upload, table, parts)
     try:
-        look = replace(look, tried=read_upload(house, words, upload, dry_run=True))
+        look = replace(
+            look, tried=read_upload(house, words, upload, dry_run=True, progress=progress)
+        )
     except YuanhengError as error:
         year = str((error.remedy.values if error.remedy else {}).get("year", ""))
         look = replace(
@@ -112,9 +125,18 @@ def look_at(house: House, words: Words, upload: Upload, *, mapping: str | None =
             unit=_unit_asked(error),
             hint=year if year.isdecimal() else "",
         )
-    if mapping:
-        look = _with_mapping(look, path, words, mapping)
-    return look
+    return propose_mapping(house, words, look, mapping) if mapping else look
+
+
+def propose_mapping(house: House, words: Words, look: Look, relation: str) -> Look:
+    """Propose which field is which column of a relation."""
+    path, part = upload_path(house, look.upload), look.upload.answers.part
+    sheet, layer = (part, None) if look.is_table else (None, part)
+    try:
+        made = make_profile(path, relation, words, sheet=sheet, layer=layer)
+    except YuanhengError as error:
+        return replace(look, mapping_problem=error)
+    return replace(look, mapping=made)
 
 
 def read_upload(
@@ -171,13 +193,22 @@ def _layers(path: Path) -> tuple[FilePart, ...]:
 
 
 def _of_table(outcome: TableOutcome) -> Tried:
-    batch = outcome.batch
-    number = batch.seq if batch else 0
-    return Tried(outcome.sheet, outcome.rows, outcome.issues, number)
+    number = outcome.batch.seq if outcome.batch else 0
+    return _tried(outcome.sheet, outcome.rows, outcome.issues, number)
 
 
 def _of_layer(batch: Batch, issues: tuple[Issue, ...]) -> Tried:
-    return Tried(str(batch.layer), batch.rows, issues, batch.seq, batch.period, batch.profile)
+    return _tried(str(batch.layer), batch.rows, issues, batch.seq)
+
+
+def _tried(part: str, rows: int, issues: tuple[Issue, ...], batch: int) -> Tried:
+    """Count the issues of a part, and keep the gravest."""
+    counts: dict[Severity, int] = {"error": 0, "warning": 0, "notice": 0}
+    for issue in issues:
+        counts[issue.severity] += 1
+    ranks = list(counts)
+    graver = sorted(issues, key=lambda i: (ranks.index(i.severity), i.where.row or 0))
+    return Tried(part, rows, counts, tuple(graver[:SHOWN_ISSUES]), batch)
 
 
 def _unit_asked(error: YuanhengError) -> UnitAsked | None:
@@ -197,17 +228,6 @@ def _unit_asked(error: YuanhengError) -> UnitAsked | None:
         if {"unit", "ratio", "verdict"} <= line.values.keys()
     )
     return UnitAsked(error.where.column, choices) if choices else None
-
-
-def _with_mapping(look: Look, path: Path, words: Words, relation: str) -> Look:
-    """Propose which field is which column."""
-    part = look.upload.answers.part
-    sheet, layer = (part, None) if look.is_table else (None, part)
-    try:
-        made = make_profile(path, relation, words, sheet=sheet, layer=layer)
-    except YuanhengError as error:
-        return replace(look, mapping_problem=error)
-    return replace(look, mapping=made)
 
 
 def _scoped(house: House, error: YuanhengError) -> YuanhengError:

@@ -66,9 +66,7 @@ _UPLOAD = TypeAdapter(Upload)
 def keep_upload(house: House, name: str, stream: BinaryIO) -> Upload:
     """Keep a file; UsageError for an ending that is not read, one that is empty or too large."""
     clean = clean_name(name)
-    token = secrets.token_hex(16)
-    folder = _folder(house, token)
-    folder.mkdir(parents=True, mode=0o700)
+    token, folder = make_folder(house)
     try:
         size = _copy(stream, folder / clean)
     except UsageError:
@@ -81,6 +79,14 @@ def keep_upload(house: House, name: str, stream: BinaryIO) -> Upload:
         ) from error
     at = house.clock.now().isoformat(timespec="seconds")
     return _save(house, Upload(token, clean, size, house.actor, at))
+
+
+def make_folder(house: House) -> tuple[str, Path]:
+    """Make a folder in which files are kept until they are dropped; give its token and itself."""
+    token = secrets.token_hex(16)
+    folder = upload_folder(house, token)
+    folder.mkdir(parents=True, mode=0o700)
+    return token, folder
 
 
 def clean_name(name: str) -> str:
@@ -101,7 +107,7 @@ def find_upload(house: House, token: str, actor: str) -> Upload | None:
     if not _TOKEN.fullmatch(token):
         return None
     try:
-        found = _UPLOAD.validate_json((_folder(house, token) / "upload.meta").read_bytes())
+        found = _UPLOAD.validate_json((upload_folder(house, token) / "upload.meta").read_bytes())
     except (OSError, ValidationError):
         return None
     return found if found.actor == actor and upload_path(house, found).is_file() else None
@@ -146,7 +152,7 @@ def map_fields(
 def drop_upload(house: House, token: str) -> None:
     """Drop an upload with all that belongs to it."""
     if _TOKEN.fullmatch(token):
-        shutil.rmtree(_folder(house, token), ignore_errors=True)
+        shutil.rmtree(upload_folder(house, token), ignore_errors=True)
 
 
 def sweep_uploads(house: House, needed: frozenset[str]) -> int:
@@ -164,12 +170,17 @@ def sweep_uploads(house: House, needed: frozenset[str]) -> int:
 
 def upload_path(house: House, upload: Upload) -> Path:
     """Give where the file lies."""
-    return _folder(house, upload.token) / upload.name
+    return upload_folder(house, upload.token) / upload.name
+
+
+def upload_folder(house: House, token: str) -> Path:
+    """Give where the files of a token lie."""
+    return _root(house) / token
 
 
 def own_profile(house: House, upload: Upload) -> Path:
     """Give where the profile lies that was made of a mapping by hand."""
-    return _folder(house, upload.token) / "own.yaml"
+    return upload_folder(house, upload.token) / "own.yaml"
 
 
 def is_map_file(path: Path) -> bool:
@@ -181,13 +192,9 @@ def _root(house: House) -> Path:
     return house.path.with_name(f"{house.path.name}-uploads")
 
 
-def _folder(house: House, token: str) -> Path:
-    return _root(house) / token
-
-
 def _save(house: House, upload: Upload) -> Upload:
     """Keep what is known of an upload beside it."""
-    target = _folder(house, upload.token) / "upload.meta"
+    target = upload_folder(house, upload.token) / "upload.meta"
     part = target.with_suffix(".part")
     part.write_bytes(_UPLOAD.dump_json(upload))
     part.replace(target)

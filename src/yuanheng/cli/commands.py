@@ -16,9 +16,10 @@ from yuanheng.cli.enterprise_commands import enterprise_cli
 from yuanheng.cli.export_commands import export_cli
 from yuanheng.cli.import_commands import import_cli
 from yuanheng.cli.keeping_commands import keeping_cli
-from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.profile_commands import profile_cli
 from yuanheng.cli.report_commands import report_cli
+from yuanheng.cli.round_commands import round_cli
 from yuanheng.cli.serve_commands import serve_cli
 from yuanheng.cli.show_demo import demo as show_demo
 from yuanheng.cli.show_demo import plain_demo
@@ -47,6 +48,7 @@ cli.add_typer(audit_cli)
 cli.add_typer(export_cli)
 cli.add_typer(tasks_cli)
 cli.add_typer(task_cli, name="task")
+cli.add_typer(round_cli, name="round")
 cli.add_typer(workday_cli)
 cli.add_typer(serve_cli)
 
@@ -121,9 +123,7 @@ def evaluate(
     as_of: Annotated[
         str | None, typer.Option(help="The day the rule is applied; the period's end if not named.")
     ] = None,
-    as_known: Annotated[
-        str | None, typer.Option(help="What was known on a day, or at a sequence number.")
-    ] = None,
+    as_known: AsKnown = None,
     zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")
@@ -182,21 +182,23 @@ def findings(
         str | None,
         typer.Option(help="What falls due within so many days of the last run: 90d."),
     ] = None,
+    as_known: AsKnown = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """List what needs attention, or what will."""
     door = make_door(lang, as_json=as_json)
+    house = app.known_house(open_ledger(ledger), as_known)
     if due is not None:
         days = app.days_ahead(due)
-        coming = app.falling_due(open_ledger(ledger), days)
+        coming = app.falling_due(house, days)
         if as_json:
             door.plain([show_rules.plain_due(d) for d in coming])
             return
         show_rules.due(door, coming, days)
         return
-    found = app.list_findings(open_ledger(ledger), closed=closed)
+    found = app.list_findings(house, closed=closed)
     if as_json:
         door.plain([show.plain(f) for f in found])
         return

@@ -16,6 +16,9 @@ Ledger = Annotated[
         show_default=False,
     ),
 ]
+AsKnown = Annotated[
+    str | None, typer.Option(help="What was known on a day, or at a sequence number.")
+]
 Lang = Annotated[
     str | None, typer.Option("--lang", envvar="YUANHENG_LANG", help="zh or en.", show_default=False)
 ]

@@ -11,7 +11,7 @@ from rich.text import Text
 from yuanheng import app
 from yuanheng.cli import show_task, show_tasks
 from yuanheng.cli.door import Door, make_door, open_ledger
-from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.model.tasks import People, Task
 
 tasks_cli = typer.Typer()
@@ -37,13 +37,14 @@ def tasks(
     closed: Annotated[bool, typer.Option("--closed", help="Those that are closed.")] = False,
     digest: Annotated[bool, typer.Option("--digest", help="One digest for each lead.")] = False,
     within: Within = 5,
+    as_known: AsKnown = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """List the tasks with their lights, or a digest for each lead."""
     door = make_door(lang, as_json=as_json)
-    house = open_ledger(ledger)
+    house = app.known_house(open_ledger(ledger), as_known)
     if digest:
         made = app.task_digests(house, within)
         if as_json:
@@ -205,12 +206,14 @@ def reopen(
 def show(
     number: Number,
     within: Within = 5,
+    as_known: AsKnown = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Show a task: light, steps with limits and documents, suspensions, log."""
-    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    door = make_door(lang, as_json=as_json)
+    house = app.known_house(open_ledger(ledger), as_known)
     view = app.find_task(house, number, within)
     if as_json:
         door.plain(show_tasks.plain_task(door, view, whole=True))

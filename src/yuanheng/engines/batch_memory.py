@@ -25,13 +25,13 @@ class BatchMemory:
         self._sets: tuple[tuple[int, SnapshotSet], ...] = ()
         self._last = _NONE  # the number and record of the last batch held
 
-    def follow(self, connection: sa.Connection) -> bool:
+    def follow(self, engine: sa.Engine) -> bool:
         """Read what was written since the last look, batches and sets of one state of the ledger.
 
         False where the last batch held is not there: another ledger lies in its place now, such
         as a restored one, and nothing of what was held is true of it.
         """
-        with self._lock:
+        with self._lock, engine.connect() as connection:
             rows = self._since(connection)
             same = self._last == _NONE or self._last in rows
             if not same:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from yuanheng.engines import tables as t
 from yuanheng.engines.home import Home
+from yuanheng.errors import LedgerError, say
 from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
 from yuanheng.ports import AccountChange
 
@@ -31,6 +32,11 @@ class LedgerDesk:
         """List the accounts by name."""
         found = (_ACCOUNT.validate_json(row) for row in self._texts(sa.select(t.account.c.record)))
         return tuple(sorted(found, key=lambda a: a.name))  # databases order names differently
+
+    def account(self, name: str) -> Account | None:
+        """Find an account by its name."""
+        found = self._texts(sa.select(t.account.c.record).where(t.account.c.name == name))
+        return _ACCOUNT.validate_json(found[0]) if found else None
 
     def password(self, name: str) -> str | None:
         """Give the password hash of an account; None where there is no such account."""
@@ -118,9 +124,14 @@ class LedgerDesk:
             query = query.where(table.c.n < before)
         return tuple(_AUDIT.validate_json(row) for row in self._texts(query))
 
-    def add_job(self, job: Job) -> Job:
-        """Queue a job and give it its number."""
+    def add_job(self, job: Job, *, is_alone: bool = False) -> Job:
+        """Queue a job and give it its number.
+
+        Where it is to be alone, and another of its kind waits or runs for its actor, give that one.
+        """
         with self._home.writing() as connection:
+            if is_alone and (other := _unfinished(connection, job)) is not None:
+                return other
             number = 1 + (connection.scalar(sa.select(sa.func.max(t.job.c.id))) or 0)
             job = replace(job, id=number)
             record = _JOB.dump_json(job).decode()
@@ -151,6 +162,20 @@ class LedgerDesk:
         """Read one column of texts."""
         with self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+
+def check_running(connection: sa.Connection, number: int) -> None:
+    """Refuse to write for a job that was cancelled, or settled by another program."""
+    state = connection.scalar(sa.select(t.job.c.state).where(t.job.c.id == number))
+    if state != "running":
+        raise LedgerError(say("The job {n} has ended meanwhile; nothing was written", n=number))
+
+
+def _unfinished(connection: sa.Connection, job: Job) -> Job | None:
+    """Find a job of the same kind and actor that has not ended."""
+    going = sa.select(t.job.c.record).where(t.job.c.state.in_(("queued", "running")))
+    others = (_JOB.validate_json(row) for row in connection.scalars(going.order_by(t.job.c.id)))
+    return next((o for o in others if (o.kind, o.actor) == (job.kind, job.actor)), None)
 
 
 def _add_audit(connection: sa.Connection, entry: AuditEntry) -> None:

@@ -12,13 +12,21 @@ from yuanheng.model.evaluation import Statement
 
 
 class DuckEngine:
-    """Runs statements over Arrow tables in a fresh in-memory database, closed to the outside."""
+    """Runs statements over Arrow tables in an in-memory database, closed to the outside.
+
+    Each statement has a connection of its own, so that threads do not meet each other's tables;
+    to open the database itself for each would take longer than most statements.
+    """
 
     dialect = "duckdb"
 
     def __init__(self) -> None:
-        """Name the engine with its version, as runs record it."""
+        """Open the database, and name the engine with its version, as runs record it."""
         self.name = f"duckdb {duckdb.__version__}"
+        self._database = duckdb.connect(
+            ":memory:",
+            config={"enable_external_access": "false", "python_enable_replacements": "false"},
+        )
 
     def run(
         self,
@@ -27,10 +35,7 @@ class DuckEngine:
         parameters: Mapping[str, str | None],
     ) -> pa.Table:
         """Run a statement; EngineError with the engine's words where it is refused."""
-        with duckdb.connect(
-            ":memory:",
-            config={"enable_external_access": "false", "python_enable_replacements": "false"},
-        ) as connection:
+        with self._database.cursor() as connection:
             for name in statement.relations:
                 connection.register(name, relations[name])
             bound = {name: parameters[name] for name in statement.parameters}

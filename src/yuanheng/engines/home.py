@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -44,6 +45,14 @@ class writing:  # noqa: N801 - reads as a word: with writing(engine) as connecti
                 self._transaction.rollback()
         finally:
             self._connection.close()
+
+
+@dataclass(frozen=True)
+class JobRight:
+    """The right to run the jobs of a ledger: whether one still has it, and how to lay it down."""
+
+    stands: Callable[[], bool]
+    lay_down: Callable[[], None]
 
 
 class Home(ABC):
@@ -94,11 +103,10 @@ class Home(ABC):
         """Give the room that the ledger takes."""
 
     @abstractmethod
-    def take_jobs(self) -> Callable[[], None] | None:
+    def take_jobs(self) -> JobRight | None:
         """Take the right to run the jobs of the ledger, which one process has at a time.
 
-        Gives how to lay it down, or None where another has it. Who ends, or is killed, has laid
-        it down.
+        None where another has it. Who ends, or is killed, has laid it down.
         """
 
     @abstractmethod

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from yuanheng.engines import tables as t
-from yuanheng.engines.home import Fields, Home, Stamp
+from yuanheng.engines.home import Fields, Home, JobRight, Stamp
 from yuanheng.engines.postgres_rows import from_csv, to_csv
 from yuanheng.errors import LedgerError, UsageError, say
 
@@ -77,7 +77,16 @@ class PostgresHome(Home):
         if found & ours or any(name.startswith("fact_") for name in found):
             raise LedgerError(
                 say("{path} is already there", path=self.name),
-                remedy=say("Choose another name; nothing was changed."),
+                remedy=say("Name an empty database; nothing was changed."),
+            )
+        query = "SELECT current_user, has_schema_privilege(current_schema(), 'CREATE')"
+        user, allowed = connection.exec_driver_sql(query).one()
+        if not allowed:
+            raise LedgerError(
+                say("{user} may not make tables in {path}", user=user, path=self.name),
+                remedy=say(
+                    "Let the owner of the database say: {statement}", statement=_grant(user)
+                ),
             )
         encoding = connection.scalar(sa.text("SHOW server_encoding"))
         if encoding != "UTF8":
@@ -153,17 +162,24 @@ class PostgresHome(Home):
             row = connection.execute(sa.select(last, run)).one()
         return ((row[0] or 0, row[1] or 0),)
 
-    def take_jobs(self) -> Callable[[], None] | None:
+    def take_jobs(self) -> JobRight | None:
         """Hold an advisory lock by a connection of its own, for as long as that stands."""
         connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+        def stands() -> bool:
+            try:
+                return bool(connection.scalar(sa.text("SELECT pg_backend_pid()")) == backend)
+            except (LedgerError, sa.exc.SQLAlchemyError):
+                return False  # the server is away, or has cut this connection
 
         def lay_down() -> None:
             connection.invalidate()  # given back to the pool it would keep the lock
             connection.close()
 
-        query = sa.text(f"SELECT pg_try_advisory_lock({_JOBS})")
-        if connection.scalar(query):
-            return lay_down
+        query = sa.text(f"SELECT pg_backend_pid(), pg_try_advisory_lock({_JOBS})")
+        backend, taken = connection.execute(query).one()
+        if taken:
+            return JobRight(stands, lay_down)
         lay_down()
         return None
 
@@ -173,10 +189,19 @@ def is_url(place: str) -> bool:
     return "://" in place
 
 
+def _grant(user: str) -> str:
+    """Write the statement that lets a user make a ledger."""
+    quoted = user.replace('"', '""')
+    return f'GRANT CREATE ON SCHEMA public TO "{quoted}"'
+
+
 def _parsed(url: str) -> sa.URL:
-    """Read a URL; the refusal does not repeat it, because it may hold a password."""
-    scheme = url.partition("://")[0].lower()
-    if scheme in _SCHEMES:
+    """Read a URL; the refusal does not repeat it, because it may hold a password.
+
+    A second @ is refused: what stands before it would be shown as a part of the host.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() in _SCHEMES and rest.count("@") < 2:
         try:
             return sa.make_url(url).set(drivername="postgresql+psycopg")
         except (sa.exc.ArgumentError, ValueError):
@@ -184,6 +209,7 @@ def _parsed(url: str) -> sa.URL:
     raise UsageError(
         say("The ledger is named by a URL that cannot be read"),
         expected=say("A file, or postgresql://USER@HOST:PORT/DATABASE"),
+        remedy=say("In a password write @ as %40, / as %2F and % as %25, or keep it in ~/.pgpass."),
     )
 
 
@@ -201,7 +227,7 @@ def _connect(url: sa.URL, name: str) -> sa.Engine:
             url,
             isolation_level="REPEATABLE READ",
             connect_args={"client_encoding": "UTF8", "application_name": "yuanheng"},
-            max_overflow=40,  # as many as the console has threads
+            pool_size=40,  # as many as the console has threads; made as they are needed
             pool_pre_ping=True,
             hide_parameters=True,  # an error in a log quotes no data and no digest of a password
         )
@@ -234,7 +260,9 @@ def _connect(url: sa.URL, name: str) -> sa.Engine:
             say(
                 "The ledger {path} cannot be reached: {problem}",
                 path=name,
-                problem=" ".join(str(context.original_exception).split()),
+                problem=" ".join(str(context.original_exception).split()).removeprefix(
+                    "connection failed: "
+                ),
             ),
             remedy=say(
                 "Check that the server runs, that its database is there, and that host, port,"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
@@ -36,13 +38,9 @@ def append_round_event(connection: sa.Connection, draft: RoundDraft, at: str) ->
     return RoundEvent(n, number, at, draft.actor, draft.record)
 
 
-def read_round_events(connection: sa.Connection) -> tuple[RoundEvent, ...]:
-    """List the events of all rounds in order."""
-    rows = connection.execute(sa.select(t.round_event).order_by(t.round_event.c.n))
-    return tuple(
-        RoundEvent(row.n, row.round, row.at, row.actor, _RECORD.validate_json(row.record))
-        for row in rows
-    )
+def round_event(row: sa.Row[Any]) -> RoundEvent:
+    """Read an event of a round as a row keeps it."""
+    return RoundEvent(row.n, row.round, row.at, row.actor, _RECORD.validate_json(row.record))
 
 
 def _check_seen(connection: sa.Connection, draft: RoundDraft) -> None:

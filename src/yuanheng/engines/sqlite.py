@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import adbc_driver_sqlite.dbapi
 import pyarrow as pa
 import sqlalchemy as sa
 
-from yuanheng.engines.home import Fields, Home, Stamp
+from yuanheng.engines.home import Fields, Home, JobRight, Stamp
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.ledger import ARROW_TYPES
 
@@ -130,7 +130,7 @@ class SqliteHome(Home):
         found = (file.stat() for file in files if file.exists())
         return tuple((s.st_size, s.st_mtime_ns) for s in found)
 
-    def take_jobs(self) -> Callable[[], None] | None:
+    def take_jobs(self) -> JobRight | None:
         """Lock a small file beside the ledger, which the system unlocks when a process ends."""
         path = self.path.resolve()
         try:
@@ -147,7 +147,7 @@ class SqliteHome(Home):
         except sqlite3.OperationalError:
             held.close()
             return None
-        return held.close
+        return JobRight(stands=lambda: True, lay_down=held.close)
 
 
 def connect(path: Path) -> sa.Engine:

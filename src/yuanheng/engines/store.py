@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -13,11 +14,13 @@ from pydantic import TypeAdapter
 from yuanheng.engines import tables as t
 from yuanheng.engines.appending import append_facts, append_issues, append_sets, keep_source
 from yuanheng.engines.batch_memory import BatchMemory
+from yuanheng.engines.desk import check_running
 from yuanheng.engines.fact_memory import FactMemory
 from yuanheng.engines.home import Home
+from yuanheng.engines.log_memory import LogMemory
 from yuanheng.engines.originals import one_file
-from yuanheng.engines.round_log import append_round_event, read_round_events
-from yuanheng.engines.task_log import append_event, append_relapses, read_events
+from yuanheng.engines.round_log import append_round_event, round_event
+from yuanheng.engines.task_log import append_event, append_relapses, task_event
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
@@ -45,7 +48,10 @@ class LedgerStore:
         self._sync()
         self._batches = BatchMemory()
         self._facts = FactMemory(self.facts)
-        self._runs: dict[tuple[int, str, str], Run] = {}
+        self._runs = LogMemory(t.run, (t.run.c.created_at, t.run.c.result_digest), _run)
+        self._states = LogMemory(t.finding, (t.finding.c.key, t.finding.c.run), _finding)
+        self._task_events = LogMemory(t.task_event, (t.task_event.c.record,), task_event)
+        self._round_events = LogMemory(t.round_event, (t.round_event.c.record,), round_event)
 
     @classmethod
     def create(cls, home: Home, relations: Iterable[Relation], clock: Clock) -> LedgerStore:
@@ -145,9 +151,11 @@ class LedgerStore:
     ) -> int:
         """Record a run, the findings it moved and the tasks it opened again in one transaction.
 
-        Give the run's number.
+        Give the run's number; LedgerError where the job that made it has been ended meanwhile.
         """
         with self.home.writing() as connection:
+            if run.job:
+                check_running(connection, run.job)
             number = 1 + (connection.scalar(sa.select(sa.func.max(t.run.c.id))) or 0)
             run = replace(run, id=number)
             connection.execute(
@@ -171,25 +179,16 @@ class LedgerStore:
         return number
 
     def runs(self) -> tuple[Run, ...]:
-        """List the runs in order; a run never changes, so each is read once."""
-        marks = sa.select(t.run.c.id, t.run.c.created_at, t.run.c.result_digest)
-        with self._engine.connect() as connection:
-            found = [tuple(row) for row in connection.execute(marks.order_by(t.run.c.id))]
-            new = [mark[0] for mark in found if mark not in self._runs]
-            records = sa.select(t.run.c.record).where(t.run.c.id.in_(new))
-            for record in connection.scalars(records) if new else ():
-                run = _RUN.validate_json(record)
-                self._runs[run.id, run.created_at, run.result_digest] = run
-        return tuple(self._runs[mark] for mark in found)
+        """List the runs in order."""
+        return self._runs.follow(self._engine)
+
+    def finding_states(self) -> tuple[Finding, ...]:
+        """List every state that a run gave to a finding, in the order of the runs."""
+        return self._states.follow(self._engine)
 
     def findings(self) -> tuple[Finding, ...]:
         """List the last state of every finding, by the order in which they were first seen."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                sa.select(t.finding.c.key, t.finding.c.record).order_by(t.finding.c.n)
-            )
-            last = {row.key: row.record for row in rows}
-        return tuple(_FINDING.validate_json(record) for record in last.values())
+        return tuple({state.key: state for state in self.finding_states()}.values())
 
     def add_task_event(self, draft: TaskDraft, files: Mapping[str, Path]) -> TaskEvent:
         """Append one event of a task, with the files of its documents by title."""
@@ -199,8 +198,7 @@ class LedgerStore:
 
     def task_events(self) -> tuple[TaskEvent, ...]:
         """List the events of all tasks in order."""
-        with self._engine.connect() as connection:
-            return read_events(connection)
+        return self._task_events.follow(self._engine)
 
     def add_round_event(self, draft: RoundDraft) -> RoundEvent:
         """Append one event of a reporting round."""
@@ -210,14 +208,12 @@ class LedgerStore:
 
     def round_events(self) -> tuple[RoundEvent, ...]:
         """List the events of all reporting rounds in order."""
-        with self._engine.connect() as connection:
-            return read_round_events(connection)
+        return self._round_events.follow(self._engine)
 
     def _followed(self) -> BatchMemory:
         """Look what came since the last look; forget all where another ledger lies here now."""
-        with self._engine.connect() as connection:
-            if not self._batches.follow(connection):
-                self._facts.forget()
+        if not self._batches.follow(self._engine):
+            self._facts.forget()
         return self._batches
 
     def _sync(self) -> None:
@@ -231,3 +227,13 @@ class LedgerStore:
                 return
         with self.home.writing() as connection:
             self.home.sync(connection, relations)
+
+
+def _run(row: sa.Row[Any]) -> Run:
+    """Read a run as a row keeps it."""
+    return _RUN.validate_json(row.record)
+
+
+def _finding(row: sa.Row[Any]) -> Finding:
+    """Read a state of a finding as a row keeps it."""
+    return _FINDING.validate_json(row.record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
@@ -66,13 +67,17 @@ def append_relapses(
         append_event(connection, replace(draft, record=record), at, {})
 
 
-def read_events(connection: sa.Connection) -> tuple[TaskEvent, ...]:
-    """List the events of all tasks in order."""
-    rows = connection.execute(sa.select(t.task_event).order_by(t.task_event.c.n))
-    return tuple(
-        TaskEvent(row.n, row.task, row.at, row.actor, _RECORD.validate_json(row.record))
-        for row in rows
-    )
+def task_event(row: sa.Row[Any]) -> TaskEvent:
+    """Read an event of a task as a row keeps it."""
+    return TaskEvent(row.n, row.task, row.at, row.actor, _RECORD.validate_json(row.record))
+
+
+def run_of(event: TaskEvent) -> int:
+    """Give the run that an event rests on; 0 where it rests on none."""
+    record = event.record
+    if isinstance(record, Closed):
+        return record.proof.run
+    return record.run or 0 if isinstance(record, (Opened, Stepped, Reopened)) else 0
 
 
 def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:
@@ -89,14 +94,14 @@ def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:
             else say("Task {n} was changed by somebody else meanwhile", n=draft.task)
         )
         raise LedgerError(
-            what, remedy=say("Nothing was changed. Look at the tasks, then try once more.")
+            what, remedy=say("It was not done. Look at the tasks, then try once more.")
         )
     if draft.last_run is None:
         return
     if (connection.scalar(sa.select(sa.func.max(t.run.c.id))) or 0) != draft.last_run:
         raise LedgerError(
             say("A run was recorded meanwhile"),
-            remedy=say("Nothing was changed. Look at the tasks, then try once more."),
+            remedy=say("It was not done. Look at the tasks, then try once more."),
         )
 
 

@@ -184,7 +184,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Run:
-    """A frozen evaluation: everything needed to get the same figures again."""
+    """A frozen evaluation: everything needed to get the same figures again.
+
+    job: the console's job that made it, by which a program that was stopped knows it; 0 for none.
+    """
 
     id: int
     standard: str
@@ -203,6 +206,7 @@ class Run:
     observations: tuple[Observation, ...]
     verdicts: tuple[SubjectVerdicts, ...] = ()
     counts: tuple[RuleCount, ...] = ()
+    job: int = 0
 
 
 @dataclass(frozen=True)

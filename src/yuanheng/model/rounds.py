@@ -109,9 +109,11 @@ class RoundCell:
     """How a zone stands in a round: its state, the batch handed in, and since when.
 
     `reason` is why it was returned or unlocked; `reminders` counts, `reminded_at` is the last.
+    `last_event` is the last that concerns it: what somebody who acts on it must have seen.
     """
 
     zone: str
+    last_event: int
     state: CellState = "open"
     batch: int | None = None
     at: str | None = None
@@ -156,7 +158,7 @@ def fold(events: tuple[RoundEvent, ...]) -> tuple[Round, ...]:
     for event in events:
         record = event.record
         if isinstance(record, RoundOpened):
-            cells = tuple(RoundCell(zone) for zone in record.zones)
+            cells = tuple(RoundCell(zone, event.n) for zone in record.zones)
             rounds[event.round] = Round(
                 id=event.round,
                 relation=record.relation,
@@ -186,6 +188,7 @@ def _after(before: Round, event: RoundEvent) -> Round:
 def _moved(cell: RoundCell, event: RoundEvent) -> RoundCell:
     """Give a cell after an event of its zone."""
     record = event.record
+    cell = replace(cell, last_event=event.n)
     if isinstance(record, Reminded):
         return replace(cell, reminders=cell.reminders + 1, reminded_at=event.at)
     moved = replace(cell, at=event.at, actor=event.actor, reason=None)

@@ -23,6 +23,9 @@ from yuanheng.web.gate import headers_of
 from yuanheng.web.rendering import render
 from yuanheng.web.visitors import Gone, SignInNeeded, language_of
 
+#: A ledger by its URL; after what became of it stands what the database said, names and all.
+_SERVER = re.compile(r"postgres\w*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?")
+
 
 def add_answers(site: FastAPI) -> None:
     """Turn refusals into pages or JSON, with a fitting status."""
@@ -74,25 +77,30 @@ def plain(
 def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     """Show a refusal: what, where, what was expected, and how to mend it."""
     words = app.Words(language_of(request))
-    ledger: Path = request.app.state.house.path
-    problem = without_places(app.plain_error(error, words), ledger)
+    house: app.House = request.app.state.house
+    problem = without_places(app.plain_error(error, words), house)
     if _wants_json(request):
         return JSONResponse(problem, status_code=status)
-    place = without_places(app.place(words, error.where), ledger)
+    place = without_places(app.place(words, error.where), house)
     return HTMLResponse(
         render(request, "problem.html", {"problem": problem, "place": place, "status": status}),
         status_code=status,
     )
 
 
-def without_places(value: Any, ledger: Path) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Give texts, lists and mappings without the folders of the server: names of files stay."""
+def without_places(value: Any, house: app.House) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Give texts, lists and mappings without where on the server, or on which, things lie.
+
+    The names of files stay; those of a database, its server and its user do not.
+    """
     if isinstance(value, str):
-        return _places(ledger).sub("", value)
+        if house.place != str(house.path):
+            value = _SERVER.sub(r"PostgreSQL\1", value).replace(house.path.name, "PostgreSQL")
+        return _places(house.path).sub("", value)
     if isinstance(value, list):
-        return [without_places(one, ledger) for one in value]
+        return [without_places(one, house) for one in value]
     if isinstance(value, dict):
-        return {key: without_places(one, ledger) for key, one in value.items()}
+        return {key: without_places(one, house) for key, one in value.items()}
     return value
 
 
@@ -111,6 +119,8 @@ def _status_of(error: YuanhengError) -> int:
         return 403
     if isinstance(error, LedgerError):
         return 409
+    if isinstance(error, app.TooManyJobsError):
+        return 429
     return 400 if isinstance(error, UsageError) else 422
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
 from yuanheng import app
+from yuanheng.errors import YuanhengError
 from yuanheng.model.accounts import Job
 
 _LOG = logging.getLogger(__name__)
@@ -26,7 +26,8 @@ class Worker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._lay_down: Callable[[], None] | None = None
+        self._right: app.JobRight | None = None
+        self._trouble = ""
 
     def start(self) -> None:
         """Take up what an earlier process left: running jobs are settled, queued ones go on."""
@@ -40,9 +41,8 @@ class Worker:
         self._wake.set()
         if self._thread is not None:
             self._thread.join(timeout=10)
-        if self._lay_down is not None and not (self._thread and self._thread.is_alive()):
+        if not (self._thread and self._thread.is_alive()):
             self._lay_down()
-            self._lay_down = None
 
     def wake(self) -> None:
         """Look for queued jobs now."""
@@ -50,24 +50,52 @@ class Worker:
 
     def _take_up(self) -> bool:
         """Tell whether this program runs the jobs; where it has just become the one, settle."""
-        if self._lay_down is None:
-            self._lay_down = self._house.home.take_jobs()
-            if self._lay_down is not None:
-                app.fail_interrupted(self._house)
-        return self._lay_down is not None
+        if self._right is not None and not self._right.stands():
+            self._lay_down()
+        if self._right is None:
+            self._right = self._house.home.take_jobs()
+            if self._right is not None:
+                self._settle()
+        return self._right is not None
+
+    def _settle(self) -> None:
+        """Settle what was left running; who cannot has not taken the jobs up."""
+        try:
+            app.fail_interrupted(self._house)
+        except BaseException:
+            self._lay_down()
+            raise
+
+    def _lay_down(self) -> None:
+        """Leave the jobs to whoever takes them up next, which may be oneself."""
+        right, self._right = self._right, None
+        if right is not None:
+            with suppress(Exception):  # what was cut is laid down already
+                right.lay_down()
 
     def _work(self) -> None:
         while not self._stopping.is_set():
             try:
                 job = app.claim_job(self._house) if self._take_up() else None
-            except Exception:
-                _LOG.exception("no job could be taken up")  # the next turn may find it mended
+                self._trouble = ""
+            except Exception as error:
+                self._tell_trouble(error)  # the next turn may find it mended
                 job = None
             if job is None:
                 self._wake.wait(timeout=1.0)
                 self._wake.clear()
                 continue
             self._run(job)
+
+    def _tell_trouble(self, error: Exception) -> None:
+        """Log why no job could be taken up, once: a server may be away for a whole night."""
+        if str(error) == self._trouble:
+            return
+        self._trouble = str(error)
+        if isinstance(error, YuanhengError):
+            _LOG.warning("no job could be taken up: %s", error)
+        else:
+            _LOG.error("no job could be taken up", exc_info=error)
 
     def _run(self, job: Job) -> None:
         """Run one job; what nobody expected fails that job and never the worker."""
@@ -76,5 +104,7 @@ class Worker:
             app.run_job(house, job, self._stopping.is_set)
         except Exception as error:
             _LOG.exception("job %s failed", job.id)
-            with suppress(Exception):  # what cannot be written now is settled at the next start
+            try:
                 app.fail_job(house, job, type(error).__name__)  # its words may quote data
+            except Exception:
+                self._lay_down()  # what cannot be written now is settled when it is taken up again

@@ -23,4 +23,5 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     404: {"model": Refusal, "description": "There is nothing here, or not for this account."},
     409: {"model": Refusal, "description": "The ledger does not hold what this needs."},
     422: {"model": Refusal, "description": "A value does not fit."},
+    429: {"model": Refusal, "description": "The account has such work under way already."},
 }

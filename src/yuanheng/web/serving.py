@@ -7,6 +7,9 @@ from fastapi import FastAPI
 
 #: Requests at once; more are told to come again, before the computer is out of memory.
 _MOST_AT_ONCE = 200
+#: An idle connection is kept so many seconds: longer than a proxy keeps one (mostly 60), so that
+#: no request is sent into one that is just being closed.
+_KEPT_OPEN = 75
 
 
 def serve_site(site: FastAPI, host: str, port: int) -> None:
@@ -24,5 +27,6 @@ def serve_site(site: FastAPI, host: str, port: int) -> None:
         proxy_headers=False,
         server_header=False,
         limit_concurrency=_MOST_AT_ONCE,
+        timeout_keep_alive=_KEPT_OPEN,
         timeout_graceful_shutdown=10,
     )

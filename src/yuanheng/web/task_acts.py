@@ -95,13 +95,18 @@ Act = Callable[[app.House], Task]
 def step(number: int, wish: Step, papers: tuple[str, ...]) -> Act:
     """Move a task to its next step."""
     return lambda house: app.step_task(
-        house, number, branch=wish.branch or None, reason=wish.reason or None, documents=papers
+        house,
+        number,
+        branch=wish.branch or None,
+        reason=wish.reason or None,
+        documents=papers,
+        after=wish.seen,
     )
 
 
 def feedback(number: int, wish: Feedback, papers: tuple[str, ...]) -> Act:
     """Report on a task."""
-    return lambda house: app.feed_back(house, number, wish.text, papers)
+    return lambda house: app.feed_back(house, number, wish.text, papers, after=wish.seen)
 
 
 def assign(number: int, wish: Assignment) -> Act:
@@ -110,33 +115,36 @@ def assign(number: int, wish: Assignment) -> Act:
         wish.lead.strip() or None, tuple(wish.support), wish.supervisor.strip() or None
     )
     return lambda house: app.assign_task(
-        house, number, change, due=wish.due or None, days=wish.days
+        house, number, change, due=wish.due or None, days=wish.days, after=wish.seen
     )
 
 
 def suspend(number: int, wish: Suspension) -> Act:
     """Stop the clock of a task."""
     return lambda house: app.suspend_task(
-        house, number, wish.reason, first=wish.first or None, last=wish.last or None
+        house,
+        number,
+        wish.reason,
+        first=wish.first or None,
+        last=wish.last or None,
+        after=wish.seen,
     )
 
 
-def resume(number: int) -> Act:
+def resume(number: int, wish: Seen) -> Act:
     """Start the clock of a task again."""
-    return lambda house: app.resume_task(house, number)
+    return lambda house: app.resume_task(house, number, after=wish.seen)
 
 
 def close(number: int, wish: Closing, papers: tuple[str, ...]) -> Act:
-    """Close a task by proof."""
-    return lambda house: app.close_task(
-        house, number, documents=papers, evaluate_first=wish.evaluate
-    )
+    """Close a task by the runs that there are."""
+    return lambda house: app.close_task(house, number, documents=papers, after=wish.seen)
 
 
 def reopen(number: int, wish: Reopening) -> Act:
     """Open a closed task again."""
     return lambda house: app.reopen_task(
-        house, number, wish.reason, due=wish.due or None, days=wish.days
+        house, number, wish.reason, due=wish.due or None, days=wish.days, after=wish.seen
     )
 
 

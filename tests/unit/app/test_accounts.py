@@ -208,7 +208,7 @@ def test_a_password_is_kept_as_argon2id_and_a_token_as_its_digest(house: app.Hou
     """Neither stands in the file in words."""
     signed = app.sign_in(house, "viewer", RIGHT)
     assert signed is not None
-    content = app.backup(house, house.path.with_name("copy.yhdb")).read_bytes()
+    content = Path(app.backup(house, house.path.with_name("copy.yhdb"))).read_bytes()
     assert b"$argon2id$v=19$m=65536,t=3,p=4$" in content
     assert RIGHT.encode() not in content
     assert signed.token.encode() not in content

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.desk import Desk, open_desk
 from tests.unit.ledger.test_profiled_layers import layer, profile
 from yuanheng import app
-from yuanheng.app.originals import Originals
+from yuanheng.app.originals import Opened, Originals
 from yuanheng.standards import packs
 from yuanheng.standards.scorecard import QuantitySpec
 
@@ -47,3 +49,37 @@ def test_the_cells_of_a_table_are_found_by_the_profile_that_the_batch_keeps(
     app.import_filled(desk.house, request, app.Words("en"))
     Path(named).unlink()
     assert cells(desk, 3) == {"Size": "14.9", "Class": "B21"}
+
+
+def test_an_original_is_opened_once_for_all_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People look at one cell after the other, and each time from a page of its own."""
+    desk = open_desk(tmp_path)
+    path = layer(tmp_path, No=["丙", "丁"], Size=[15.5, 14.4], Class=["A2", "B21"])
+    app.import_file(desk.house, path, profile=profile(tmp_path), period="2025", zone=desk.zone)
+    found = [cells(desk, 1), cells(desk, 2)]
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("yuanheng.app.originals.read_layer", refuse)
+    assert [cells(desk, 1), cells(desk, 2)] == found
+    assert found == [{"Size": "15.5", "Class": "A2"}, {"Size": "14.4", "Class": "B21"}]
+
+
+def test_of_many_large_originals_the_last_ones_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not looked at for longest goes first."""
+    monkeypatch.setattr("yuanheng.app.originals._KEPT_CELLS", 10)
+    opened: list[str] = []
+
+    def get(name: str) -> str:
+        def open_it() -> tuple[str, int]:
+            opened.append(name)
+            return name.upper(), 4
+
+        return kept.get(name, open_it)
+
+    kept = Opened()
+    assert [get(name) for name in "abacba"] == list("ABACBA")
+    assert opened == list("abcba")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -159,3 +162,42 @@ def test_lights_say_what_presses(house: app.House, tmp_path: Path) -> None:
     assert app.cell_light(house, found, found.cells[0]) == "yellow"
     found = app.accept_zone(house, 1, zone(house))
     assert app.cell_light(house, found, found.cells[0]) == "green"
+
+
+def test_of_two_who_act_at_once_on_a_zone_one_is_told_of_the_other(
+    house: app.House, tmp_path: Path
+) -> None:
+    """Each began from the same event: one step is taken, and the other changes nothing."""
+    fill(house, tmp_path)
+    mine, start = zone(house), Barrier(2)
+    looked = app.find_round(house, 1).cells[0].last_event
+
+    def act(step: Callable[[], Round]) -> str:
+        start.wait()
+        try:
+            return step().cells[0].state
+        except LedgerError as error:
+            return str(error.what)
+
+    steps = (
+        lambda: app.accept_zone(replace(house, actor="甲"), 1, mine, seen=looked),
+        lambda: app.return_zone(replace(house, actor="乙"), 1, mine, "面积不符", seen=looked),
+    )
+    with ThreadPoolExecutor(2) as pool:
+        ended = sorted(pool.map(act, steps))
+    state = app.find_round(house, 1).cells[0].state
+    assert ended == sorted(["示例区 was changed in round 1 by somebody else meanwhile", state])
+    assert state in ("accepted", "returned")
+
+
+def test_who_act_at_once_on_different_zones_do_not_meet(house: app.House) -> None:
+    """The round is one, and still both reminders are noted."""
+    start = Barrier(2)
+
+    def remind(name: str) -> None:
+        start.wait()
+        app.remind_zone(house, 1, name, seen=1)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(remind, ("示例区", "远方")))
+    assert [cell.reminders for cell in app.find_round(house, 1).cells] == [1, 1]

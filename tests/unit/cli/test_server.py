@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.journeys.desk import EXAMPLE, STANDARD
@@ -54,6 +56,24 @@ def test_a_backup_is_restored_onto_a_server(say: Say, survey: DemoSurvey, postgr
     assert say("restore", "zone.yhdb", "--ledger", url).code == 0
     moved = say("batches", "--json", "--ledger", url)
     assert moved.json == say("batches", "--json", "--ledger", "zone.yhdb").json
+
+
+def test_a_copy_to_a_server_and_from_one_never_names_the_password(
+    say: Say, survey: DemoSurvey, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No folder bears it either: a URL is not taken for the name of a file."""
+    monkeypatch.setenv("YUANHENG_LEDGER", "zone.yhdb")
+    say("init")
+    say("zone", "add", survey.zone_name, "--code", survey.zone_code)
+    shown = postgres.database()
+    url = shown.replace("tester@", "tester:geheim@")
+    told = [say("backup", url), say("restore", url, "--ledger", "back.yhdb")]
+    told.append(say("restore", url + "x", "--ledger", "none.yhdb"))
+    assert [said.code for said in told] == [0, 0, 6]
+    assert "geheim" not in "".join(said.out + said.err for said in told)
+    assert sorted(path.name for path in Path().iterdir()) == ["back.yhdb", "zone.yhdb"]
+    batches = [say("batches", "--json", "--ledger", at).json for at in ("zone.yhdb", "back.yhdb")]
+    assert batches[0] == batches[1]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -75,3 +76,26 @@ def test_two_runs_share_nothing() -> None:
 def test_the_engine_names_itself_with_its_version() -> None:
     name, _, version = DuckEngine().name.partition(" ")
     assert (name, DuckEngine.dialect, version[:1].isdigit()) == ("duckdb", "duckdb", True)
+
+
+def test_the_tables_of_one_statement_are_not_there_for_the_next() -> None:
+    """An engine lives as long as the program, and serves people who may not see the same."""
+    engine = DuckEngine()
+    engine.run(
+        Statement("SELECT 1 AS n FROM given", "duckdb", (), ("given",)), {"given": GIVEN}, {}
+    )
+    with pytest.raises(EngineError, match="given"):
+        engine.run(Statement("SELECT 1 AS n FROM given", "duckdb", (), ()), {}, {})
+
+
+def test_statements_of_many_threads_each_read_their_own_tables() -> None:
+    """The tables have the same name and different rows."""
+    engine = DuckEngine()
+    statement = Statement("SELECT sum(n) AS n FROM given", "duckdb", (), ("given",))
+
+    def total(n: int) -> int:
+        given = pa.table({"n": [n] * 1000})
+        return int(engine.run(statement, {"given": given}, {}).column("n")[0].as_py())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(total, range(100))) == [1000 * n for n in range(100)]

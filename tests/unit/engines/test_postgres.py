@@ -37,19 +37,23 @@ def facts(*zones: str) -> pa.Table:
         "mysql://me:geheim@host/zone",
         "postgresql://me:geheim@host:port/zone",
         "file:///home/me/geheim",
+        "postgresql://me:ge@heim@host/zone",
+        "postgresql://me:x@/geheim@host/zone",
     ],
 )
 def test_a_url_that_cannot_be_read_is_refused_without_repeating_it(url: str) -> None:
-    """It may hold a password."""
+    """It may hold a password, and one with an @ of its own would pass for a part of the host."""
     with pytest.raises(UsageError, match="a URL that cannot be read") as refused:
         home_at(url)
-    assert "geheim" not in str(refused.value)
+    assert "heim" not in str(refused.value)
+    assert "write @ as %40" in str(refused.value)
 
 
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
         (CLOSED, "postgresql://me:***@127.0.0.1:1/zone"),
+        ("postgresql://me:ge%40heim/?#:@host/zone", "postgresql://me:***@host/zone"),
         ("postgres://me@host/zone", "postgresql://me@host/zone"),
         ("postgresql+psycopg://host/zone?password=geheim", "postgresql://host/zone"),
         ("postgresql:///zone?host=/run&sslpassword=geheim", "postgresql:///zone?host=%2Frun"),
@@ -115,6 +119,20 @@ def test_a_database_without_a_ledger_is_refused_with_the_remedy(postgres: Server
         opened(url)
     with pytest.raises(LedgerError, match=r'cannot be reached.*"test\d+x" does not exist'):
         opened(f"{url}x")
+
+
+@served
+def test_who_may_not_make_tables_is_told_which_statement_lets_them(postgres: Server) -> None:
+    """The statement that is named does let them."""
+    url = postgres.database()
+    name = url.rpartition("/")[2]
+    postgres.program("psql", "-c", 'CREATE ROLE "za""ff" LOGIN', name)
+    theirs = url.replace("tester@", "za%22ff@")
+    with pytest.raises(LedgerError, match=r'^za"ff may not make tables in postgresql') as refused:
+        LedgerStore.create(home_at(theirs), (PLOT,), StillClock())
+    statement = str(refused.value).partition("GRANT")[2]
+    postgres.program("psql", "-c", f"GRANT{statement}", name)
+    assert LedgerStore.create(home_at(theirs), (PLOT,), StillClock()).batches() == ()
 
 
 @served

@@ -124,13 +124,20 @@ OFFICER = frozenset(
     GET /ledger/upload
     POST /ledger/upload
     GET /api/ledger/uploads/{token}
+    POST /api/ledger/uploads
+    POST /api/ledger/uploads/{token}
+    POST /api/ledger/uploads/{token}/mapping
+    POST /api/ledger/uploads/{token}/import
+    POST /api/ledger/uploads/{token}/drop
     GET /ledger/upload/{token}
     POST /ledger/upload/{token}
     POST /ledger/upload/{token}/mapping
     POST /ledger/upload/{token}/import
     POST /ledger/upload/{token}/drop
     GET /ledger/upload/{token}/marked
+    POST /api/ledger/records/{relation}/{fact}
     POST /ledger/records/{relation}/{fact}
+    POST /api/ledger/rounds/{number}/submit
     POST /ledger/rounds/{number}/submit
     GET /evaluation/new
     POST /api/evaluation/jobs
@@ -152,8 +159,11 @@ LEADER = frozenset(
     POST /tasks/{number}/close
     POST /api/tasks/{number}/reopen
     POST /tasks/{number}/reopen
+    POST /api/ledger/rounds
     POST /ledger/rounds
+    POST /api/ledger/rounds/{number}/{verb}
     POST /ledger/rounds/{number}/{verb}
+    POST /api/ledger/batches/{number}/withdraw
     POST /ledger/batches/{number}/withdraw
     POST /api/standards/{standard}/parameters
     POST /standards/{standard}/parameters

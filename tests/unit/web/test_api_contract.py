@@ -28,8 +28,6 @@ CHECKS = [
 ]
 #: Calls for each operation and account: enough to try each parameter's edges.
 EXAMPLES = 12
-#: Runs the cases of a standard on three engines, which takes seconds each time.
-SLOW = ("POST /api/standards/{standard}/cases",)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +43,7 @@ def call(client: TestClient, case: Case[Any]) -> None:
         sent.pop(name, None)
     sent["headers"] = {k: v for k, v in dict(sent["headers"]).items() if k != "User-Agent"}
     answer = client.request(**sent)
+    answer.request.read()  # a form with a file is sent in pieces, and is looked at once more
     case.validate_response(answer, checks=CHECKS)
 
 
@@ -58,8 +57,6 @@ def test_no_call_breaks_the_api_and_every_answer_is_described(role: str, fuzzed:
     for found in schema.get_all_operations():
         operation = found.ok()  # type: ignore[union-attr]
         count += 1
-        if operation.label in SLOW:
-            continue
 
         def check(case: Case[Any], n: int) -> None:
             if n:  # every other call is about something that is there

@@ -122,14 +122,33 @@ def test_subjects_are_chosen_by_rule_and_verdict(desk: Desk) -> None:
 
 
 def test_a_replay_says_that_the_figures_are_the_same(desk: Desk) -> None:
-    """On the page, as a part of it, and in JSON."""
+    """As a job, on its page and in JSON; it writes nothing."""
     client = desk.client_of("viewer")
-    again = client.post("/api/evaluation/runs/1/replay").json()
+    asked = client.post("/api/evaluation/runs/1/replay")
+    assert (asked.status_code, asked.json()["name"]) == (202, "Run 1")
+    desk.work_off()
+    again = client.get("/api/jobs/1").json()["outcome"]
     assert (again["is_equal"], again["result_digest"]) == (True, again["digest_then"])
-    assert "every figure is the same" in client.post("/evaluation/runs/2/replay").text
-    part = client.post("/evaluation/runs/1/replay", headers={"HX-Request": "true"}).text
-    assert part.lstrip().startswith("<section")
+    assert client.post("/evaluation/runs/2/replay").headers["location"] == "/jobs/2"
+    desk.work_off()
+    assert "every figure is the same" in client.get("/jobs/2").text
     assert len(app.list_runs(desk.house)) == 2
+
+
+def test_an_account_has_one_replay_at_a_time(desk: Desk) -> None:
+    """The same run is the job under way, another is refused; other accounts are not kept."""
+    client = desk.client_of("viewer")
+    for _ in range(3):
+        assert client.post("/api/evaluation/runs/1/replay").json()["number"] == 1
+    refused = client.post("/api/evaluation/runs/2/replay")
+    assert (refused.status_code, refused.json()["message"]) == (
+        429,
+        "The job 1 of the same kind has not ended yet",
+    )
+    assert client.post("/evaluation/runs/2/replay").status_code == 429
+    assert desk.client_of("officer").post("/api/evaluation/runs/2/replay").status_code == 202
+    desk.work_off()
+    assert client.post("/api/evaluation/runs/2/replay").status_code == 202
 
 
 def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:

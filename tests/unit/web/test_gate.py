@@ -127,7 +127,7 @@ def test_a_refusal_names_a_file_but_not_where_it_lies(desk: Desk) -> None:
         "message": f"The ledger {path} was not written: disk I/O error",
         "facts": [f"{path}-uploads/0123/a b.xlsx", 3, None],
     }
-    assert without_places(said, path) == {
+    assert without_places(said, desk.house) == {
         "message": "The ledger desk.yhdb was not written: disk I/O error",
         "facts": ["a b.xlsx", 3, None],
     }

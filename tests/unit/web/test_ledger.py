@@ -80,45 +80,6 @@ def test_a_map_file_does_not_come_back_as_a_workbook(desk: Desk) -> None:
     assert desk.client_of("viewer").get("/ledger/batches/3/marked").status_code == 409
 
 
-def test_a_leader_withdraws_with_a_reason_and_an_officer_does_not(desk: Desk) -> None:
-    """The withdrawal is a batch of its own, and leaves an audit entry."""
-    before = desk.house.store.last_seq()
-    path = f"/ledger/batches/{before}/withdraw"
-    officer = desk.client_of("officer").post(path, data={"reason": "重报"})
-    assert officer.status_code == 403
-    leader = desk.client_of("leader")
-    assert leader.post(path, data={"reason": " "}).status_code == 400
-    assert leader.post(path, data={"reason": "重报"}).status_code == 303
-    card = leader.get(f"/api/ledger/batches/{before}").json()["batch"]
-    assert (card["state"], desk.house.store.last_seq()) == ("withdrawn", before + 1)
-    entry = app.list_audit(desk.house, 1)[0]
-    assert (entry.action, entry.actor, entry.subject) == ("ledger.withdraw", "leader", str(before))
-
-
-def _edit(desk: Desk, role: str, version: int, area: str) -> tuple[int, str]:
-    answer = desk.client_of(role).post(
-        "/ledger/records/parcel/3.0",
-        data={"version": version, "reason": "实测", "cell.area": area},
-    )
-    return answer.status_code, answer.text
-
-
-def test_a_correction_on_an_older_version_shows_both_values(desk: Desk) -> None:
-    """The second of two officers is refused with 409, and told what the first wrote."""
-    assert _edit(desk, "officer", 3, "77")[0] == 303
-    status, text = _edit(desk, "leader", 3, "88")
-    assert (status, "77" in text, "88" in text) == (409, True, True)
-    card = desk.client_of("viewer").get("/api/ledger/records/parcel/3.0").json()
-    assert next(c["shown"] for c in card["cells"] if c["name"] == "area") == "77"
-    assert [v["actor"] for v in card["versions"]][1:] == ["officer"]
-
-
-def test_a_viewer_corrects_nothing(desk: Desk) -> None:
-    """The form is not shown, and what is sent all the same is refused."""
-    assert _edit(desk, "viewer", 3, "77")[0] == 403
-    assert "cell.area" not in desk.client_of("viewer").get("/ledger/records/parcel/3.0").text
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -182,3 +182,51 @@ def test_a_cancelled_import_writes_nothing_and_lets_its_file_go(desk: Desk) -> N
     assert desk.client_of("leader").post(f"/jobs/{job.id}/cancel").status_code == 404
     assert client.post(f"/jobs/{job.id}/cancel").status_code == 303
     assert (desk.work_off(), desk.house.store.last_seq(), kept(desk)) == ((), before, [])
+
+
+def test_a_file_goes_its_whole_way_by_the_api(desk: Desk, tmp_path: Path) -> None:
+    """Sent, answered as it asks, imported: each answer says what is still to be said."""
+    client, before = desk.client_of("officer"), desk.house.store.last_seq()
+    survey = write_demo_survey(tmp_path / "again.gpkg").path
+    sent = client.post("/api/ledger/uploads", files={"file": (survey.name, survey.read_bytes())})
+    card = sent.json()
+    assert (sent.status_code, card["name"], card["ready"]) == (201, "again.gpkg", False)
+    twin = f"/api/ledger/uploads/{card['token']}"
+    layer = {"part": LAYER_2013, "period": "2013"}
+    assert "JZMJ" in client.post(twin, json=layer).json()["problem"]
+    assert client.post(twin, json={"column": "JZMJ", "unit": "m2"}).json()["ready"] is True
+    queued = client.post(f"{twin}/import")
+    assert (queued.status_code, queued.json()["state"]) == (202, "queued")
+    desk.work_off()
+    job = client.get(f"/api/jobs/{queued.json()['number']}").json()
+    assert (job["outcome"]["batch"], kept(desk)) == (before + 1, [])
+
+
+def test_fields_are_mapped_by_the_api(desk: Desk) -> None:
+    """What is not named is left out."""
+    client = desk.client_of("officer")
+    text = f"所在园区,统计年度,项目编号,备注\n{ZONE_NAME},2015,A,x\n{ZONE_NAME},2015,B,y\n"
+    sent = client.post("/api/ledger/uploads", files={"file": ("strange.csv", text.encode())})
+    columns = {"所在园区": "zone", "统计年度": "period", "项目编号": "number", "备注": ""}
+    fields = [{"field": field, "column": column} for field, column in columns.items()]
+    wish = {"relation": "project", "fields": fields}
+    card = client.post(f"/api/ledger/uploads/{sent.json()['token']}/mapping", json=wish).json()
+    assert (card["ready"], card["tried"][0]["rows"]) == (True, 2)
+
+
+def test_an_answer_by_the_api_cannot_name_what_is_not_there(desk: Desk) -> None:
+    """Neither a zone of others, nor a profile that nobody knows; dropping leaves nothing."""
+    client = desk.client_of("scoped")
+    twin = send(client, "项目.csv", PROJECTS.encode()).replace(
+        "/ledger/upload", "/api/ledger/uploads"
+    )
+    answers = [client.post(twin, json=w) for w in ({"zone": desk.far}, {"profile": "x"})]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert (client.post(f"{twin}/drop").status_code, kept(desk)) == (204, [])
+    assert client.get(twin).status_code == 404
+
+
+def test_the_api_takes_no_file_that_is_none(desk: Desk) -> None:
+    """A text field of that name is no file."""
+    answer = desk.client_of("officer").post("/api/ledger/uploads", data={"file": "x"})
+    assert (answer.status_code, kept(desk)) == (400, [])

@@ -36,8 +36,6 @@ ENDING = {
     "POST /sign-out",
     "POST /me/sessions",
     "POST /system/backup",
-    "POST /evaluation/runs/{number}/replay",
-    "POST /api/evaluation/runs/{number}/replay",
 }
 
 

@@ -30,34 +30,51 @@ def test_a_leader_opens_a_round_and_everybody_sees_the_lights(desk: Desk) -> Non
     assert "年报" in desk.client_of("viewer").get("/ledger/rounds?round=1").text
 
 
+def seen(client: httpx.Client, zone: str, number: int = 1) -> int:
+    """Give the last event of a zone, as its page has it in its forms."""
+    page = client.get(f"/ledger/rounds?round={number}&zone={zone}").text
+    (told,) = {part.partition('"')[0] for part in page.split('name="seen" value="')[1:]}
+    return int(told)
+
+
+def projects(desk: Desk) -> int:
+    """Give the batch of the projects of 2013 of the near zone."""
+    views = app.browse_batches(desk.house, None, zone=desk.near).views
+    return next(v.batch.seq for v in views if v.relations == ("project",))
+
+
+def asked(desk: Desk) -> httpx.Client:
+    """Open a round over the projects of 2013; gives a leader's client."""
+    client = desk.client_of("leader")
+    wish = {"relation": "project", "period": "2013", "due": "2026-03-05"}
+    assert client.post("/api/ledger/rounds", json=wish).status_code == 201
+    return client
+
+
+def act(client: httpx.Client, verb: str, **wish: str | int) -> httpx.Response:
+    """Act on round 1 by its twin."""
+    return client.post(f"/api/ledger/rounds/1/{verb}", json=wish)
+
+
 def test_an_account_of_one_zone_sees_and_judges_that_zone_only(desk: Desk) -> None:
     """The other zone of a round is answered like nothing at all."""
     opened(desk)
     client = desk.client_of("scoped")
     assert list(cells(client)) == [desk.near]
-    far = client.post("/ledger/rounds/1/remind", data={"zone": desk.far})
+    far = client.post("/ledger/rounds/1/remind", data={"zone": desk.far, "seen": "1"})
     page = client.get(f"/ledger/rounds?round=1&zone={desk.far}")
     assert (far.status_code, page.status_code) == (404, 404)
 
 
 def test_an_officer_hands_in_and_a_leader_accepts_and_locks(desk: Desk) -> None:
     """Each step is an audit entry under the name of who took it."""
-    leader = opened(desk)
-    form = {"relation": "project", "period": "2013", "due": "2026-03-05"}
-    leader.post("/ledger/rounds", data=form)
-    views = app.browse_batches(desk.house, None, zone=desk.near).views
-    seq = next(v.batch.seq for v in views if v.relations == ("project",))
-    handed = {"zone": desk.near, "batch": str(seq)}
-    assert desk.client_of("officer").post("/ledger/rounds/2/submit", data=handed).status_code == 303
+    leader, officer, near = asked(desk), desk.client_of("officer"), desk.near
+    form = {"zone": near, "batch": str(projects(desk)), "seen": str(seen(officer, near))}
+    assert officer.post("/ledger/rounds/1/submit", data=form).status_code == 303
     for verb in ("accept", "lock"):
-        assert (
-            desk.client_of("officer")
-            .post(f"/ledger/rounds/2/{verb}", data={"zone": desk.near})
-            .status_code
-            == 403
-        )
-        assert leader.post(f"/ledger/rounds/2/{verb}", data={"zone": desk.near}).status_code == 303
-    assert leader.get(f"/ledger/rounds?round=2&zone={desk.near}").status_code == 200
+        form = {"zone": near, "seen": str(seen(leader, near))}
+        assert officer.post(f"/ledger/rounds/1/{verb}", data=form).status_code == 403
+        assert leader.post(f"/ledger/rounds/1/{verb}", data=form).status_code == 303
     told = [(e.actor, e.action) for e in app.list_audit(desk.house, 20)]
     assert [entry for entry in told if entry[1].startswith("round.")][:3] == [
         ("leader", "round.locked"),
@@ -66,14 +83,78 @@ def test_an_officer_hands_in_and_a_leader_accepts_and_locks(desk: Desk) -> None:
     ]
 
 
+def test_a_round_goes_its_whole_way_by_the_api(desk: Desk) -> None:
+    """Handed in, returned, handed in anew, accepted, locked, unlocked: each answer is the round."""
+    leader, officer, near, batch = asked(desk), desk.client_of("officer"), desk.near, projects(desk)
+    states, last = [], 1
+    steps: tuple[tuple[httpx.Client, str, dict[str, str | int]], ...] = (
+        (officer, "submit", {"batch": batch}),
+        (leader, "return", {"reason": "少一项"}),
+        (leader, "remind", {}),
+        (officer, "submit", {"batch": batch}),
+        (leader, "accept", {}),
+        (leader, "lock", {}),
+        (leader, "unlock", {"reason": "更正"}),
+    )
+    for client, verb, wish in steps:
+        answer = act(client, verb, zone=near, seen=last, **wish)
+        cell = next(c for c in answer.json()["cells"] if c["zone"] == near)
+        states.append((answer.status_code, cell["state"], cell["reason"]))
+        last = cell["last_event"]
+    assert states == [
+        (200, "submitted", None),
+        (200, "returned", "少一项"),
+        (200, "returned", "少一项"),
+        (200, "submitted", None),
+        (200, "accepted", None),
+        (200, "locked", None),
+        (200, "submitted", "更正"),
+    ]
+
+
+def test_who_did_not_see_what_another_did_is_told_and_changes_nothing(desk: Desk) -> None:
+    """What was handed in anew is not accepted by somebody who looked at what was before."""
+    leader, officer, near = asked(desk), desk.client_of("officer"), desk.near
+    batch = projects(desk)
+    assert act(officer, "submit", zone=near, batch=batch, seen=1).status_code == 200
+    looked = seen(leader, near)
+    assert act(officer, "submit", zone=near, batch=batch, seen=looked).status_code == 200
+    answer = act(leader, "accept", zone=near, seen=looked)
+    assert (answer.status_code, answer.json()["facts"]) == (
+        409,
+        [f"2026-03-02 officer: handed in batch {batch}"],
+    )
+    assert cells(leader)[near] == ("submitted", "yellow")
+
+
+def test_a_form_that_came_too_late_leads_back_to_the_zone(desk: Desk) -> None:
+    """The page names what happened meanwhile."""
+    leader, near = opened(desk), desk.near
+    form = {"zone": near, "seen": str(seen(leader, near))}
+    assert leader.post("/ledger/rounds/1/remind", data=form).status_code == 303
+    late = leader.post("/ledger/rounds/1/remind", data=form)
+    assert (late.status_code, "2026-03-02 leader: reminded" in late.text) == (409, True)
+    assert f'href="/ledger/rounds?round=1&amp;zone={near}"' in late.text
+
+
+def test_what_happens_to_another_zone_is_in_nobodys_way(desk: Desk) -> None:
+    """Two people may act on two zones of one round, from pages of the same time."""
+    leader = opened(desk)
+    assert act(leader, "remind", zone=desk.far, seen=1).status_code == 200
+    assert act(leader, "remind", zone=desk.near, seen=1).status_code == 200
+
+
 def test_a_reminder_is_noted_on_the_page(desk: Desk) -> None:
     """The count stands in the table."""
     client = opened(desk)
-    client.post("/ledger/rounds/1/remind", data={"zone": desk.near})
+    act(client, "remind", zone=desk.near, seen=1)
     assert "reminded 1 times" in client.get("/ledger/rounds").text
 
 
 def test_a_step_that_cannot_be_taken_is_refused_with_409(desk: Desk) -> None:
     """Nothing was handed in, so nothing can be accepted."""
-    answer = opened(desk).post("/ledger/rounds/1/accept", data={"zone": desk.near})
-    assert answer.status_code == 409
+    client = opened(desk)
+    form = {"zone": desk.near, "seen": "1"}
+    page = client.post("/ledger/rounds/1/accept", data=form)
+    twin = act(client, "accept", zone=desk.near, seen=1)
+    assert (page.status_code, twin.status_code) == (409, 409)

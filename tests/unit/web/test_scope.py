@@ -42,7 +42,9 @@ SENT: dict[str, dict[str, Any]] = {
     "close": {"seen": 1},
     "reopen": {"seen": 1, "reason": "好", "days": 5},
     "withdraw": {"reason": "好"},
-    "submit": {"batch": 7},
+    "submit": {"batch": 7, "seen": 1},
+    "{verb}": {"seen": 1},
+    "mapping": {"relation": "project", "fields": []},
     "{fact}": {"version": "7", "reason": "好", "cell.name": "改"},
 }
 
@@ -220,6 +222,7 @@ def test_a_round_cannot_ask_another_zone(desk: Desk) -> None:
     scoped = desk.client_of("scoped")
     asked = {"relation": "project", "period": "2013", "due": "2026-04-01"}
     assert scoped.post("/ledger/rounds", data=asked | {"zones": desk.far}).status_code == 404
+    assert scoped.post("/api/ledger/rounds", json=asked | {"zones": [desk.far]}).status_code == 404
     assert scoped.post("/ledger/rounds", data=asked).status_code == 303
     assert [c.zone for c in app.list_rounds(desk.house)[0].cells] == [desk.near]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -155,6 +156,18 @@ def test_a_backup_is_the_ledger_whole(desk: Desk, tmp_path: Path) -> None:
     assert app.open_house(path).store.last_seq() == desk.house.store.last_seq()
     (entry,) = app.list_audit(desk.house, 1, action="backup")
     assert entry.actor == "admin"
+    assert re.fullmatch(r"desk-\d{8}-\d{6}\.yhdb", entry.subject)
+
+
+def test_the_page_says_when_the_last_backup_was_taken(desk: Desk) -> None:
+    """And where the reports lie, which a backup does not hold."""
+    client = desk.client_of("admin")
+    before = client.get("/system/about").text
+    client.post("/system/backup")
+    after = client.get("/system/about").text
+    told = [("None was downloaded yet" in t, "by admin." in t) for t in (before, after)]
+    assert told == [(True, False), (False, True)]
+    assert f"{desk.house.path}.reports" in after
 
 
 @pytest.mark.parametrize("path", ["/system/backup", "/system/units", "/me/password"])

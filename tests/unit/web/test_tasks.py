@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk
 from yuanheng import app
+from yuanheng.engines.store import LedgerStore
+from yuanheng.model.evaluation import Run
 from yuanheng.model.tasks import People
 
 CHECK = "area-agreement"
@@ -312,14 +314,20 @@ def test_a_task_is_assigned_anew(desk: Desk) -> None:
 
 
 def test_a_task_is_not_closed_while_the_rule_still_holds(desk: Desk) -> None:
-    """The refusal says which run still finds it."""
+    """The refusal says which run still finds it, and does not deny the run that was made."""
     make_task(desk)
     bring_to_end(desk)
-    page = desk.client_of("leader").post("/tasks/1/close", data={"seen": "4", "evaluate": "true"})
-    assert page.status_code == 409
-    assert "cannot be closed: run 3 still finds it" in page.text
-    assert "yuanheng task" not in page.text
-    assert desk.client_of("leader").get("/api/tasks/1").json()["line"]["closed"] is False
+    client = desk.client_of("leader")
+    asked = client.post("/tasks/1/close", data={"seen": "4", "evaluate": "true"})
+    assert (asked.status_code, asked.headers["location"]) == (303, "/jobs/1")
+    desk.work_off()
+    page = client.get("/jobs/1").text
+    assert "cannot be closed: run 3 still finds it" in page
+    assert 'href="/evaluation/runs/3"' in page
+    assert 'href="/tasks/1"' in page
+    assert "nothing of it was written" not in page
+    assert "yuanheng task" not in page
+    assert client.get("/api/tasks/1").json()["line"]["closed"] is False
 
 
 def idle_to_end(desk: Desk) -> None:
@@ -337,25 +345,34 @@ def test_a_refusal_names_the_missing_facts_with_their_documents(desk: Desk) -> N
     """Whoever wants to close it knows what to bring."""
     idle_to_end(desk)
     desk.bring_projects(("A", "甲厂", 1000, "2012-01-01", None, None, "enterprise"))
-    status, refused = act(desk, "close", evaluate=True)
-    assert (status, refused["facts"][:1]) == (
-        409,
-        ["Construction start (from: Building permit and report of start)"],
-    )
+    assert act(desk, "close", evaluate=True)[0] == 202
+    desk.work_off()
+    client = desk.client_of("leader")
+    job = client.get("/api/jobs/1").json()
+    said = "Construction start (from: Building permit and report of start)"
+    assert (job["state"], job["facts"][:1]) == ("failed", [said])
+    for lang, fact in (("en", said), ("zh", "实际开工时间（来自：施工许可证与开工申报）")):
+        page = client.get(f"/jobs/1?lang={lang}").text
+        assert f"<li>{fact}</li>" in page
+    status, refused = act(desk, "close", evaluate=False)
+    assert (status, refused["facts"][:1]) == (409, [said])
 
 
 def test_a_task_is_closed_by_proof_and_opened_again(desk: Desk) -> None:
-    """The closing test is applied to the newest facts as part of the call."""
+    """The closing test is applied to the newest facts as a job, which leads back to the task."""
     idle_to_end(desk)
     desk.mend()
-    status, card = act(desk, "close", evaluate=True)
-    assert (status, card["proof"], card["may"]) == (
-        200,
-        {"run": 3, "ledger_seq": 7},
-        ["reopen"],
-    )
-    assert card["log"][-1]["run"] == 3
+    status, job = act(desk, "close", evaluate=True)
+    assert (status, job["kind"], job["state"], job["task"]) == (202, "close", "queued", 1)
+    assert [done.outcome for done in desk.work_off()] == [{"task": 1, "run": 3}]
     client = desk.client_of("leader")
+    assert client.get("/jobs/1?part=true").headers["hx-redirect"] == "/tasks/1"
+    assert "The task is closed by proof." in client.get("/jobs/1").text
+    assert app.list_audit(desk.house, 2)[1].action == "task.close"
+    card = client.get("/api/tasks/1").json()
+    assert (card["proof"], card["may"]) == ({"run": 3, "ledger_seq": 7}, ["reopen"])
+    assert card["log"][-1]["run"] == 3
+    assert client.get("/api/evaluation/runs/3").json()["head"]["actor"] == "leader"
     assert "run 3, ledger sequence 7: not met" in client.get("/tasks/1").text
     assert [t["number"] for t in client.get("/api/tasks?closed=true").json()] == [1]
     assert act(desk, "reopen", reason=" ")[0] == 400
@@ -363,11 +380,87 @@ def test_a_task_is_closed_by_proof_and_opened_again(desk: Desk) -> None:
     assert (status, card["line"]["closed"], card["log"][-1]["kind"]) == (200, False, "reopened")
 
 
+def test_a_closing_is_held_to_the_state_that_was_seen(desk: Desk) -> None:
+    """Both when it is asked for and when the job comes to it, which then evaluates nothing."""
+    idle_to_end(desk)
+    desk.mend()
+    old = seen(desk)
+    assert act(desk, "close", evaluate=True)[0] == 202
+    app.feed_back(desk.house, 1, "再看一次")
+    (job,) = desk.work_off()
+    assert (job.state, str(job.outcome["error.en"]).splitlines()) == (
+        "failed",
+        [
+            "Task 1 was changed by somebody else meanwhile",
+            "It was not done. Look at the tasks, then try once more.",
+        ],
+    )
+    late = desk.client_of("leader").post("/tasks/1/close", data={"seen": old, "evaluate": "true"})
+    assert (late.status_code, "再看一次" in late.text) == (409, True)
+    assert (len(app.list_runs(desk.house)), len(app.list_jobs(desk.house))) == (2, 1)
+
+
+def test_what_happens_during_the_closing_test_leaves_the_task_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database refuses the closing; the job owns up to the run that it made."""
+    idle_to_end(desk)
+    desk.mend()
+    assert act(desk, "close", evaluate=True)[0] == 202
+    add_run = LedgerStore.add_run
+
+    def followed(store: LedgerStore, run: Run, *moved: tuple[()]) -> int:
+        number = add_run(store, run, *moved)
+        app.feed_back(desk.house, 1, "再看一次")
+        return number
+
+    monkeypatch.setattr(LedgerStore, "add_run", followed)
+    (job,) = desk.work_off()
+    assert (job.state, job.outcome["run"]) == ("failed", 3)
+    assert app.find_task(desk.house, 1).task.closed is None
+
+
+def hand_in(desk: Desk, content: bytes) -> Path:
+    """Ask for the closing with a file, and give the folder where it is kept."""
+    asked = desk.client_of("leader").post(
+        "/tasks/1/close",
+        data={"seen": str(seen(desk)), "evaluate": "true", "title": REPORT, "paper": ""},
+        files={"file": ("报告.pdf", content, "application/pdf")},
+    )
+    assert asked.status_code == 303, asked.text
+    return desk.house.path.with_name(f"{desk.house.path.name}-uploads")
+
+
+def test_documents_of_a_closing_wait_for_its_job(desk: Desk) -> None:
+    """They are kept beside the ledger, then in it; nothing stays behind."""
+    idle_to_end(desk)
+    desk.mend()
+    content = b"%PDF-1.7 example"
+    folder = hand_in(desk, content)
+    assert [path.read_bytes() for path in folder.rglob("*.pdf")] == [content]
+    app.fail_interrupted(desk.house)  # as at the next start: a job that waits needs them
+    assert [job.state for job in desk.work_off()] == ["done"]
+    closed = app.find_task(desk.house, 1).task.closed
+    assert closed is not None
+    (source,) = [paper.source for paper in closed.papers]
+    assert source is not None
+    assert b"".join(desk.house.store.source(source.digest)) == content
+    assert list(folder.iterdir()) == []
+
+
+def test_documents_of_a_closing_that_is_cancelled_are_dropped(desk: Desk) -> None:
+    """Before it has begun."""
+    idle_to_end(desk)
+    folder = hand_in(desk, b"%PDF-1.7 example")
+    assert desk.client_of("leader").post("/jobs/1/cancel").status_code == 303
+    assert (app.list_jobs(desk.house)[0].state, list(folder.iterdir())) == ("cancelled", [])
+
+
 def test_a_relapse_shows_the_run_that_found_it(desk: Desk) -> None:
     """In the log of the task."""
     idle_to_end(desk)
     desk.mend()
-    assert act(desk, "close", evaluate=True)[0] == 200
+    app.close_task(desk.house, 1, evaluate_first=True)
     desk.bring_projects()
     app.evaluate(desk.house, RULEBOOK)
     card = desk.client_of("viewer").get("/api/tasks/1").json()

@@ -17,6 +17,7 @@ import pytest
 
 from tests.unit.web.desk import NOW, RULEBOOK, Desk
 from yuanheng import app
+from yuanheng.errors import LedgerError, say
 from yuanheng.model.accounts import Job
 from yuanheng.web.jobs import Worker
 
@@ -193,14 +194,37 @@ def test_what_nobody_expected_fails_one_job_and_not_the_worker(
     assert (ended.state, ended.outcome) == ("failed", {"error": "RuntimeError"})
 
 
+def test_a_database_that_is_away_is_logged_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not once a turn, with all that was under way; and when it is back, jobs are done."""
+    calls: list[object] = []
+
+    def away(house: app.House) -> None:
+        calls.append(house)
+        raise LedgerError(say("There is no ledger at {path}", path="there"))
+
+    worker = Worker(desk.house)
+    with monkeypatch.context() as patched:
+        patched.setattr(app, "claim_job", away)
+        worker.start()
+        wait_for(lambda: len(calls) > 1)
+    job = queue_evaluation(desk)
+    wait_for(lambda: app.find_job(desk.house, job.id).state == "done")
+    worker.stop()
+    logged = [record.getMessage() for record in caplog.records if record.name.endswith("jobs")]
+    assert logged == ["no job could be taken up: There is no ledger at there"]
+
+
 def test_the_sidecar_of_a_ledger_is_left_to_the_one_who_holds_it(tmp_path: Path) -> None:
     """One takes the right, others do not; laid down, the next one takes it."""
     house = app.create_ledger(tmp_path / "a.yhdb")
     other = app.open_house(tmp_path / "a.yhdb")
-    lay_down = house.home.take_jobs()
-    assert lay_down is not None
+    right = house.home.take_jobs()
+    assert right is not None
+    assert right.stands()
     assert other.home.take_jobs() is None
-    lay_down()
+    right.lay_down()
     again = other.home.take_jobs()
     assert again is not None
-    again()
+    again.lay_down()

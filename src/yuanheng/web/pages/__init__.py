@@ -1,6 +1,7 @@
 """The pages of the console, a module for each entry of the menu."""
 
 from yuanheng.web.pages import (
+    corrections,
     evaluation,
     evaluation_asking,
     evaluation_details,
@@ -18,6 +19,7 @@ from yuanheng.web.pages import (
     system,
     task_forms,
     tasks,
+    upload_answers,
 )
 from yuanheng.web.pages.map import router as map_router
 
@@ -31,7 +33,9 @@ ROUTERS = (
     me.router,
     reports.router,
     ledger_upload.router,
+    upload_answers.router,
     ledger_records.router,
+    corrections.router,
     rounds.router,
     ledger.router,
     jobs.router,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from yuanheng import app
+from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
 from yuanheng.web.pages.evaluation_asking import Number, Word, running_jobs
+from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
@@ -44,18 +46,6 @@ class RunDetail(BaseModel):
     rules: app.RulesCard | None
     parameters: list[app.UsedParameter]
     warnings: list[str]
-
-
-class ReplayOutcome(BaseModel):
-    """Whether a run made again gave the same figures, and what was different about the making."""
-
-    run: int
-    is_equal: bool
-    result_digest: str
-    digest_then: str
-    same_pack: bool
-    same_engine: bool
-    same_code: bool
 
 
 @router.get("/api/evaluation/runs", tags=["evaluation"])
@@ -130,19 +120,17 @@ def run_page(
     )
 
 
-@router.post("/api/evaluation/runs/{number}/replay", tags=["evaluation"])
-def replay_api(visitor: Writer, number: Number) -> ReplayOutcome:
-    """Make a run again on the ledger as it was, and say whether the figures are the same."""
-    return _replay(visitor, number)
+@router.post("/api/evaluation/runs/{number}/replay", tags=["evaluation"], status_code=202)
+def replay_api(request: Request, visitor: Writer, number: Number) -> JobCard:
+    """Queue that a run is made again on the ledger as it was, to see if the figures agree."""
+    return job_card(visitor, _queue_replay(request, visitor, number))
 
 
 @router.post("/evaluation/runs/{number}/replay", include_in_schema=False)
-def replay_page(request: Request, visitor: Writer, number: Number) -> HTMLResponse:
-    """Show whether a run made again gives the same figures."""
-    outcome = _replay(visitor, number)
-    part = bool(request.headers.get("HX-Request"))
-    template = "evaluation_replay_part.html" if part else "evaluation_replay.html"
-    return page(request, visitor, template, replay=outcome)
+def replay_page(request: Request, visitor: Writer, number: Number) -> Response:
+    """Queue that a run is made again, and lead to its progress."""
+    job = _queue_replay(request, visitor, number)
+    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
 def visible_run(visitor: Visitor, number: int, as_known: str = "") -> Run:
@@ -213,16 +201,9 @@ def _others(visitor: Visitor, head: app.RunHead, as_known: str) -> list[app.RunH
     return list(app.run_heads(visitor.house, visitor.words, like[:-41:-1]))
 
 
-def _replay(visitor: Visitor, number: int) -> ReplayOutcome:
-    """Make a run again; what it tells of other zones is only whether all is equal."""
+def _queue_replay(request: Request, visitor: Visitor, number: int) -> Job:
+    """Queue that a run is made again; what it tells of other zones is only whether all is equal."""
     run = visible_run(visitor, number)
-    again = app.replay(visitor.house, run.id)
-    return ReplayOutcome(
-        run=run.id,
-        is_equal=again.is_equal,
-        result_digest=again.result_digest,
-        digest_then=run.result_digest,
-        same_pack=again.same_pack,
-        same_engine=again.same_engine,
-        same_code=again.same_code,
-    )
+    job = app.queue_job(visitor.house, "replay", {"run": run.id})
+    request.app.state.worker.wake()
+    return job

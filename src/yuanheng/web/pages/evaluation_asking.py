@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from yuanheng import app
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
+from yuanheng.web.pages.jobs import job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, having
@@ -65,7 +66,7 @@ def new_page(request: Request, visitor: OfficerReader, standard: Word = "") -> H
 @router.post("/api/evaluation/jobs", tags=["evaluation"], status_code=202)
 def evaluate_api(request: Request, visitor: Officer, asked: AskedEvaluation) -> JobState:
     """Queue an evaluation; an official one needs the role of a leader."""
-    return _job_state(_queue(request, visitor, asked))
+    return _job_state(visitor, _queue(request, visitor, asked))
 
 
 @router.post("/evaluation/new", include_in_schema=False)
@@ -97,13 +98,13 @@ def evaluate_form(
 @router.get("/api/evaluation/jobs/{number}", tags=["evaluation"])
 def job_api(visitor: Reader, number: Number) -> JobState:
     """Tell how far an evaluation is."""
-    return _job_state(_own_job(visitor, number))
+    return _job_state(visitor, _own_job(visitor, number))
 
 
 @router.get("/evaluation/jobs/{number}", include_in_schema=False)
 def job_page(request: Request, visitor: Reader, number: Number) -> Response:
     """Show how far an evaluation is; once it is done, lead to its run."""
-    job = _job_state(_own_job(visitor, number))
+    job = _job_state(visitor, _own_job(visitor, number))
     if job.run is not None:
         target = f"/evaluation/runs/{job.run}"
         if request.headers.get("HX-Request"):
@@ -118,7 +119,7 @@ def job_page(request: Request, visitor: Reader, number: Number) -> Response:
 def running_jobs(visitor: Visitor) -> list[JobState]:
     """List the evaluations under way that the visitor asked for."""
     return [
-        _job_state(job)
+        _job_state(visitor, job)
         for job in app.list_jobs(visitor.house, 20)
         if job.kind == "evaluate" and job.state in ("queued", "running") and _owns(visitor, job)
     ]
@@ -164,7 +165,7 @@ def _own_job(visitor: Visitor, number: int) -> Job:
     return job
 
 
-def _job_state(job: Job) -> JobState:
+def _job_state(visitor: Visitor, job: Job) -> JobState:
     """Say how far a job is."""
     run = job.outcome.get("run")
     return JobState(
@@ -174,5 +175,5 @@ def _job_state(job: Job) -> JobState:
         done=job.done,
         of=job.of,
         run=int(str(run)) if job.state == "done" and run is not None else None,
-        error=str(job.outcome.get("error") or ""),
+        error=job_card(visitor, job).problem or "",
     )

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from yuanheng import app
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import People
+from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
 from yuanheng.web.refusals import REFUSALS
@@ -43,6 +44,7 @@ class Choice(BaseModel):
     zone: str = Field("", max_length=64)
     standard: str = Field("", max_length=100)
     age: int | Literal[""] = ""
+    as_known: str = Field("", max_length=20)
 
     def asked(self) -> app.FindingChoice:
         """Give the choice as the ledger takes it."""
@@ -80,17 +82,19 @@ Asked = Annotated[Choice, Depends()]
 
 def _found(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> app.FoundFindings:
     """Choose among the findings of the zones that the visitor sees."""
+    house = app.known_house(visitor.house, choice.as_known)
     return app.choose_findings(
-        visitor.house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
+        house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
     )
 
 
-def _card(visitor: Visitor, number: int) -> app.FindingCard:
+def _card(visitor: Visitor, number: int, as_known: str) -> app.FindingCard:
     """Give one finding of the zones that the visitor sees; Gone otherwise."""
-    view = app.find_finding(visitor.house, number, visitor.zones)
+    house = app.known_house(visitor.house, as_known)
+    view = app.find_finding(house, number, visitor.zones)
     if view is None:
         raise Gone
-    return app.finding_card(visitor.house, visitor.words, view)
+    return app.finding_card(house, visitor.words, view)
 
 
 @router.get("/api/findings", tags=["findings"], responses=REFUSALS)
@@ -171,32 +175,53 @@ def findings_csv(visitor: Reader, choice: Asked) -> Response:
 
 @router.get("/api/findings/due", tags=["findings"], responses=REFUSALS)
 def due_api(
-    visitor: Reader, within: Annotated[int, Query(ge=0, le=99_999)] = 90
+    visitor: Reader,
+    within: Annotated[int, Query(ge=0, le=99_999)] = 90,
+    as_known: AsKnown = "",
 ) -> tuple[app.DueLine, ...]:
     """List what falls due in the zones that the account sees, by day."""
-    return app.due_lines(visitor.house, visitor.words, visitor.zones, within)
+    house = app.known_house(visitor.house, as_known)
+    return app.due_lines(house, visitor.words, visitor.zones, within)
 
 
 @router.get("/findings/due", include_in_schema=False)
 def due_page(
-    request: Request, visitor: Reader, within: Annotated[int, Query(ge=0, le=99_999)] = 90
+    request: Request,
+    visitor: Reader,
+    within: Annotated[int, Query(ge=0, le=99_999)] = 90,
+    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
+    as_known: AsKnown = "",
 ) -> HTMLResponse:
     """Show what falls due next."""
-    lines = app.due_lines(visitor.house, visitor.words, visitor.zones, within)
-    counts = {n: len(app.due_lines(visitor.house, visitor.words, visitor.zones, n)) for n in AHEAD}
-    return page(request, visitor, "findings_due.html", lines=lines, within=within, counts=counts)
+    house = app.known_house(visitor.house, as_known)
+    every = app.due_lines(house, visitor.words, visitor.zones, max(within, *AHEAD))
+    lines = [line for line in every if line.days_left <= within]
+    counts = {n: sum(line.days_left <= n for line in every) for n in AHEAD}
+    return page(
+        request,
+        visitor,
+        "findings_due.html",
+        lines=lines[offset : offset + PAGE],
+        within=within,
+        counts=counts,
+        offset=offset,
+        page_size=PAGE,
+        total=len(lines),
+    )
 
 
 @router.get("/api/findings/{number}", tags=["findings"], responses=REFUSALS)
-def finding_api(visitor: Reader, number: Number) -> app.FindingCard:
+def finding_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> app.FindingCard:
     """Give one finding whole: clause, evidence, history, remedy, missing facts and its task."""
-    return _card(visitor, number)
+    return _card(visitor, number, as_known)
 
 
 @router.get("/findings/{number}", include_in_schema=False)
-def finding_page(request: Request, visitor: Reader, number: Number) -> HTMLResponse:
+def finding_page(
+    request: Request, visitor: Reader, number: Number, as_known: AsKnown = ""
+) -> HTMLResponse:
     """Show one finding whole."""
-    return page(request, visitor, "finding.html", card=_card(visitor, number))
+    return page(request, visitor, "finding.html", card=_card(visitor, number, as_known))
 
 
 @router.post("/api/findings/{number}/task", tags=["findings"], status_code=201, responses=REFUSALS)

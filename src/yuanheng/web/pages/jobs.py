@@ -20,18 +20,36 @@ router = APIRouter(responses=REFUSALS)
 
 #: Where what a job made can be looked at, by what its outcome names.
 _MADE = {
+    "task": "/tasks/{}",
     "batch": "/ledger/batches/{}",
+    "upload": "/ledger/upload/{}",
     "report": "/reports",
     "run": "/evaluation/runs/{}",
+    "standard": "/standards/{}",
 }
 
 
+class CaseLine(BaseModel):
+    """How a case of a standard went: the differences found, none where it holds."""
+
+    case: str
+    ref: str
+    engine: str
+    holds: bool
+    differences: list[str]
+
+
 class JobCard(BaseModel):
-    """A job: how far it is, and how it ended."""
+    """A job: how far it is, and how it ended.
+
+    task: the one that it is to close; facts: those that are missing where it failed for them;
+    cases: those that it has run.
+    """
 
     number: int
     kind: str
     name: str
+    task: int | None
     actor: str
     state: JobState
     stage: str
@@ -41,20 +59,24 @@ class JobCard(BaseModel):
     ended_at: str | None
     outcome: dict[str, str | int | float | bool | None]
     problem: str | None
+    facts: list[str]
+    cases: list[CaseLine]
     link: str | None
 
 
-def _card(visitor: Visitor, job: Job) -> JobCard:
-    outcome = {
-        k: v for k, v in job.outcome.items() if not k.startswith("error") and not k.isdigit()
-    }
+def job_card(visitor: Visitor, job: Job) -> JobCard:
+    """Say how far a job is, and how it ended."""
+    told = {k: v for k, v in job.outcome.items() if not k.startswith("error") and k != "cases"}
+    outcome = {k: v for k, v in told.items() if not k.isdigit()}
     problem = job.outcome.get(f"error.{visitor.words.lang}") or job.outcome.get("error")
-    problem = without_places(problem, visitor.house.path)
+    problem = without_places(problem, visitor.house)
+    facts = len(told) - len(outcome)  # they stand after what went wrong, a line each
     link = next((to.format(outcome[n]) for n, to in _MADE.items() if n in outcome), None)
     return JobCard(
         number=job.id,
         kind=job.kind,
-        name=str(job.request.get("name") or job.request.get("standard") or ""),
+        name=_name(visitor, job),
+        task=int(str(job.request["task"])) if "task" in job.request else None,
         actor=job.actor,
         state=job.state,
         stage=job.stage,
@@ -64,7 +86,29 @@ def _card(visitor: Visitor, job: Job) -> JobCard:
         ended_at=job.ended_at,
         outcome=outcome,
         problem=str(problem) if problem else None,
+        facts=str(problem).split("\n")[1 : 1 + facts] if problem else [],
+        cases=[_case_line(case) for case in app.cases_of(job)],
         link=link if job.state == "done" else None,
+    )
+
+
+def _name(visitor: Visitor, job: Job) -> str:
+    """Say what a job is about: a task, a file, a standard or a run."""
+    asked = job.request
+    if "task" in asked:
+        return visitor.words("Task {n}", n=asked["task"])
+    if "run" in asked:
+        return visitor.words("Run {n}", n=asked["run"])
+    return str(asked.get("name") or asked.get("standard") or "")
+
+
+def _case_line(case: app.CaseOutcome) -> CaseLine:
+    return CaseLine(
+        case=case.case,
+        ref=case.ref,
+        engine=case.engine,
+        holds=case.holds,
+        differences=list(case.differences),
     )
 
 
@@ -83,7 +127,7 @@ def _may_see(visitor: Visitor, job: Job) -> bool:
 
 def _list(visitor: Visitor) -> list[JobCard]:
     jobs = (job for job in app.list_jobs(visitor.house, 200) if _may_see(visitor, job))
-    return [_card(visitor, app.find_job(visitor.house, job.id)) for job in jobs][:50]
+    return [job_card(visitor, app.find_job(visitor.house, job.id)) for job in jobs][:50]
 
 
 @router.get("/api/jobs", tags=["jobs"])
@@ -101,7 +145,7 @@ def jobs_page(request: Request, visitor: Reader) -> HTMLResponse:
 @router.get("/api/jobs/{number}", tags=["jobs"])
 def job_api(visitor: Reader, number: Number) -> JobCard:
     """Tell how far a job is, and how it ended."""
-    return _card(visitor, _found(visitor, number))
+    return job_card(visitor, _found(visitor, number))
 
 
 @router.get("/jobs/{number}", include_in_schema=False)
@@ -110,10 +154,15 @@ def job_page(
     visitor: Reader,
     number: Number,
     part: Annotated[bool, Query()] = False,
-) -> HTMLResponse:
-    """Show a job; with `part` only the piece that is fetched again while it goes on."""
+) -> Response:
+    """Show a job; with `part` only the piece that is fetched again while it goes on.
+
+    From a task that was closed meanwhile it leads back to the task.
+    """
+    card = job_card(visitor, _found(visitor, number))
+    if part and card.kind == "close" and card.link is not None:
+        return Response(status_code=204, headers={"HX-Redirect": card.link})
     template = "job_progress.html" if part else "job.html"
-    card = _card(visitor, _found(visitor, number))
     return page(request, visitor, template, job=card, **_words())
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Path, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
 from yuanheng import app
@@ -16,7 +16,7 @@ from yuanheng.errors import Message, say
 from yuanheng.model.ledger import Issue
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Gone, Leader, Reader, Visitor
+from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
@@ -180,16 +180,17 @@ def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) ->
     )
 
 
-def _view(visitor: Visitor, number: int) -> app.BatchView:
+def batch_of(visitor: Visitor, number: int) -> app.BatchView:
+    """Find a batch about zones that the account sees."""
     view = app.find_batch(visitor.house, number, scope_of(visitor))
     if view is None:
         raise Gone
     return view
 
 
-def _detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail:
+def batch_detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail:
     """Give a batch with its sets and a page of its issues."""
-    view = _view(visitor, number)
+    view = batch_of(visitor, number)
     issues, total = app.batch_issues(visitor.house, number, page_number)
     return BatchDetail(
         batch=_card(view),
@@ -251,7 +252,7 @@ def batches_page(
 @router.get("/api/ledger/batches/{number}", tags=["ledger"])
 def batch_api(visitor: Reader, number: Number, page: PageNumber = 1) -> BatchDetail:
     """Give one batch: what it set, and what its checks found, value by value."""
-    return _detail(visitor, number, page)
+    return batch_detail(visitor, number, page)
 
 
 @router.get("/ledger/batches/{number}", include_in_schema=False)
@@ -266,7 +267,7 @@ def batch_page(
         request,
         visitor,
         "ledger_batch.html",
-        found=_detail(visitor, number, page_number),
+        found=batch_detail(visitor, number, page_number),
         kinds=KIND_WORDS,
         states=BATCH_STATES,
         relations=dict(app.relation_labels(visitor.words)),
@@ -278,7 +279,7 @@ def batch_page(
 @router.get("/ledger/batches/{number}/original", include_in_schema=False)
 def original(visitor: Reader, number: Number) -> Response:
     """Give back the original, byte for byte."""
-    view = _view(visitor, number)
+    view = batch_of(visitor, number)
     pieces = app.original_bytes(visitor.house, view)
     name = view.batch.source.name if view.batch.source else "original"
     return StreamingResponse(
@@ -289,7 +290,7 @@ def original(visitor: Reader, number: Number) -> Response:
 @router.get("/ledger/batches/{number}/marked", include_in_schema=False)
 def marked(visitor: Reader, number: Number) -> Response:
     """Give back the workbook with its bad cells marked and the list of issues (错误清单)."""
-    view = _view(visitor, number)
+    view = batch_of(visitor, number)
     with app.marked_copy(visitor.house, view, visitor.words) as path:
         content, ending = path.read_bytes(), path.suffix
     stem = (view.batch.source.name if view.batch.source else "batch").rpartition(".")[0]
@@ -297,16 +298,6 @@ def marked(visitor: Reader, number: Number) -> Response:
     return StreamingResponse(
         _once(content), media_type="application/octet-stream", headers=attachment(name)
     )
-
-
-@router.post("/ledger/batches/{number}/withdraw", include_in_schema=False)
-def withdraw(
-    visitor: Leader, number: Number, reason: Annotated[str, Form(max_length=500)] = ""
-) -> Response:
-    """Withdraw a batch with a reason; what it had superseded stands again."""
-    _view(visitor, number)
-    app.withdraw(acting(visitor), number, reason)
-    return RedirectResponse(f"/ledger/batches/{number}", status_code=303)
 
 
 def _once(content: bytes) -> Iterator[bytes]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from yuanheng import app
-from yuanheng.errors import UsageError, say
-from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, acting, zone_choices
+from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
+from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
 RelationAsked = Annotated[str, Query(max_length=40)]
 RelationNamed = Annotated[str, Path(max_length=40)]
 FactNamed = Annotated[str, Path(max_length=24)]
-_FIELD, _LONGEST = "cell.", 4000
 
 
 class HeadCard(BaseModel):
@@ -140,7 +137,7 @@ def _table(
     )
 
 
-def _found(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> app.FactRecord:
+def record_of(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> app.FactRecord:
     """Find a record of a zone that the account sees."""
     record = app.find_record(visitor.house, visitor.words, relation, fact, as_known or None)
     if record is None or not visitor.sees(record.zone):
@@ -148,7 +145,8 @@ def _found(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> ap
     return record
 
 
-def _card(record: app.FactRecord) -> RecordCard:
+def record_card(record: app.FactRecord) -> RecordCard:
+    """Give a record as the console says it."""
     return RecordCard(
         relation=record.relation,
         label=record.label,
@@ -233,7 +231,7 @@ def record_api(
     visitor: Reader, relation: RelationNamed, fact: FactNamed, as_known: Known = ""
 ) -> RecordCard:
     """Give one record with its origin and its past."""
-    return _card(_found(visitor, relation, fact, as_known))
+    return record_card(record_of(visitor, relation, fact, as_known))
 
 
 @router.get("/ledger/records/{relation}/{fact}", include_in_schema=False)
@@ -245,7 +243,7 @@ def record_page(
     as_known: Known = "",
 ) -> HTMLResponse:
     """Show one record."""
-    record = _found(visitor, relation, fact, as_known)
+    record = record_of(visitor, relation, fact, as_known)
     may_edit = visitor.account.may("officer") and record.stands and not as_known
     return page(
         request,
@@ -264,42 +262,6 @@ def origin_fragment(
     request: Request, visitor: Reader, relation: RelationNamed, fact: FactNamed
 ) -> HTMLResponse:
     """Show the cells of the original that a record was read from."""
-    record = _found(visitor, relation, fact)
+    record = record_of(visitor, relation, fact)
     cells = app.origin_cells(visitor.house, visitor.words, record)
     return page(request, visitor, "ledger_origin.html", cells=cells)
-
-
-@router.post("/ledger/records/{relation}/{fact}", include_in_schema=False)
-async def correct(
-    request: Request, visitor: Officer, relation: RelationNamed, fact: FactNamed
-) -> Response:
-    """Correct a record on the version that was seen; 409 with both values where it is newer."""
-    form = await request.form()
-    texts = {name: value for name, value in form.items() if isinstance(value, str)}
-    return await run_in_threadpool(_correct, request, visitor, relation, fact, texts)
-
-
-def _correct(
-    request: Request, visitor: Visitor, relation: str, fact: str, texts: dict[str, str]
-) -> Response:
-    record = _found(visitor, relation, fact)
-    version, reason = texts.get("version", ""), texts.get("reason", "")[:500]
-    if not version.isdecimal() or len(version) > 9:
-        raise UsageError(say("The form does not say which version was seen"))
-    cells = {n.removeprefix(_FIELD): t[:_LONGEST] for n, t in texts.items() if n.startswith(_FIELD)}
-    house, words = acting(visitor), visitor.words
-    done = app.edit_record(house, words, relation, fact, int(version), cells, reason)
-    if done.batch is not None:
-        return RedirectResponse(f"/ledger/records/{relation}/{fact}", status_code=303)
-    answer = page(
-        request,
-        visitor,
-        "ledger_record.html",
-        record=record,
-        may_edit=True,
-        edited=done,
-        reason=reason,
-        moment=app.local_moment,
-    )
-    answer.status_code = 409
-    return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
@@ -14,8 +13,9 @@ from starlette.datastructures import UploadFile
 from yuanheng import app
 from yuanheng.errors import UsageError, say
 from yuanheng.web.answers import without_places
+from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
-from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.refusals import REFUSALS, Refusal
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Officer, Visitor, having
 
@@ -25,8 +25,25 @@ OfficerReader = Annotated[Visitor, Depends(having("officer"))]
 Token = Annotated[str, Path(min_length=32, max_length=32)]
 #: What a form adds to the file itself.
 _FORM_BYTES = 64 * 1024
-_SHOWN_ISSUES = 200
-_MOST_FIELDS = 500
+_FILE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "required": ["file"],
+                    "additionalProperties": False,
+                }
+            }
+        },
+    }
+}
+_TOO_LARGE: dict[int | str, dict[str, Any]] = {
+    411: {"model": Refusal, "description": "The request does not say its length."},
+    413: {"model": Refusal, "description": "The file is too large."},
+}
 
 
 class PartCard(BaseModel):
@@ -58,11 +75,12 @@ class LookCard(BaseModel):
     parts: list[PartCard]
     tried: list[TriedCard]
     problem: str | None
+    trying: JobCard | None
 
 
 def _plain(visitor: Visitor, said: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Say a problem without the folders of the server."""
-    return without_places(said, visitor.house.path)
+    return without_places(said, visitor.house)
 
 
 def check_size(request: Request) -> None:
@@ -74,7 +92,7 @@ def check_size(request: Request) -> None:
         raise HTTPException(413)
 
 
-def _upload(visitor: Visitor, token: str) -> app.Upload:
+def upload_of(visitor: Visitor, token: str) -> app.Upload:
     """Find an upload of the account."""
     upload = app.find_upload(visitor.house, token, visitor.account.name)
     if upload is None:
@@ -95,9 +113,28 @@ def upload_form(request: Request, visitor: OfficerReader) -> HTMLResponse:
     )
 
 
+@router.post(
+    "/api/ledger/uploads",
+    tags=["ledger"],
+    status_code=201,
+    dependencies=[Depends(check_size)],
+    openapi_extra=_FILE_BODY,
+    responses=_TOO_LARGE,
+)
+async def upload_api(request: Request, visitor: Officer) -> LookCard:
+    """Keep a file beside the ledger until it is imported or dropped, and try it."""
+    kept = await _keep(request, visitor)
+    return await run_in_threadpool(look_card, visitor, kept)
+
+
 @router.post("/ledger/upload", include_in_schema=False, dependencies=[Depends(check_size)])
-async def upload(request: Request, visitor: Officer) -> Response:
+async def upload_form_sent(request: Request, visitor: Officer) -> Response:
     """Keep a file beside the ledger until it is imported or dropped."""
+    return shown((await _keep(request, visitor)).token)
+
+
+async def _keep(request: Request, visitor: Visitor) -> app.Upload:
+    """Keep the file of a form; a large one is tried by a job."""
     form = await request.form()
     try:
         file = form.get("file")
@@ -106,22 +143,28 @@ async def upload(request: Request, visitor: Officer) -> Response:
         kept = await run_in_threadpool(app.keep_upload, visitor.house, file.filename, file.file)
     finally:
         await form.close()
-    return RedirectResponse(f"/ledger/upload/{kept.token}", status_code=303)
+    await run_in_threadpool(try_again, request, visitor, kept)
+    return kept
+
+
+def try_again(request: Request, visitor: Visitor, kept: app.Upload) -> None:
+    """Have a large upload tried as it is answered now."""
+    if app.queue_try(visitor.house, kept, visitor.words.lang) is not None:
+        request.app.state.worker.wake()
+
+
+def shown(token: str) -> Response:
+    """Lead to the page of an upload."""
+    return RedirectResponse(f"/ledger/upload/{token}", status_code=303)
 
 
 @router.get("/api/ledger/uploads/{token}", tags=["ledger"])
 def look_api(visitor: OfficerReader, token: Token) -> LookCard:
-    """Read and check an upload with what was said of it; nothing is written."""
-    look = app.look_at(acting(visitor), visitor.words, _upload(visitor, token))
-    return LookCard(
-        token=token,
-        name=look.upload.name,
-        size=look.upload.size,
-        ready=look.is_ready,
-        parts=[PartCard(name=p.name, rows=p.rows, shape=p.shape) for p in look.parts],
-        tried=[_tried(visitor, t) for t in look.tried],
-        problem=_plain(visitor, visitor.words.say(look.problem.what)) if look.problem else None,
-    )
+    """Read and check an upload with what was said of it; nothing is written.
+
+    A large one is read by a job: until it has ended, `trying` tells how far it is.
+    """
+    return look_card(visitor, upload_of(visitor, token))
 
 
 @router.get("/ledger/upload/{token}", include_in_schema=False)
@@ -130,16 +173,21 @@ def look_page(
     visitor: OfficerReader,
     token: Token,
     mapping: Annotated[str, Query(max_length=40)] = "",
-) -> HTMLResponse:
-    """Show what an upload holds, how it would be read, and what still is to be answered."""
-    kept = _upload(visitor, token)
+    part: Annotated[bool, Query()] = False,
+) -> Response:
+    """Show what an upload holds, how it would be read, and what still is to be answered.
+
+    With `part` only how far the job is that tries it; once that has ended, the page anew.
+    """
+    kept = upload_of(visitor, token)
     relations = app.relation_labels(visitor.words)
-    look = app.look_at(
-        acting(visitor),
-        visitor.words,
-        kept,
-        mapping=mapping if mapping in dict(relations) else None,
-    )
+    asked = mapping if mapping in dict(relations) else None
+    look = app.see_upload(acting(visitor), visitor.words, kept, mapping=asked)
+    trying = job_api(visitor, look.job.id) if look.job else None
+    if part:
+        if trying is None or trying.state not in ("queued", "running"):
+            return Response(status_code=204, headers={"HX-Redirect": f"/ledger/upload/{token}"})
+        return page(request, visitor, "ledger_trying.html", **_trying(kept, trying))
     problem = unfit = None
     if look.problem:
         problem = _plain(visitor, app.plain_error(look.problem, visitor.words))
@@ -160,104 +208,48 @@ def look_page(
         zones=zone_choices(visitor),
         relations=relations,
         profiles=app.import_profiles(),
+        **_trying(kept, trying),
     )
-
-
-@router.post("/ledger/upload/{token}", include_in_schema=False)
-async def answer(request: Request, visitor: Officer, token: Token) -> Response:
-    """Keep the answers and look again."""
-    form = await request.form()
-    texts = {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
-    kept = _upload(visitor, token)
-    said = kept.answers
-    if texts.get("zone"):
-        visitor.check_zone(texts["zone"])
-    wanted = ("part", "relation", "period", "zone", "profile")
-    changed = {n: texts[n] or None for n in wanted if n in texts}
-    assume = said.assume
-    if texts.get("column") and texts.get("unit"):
-        others = app.answers_without(said, texts["column"])
-        assume = (*others, f"{texts['column']}={texts['unit']}")
-    known = {p for p, _, _ in app.import_profiles()}
-    if changed.get("profile") and changed["profile"] not in known:
-        raise Gone
-    is_new = any(changed.get(n) != getattr(said, n) for n in ("part", "relation") if n in changed)
-    own = said.own and not changed.get("profile") and not is_new and "no_own" not in texts
-    answers = replace(said, **changed, assume=assume, own=own)
-    await run_in_threadpool(app.answer_upload, visitor.house, kept, answers)
-    return RedirectResponse(f"/ledger/upload/{token}", status_code=303)
-
-
-@router.post("/ledger/upload/{token}/mapping", include_in_schema=False)
-async def map_fields(request: Request, visitor: Officer, token: Token) -> Response:
-    """Keep which field is which column, and in which unit."""
-    form = await request.form()
-    texts = {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
-    kept = _upload(visitor, token)
-    columns, units, drop = [], [], []
-    for n in range(_MOST_FIELDS):
-        field, column = texts.get(f"field.{n}"), texts.get(f"column.{n}", "")
-        if field is None:
-            break
-        if not column:
-            drop.append(field)
-            continue
-        columns.append(f"{field}={column}")
-        if unit := texts.get(f"unit.{n}"):
-            units.append(f"{field}={unit}")
-    relation = texts.get("relation", "")
-    house, words = acting(visitor), visitor.words
-    await run_in_threadpool(app.map_fields, house, words, kept, relation, columns, units, drop)
-    return RedirectResponse(f"/ledger/upload/{token}", status_code=303)
-
-
-@router.post("/ledger/upload/{token}/import", include_in_schema=False)
-def start_import(request: Request, visitor: Officer, token: Token) -> Response:
-    """Queue the import of an upload, with the answers as they stand now."""
-    kept = _upload(visitor, token)
-    if any(
-        job.request.get("token") == token and job.state in ("queued", "running")
-        for job in app.list_jobs(visitor.house)
-    ):
-        raise UsageError(say("The file is being imported already"))
-    asked = app.import_request(visitor.house, kept, visitor.words.lang)
-    job = app.queue_job(visitor.house, "import", asked, kept.answers.zone)
-    request.app.state.worker.wake()
-    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
-
-
-@router.post("/ledger/upload/{token}/drop", include_in_schema=False)
-def drop(visitor: Officer, token: Token) -> Response:
-    """Drop an upload."""
-    kept = _upload(visitor, token)
-    if any(
-        job.request.get("token") == token and job.state in ("queued", "running")
-        for job in app.list_jobs(visitor.house)
-    ):
-        raise UsageError(say("The file is being imported already"))
-    app.drop_upload(visitor.house, kept.token)
-    return RedirectResponse("/ledger/upload", status_code=303)
 
 
 @router.get("/ledger/upload/{token}/marked", include_in_schema=False)
 def marked(visitor: OfficerReader, token: Token) -> Response:
     """Give the workbook back with its bad cells marked, before anything is imported."""
-    kept = _upload(visitor, token)
+    kept = upload_of(visitor, token)
     content, name = app.marked_upload(acting(visitor), visitor.words, kept)
     return Response(content, media_type="application/octet-stream", headers=attachment(name))
 
 
+def look_card(visitor: Visitor, kept: app.Upload) -> LookCard:
+    """Say how an upload would be read."""
+    look = app.see_upload(acting(visitor), visitor.words, kept)
+    return LookCard(
+        token=kept.token,
+        name=kept.name,
+        size=kept.size,
+        ready=look.is_ready,
+        parts=[PartCard(name=p.name, rows=p.rows, shape=p.shape) for p in look.parts],
+        tried=[_tried(visitor, t) for t in look.tried],
+        problem=_plain(visitor, visitor.words.say(look.problem.what)) if look.problem else None,
+        trying=job_api(visitor, look.job.id) if look.job else None,
+    )
+
+
+def _trying(kept: app.Upload, trying: JobCard | None) -> dict[str, object]:
+    """Give what the progress of a dry run is shown by."""
+    base = f"/ledger/upload/{kept.token}"
+    return {"base": base, "trying": trying, "stages": app.JOB_STAGES, "states": app.JOB_STATES}
+
+
 def _tried(visitor: Visitor, tried: app.Tried) -> TriedCard:
     """Say what a dry run found, the gravest first."""
-    order = ("error", "warning", "notice")
-    issues = sorted(tried.issues, key=lambda i: (order.index(i.severity), i.where.row or 0))
     return TriedCard(
         part=tried.part,
         rows=tried.rows,
-        errors=tried.count("error"),
-        warnings=tried.count("warning"),
-        notices=tried.count("notice"),
-        issues=[issue_card(visitor.words, issue) for issue in issues[:_SHOWN_ISSUES]],
+        errors=tried.counts["error"],
+        warnings=tried.counts["warning"],
+        notices=tried.counts["notice"],
+        issues=[issue_card(visitor.words, issue) for issue in tried.gravest],
     )
 
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from yuanheng import app
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Job
+from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, Writer
@@ -31,6 +32,8 @@ _TYPES = {
 _LANGUAGES = {"zh": "中文", "en": "English"}
 _LARGEST_DOCX = 50_000_000
 _PIECE = 1 << 20
+#: Numbers of one kind that a page lists; a file of something else may hold a million.
+_MOST_SHOWN = 500
 
 
 class FileCard(BaseModel):
@@ -67,8 +70,9 @@ class RunChoice(BaseModel):
     official: bool
 
 
-def _cards(visitor: Visitor) -> list[ReportCard]:
-    """List the reports that the visitor may see."""
+def _cards(visitor: Visitor, as_known: str = "") -> list[ReportCard]:
+    """List the reports that the visitor may see; those made by then where a moment is named."""
+    made_by = app.known_house(visitor.house, as_known).clock.now() if as_known.strip() else None
     return [
         ReportCard(
             number=kept.number,
@@ -90,7 +94,7 @@ def _cards(visitor: Visitor) -> list[ReportCard]:
                 for f in kept.files
             ],
         )
-        for kept in app.list_reports(visitor.house, visitor.zones)
+        for kept in app.list_reports(visitor.house, visitor.zones, made_by)
     ]
 
 
@@ -127,9 +131,9 @@ def _shelf_words(visitor: Visitor) -> dict[str, object]:
 
 
 @router.get("/api/reports", tags=["reports"])
-def reports_api(visitor: Reader) -> list[ReportCard]:
+def reports_api(visitor: Reader, as_known: AsKnown = "") -> list[ReportCard]:
     """List the reports on nothing but zones that the account sees, newest first."""
-    return _cards(visitor)
+    return _cards(visitor, as_known)
 
 
 @router.get("/api/reports/runs", tags=["reports"])
@@ -140,17 +144,21 @@ def runs_api(visitor: Reader) -> list[RunChoice]:
 
 @router.get("/reports", include_in_schema=False)
 def reports_page(
-    request: Request, visitor: Reader, run: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
+    request: Request,
+    visitor: Reader,
+    run: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    as_known: AsKnown = "",
 ) -> HTMLResponse:
-    """Show the form, the work in hand and the reports made."""
+    """Show the form, the work in hand and the reports made; of an earlier moment, these only."""
+    words = _shelf_words(visitor)
     return page(
         request,
         visitor,
         "reports.html",
-        reports=_cards(visitor),
+        reports=_cards(visitor, as_known),
         choices=_choices(visitor),
         chosen=run,
-        **_shelf_words(visitor),
+        **(words | {"jobs": []} if as_known else words),
     )
 
 
@@ -217,8 +225,17 @@ def verify(request: Request, visitor: Writer, report: UploadFile) -> HTMLRespons
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.docx"
         _receive(report, path)
-        check = app.verify_seen(visitor.house, path, visitor.zones)
-    return page(request, visitor, "reports_verified.html", check=check, name=name)
+        check = app.verify_report(visitor.house, path, visitor.zones)
+    kinds = (check.altered, check.unknown, check.untraced, check.lost)
+    return page(
+        request,
+        visitor,
+        "reports_verified.html",
+        check=check,
+        name=name,
+        most=_MOST_SHOWN,
+        more=sum(max(0, len(found) - _MOST_SHOWN) for found in kinds),
+    )
 
 
 def _receive(upload: UploadFile, path: Path) -> None:

@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from yuanheng import app
+from yuanheng.errors import LedgerError, UsageError
 from yuanheng.model.rounds import CellState, Round, RoundCell
-from yuanheng.web.pages.ledger import MOST, Number, acting, zone_choices
+from yuanheng.web.answers import without_places
+from yuanheng.web.pages.ledger import Number, acting, zone_choices
 from yuanheng.web.refusals import REFUSALS
-from yuanheng.web.rendering import page
+from yuanheng.web.rendering import page, render
+from yuanheng.web.task_acts import MOST, Seen, Short
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
-_Text = Annotated[str, Form(max_length=200)]
+Verb = Literal["remind", "return", "accept", "lock", "unlock"]
+Act = Callable[[app.House], Round]
+
+
+class RoundWish(BaseModel):
+    """A round to open; without zones it asks every one that the account sees."""
+
+    relation: Short
+    period: Short
+    due: Short
+    title: Short = ""
+    zones: list[Short] = Field([], max_length=5000)
+
+
+class HandIn(Seen):
+    """A batch to hand in for a zone; `seen` is the last event of the zone that was looked at."""
+
+    zone: Short
+    batch: int = Field(ge=1, le=MOST)
+
+
+class Judging(Seen):
+    """What becomes of a zone; a return and an unlocking have a reason."""
+
+    zone: Short
+    reason: str = Field("", max_length=500)
 
 
 class CellCard(BaseModel):
-    """How a zone stands in a round, with its light."""
+    """How a zone stands in a round, with its light; whoever acts on it says the last event."""
 
     zone: str
+    last_event: int
     zone_name: str
     state: CellState
     light: Literal["red", "yellow", "green", "grey"]
@@ -54,6 +85,7 @@ class RoundCard(BaseModel):
 def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]) -> CellCard:
     return CellCard(
         zone=cell.zone,
+        last_event=cell.last_event,
         zone_name=names.get(cell.zone, cell.zone),
         state=cell.state,
         light=app.cell_light(visitor.house, found, cell),
@@ -135,61 +167,101 @@ def rounds_page(
     )
 
 
+@router.post("/api/ledger/rounds", tags=["ledger"], status_code=201)
+def open_api(visitor: Leader, wish: RoundWish) -> RoundCard:
+    """Open a round: zones hand in one relation of one period by a day."""
+    return _one(visitor, _open(visitor, wish).id)
+
+
 @router.post("/ledger/rounds", include_in_schema=False)
-def open_round(
-    visitor: Leader,
-    relation: _Text,
-    period: _Text,
-    due: _Text,
-    title: _Text = "",
-    zones: Annotated[list[str] | None, Form(max_length=5000)] = None,
-) -> Response:
-    """Open a round; without a choice it asks every zone that the account sees."""
-    named = [visitor.check_zone(zone) for zone in zones or ()] or sorted(visitor.zones)
-    found = app.open_round(acting(visitor), relation, period.strip(), named, due.strip(), title)
-    return RedirectResponse(f"/ledger/rounds?round={found.id}", status_code=303)
+def open_form(visitor: Leader, wish: Annotated[RoundWish, Form()]) -> Response:
+    """Open a round."""
+    return RedirectResponse(f"/ledger/rounds?round={_open(visitor, wish).id}", status_code=303)
+
+
+@router.post("/api/ledger/rounds/{number}/submit", tags=["ledger"])
+def submit_api(visitor: Officer, number: Number, wish: HandIn) -> RoundCard:
+    """Hand in a batch that is in the ledger already."""
+    return _done(visitor, number, wish.zone, _hand_in(number, wish))
 
 
 @router.post("/ledger/rounds/{number}/submit", include_in_schema=False)
-def submit(
-    visitor: Officer, number: Number, zone: _Text, batch: Annotated[int, Form(ge=1, le=MOST)]
+def submit_form(
+    request: Request, visitor: Officer, number: Number, wish: Annotated[HandIn, Form()]
 ) -> Response:
     """Hand in a batch that is in the ledger already."""
-    _check(visitor, number, zone)
-    app.submit_batch(acting(visitor), number, zone, batch)
-    return _back(number, zone)
+    return _posted(request, visitor, number, wish.zone, _hand_in(number, wish))
+
+
+@router.post("/api/ledger/rounds/{number}/{verb}", tags=["ledger"])
+def judge_api(visitor: Leader, number: Number, verb: Verb, wish: Judging) -> RoundCard:
+    """Remind a zone, or return, accept, lock or unlock what it handed in."""
+    return _done(visitor, number, wish.zone, _judge(number, verb, wish))
 
 
 @router.post("/ledger/rounds/{number}/{verb}", include_in_schema=False)
-def judge(
+def judge_form(
+    request: Request,
     visitor: Leader,
     number: Number,
-    verb: Literal["remind", "return", "accept", "lock", "unlock"],
-    zone: _Text,
-    reason: Annotated[str, Form(max_length=500)] = "",
+    verb: Verb,
+    wish: Annotated[Judging, Form()],
 ) -> Response:
     """Remind a zone, or return, accept, lock or unlock what it handed in."""
-    _check(visitor, number, zone)
-    house = acting(visitor)
-    if verb == "remind":
-        app.remind_zone(house, number, zone)
-    elif verb == "accept":
-        app.accept_zone(house, number, zone)
-    elif verb == "lock":
-        app.lock_zone(house, number, zone)
-    elif verb == "return":
-        app.return_zone(house, number, zone, reason)
-    else:
-        app.unlock_zone(house, number, zone, reason)
-    return _back(number, zone)
+    return _posted(request, visitor, number, wish.zone, _judge(number, verb, wish))
 
 
-def _check(visitor: Visitor, number: int, zone: str) -> None:
-    """Answer a zone or round that is not there, or not for this account, like nothing at all."""
-    visitor.check_zone(zone)
-    if not any(found.id == number and found.cell(zone) for found in app.list_rounds(visitor.house)):
+def _open(visitor: Visitor, wish: RoundWish) -> Round:
+    """Open a round over zones that the account sees."""
+    zones = [visitor.check_zone(zone) for zone in wish.zones] or sorted(visitor.zones)
+    return app.open_round(
+        acting(visitor), wish.relation, wish.period.strip(), zones, wish.due.strip(), wish.title
+    )
+
+
+def _hand_in(number: int, wish: HandIn) -> Act:
+    return lambda house: app.submit_batch(house, number, wish.zone, wish.batch, seen=wish.seen)
+
+
+def _judge(number: int, verb: Verb, wish: Judging) -> Act:
+    """Name what a verb does to a zone."""
+    zone, reason, seen = wish.zone, wish.reason, wish.seen
+    acts: dict[Verb, Act] = {
+        "remind": lambda house: app.remind_zone(house, number, zone, seen=seen),
+        "accept": lambda house: app.accept_zone(house, number, zone, seen=seen),
+        "lock": lambda house: app.lock_zone(house, number, zone, seen=seen),
+        "return": lambda house: app.return_zone(house, number, zone, reason, seen=seen),
+        "unlock": lambda house: app.unlock_zone(house, number, zone, reason, seen=seen),
+    }
+    return acts[verb]
+
+
+def _one(visitor: Visitor, number: int) -> RoundCard:
+    """Give a round that asks a zone of the account."""
+    found = next((card for card in _cards(visitor) if card.number == number), None)
+    if found is None:
         raise Gone
+    return found
 
 
-def _back(number: int, zone: str) -> Response:
-    return RedirectResponse(f"/ledger/rounds?round={number}&zone={zone}", status_code=303)
+def _done(visitor: Visitor, number: int, zone: str, act: Act) -> RoundCard:
+    """Act on a zone of a round; what is not there, or not for the account, is nothing at all."""
+    visitor.check_zone(zone)
+    if all(cell.zone != zone for cell in _one(visitor, number).cells):
+        raise Gone
+    act(acting(visitor))
+    return _one(visitor, number)
+
+
+def _posted(request: Request, visitor: Visitor, number: int, zone: str, act: Act) -> Response:
+    """Do what a form asks and show the zone; a refusal is a page that leads back to it."""
+    back = "/ledger/rounds?" + urlencode({"round": number, "zone": zone})
+    try:
+        _done(visitor, number, zone, act)
+    except (LedgerError, UsageError) as error:
+        problem = without_places(app.plain_error(error, visitor.words), visitor.house)
+        status = 409 if isinstance(error, LedgerError) else 400
+        values = {"problem": problem, "status": status, "back": back, "changed": True}
+        said = render(request, "tasks_refused.html", {**values, "visitor": visitor})
+        return HTMLResponse(said, status_code=status)
+    return RedirectResponse(back, status_code=303)

@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 
 from yuanheng import app
 from yuanheng.errors import ForbiddenError, say
+from yuanheng.model.accounts import Job
 from yuanheng.model.parameter_versions import ParameterVersion
+from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Leader, Reader, Visitor, Writer
@@ -28,16 +30,6 @@ class Statement(BaseModel):
     standard: str
     dialect: str
     statement: str
-
-
-class CaseLine(BaseModel):
-    """How a case went: the differences found, none where it holds."""
-
-    case: str
-    ref: str
-    engine: str
-    holds: bool
-    differences: list[str]
 
 
 class NewVersion(BaseModel):
@@ -103,19 +95,17 @@ def statement_api(visitor: Reader, standard: StandardId, dialect: Dialect = "duc
     return Statement(standard=standard, dialect=dialect, statement=text)
 
 
-@router.post("/api/standards/{standard}/cases", tags=["standards"])
-def cases_api(visitor: Writer, standard: StandardId) -> list[CaseLine]:
-    """Run the cases of a standard."""
-    return _cases(visitor, standard)
+@router.post("/api/standards/{standard}/cases", tags=["standards"], status_code=202)
+def cases_api(request: Request, visitor: Writer, standard: StandardId) -> JobCard:
+    """Queue the cases of a standard, which are run on every engine."""
+    return job_card(visitor, _queue_cases(request, visitor, standard))
 
 
 @router.post("/standards/{standard}/cases", include_in_schema=False)
-def cases_page(request: Request, visitor: Writer, standard: StandardId) -> HTMLResponse:
-    """Show how the cases of a standard go."""
-    cases = _cases(visitor, standard)
-    part = bool(request.headers.get("HX-Request"))
-    template = "standards_cases_part.html" if part else "standards_cases.html"
-    return page(request, visitor, template, cases=cases, line=_line(visitor, standard))
+def cases_page(request: Request, visitor: Writer, standard: StandardId) -> Response:
+    """Queue the cases of a standard, and lead to their progress."""
+    job = _queue_cases(request, visitor, standard)
+    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
 @router.post("/api/standards/{standard}/parameters", tags=["standards"], status_code=201)
@@ -163,20 +153,13 @@ def _standard(visitor: Visitor, standard: str, as_known: str) -> app.StandardPag
     return app.standard_page(visitor.house, visitor.words, standard, upto)
 
 
-def _cases(visitor: Visitor, standard: str) -> list[CaseLine]:
-    """Run the cases of a standard that has some."""
+def _queue_cases(request: Request, visitor: Visitor, standard: str) -> Job:
+    """Queue the cases of a standard that has some."""
     if not _line(visitor, standard).cases:
         raise Gone
-    return [
-        CaseLine(
-            case=outcome.case,
-            ref=outcome.ref,
-            engine=outcome.engine,
-            holds=outcome.holds,
-            differences=list(outcome.differences),
-        )
-        for outcome in app.run_standard_cases([standard])
-    ]
+    job = app.queue_job(visitor.house, "cases", {"standard": standard})
+    request.app.state.worker.wake()
+    return job
 
 
 def _save(visitor: Visitor, standard: str, new: NewVersion) -> ParameterVersion:

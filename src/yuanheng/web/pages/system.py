@@ -106,6 +106,7 @@ class SystemCard(BaseModel):
     python: str
     ledger: str
     ledger_size: int
+    reports: str
     reports_size: int
     last_seq: int
     runs: int
@@ -161,6 +162,7 @@ def _facts(visitor: Visitor) -> SystemCard:
         python=facts.python,
         ledger=facts.ledger,
         ledger_size=facts.ledger_size,
+        reports=facts.reports,
         reports_size=facts.reports_size,
         last_seq=facts.last_seq,
         runs=facts.runs,
@@ -266,7 +268,14 @@ def audit_page(
 @router.get("/system/about", include_in_schema=False)
 def about_page(request: Request, visitor: Keeper) -> HTMLResponse:
     """Show versions, the size of the ledger, and how to back up and restore."""
-    return page(request, visitor, "system_about.html", facts=_facts(visitor))
+    return page(
+        request,
+        visitor,
+        "system_about.html",
+        facts=_facts(visitor),
+        taken=_entries(visitor, None, "", "backup", limit=1),
+        when=app.local_moment,
+    )
 
 
 @router.post("/system/accounts", include_in_schema=False)
@@ -354,15 +363,15 @@ def backup(visitor: KeeperWriter) -> FileResponse:
     """Send a checked copy of the ledger, as of one moment."""
     folder = Path(tempfile.mkdtemp(prefix="yuanheng-"))
     moment = visitor.house.clock.now().strftime("%Y%m%d-%H%M%S")
-    name = f"{visitor.house.path.stem}-{moment}.yhdb"
+    name = f"{visitor.house.path.name.removesuffix('.yhdb')}-{moment}.yhdb"
     try:
-        path = app.backup(visitor.house, folder / name)
+        app.backup(visitor.house, folder / name)
         app.note_action(visitor.house, "backup", name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return FileResponse(
-        path,
+        folder / name,
         filename=name,
         media_type="application/vnd.sqlite3",
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),

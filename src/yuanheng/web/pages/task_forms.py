@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,8 +12,10 @@ from starlette.datastructures import UploadFile
 
 from yuanheng import app
 from yuanheng.errors import LedgerError, Message, UsageError, YuanhengError, say
+from yuanheng.model.accounts import Job
 from yuanheng.model.tasks import Task
 from yuanheng.web.answers import without_places
+from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.pages.tasks import Number, find_view
 from yuanheng.web.papers import files_of, handed_in, listed
 from yuanheng.web.refusals import REFUSALS
@@ -49,22 +52,43 @@ DaysField = Annotated[int | Literal[""], Form()]
 TitlesField = Annotated[list[str] | None, Form(max_length=20)]
 FilesField = Annotated[list[UploadFile], Depends(files_of)]
 
-#: One at a time for each task, so that what was seen is still the last when it is acted on.
-_locks: dict[int, Lock] = {}
-
 
 def _act(visitor: Visitor, number: int, seen: int, action: str, act: Act) -> None:
     """Do something to a task as it was seen; Changed tells what happened meanwhile."""
-    find_view(visitor, number)
-    with _locks.setdefault(number, Lock()):
-        task = find_view(visitor, number).task
-        if task.last_event != seen:
-            raise Changed(
-                say("Task {n} was changed by somebody else meanwhile", n=number),
-                _meanwhile(visitor, task, seen),
-            )
+    with _as_seen(visitor, number, seen):
         done = act(visitor.house)
     app.note_task(visitor.house, action, done)
+
+
+@contextmanager
+def _as_seen(visitor: Visitor, number: int, seen: int) -> Iterator[None]:
+    """Say of what is refused, where the task is no longer as it was seen, that this is why.
+
+    What decides is the database, in the transaction that writes.
+    """
+    find_view(visitor, number)
+    try:
+        yield
+    except (LedgerError, UsageError) as error:
+        task = find_view(visitor, number).task
+        if task.last_event == seen:
+            raise
+        raise Changed(
+            say("Task {n} was changed by somebody else meanwhile", n=number),
+            _meanwhile(visitor, task, seen),
+        ) from error
+
+
+def _queue_closing(
+    request: Request, visitor: Visitor, number: int, seen: int, papers: tuple[str, ...]
+) -> Job:
+    """Queue the closing test of a task as it was seen."""
+    zone = find_view(visitor, number).task.zone
+    with _as_seen(visitor, number, seen):
+        asked = app.closing_request(visitor.house, number, seen, papers)
+    job = app.queue_job(visitor.house, "close", asked, zone)
+    request.app.state.worker.wake()
+    return job
 
 
 def _meanwhile(visitor: Visitor, task: Task, seen: int) -> tuple[Message, ...]:
@@ -92,7 +116,7 @@ def refused(
     request: Request, visitor: Visitor, number: int, error: YuanhengError, back: str = "tasks"
 ) -> Response:
     """Show why nothing was done: what changed meanwhile, or which facts are missing."""
-    problem = without_places(app.plain_error(error, visitor.words), visitor.house.path)
+    problem = without_places(app.plain_error(error, visitor.words), visitor.house)
     status = 409 if isinstance(error, LedgerError) else 400
     values = {
         "problem": problem,
@@ -209,20 +233,34 @@ def suspend_form(
 @router.post("/api/tasks/{number}/resume", tags=["tasks"], responses=REFUSALS)
 def resume_api(visitor: Leader, number: Number, wish: Seen) -> app.TaskCard:
     """Start the clock of a task again."""
-    _act(visitor, number, wish.seen, "resume", resume(number))
+    _act(visitor, number, wish.seen, "resume", resume(number, wish))
     return _card(visitor, number)
 
 
 @router.post("/tasks/{number}/resume", include_in_schema=False)
 def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenField) -> Response:
     """Start the clock of a task again."""
-    return _posted(request, visitor, number, seen, "resume", resume(number))
+    act = resume(number, Seen(seen=seen))
+    return _posted(request, visitor, number, seen, "resume", act)
 
 
-@router.post("/api/tasks/{number}/close", tags=["tasks"], responses=REFUSALS)
-def close_api(visitor: Leader, number: Number, wish: Closing) -> app.TaskCard:
-    """Close a task by proof; 409 names the facts that are missing."""
-    _act(visitor, number, wish.seen, "close", close(number, wish, texts(wish.papers)))
+@router.post(
+    "/api/tasks/{number}/close",
+    tags=["tasks"],
+    responses={
+        **REFUSALS,
+        202: {"model": JobCard, "description": "The closing test is queued as this job."},
+    },
+)
+def close_api(
+    request: Request, response: Response, visitor: Leader, number: Number, wish: Closing
+) -> app.TaskCard | JobCard:
+    """Close a task by proof; 409, or the job with 202, names the facts that are missing."""
+    papers = texts(wish.papers)
+    if wish.evaluate:
+        response.status_code = 202
+        return job_card(visitor, _queue_closing(request, visitor, number, wish.seen, papers))
+    _act(visitor, number, wish.seen, "close", close(number, wish, papers))
     return _card(visitor, number)
 
 
@@ -237,10 +275,17 @@ def close_form(
     title: TitlesField = None,
     paper: TitlesField = None,
 ) -> Response:
-    """Close a task by proof."""
+    """Close a task by proof; with the closing test, which takes a while, as a job."""
     wish = Closing(seen=seen, evaluate=evaluate)
     with handed_in(title or (), paper or (), file) as papers:
-        return _posted(request, visitor, number, seen, "close", close(number, wish, papers))
+        if not evaluate:
+            act = close(number, wish, papers)
+            return _posted(request, visitor, number, seen, "close", act)
+        try:
+            job = _queue_closing(request, visitor, number, seen, papers)
+        except (LedgerError, UsageError) as error:
+            return refused(request, visitor, number, error)
+        return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
 @router.post("/api/tasks/{number}/reopen", tags=["tasks"], responses=REFUSALS)

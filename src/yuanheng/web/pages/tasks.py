@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from yuanheng import app
 from yuanheng.model.tasks import Light
+from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -32,6 +33,7 @@ class Choice(BaseModel):
     lead: str = Field("", max_length=200)
     closed: bool = False
     within: int = Field(5, ge=0, le=250)
+    as_known: str = Field("", max_length=20)
 
     def address(self, **changed: object) -> str:
         """Write the query of an address with some answers changed."""
@@ -60,33 +62,56 @@ Asked = Annotated[Choice, Depends()]
 
 
 def _lines(visitor: Visitor, choice: Choice) -> tuple[app.TaskLine, ...]:
-    """List the tasks of the zones that the visitor sees, the most pressing first."""
-    found = app.list_tasks(
-        visitor.house,
-        zone=choice.zone or None,
-        lead=choice.lead or None,
-        closed=choice.closed,
-        within=choice.within,
-    )
+    """List the tasks in hand, or the closed ones, of the zones that the visitor sees.
+
+    The most pressing come first.
+    """
+    house = app.known_house(visitor.house, choice.as_known)
+    found = app.list_tasks(house, closed=choice.closed, within=choice.within)
     return app.task_lines(visitor.words, found, visitor.zones)
 
 
-def _chosen(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
+def _whose(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
+    """Choose by zone, by id or name, and by lead, or part of its name."""
+    return tuple(
+        line
+        for line in lines
+        if choice.zone in ("", line.zone, line.zone_name) and choice.lead in line.lead
+    )
+
+
+def _lit(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
     return tuple(line for line in lines if choice.light in ("", line.light))
 
 
 def find_view(visitor: Visitor, number: int) -> app.TaskView:
     """Find a task of the zones that the visitor sees; Gone otherwise."""
-    view = app.find_task_view(visitor.house, number, visitor.zones)
+    return _view(visitor, visitor.house, number)
+
+
+def _view(visitor: Visitor, house: app.House, number: int) -> app.TaskView:
+    view = app.find_task_view(house, number, visitor.zones)
     if view is None:
         raise Gone
     return view
 
 
+def _card(visitor: Visitor, number: int, as_known: str) -> app.TaskCard:
+    """Give one task whole, now or as it was known."""
+    house = app.known_house(visitor.house, as_known)
+    return app.task_card(house, visitor.words, _view(visitor, house, number))
+
+
+def _digests(visitor: Visitor, as_known: str) -> tuple[app.Digest, ...]:
+    """Make the digests of the zones that the visitor sees, now or as they were known."""
+    house = app.known_house(visitor.house, as_known)
+    return app.task_digests(house, zones=visitor.zones)
+
+
 @router.get("/api/tasks", tags=["tasks"], responses=REFUSALS)
 def tasks_api(visitor: Reader, choice: Asked) -> tuple[app.TaskLine, ...]:
     """List the open tasks of the zones that the account sees, or the closed ones."""
-    return _chosen(_lines(visitor, choice), choice)
+    return _lit(_whose(_lines(visitor, choice), choice), choice)
 
 
 @router.get("/tasks", include_in_schema=False)
@@ -97,13 +122,13 @@ def tasks_page(
     view: Annotated[Literal["list", "board"], Query()] = "list",
 ) -> HTMLResponse:
     """Show the tasks as a list, or as a board with a column for each light."""
-    lines = _lines(visitor, choice)
-    every = _lines(visitor, Choice(closed=choice.closed))
+    every = _lines(visitor, choice)
+    lines = _whose(every, choice)
     return page(
         request,
         visitor,
         "tasks.html",
-        lines=_chosen(lines, choice),
+        lines=_lit(lines, choice),
         counts={light: sum(line.light == light for line in lines) for light in LIGHTS},
         total=len(lines),
         zones=dict(sorted({line.zone: line.zone_name for line in every}.items())),
@@ -115,7 +140,7 @@ def tasks_page(
 
 
 @router.get("/api/tasks/digests", tags=["tasks"], responses=REFUSALS)
-def digests_api(visitor: Reader) -> list[Digest]:
+def digests_api(visitor: Reader, as_known: AsKnown = "") -> list[Digest]:
     """Count the tasks of each lead, in the order of names; people are never ranked."""
     return [
         Digest(
@@ -128,28 +153,29 @@ def digests_api(visitor: Reader) -> list[Digest]:
             pressing=[s.task.id for s in d.pressing],
             coming=[s.task.id for s in d.coming],
         )
-        for d in app.zone_digests(visitor.house, visitor.zones)
+        for d in _digests(visitor, as_known)
     ]
 
 
 @router.get("/tasks/digests", include_in_schema=False)
-def digests_page(request: Request, visitor: Reader) -> HTMLResponse:
+def digests_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
     """Show a digest for each lead."""
-    found = app.zone_digests(visitor.house, visitor.zones)
+    found = _digests(visitor, as_known)
     return page(request, visitor, "tasks_digests.html", digests=found, lights=LIGHTS)
 
 
 @router.get("/api/tasks/{number}", tags=["tasks"], responses=REFUSALS)
-def task_api(visitor: Reader, number: Number) -> app.TaskCard:
+def task_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> app.TaskCard:
     """Give one task whole: steps, deadlines, documents, what may be done now, and its log."""
-    return app.task_card(visitor.house, visitor.words, find_view(visitor, number))
+    return _card(visitor, number, as_known)
 
 
 @router.get("/tasks/{number}", include_in_schema=False)
-def task_page(request: Request, visitor: Reader, number: Number) -> HTMLResponse:
+def task_page(
+    request: Request, visitor: Reader, number: Number, as_known: AsKnown = ""
+) -> HTMLResponse:
     """Show one task whole."""
-    card = app.task_card(visitor.house, visitor.words, find_view(visitor, number))
-    return page(request, visitor, "task.html", card=card)
+    return page(request, visitor, "task.html", card=_card(visitor, number, as_known))
 
 
 @router.get(

@@ -1,0 +1,109 @@
+"""The verbs of reporting rounds: in two languages, as JSON, with lights that a person can read."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.desk import Desk
+from tests.unit.cli.conftest import Said, Say
+from yuanheng import app
+from yuanheng.app.demo import ZONE_NAME
+
+
+@pytest.fixture
+def speak(say: Say, told: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
+    """A ledger of one's own, and a round that asks its zone for the patches of 2013."""
+    path = tmp_path / "own.yhdb"
+    app.backup(told.house, path)  # whole, whatever still lies in the log beside the file
+    monkeypatch.setenv("YUANHENG_LEDGER", str(path))
+    made = say("round", "open", "parcel", "2013", "--due", "2099-12-31", "--title", "年报")
+    assert (made.code, made.err) == (0, "")
+    return say
+
+
+def flat(said: Said) -> str:
+    return " ".join((said.out + said.err).split())
+
+
+def batch(told: Desk) -> str:
+    """Give the batch of the patches of 2013."""
+    return str(next(b.seq for b in told.house.store.batches() if b.kind == "import"))
+
+
+def test_a_round_asks_every_zone_where_none_is_named(speak: Say) -> None:
+    """Each has a light, here of what is due long from now."""
+    (found,) = speak("round", "list", "--json").json
+    assert (found["title"], found["period"]) == ("年报", "2013")
+    assert [(c["zone_name"], c["state"], c["light"]) for c in found["cells"]] == [
+        (ZONE_NAME, "open", "grey")
+    ]
+
+
+def test_a_round_goes_its_whole_way(speak: Say, told: Desk) -> None:
+    """The zone is named as people call it; every step prints one document."""
+    steps: tuple[tuple[str, ...], ...] = (
+        ("remind",),
+        ("submit", batch(told)),
+        ("return", "--reason", "面积不符"),
+        ("submit", batch(told)),
+        ("accept",),
+        ("lock",),
+        ("unlock", "--reason", "更正"),
+    )
+    states = []
+    for verb, *rest in steps:
+        said = speak("round", verb, "1", ZONE_NAME, *rest, "--json")
+        assert (said.code, said.err) == (0, "")
+        states.append(said.json["cells"][0]["state"])
+    assert states == [
+        *("open", "submitted", "returned", "submitted", "accepted", "locked", "submitted")
+    ]
+    log = speak("round", "show", "1", "--json").json["log"]
+    assert [e["record"]["kind"] for e in log] == [
+        *("opened", "reminded", "submitted", "returned", "submitted"),
+        *("accepted", "locked", "unlocked"),
+    ]
+
+
+def test_a_round_is_shown_with_what_happened(speak: Say, told: Desk) -> None:
+    """Who did what on which day, with the reason."""
+    speak("round", "submit", "1", ZONE_NAME, batch(told))
+    speak("round", "return", "1", ZONE_NAME, "--reason", "面积不符")
+    shown = flat(speak("round", "show", "1"))
+    assert "● returned" in shown
+    assert "returned, 面积不符" in shown
+
+
+def test_every_view_is_in_the_language_that_was_asked_for(speak: Say) -> None:
+    """Lights are words too, not colours alone."""
+    assert "● 未报" in flat(speak("round", "show", "1", "--lang", "zh"))
+    assert "已报送" in flat(speak("round", "list", "--lang", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "problem"),
+    [
+        (("round", "show", "9"), 6, "There is no round 9"),
+        (("round", "accept", "1", ZONE_NAME), 6, "Only what was handed in can be accepted"),
+        (("round", "unlock", "1", ZONE_NAME, "--reason", "x"), 6, "The zone is not locked"),
+        (("round", "return", "1", ZONE_NAME, "--reason", " "), 2, "A reason is needed"),
+        (("round", "submit", "1", ZONE_NAME, "99"), 2, "Batch 99 does not stand"),
+        (("round", "remind", "1", "无此区"), 6, "is not in the ledger"),
+        (("round", "open", "zone", "2013", "--due", "2099-01-01"), 2, "states no period"),
+        (("round", "open", "parcel", "13", "--due", "2099-01-01"), 2, "is not a period"),
+        (("round", "open", "parcel", "2013", "--due", "2099-01-01"), 2, "asks one of these zones"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    words: tuple[str, ...], code: int, problem: str, speak: Say
+) -> None:
+    """And leaves no event."""
+    said = speak(*words)
+    assert (said.code, problem in flat(said)) == (code, True)
+    assert len(speak("round", "show", "1", "--json").json["log"]) == 1
+
+
+def test_no_round_is_a_sentence(say: Say, told: Desk) -> None:
+    """Not an empty table."""
+    said = say("round", "list", "--ledger", str(told.house.path))
+    assert flat(said) == "No round has been opened yet."

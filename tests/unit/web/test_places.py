@@ -1,0 +1,86 @@
+"""Where a ledger on a server lies is nobody's business on a page: neither host nor names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.postgres import Server
+from tests.unit.web.desk import PASSWORD, StillClock
+from yuanheng import app
+from yuanheng.app.job_ending import failure
+from yuanheng.errors import LedgerError
+from yuanheng.model.accounts import Job
+from yuanheng.web.site import make_site
+from yuanheng.web.visitors import COOKIE
+
+pytestmark = pytest.mark.system("postgres")
+
+
+class Away:
+    """A console over a database whose server takes no more connections, and what it must hide."""
+
+    def __init__(self, server: Server, template: Path) -> None:
+        self.server, self.url = server, server.database()
+        parts = urlsplit(self.url)
+        self.name = parts.path.strip("/")
+        self.hidden = {self.name, str(parts.port), str(parts.hostname), str(parts.username)}
+        app.restore(template, self.url)
+        self.house = app.open_house(self.url, StillClock())
+        signed = app.sign_in(self.house, "admin", PASSWORD)
+        assert signed is not None
+        site = make_site(self.house)
+        self.client = TestClient(site, "http://localhost", raise_server_exceptions=False)
+        self.client.cookies.set(COOKIE, signed.token)
+
+    def close(self) -> None:
+        """Let nobody in any more, and cut those who are."""
+        shut = f"ALTER DATABASE {self.name} ALLOW_CONNECTIONS false"
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+        for statement in (shut, f"{cut}'{self.name}'"):
+            self.server.program("psql", "-c", statement, "postgres")
+
+    def told(self, text: str) -> set[str]:
+        """Give what a text tells of the server."""
+        return {word for word in self.hidden if word in text}
+
+
+@pytest.fixture
+def away(postgres: Server, template: Path) -> Away:
+    """A console over a database of one's own."""
+    return Away(postgres, template)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The ledger PostgreSQL cannot be reached"),
+        ("zh", "无法连接台账 PostgreSQL"),
+    ],
+)
+def test_a_server_that_is_away_is_told_without_its_names(lang: str, said: str, away: Away) -> None:
+    """On a page and in the API alike."""
+    away.close()
+    for path in ("/", "/tasks", "/api/me", "/api/jobs"):
+        answer = away.client.get(path, params={"lang": lang})
+        assert (answer.status_code, said in answer.text) == (409, True)
+        assert away.told(answer.text) == set()
+
+
+def test_a_job_that_failed_for_its_server_does_not_name_it(away: Away) -> None:
+    """What was kept of the refusal is shown without it."""
+    with pytest.raises(LedgerError) as refused:
+        app.open_house(f"{away.url}x")
+    assert away.told(str(refused.value))
+    moment = away.house.clock.now().isoformat()
+    asked = Job(0, "evaluate", "admin", "failed", moment, {}, outcome=failure(refused.value))
+    number = app.accounts.desk_of(away.house).add_job(asked).id
+    paths = (f"/jobs/{number}", f"/api/jobs/{number}", "/api/jobs")
+    for path in (*paths, f"/evaluation/jobs/{number}", f"/api/evaluation/jobs/{number}"):
+        for lang in ("zh", "en"):
+            answer = away.client.get(path, params={"lang": lang})
+            assert (answer.status_code, "PostgreSQL" in answer.text) == (200, True)
+            assert away.told(answer.text) == set()
