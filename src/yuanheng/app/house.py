@@ -13,6 +13,7 @@ from yuanheng.engines.home import Home
 from yuanheng.engines.postgres import PostgresHome, is_url
 from yuanheng.engines.sqlite import SqliteHome
 from yuanheng.engines.store import LedgerStore
+from yuanheng.model.accounts import Job
 from yuanheng.ports import Clock, Desk, Engine, Store
 from yuanheng.standards.relations import core_schema
 
@@ -27,7 +28,10 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class House:
-    """What the verbs work with; `zones` are those that the actor may write about, None for all."""
+    """What the verbs work with; `zones` are those that the actor may write about, None for all.
+
+    job: the one in whose name batches are imported.
+    """
 
     store: Store
     engine: Engine
@@ -36,6 +40,7 @@ class House:
     home: Home
     desk: Desk | None = None
     zones: frozenset[str] | None = None
+    job: Job | None = None
 
     @property
     def place(self) -> str:
@@ -63,6 +68,13 @@ def open_house(place: Path | str, clock: Clock | None = None) -> House:
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore(home, core_schema().relations.values(), clock)
     return House(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home))
+
+
+def read_ahead(house: House) -> None:
+    """Read what the first visitor would otherwise wait for."""
+    house.store.batches()
+    house.store.runs()
+    house.store.finding_states()
 
 
 def home_at(place: Path | str) -> Home:

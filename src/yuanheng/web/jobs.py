@@ -74,6 +74,8 @@ class Worker:
                 right.lay_down()
 
     def _work(self) -> None:
+        with suppress(Exception):  # whoever asks first will be told
+            app.read_ahead(self._house)
         while not self._stopping.is_set():
             try:
                 job = app.claim_job(self._house) if self._take_up() else None

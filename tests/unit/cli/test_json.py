@@ -10,6 +10,7 @@ from yuanheng.app.demo import ZONE_NAME, DemoSurvey
 
 RUN_KEYS = {
     "id",
+    "job",
     "standard",
     "pack_digest",
     "ledger_seq",
