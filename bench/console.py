@@ -287,8 +287,8 @@ def bring(browser: Browser, times: Times, who: int, turn: int) -> None:
 
 
 @contextlib.contextmanager
-def serving(command: list[str], port: int, path: str) -> Iterator[None]:
-    """Run a server until its port answers; end it afterwards."""
+def serving(command: list[str], port: int, path: str) -> Iterator[int]:
+    """Run a server once its port answers, and give its process; end it afterwards."""
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -299,7 +299,7 @@ def serving(command: list[str], port: int, path: str) -> Iterator[None]:
                     probe.getresponse().read()
                     break
                 time.sleep(0.1)
-            yield
+            yield server.pid
         finally:
             server.terminate()
             server.wait(timeout=30)
@@ -307,6 +307,13 @@ def serving(command: list[str], port: int, path: str) -> Iterator[None]:
             said = log.read().decode()
             if "Traceback" in said:
                 print(said[-4000:], file=sys.stderr)
+
+
+def peak_megabytes(process: int) -> float:
+    """Give the most memory that a process has had; Linux only, NaN elsewhere."""
+    status = Path(f"/proc/{process}/status")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text() if status.exists() else "")
+    return int(found[1]) / 1024 if found else float("nan")
 
 
 def free_port() -> int:
@@ -368,7 +375,7 @@ def load(url: str, times: Times, asked: argparse.Namespace) -> None:
     """Let readers and writers at the console."""
     port = free_port()
     command = [sys.executable, "-m", "yuanheng", "serve", "--ledger", url, "--port", str(port)]
-    with serving(command, port, "/sign-in"):
+    with serving(command, port, "/sign-in") as process:
         readers = [Browser(port, times) for _ in range(asked.readers)]
         writers = [Browser(port, times) for _ in range(asked.writers)]
         for n, browser in enumerate(readers):
@@ -391,6 +398,7 @@ def load(url: str, times: Times, asked: argparse.Namespace) -> None:
             for n, b in enumerate(writers)
         ]
         together(people)
+        print(f"the console took {peak_megabytes(process):.0f} MB at most")
 
 
 def beside(url: str, folder: Path, asked: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ too. Needs Chromium.
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import socket
 import sys
@@ -54,7 +55,9 @@ PAGES = {
 
 def main() -> None:
     """Play the sample zone, serve its console, and photograph page after page."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "screens")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("screens"))
+    folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
