@@ -203,12 +203,12 @@ def lock(arguments: "list[str]") -> int:
     compiler = [PYTHON, "-m", "uv", "pip", "compile", "--quiet", "--universal"]
     compiler += ["--python-version", dotted(OLDEST), "--fork-strategy", "fewest"]
     compiler += ["--generate-hashes", "--no-header", "pyproject.toml"]
-    runtime, dev = "requirements/runtime.txt", "requirements/dev.txt"
-    code = run([*compiler, *arguments, "--output-file", runtime])
+    code = run([*compiler, *arguments, "--output-file", "requirements/runtime.txt"])
     # The constraint keeps what users get and what is tested the same.
-    return code or run(
-        [*compiler, *arguments, "--group", "dev", "--constraint", runtime, "--output-file", dev]
-    )
+    compiler += [*arguments, "--constraint", "requirements/runtime.txt"]
+    for chosen, name in (("--extra=postgres", "server"), ("--group=dev", "dev")):
+        code = code or run([*compiler, chosen, "--output-file", f"requirements/{name}.txt"])
+    return code
 
 
 def wheel() -> int:

@@ -109,14 +109,14 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def measure_tiles(house: app.House, zone: str) -> dict[str, Any]:
     """Time the tiles of every zoom, first cold, then warm."""
-    maps, key = Maps(), (zone, PERIOD, house.store.last_seq())
-    drawn_ms, sheet = timed(lambda: maps.sheet(house, key))
+    maps, survey = Maps(), (zone, PERIOD)
+    drawn_ms, sheet = timed(lambda: maps.sheet(house, (*survey, house.store.last_seq())))
     assert len(sheet.drawing.tree) == len(sheet) == len(sheet.classes)
     zooms = {}
     for zoom in range(8, 19):
         spots = tiles_of(sheet.drawing, zoom)
         cold, warm = (
-            [timed(partial(app.map_tile, house, maps, key, spot, "class")) for spot in spots]
+            [timed(partial(app.map_tile, house, maps, survey, spot, "class")) for spot in spots]
             for _ in range(2)
         )
         sizes = [len(answer) / 1024 for _, answer in cold]

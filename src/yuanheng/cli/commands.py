@@ -105,6 +105,19 @@ def zone_add(
     )
 
 
+@zone_cli.command("list")
+def zone_list(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """List the zones of the ledger."""
+    door = make_door(lang, as_json=as_json)
+    found = app.list_zones(open_ledger(ledger))
+    if as_json:
+        door.plain(
+            [{name: row[name] for name in ("zone", "code", "name", "level")} for row in found]
+        )
+        return
+    show.zones(door, found)
+
+
 @cli.command()
 def batches(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
     """List what the ledger was told, in order."""
@@ -208,8 +221,8 @@ def findings(
 @cli.command()
 def explain(
     run: Annotated[int, typer.Argument(help="Number of the run.")],
-    subject: Annotated[str, typer.Argument(help="Zone, or ZONE/主区.")],
-    node: Annotated[str, typer.Argument(help="total, area, a goal, an indicator or a quantity.")],
+    subject: Annotated[str, typer.Argument(help="ZONE, ZONE/主区 or ZONE/PROJECT.")],
+    node: Annotated[str, typer.Argument(help="total, area, a goal, indicator, quantity or rule.")],
     rows: Annotated[int, typer.Option(min=0, max=100_000, help="Rows shown per quantity.")] = 5,
     ledger: Ledger = None,
     as_json: Json = False,

@@ -12,6 +12,7 @@ from yuanheng import app
 from yuanheng.cli import show, show_keeping, show_parcel
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.errors import UsageError, say
 
 keeping_cli = typer.Typer()
 
@@ -27,6 +28,11 @@ def template(
 ) -> None:
     """Write an empty table to fill, with its 填报说明."""
     door = make_door(lang, as_json=as_json)
+    if out.exists():  # it may have been filled since
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
     path = app.make_template(relation, out, door.words)
     if as_json:
         door.plain({"template": str(path), "relation": relation})

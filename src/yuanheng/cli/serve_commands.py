@@ -22,7 +22,12 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8470,
     map_style: Annotated[
-        str | None, typer.Option(help="URL of a base map's style; none is needed.")
+        str | None,
+        typer.Option(
+            envvar="YUANHENG_MAP_STYLE",
+            help="URL of a base map, style or tiles; none is needed.",
+            show_default=False,
+        ),
     ] = None,
     url: Annotated[
         str | None,

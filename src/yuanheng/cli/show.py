@@ -96,6 +96,15 @@ def issues_seen(door: Door, issues: Iterable[Issue]) -> None:
             )
 
 
+def zones(door: Door, found: Iterable[dict[str, str | None]]) -> None:
+    """Show the zones."""
+    say = door.words
+    table = make_table(say("code"), say("name"), say("level"), say("zone id"))
+    for row in found:
+        table.add_row(*(row[name] or "–" for name in ("code", "name", "level", "zone")))
+    door.out.print(table)
+
+
 def batches(door: Door, found: Iterable[Batch]) -> None:
     """Show the batches."""
     say = door.words

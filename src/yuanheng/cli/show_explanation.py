@@ -59,6 +59,8 @@ def _row(door: Door, row: app.RowEvidence, unit: str) -> Text:
     text.append(f"{row.number or '–'}  ", style="bold")
     text.append(f"{app.with_unit(row.amount, unit, 4)}  ")
     text.append(f"{row.file} › {row.layer} › {say('row {row}', row=row.row)}", style="cyan")
+    if row.corrected:
+        text.append("  " + say("corrected by batch {n}", n=row.batch), style="magenta")
     cells = "  ".join(f"{name}={value or '∅'}" for name, value in row.cells.items())
     text.append(f"  {cells}", style="dim")
     return text

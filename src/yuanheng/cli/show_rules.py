@@ -150,6 +150,7 @@ def plain_explanation(found: app.VerdictExplanation) -> dict[str, Any]:
         ],
         "facts": [plain(f) for f in found.facts],
         "source": found.source,
+        "corrected_by": found.corrected_by,
         "cells": found.cells,
     }
 
@@ -166,7 +167,10 @@ def explanation(door: Door, found: app.VerdictExplanation) -> None:
         tree.add(_line(f"{pack} {article}", "", formula, app.status_word(say, status)))
     for name, article, formula, value in found.terms:
         tree.add(_line(name, f"= {value or '∅'}", formula, article))
-    facts = tree.add(Text(found.source, style="cyan"))
+    source = Text(found.source, style="cyan")
+    if found.corrected_by is not None:
+        source.append("  " + say("corrected by batch {n}", n=found.corrected_by), style="magenta")
+    facts = tree.add(source)
     for fact in found.facts:
         style = "bold" if fact.value else "magenta"
         facts.add(Text.assemble(say.label(fact.label), " ", (fact.value or "∅", style)))

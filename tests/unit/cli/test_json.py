@@ -34,6 +34,17 @@ def test_init_says_where_the_ledger_stands(say: Say, tmp_path: Path) -> None:
     assert path.is_file()
 
 
+def test_zone_list_gives_what_is_known_of_each(say: Say) -> None:
+    """By name, with the id that commands take."""
+    say("init", "--ledger", "zone.yhdb")
+    for name, code in (("乙区", "S2"), ("甲区", "S1")):
+        said = say("zone", "add", name, "--code", code, "--ledger", "zone.yhdb", "--json")
+    last = {"zone": said.json["zone"], "code": "S1", "name": "甲区", "level": None}
+    said = say("zone", "list", "--ledger", "zone.yhdb", "--json")
+    assert (said.code, [row["name"] for row in said.json]) == (0, ["乙区", "甲区"])
+    assert said.json[1] == last
+
+
 def test_zone_add_gives_the_id_and_the_sequence_number(say: Say) -> None:
     say("init", "--ledger", "zone.yhdb")
     said = say("zone", "add", "甲区", "--code", "S1", "--ledger", "zone.yhdb", "--json")
