@@ -22,6 +22,8 @@ from yuanheng.app.batch_views import (
     batch_sets,
     browse_batches,
     find_batch,
+    known_seq,
+    list_zones,
     local_moment,
     marked_copy,
     original_bytes,
@@ -60,13 +62,12 @@ from yuanheng.app.console_rules import (
 from yuanheng.app.console_runs import (
     RunHead,
     ZoneChoice,
-    known_run,
-    known_runs,
-    known_seq,
     previous_run,
     run_head,
     run_heads,
     run_kind,
+    run_on,
+    runs_on,
     zone_choices,
 )
 from yuanheng.app.console_standards import (
@@ -91,7 +92,7 @@ from yuanheng.app.finding_lists import (
     due_lines,
 )
 from yuanheng.app.finding_views import FindingView, list_findings
-from yuanheng.app.house import House, create_ledger, open_house
+from yuanheng.app.house import House, create_ledger, open_house, read_ahead
 from yuanheng.app.job_ending import fail_interrupted
 from yuanheng.app.jobs import (
     JOB_KINDS,
@@ -137,13 +138,13 @@ from yuanheng.app.map_lists import (
     Sought,
     find_parcels,
     list_parcels,
+    parcel_at,
 )
 from yuanheng.app.map_sheets import Maps
 from yuanheng.app.mapping import (
     MOST_ZONES,
     MapView,
     Wanted,
-    map_seq,
     map_tile,
     map_view,
 )
@@ -437,8 +438,6 @@ __all__ = [
     "kept_original",
     "kept_profile_text",
     "known_house",
-    "known_run",
-    "known_runs",
     "known_seq",
     "known_zones",
     "let_upload_go",
@@ -456,6 +455,7 @@ __all__ = [
     "list_standards",
     "list_tasks",
     "list_units",
+    "list_zones",
     "local_moment",
     "lock_zone",
     "make_profile",
@@ -463,7 +463,6 @@ __all__ = [
     "make_task",
     "make_template",
     "map_fields",
-    "map_seq",
     "map_tile",
     "map_view",
     "marked_copy",
@@ -478,6 +477,7 @@ __all__ = [
     "overview",
     "paper_file",
     "parameter_versions",
+    "parcel_at",
     "parcel_card",
     "parcel_history",
     "place",
@@ -492,6 +492,7 @@ __all__ = [
     "queue_job",
     "queue_try",
     "rank_enterprises",
+    "read_ahead",
     "relation_label",
     "relation_labels",
     "remind_zone",
@@ -511,7 +512,9 @@ __all__ = [
     "run_heads",
     "run_job",
     "run_kind",
+    "run_on",
     "run_standard_cases",
+    "runs_on",
     "save_parameter_version",
     "see_upload",
     "show_standard",

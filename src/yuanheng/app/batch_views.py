@@ -76,6 +76,11 @@ def known_seq(house: House, as_known: str | None) -> int:
     return resolve_seq(house.store.batches(), as_known or None)
 
 
+def list_zones(house: House) -> tuple[dict[str, str | None], ...]:
+    """List the zones with what is known of each last: zone, code, name, level and more, by name."""
+    return zones_on(house.store, house.store.last_seq(), "9999")
+
+
 def zone_names(house: House, seq: int | None = None) -> dict[str, str]:
     """Name the zones by their ids, as they are called last."""
     rows = zones_on(house.store, seq or house.store.last_seq(), "9999")

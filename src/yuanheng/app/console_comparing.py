@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -202,12 +203,13 @@ def _enterprises(words: Words, left: Run, right: Run) -> Comparison:
 def _rules(words: Words, left: Run, right: Run) -> Comparison:
     """Compare how many subjects each rule was met for, or could not be judged on."""
     book = packs.rulebook(right.standard)
+    old, new = _counts(left), _counts(right)
     groups: list[ComparedGroup] = []
     for verdict, name in (("met", words("met")), ("not-provable", words("not provable"))):
         rows = [
             _row(
                 (rule.id, words.label(rule.label), ""),
-                (float(_count(left, rule.id, verdict)), float(_count(right, rule.id, verdict))),
+                (float(old[rule.id, verdict]), float(new[rule.id, verdict])),
                 more=False,
                 unknown="",
             )
@@ -217,9 +219,9 @@ def _rules(words: Words, left: Run, right: Run) -> Comparison:
     return Comparison(_side(left, ""), _side(right, ""), tuple(groups), ())
 
 
-def _count(run: Run, rule: str, verdict: str) -> int:
-    """Count the subjects of a verdict."""
-    return sum(v.verdict == verdict for s in run.verdicts for v in s.rules if v.rule == rule)
+def _counts(run: Run) -> Counter[tuple[str, str]]:
+    """Count the subjects by rule and verdict."""
+    return Counter((v.rule, v.verdict) for s in run.verdicts for v in s.rules)
 
 
 def _grouped(name: str, rows: Iterable[ComparedRow]) -> tuple[ComparedGroup, ...]:

@@ -15,7 +15,10 @@ from yuanheng.standards.scorecard import Scorecard
 
 @dataclass(frozen=True)
 class TracedRow:
-    """One row behind a quantity: its place in the original, and the cells as they stand there."""
+    """One row behind a quantity: its place in the original, and the cells as they stand there.
+
+    batch: by which the row stands, and which has `corrected` it or not.
+    """
 
     number: str
     amount_text: str
@@ -25,6 +28,7 @@ class TracedRow:
     layer: str
     row: int | None
     cells: tuple[tuple[str, str], ...]
+    corrected: bool
 
 
 @dataclass(frozen=True)
@@ -119,4 +123,5 @@ def _row(row: RowEvidence, unit: str) -> TracedRow:
         layer=row.layer,
         row=row.row,
         cells=tuple((name, value or "∅") for name, value in row.cells.items()),
+        corrected=row.corrected,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.console_runs import local_moment
+from yuanheng.app.batch_views import local_moment
 from yuanheng.app.figures import figure, shown_unit, status_word
 from yuanheng.app.house import House
 from yuanheng.app.parameter_versions import parameter_versions, version_values

@@ -16,6 +16,9 @@ from yuanheng.app.words import Words
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.standards import packs
 
+Kept = tuple[SubjectVerdicts, tuple[RuleVerdict, ...]]
+"""A subject of a run, and those of its verdicts that are wanted."""
+
 
 @dataclass(frozen=True)
 class RuleLine:
@@ -118,6 +121,7 @@ class VerdictCard:
     terms: tuple[VerdictTerm, ...]
     facts: tuple[VerdictFact, ...]
     source: str
+    corrected_by: int | None
     cells: tuple[tuple[str, str], ...]
 
 
@@ -136,7 +140,7 @@ def rules_card(  # noqa: PLR0913 - which part of a long list is one question
     end = (date.fromisoformat(run.as_of) + timedelta(days=due_days)).isoformat()
     asked = _keeping(run, lambda v: rule in ("", v.rule) and verdict in ("", v.verdict))
     due = _keeping(run, lambda v: v.verdict == "not-met" and run.as_of < (v.falls_due or "") <= end)
-    due.sort(key=lambda s: str(s.rules[0].falls_due))
+    due.sort(key=lambda kept: str(kept[1][0].falls_due))
     return RulesCard(
         rules=_rule_lines(words, run),
         subjects=_subjects(house, words, run, asked[offset : offset + limit]),
@@ -184,6 +188,7 @@ def verdict_card(
             for f in found.facts
         ),
         source=found.source,
+        corrected_by=found.corrected_by,
         cells=tuple(found.cells.items()),
     )
 
@@ -223,10 +228,9 @@ def _rule_lines(words: Words, run: Run) -> tuple[RuleLine, ...]:
     return tuple(lines)
 
 
-def _subjects(
-    house: House, words: Words, run: Run, kept: list[SubjectVerdicts]
-) -> tuple[SubjectLine, ...]:
+def _subjects(house: House, words: Words, run: Run, chosen: list[Kept]) -> tuple[SubjectLine, ...]:
     """Say some subjects of a run."""
+    kept = [replace(subject, rules=rules) for subject, rules in chosen]
     return tuple(
         SubjectLine(
             zone=subject.zone,
@@ -257,7 +261,7 @@ def _verdict(words: Words, run: Run, view: VerdictView) -> VerdictLine:
     )
 
 
-def _keeping(run: Run, wanted: Callable[[RuleVerdict], bool]) -> list[SubjectVerdicts]:
+def _keeping(run: Run, wanted: Callable[[RuleVerdict], bool]) -> list[Kept]:
     """Give the subjects of a run with those of their verdicts that are wanted, if any."""
     kept = ((s, tuple(v for v in s.rules if wanted(v))) for s in run.verdicts)
-    return [replace(subject, rules=rules) for subject, rules in kept if rules]
+    return [(subject, rules) for subject, rules in kept if rules]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
 
+from yuanheng.app.batch_views import local_moment
 from yuanheng.app.evaluating import list_runs
 from yuanheng.app.figures import figure, score_text
 from yuanheng.app.house import House
 from yuanheng.app.judging import is_rulebook_run, zone_names
 from yuanheng.app.words import Words
-from yuanheng.ledger.known import LEDGER_ZONE, heads, resolve_seq, zones_on
+from yuanheng.ledger.known import heads, zones_on
 from yuanheng.model.evaluation import Run
 from yuanheng.standards import packs
 
@@ -48,26 +48,15 @@ class ZoneChoice:
     name: str
 
 
-def known_seq(house: House, as_known: str | None) -> int:
-    """Give the last sequence number known at a day or number; the last of all without one."""
-    return resolve_seq(house.store.batches(), as_known or None)
+def runs_on(house: House, zones: Collection[str]) -> tuple[Run, ...]:
+    """List the runs on any of the zones, each as far as these zones go."""
+    return tuple(within(run, zones) for run in list_runs(house) if set(run.zones) & set(zones))
 
 
-def known_runs(house: House, zones: Collection[str], as_known: str | None) -> tuple[Run, ...]:
-    """List the runs on any of the zones, as far as these zones go, made on what was known."""
-    seq = known_seq(house, as_known)
-    return tuple(
-        within(run, zones)
-        for run in list_runs(house)
-        if run.ledger_seq <= seq and set(run.zones) & set(zones)
-    )
-
-
-def known_run(
-    house: House, number: int, zones: Collection[str], as_known: str | None
-) -> Run | None:
-    """Find a run as far as some zones go; None where there is none that was known."""
-    return next((r for r in known_runs(house, zones, as_known) if r.id == number), None)
+def run_on(house: House, number: int, zones: Collection[str]) -> Run | None:
+    """Find a run on any of the zones, as far as these go; None where there is none."""
+    found = (run for run in list_runs(house) if run.id == number and set(run.zones) & set(zones))
+    return next((within(run, zones) for run in found), None)
 
 
 def within(run: Run, zones: Collection[str]) -> Run:
@@ -146,16 +135,14 @@ def zone_choices(house: House, zones: Collection[str], seq: int) -> tuple[ZoneCh
     )
 
 
-def known_periods(
-    house: House, standard: str, zones: Collection[str], as_known: str | None = None
-) -> tuple[str, ...]:
+def known_periods(house: House, standard: str, zones: Collection[str]) -> tuple[str, ...]:
     """List the periods of which the ledger holds what a standard judges, the last first."""
     pack = packs.pack(standard)
     if pack.kind == "rulebook":
         subjects = set(packs.rulebook(standard).relations)
     else:
         subjects = {packs.scorecard(standard).subject.relation}
-    known = heads(house.store, known_seq(house, as_known))
+    known = heads(house.store, house.store.last_seq())
     found = {s.period for s in known if s.relation in subjects and s.zone in zones and s.period}
     return tuple(sorted(found, reverse=True))
 
@@ -169,11 +156,6 @@ def _actors(house: House) -> dict[int, str]:
         for job in house.desk.jobs(10_000)
         if job.kind in ("evaluate", "close") and "run" in job.outcome
     }
-
-
-def local_moment(moment: str) -> str:
-    """Write a moment in the time of China, to the minute."""
-    return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).strftime("%Y-%m-%d %H:%M")
 
 
 def _score(run: Run, kind: str) -> float | None:

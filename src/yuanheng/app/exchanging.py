@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.house import House, home_at, open_house
-from yuanheng.app.rounds import check_draft, hand_in
+from yuanheng.app.ledgering import write_import
+from yuanheng.app.rounds import check_draft
 from yuanheng.app.tabling import TableOutcome, check_marked, import_filled, write_marked
 from yuanheng.app.words import Words
 from yuanheng.engines.copies import copy_ledger
-from yuanheng.errors import Where
+from yuanheng.errors import Where, YuanhengError, say
 from yuanheng.ledger.exporting_workbook import is_exported_workbook, requests_of
 from yuanheng.ledger.repeated import without_standing
 from yuanheng.ledger.tables import TableImport, TableRequest, draft_table
@@ -32,7 +33,7 @@ def import_tables(
 
     Of an export, zones come first and then enterprises, because the other sheets refer to them;
     what stands already is not written again. With `marked` one copy comes back, each of its sheets
-    marked.
+    marked. A refusal names the sheet that it is about, and the batches before it, which stand.
     """
     named = request.sheet or request.relation
     whole = not named and is_exported_workbook(request.path)
@@ -47,7 +48,7 @@ def import_tables(
     if dry_run:
         done = _try_out(house, requests, progress)
     else:
-        done = [_import_sheet(house, each, progress) for each in requests]
+        done = _import_sheets(house, requests, progress)
     if marked is not None:
         write_marked(request.path, marked, [drafted for _, drafted in done], words)
     return tuple(replace(outcome, marked=marked) for outcome, _ in done)
@@ -65,8 +66,26 @@ def _try_out(
     return [(replace(outcome, batch=None), drafted) for outcome, drafted in found]
 
 
+def _import_sheets(
+    house: House, requests: tuple[TableRequest, ...], progress: Progress
+) -> list[tuple[TableOutcome, TableImport]]:
+    """Import one sheet after the other; where one fails, say which, and what stands."""
+    done: list[tuple[TableOutcome, TableImport]] = []
+    for each in requests:
+        try:
+            done.append(_import_sheet(house, each, progress, len(requests)))
+        except YuanhengError as error:
+            standing = ", ".join(str(outcome.batch.seq) for outcome, _ in done if outcome.batch)
+            if standing:
+                failed = say("The sheet {sheet} was not imported.", sheet=each.sheet)
+                before = say("What was imported before it stands: batches {seqs}.", seqs=standing)
+                error.lines = (*error.lines, failed, before)
+            raise
+    return done
+
+
 def _import_sheet(
-    house: House, request: TableRequest, progress: Progress
+    house: House, request: TableRequest, progress: Progress, parts: int = 1
 ) -> tuple[TableOutcome, TableImport]:
     """Import one sheet of an export as one batch."""
     schema = core_schema()
@@ -74,6 +93,5 @@ def _import_sheet(
     where = Where(file=request.path.name, layer=drafted.sheet)
     draft = without_standing(house.store, schema, drafted.draft, where)
     check_draft(house, draft)
-    batch = house.store.write(draft, request.path, progress)
-    hand_in(house, batch, draft)
+    batch = write_import(house, draft, request.path, progress, parts)
     return TableOutcome(batch, drafted.sheet, batch.rows, draft.issues, None), drafted

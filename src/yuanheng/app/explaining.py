@@ -10,7 +10,7 @@ import pyarrow as pa
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
 from yuanheng.app.missing import MissingFact, filled_facts, missing_facts
-from yuanheng.app.originals import Originals
+from yuanheng.app.originals import Originals, first_batch
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind
 from yuanheng.ledger.identity import find_zone
@@ -33,7 +33,10 @@ ROWS_SHOWN = 10
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """One row behind a quantity: its place in the original and the cells as they stand there."""
+    """One row behind a quantity: its place in the original and the cells as they stand there.
+
+    batch: by which the row stands; where that has corrected it, the cells say what stood before.
+    """
 
     number: str | None
     amount: float | None
@@ -43,6 +46,7 @@ class RowEvidence:
     layer: str
     row: int | None
     cells: dict[str, str]
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -305,16 +309,18 @@ class _Guide:
         found = []
         for row in table.to_pylist():
             batch = self.batches[row["seq"]]
+            first = first_batch(batch, self.batches)
             found.append(
                 RowEvidence(
                     number=row["number"],
                     amount=None if row["amount"] is None else row["amount"] * factor,
                     counted=row["counted"],
                     batch=batch.seq,
-                    file=batch.source.name if batch.source else "–",
-                    layer=batch.layer or "–",
+                    file=first.source.name if first.source else "–",
+                    layer=first.layer or "–",
                     row=row["source_row"],
-                    cells=self.originals.cells(batch, row["source_row"], spec),
+                    cells=self.originals.cells(first, row["source_row"], spec),
+                    corrected=batch is not first,
                 )
             )
         return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,8 +9,9 @@ from pydantic import TypeAdapter
 
 from yuanheng.app.accounts import audit_entry, desk_of, zones_of
 from yuanheng.app.house import House
+from yuanheng.app.ledgering import is_whole, written_by
 from yuanheng.app.upload_looking import Tried, read_upload
-from yuanheng.app.uploading import Answers, Upload, drop_upload, find_upload, upload_path
+from yuanheng.app.uploading import Answers, Upload, drop_upload, find_upload
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, Plain, say
 from yuanheng.model.accounts import Job
@@ -24,7 +24,6 @@ def import_request(house: House, upload: Upload, lang: str) -> dict[str, Plain]:
     return {
         **asked_of(upload),
         "after": house.store.last_seq(),
-        "digest": _digest(house, upload),
         "lang": lang,
     }
 
@@ -43,7 +42,7 @@ def import_upload(
 ) -> dict[str, Plain]:
     """Import the upload of a job; LedgerError where it is no longer kept."""
     upload = upload_of(house, job)
-    acting = replace(house, zones=writable_zones(house, job.actor))
+    acting = replace(house, zones=writable_zones(house, job.actor), job=job)
     words = Words(str(job.request.get("lang") or "zh"))
     tried = read_upload(acting, words, upload, dry_run=False, progress=progress)
     outcome = _outcome(tried)
@@ -52,25 +51,22 @@ def import_upload(
     return outcome
 
 
-def written_before(house: House, job: Job) -> dict[str, Plain] | None:
-    """Tell what a job wrote before the program was stopped; None where it wrote nothing."""
-    after = int(str(job.request.get("after") or 0))
-    found = [
-        b
-        for b in house.store.batches()
-        if b.seq > after
-        and b.actor == job.actor
-        and b.source is not None
-        and b.source.digest == job.request.get("digest")
-    ]
+def written_before(house: House, job: Job) -> dict[str, Plain]:
+    """Tell what a job has written so far; empty where that is nothing."""
+    found = written_by(house, job)
     if not found:
-        return None
+        return {}
     return {
         "batch": found[-1].seq,
         "batches": ",".join(str(b.seq) for b in found),
         "rows": sum(b.rows for b in found),
         "issues": sum(b.issues for b in found),
     }
+
+
+def has_written_all(house: House, job: Job) -> bool:
+    """Tell whether a job has written all that it was to write."""
+    return is_whole(written_by(house, job))
 
 
 def forget_upload(house: House, job: Job) -> None:
@@ -105,9 +101,3 @@ def _outcome(tried: tuple[Tried, ...]) -> dict[str, Plain]:
         "issues": sum(sum(t.counts.values()) for t in tried),
         "errors": sum(t.counts["error"] for t in tried),
     }
-
-
-def _digest(house: House, upload: Upload) -> str:
-    """Give the SHA-256 of an upload, by which its original is kept."""
-    with upload_path(house, upload).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

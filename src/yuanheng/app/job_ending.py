@@ -7,7 +7,7 @@ from dataclasses import replace
 from yuanheng.app.accounts import desk_of
 from yuanheng.app.closing_job import closed_by
 from yuanheng.app.house import House
-from yuanheng.app.import_job import forget_upload, written_before
+from yuanheng.app.import_job import forget_upload, has_written_all, written_before
 from yuanheng.app.report_shelf import list_reports
 from yuanheng.app.uploading import sweep_uploads
 from yuanheng.app.words import LANGUAGES, Words, plain_error
@@ -23,7 +23,8 @@ _WITH_FILES = frozenset({"import", "close"})
 def fail_interrupted(house: House) -> None:
     """Settle the jobs that a stopped program left running.
 
-    One whose work stands is done, and an import that was not written waits again. The others have
+    One whose work stands is done, and an import that was not written whole waits again, to write
+    what is missing. The others have
     failed, and say what of them was written, which is mostly nothing.
     """
     desk = desk_of(house)
@@ -43,6 +44,8 @@ def end_job(house: House, job: Job, state: JobState, outcome: dict[str, Plain]) 
     """Give a job as it ended: done where all of it stands, else as told, with what of it stands."""
     ended_at = now(house)
     part = standing(house, job)
+    if job.kind == "import" and has_written_all(house, job):
+        return replace(job, state="done", ended_at=ended_at, outcome=part)
     if _WHOLE.get(job.kind) in part:
         return replace(job, state="done", ended_at=ended_at, outcome=part)
     return replace(job, state=state, ended_at=ended_at, outcome={**outcome, **part})
@@ -50,6 +53,8 @@ def end_job(house: House, job: Job, state: JobState, outcome: dict[str, Plain]) 
 
 def standing(house: House, job: Job) -> dict[str, Plain]:
     """Tell what stands of a job in the record or on the shelf; empty where nothing does."""
+    if job.kind == "import":
+        return written_before(house, job)
     runs = house.store.runs()
     if job.kind == "report":
         run = next((r for r in runs if r.id == job.request.get("run")), None)
@@ -100,11 +105,11 @@ def _interruption(house: House, job: Job) -> LedgerError:
 
 def _settle_import(house: House, job: Job) -> None:
     """Settle an import that a stopped program left running."""
-    written = written_before(house, job)
-    if written is None:
-        waiting = replace(job, state="queued", stage="", done=0, of=0)
+    if not has_written_all(house, job):
+        waiting = replace(job, state="queued", stage="", done=0, of=0, turn=job.turn + 1)
         desk_of(house).change_job(waiting, ("running",))
         return
-    done = replace(job, state="done", ended_at=now(house), outcome=written)
+    outcome = written_before(house, job)
+    done = replace(job, state="done", ended_at=now(house), outcome=outcome)
     desk_of(house).change_job(done, ("running",))
     let_go(house, job)

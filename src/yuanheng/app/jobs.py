@@ -147,7 +147,7 @@ def run_job(house: House, job: Job, is_stopping: Callable[[], bool]) -> Job:
     finally:
         WATCH.end(house.place, job.id)
     # What was written stays written, even where somebody cancelled it a moment too late.
-    stands = ended.state == "done" or "run" in ended.outcome
+    stands = ended.state == "done" or ended.outcome.keys() & {"run", "batch"}
     desk_of(house).change_job(ended, ("running", "cancelled") if stands else ("running",))
     let_go(house, job)
     return ended

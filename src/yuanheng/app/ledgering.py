@@ -14,6 +14,7 @@ from yuanheng.ledger.exchange_import import draft_exchange, exported_layers
 from yuanheng.ledger.importing import ImportRequest, draft_layer
 from yuanheng.ledger.known import zone_history
 from yuanheng.ledger.records import draft_zone
+from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Draft, Issue
 from yuanheng.monitor.earlier import compare_with_earlier
 from yuanheng.ports import Progress, silent
@@ -22,6 +23,9 @@ from yuanheng.standards.profile import Profile
 from yuanheng.standards.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.table_profile import TableProfile
+
+#: Details of a batch that a job wrote: the job, and how many batches it was to write.
+_JOB, _PARTS = "job", "parts"
 
 
 def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> tuple[str, Batch]:
@@ -64,9 +68,38 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
     check_draft(house, draft)
     if dry_run:
         return _unwritten(draft), draft.issues
+    return write_import(house, draft, path, progress), draft.issues
+
+
+def write_import(
+    house: House, draft: Draft, path: Path, progress: Progress, parts: int = 1
+) -> Batch:
+    """Write an import, in the name of the job that does it, and hand it in to the rounds.
+
+    What the job wrote before it was put back is not written again. parts: how many batches it is
+    to write in all.
+    """
+    if house.job is not None:
+        for batch in written_by(house, house.job):
+            if batch.layer == draft.layer:
+                return batch
+        details = {**draft.details, _JOB: house.job.id, _PARTS: parts}
+        draft = replace(draft, job=(house.job.id, house.job.turn), details=details)
     batch = house.store.write(draft, path, progress)
     hand_in(house, batch, draft)
-    return batch, draft.issues
+    return batch
+
+
+def written_by(house: House, job: Job) -> tuple[Batch, ...]:
+    """List the batches that a job has written."""
+    after = int(str(job.request.get("after") or 0))  # an older ledger's job may bear its number
+    batches = house.store.batches()
+    return tuple(b for b in batches if b.seq > after and b.details.get(_JOB) == job.id)
+
+
+def is_whole(batches: tuple[Batch, ...]) -> bool:
+    """Tell whether these are all batches that their job was to write."""
+    return bool(batches) and len(batches) == batches[0].details[_PARTS]
 
 
 def _unwritten(draft: Draft) -> Batch:

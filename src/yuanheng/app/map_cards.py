@@ -93,12 +93,13 @@ class ParcelCard:
 
 
 def parcel_card(
-    house: House, maps: Maps, words: Words, survey: tuple[str, str, int], which: int | str
+    house: House, maps: Maps, words: Words, survey: tuple[str, str], which: int | str
 ) -> ParcelCard | None:
     """Describe a parcel by its place on the map or by its fact; None where there is none."""
-    if not has_survey(house, survey):
+    if not has_survey(house, *survey):
         return None
-    sheet = maps.sheet(house, survey)
+    seq = house.store.last_seq()
+    sheet = maps.sheet(house, (*survey, seq))
     place = sheet.places.get(which) if isinstance(which, str) else which
     if place is None or not 0 <= place < len(sheet):
         return None
@@ -107,13 +108,13 @@ def parcel_card(
     facts = [f for c in columns if (f := _fact(words, c, row))]
     stated = {f.name for f in facts}
     codes = core_schema().code_lists["land_status"].codes
-    names = zones_on(house.store, survey[2], "9999")
+    names = zones_on(house.store, seq, "9999")
     found = findings_on(house, maps, sheet)
     return ParcelCard(
         zone=survey[0],
         zone_name=next(str(z["name"]) for z in names if z["zone"] == survey[0]),
         period=survey[1],
-        seq=survey[2],
+        seq=seq,
         fact=row["fact"],
         place=place,
         number=row["number"] or "",

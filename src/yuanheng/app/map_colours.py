@@ -98,7 +98,7 @@ def codes_of(house: House, maps: Maps, sheet: Sheet, colour: str) -> tuple[str, 
         return tuple(sheet.classes)
     if kind == "supply":
         return tuple(sheet.supplies)
-    key = (sheet.key, colour, last_run(house, maps))
+    key = (sheet.key, colour, last_run(house))
     if kind == "finding":
         return maps.kept(key, lambda: _finding_codes(house, maps, sheet))
     number, _, name = rest.partition(":")
@@ -110,9 +110,9 @@ def codes_of(house: House, maps: Maps, sheet: Sheet, colour: str) -> tuple[str, 
     return maps.kept(key, lambda: _scored(sheet, run))
 
 
-def last_run(house: House, maps: Maps) -> int:
+def last_run(house: House) -> int:
     """Give the number of the last run, with which findings move."""
-    return max((run.id for run in maps.runs(house)), default=0)
+    return max((run.id for run in house.store.runs()), default=0)
 
 
 def legend(
@@ -135,17 +135,15 @@ def legend(
     )
 
 
-def choices(
-    house: House, maps: Maps, words: Words, zones: frozenset[str], period: str, seq: int
-) -> tuple[Choice, ...]:
+def choices(house: House, words: Words, zones: frozenset[str], period: str) -> tuple[Choice, ...]:
     """List the ways of colouring: the ledger's own, and those of the runs that saw the period."""
     found = [
         Choice("class", words("land class")),
         Choice("supply", words("supply state")),
         Choice("finding", words("finding")),
     ]
-    for run in reversed(maps.runs(house)):
-        if run.period == period and zones & set(run.zones) and run.ledger_seq <= seq:
+    for run in reversed(house.store.runs()):
+        if run.period == period and zones & set(run.zones):
             found += _of_run(words, run)
     return tuple(found)
 

@@ -17,7 +17,7 @@ from yuanheng.app.words import Words
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.known import snapshot
 from yuanheng.model.relation import Code
-from yuanheng.monitor.tiles import Bounds
+from yuanheng.monitor.tiles import Bounds, Mark
 from yuanheng.standards.relations import core_schema
 
 #: 1 hm² = 15 亩 (1 亩 = 10000/15 m²).
@@ -51,7 +51,9 @@ class ParcelRow:
 class ParcelList:
     """A page of the parcels that a filter leaves, with the sum of all of them.
 
-    hits: the places of what was sought, by zone, to be marked on the map; empty without a search.
+    hits: the places of what was sought or selected, by zone, to be marked on the map; empty where
+    nothing was. marks: where those of them lie that are drawn, as what is smaller than a pixel
+    would be lost. is_selected: the list is a selection, by a box or one by one.
     """
 
     total: int
@@ -61,6 +63,8 @@ class ParcelList:
     page: int
     pages: int
     hits: dict[str, tuple[int, ...]]
+    marks: tuple[Mark, ...]
+    is_selected: bool
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,20 @@ class Sought:
     """What a list of parcels is narrowed to; an empty part narrows nothing.
 
     text: part of a number, plot or holder; shown: the codes of the legend that stay, none for all;
-    box: west, south, east, north in degrees.
+    box: west, south, east, north in degrees; picked: facts that are added to what the box holds,
+    or taken from it; without a box they are the selection.
     """
 
     text: str = ""
     shown: frozenset[str] = frozenset()
     box: Bounds | None = None
+    picked: frozenset[str] = frozenset()
     page: int = 1
+
+    @property
+    def is_selection(self) -> bool:
+        """Tell whether parcels are selected, by a box or one by one."""
+        return self.box is not None or bool(self.picked)
 
 
 def list_parcels(
@@ -84,6 +95,7 @@ def list_parcels(
     codes = core_schema().code_lists["land_status"].codes
     rows: list[tuple[Layer, Sheet, int, str]] = []
     hits: dict[str, tuple[int, ...]] = {}
+    marks: list[Mark] = []
     total = 0.0
     for layer in view.layers:
         sheet = maps.sheet(house, (layer.zone, layer.period, view.seq))
@@ -91,8 +103,9 @@ def list_parcels(
         places = _narrowed(sheet, colours, sought)
         total += float(np.nansum(sheet.hectares[places])) if places else 0.0
         rows += [(layer, sheet, n, colours[n]) for n in places]
-        if sought.text.strip() or sought.box:
+        if sought.text.strip() or sought.is_selection:
             hits[layer.zone] = tuple(places[:_MOST_HITS])
+            marks += sheet.drawing.marks_of(np.array(hits[layer.zone], dtype=np.intp))
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     page = min(sought.page, pages)
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
@@ -107,7 +120,18 @@ def list_parcels(
         page=page,
         pages=pages,
         hits=hits,
+        marks=tuple(marks),
+        is_selected=sought.is_selection,
     )
+
+
+def parcel_at(house: House, maps: Maps, view: MapView, zone: str, place: int) -> str | None:
+    """Name the fact of a parcel by its place on a map; None where there is none."""
+    shown = (layer for layer in view.layers if layer.zone == zone)
+    for layer in shown:
+        facts = maps.sheet(house, (zone, layer.period, view.seq)).facts.column("fact")
+        return str(facts[place].as_py()) if 0 <= place < len(facts) else None
+    return None
 
 
 @dataclass(frozen=True)
@@ -123,14 +147,12 @@ class FoundParcel:
     hectares: float | None
 
 
-def find_parcels(
-    house: House, number: str, *, seen: frozenset[str], seq: int
-) -> tuple[FoundParcel, ...]:
+def find_parcels(house: House, number: str, *, seen: frozenset[str]) -> tuple[FoundParcel, ...]:
     """Find the parcels that bear a number, in all surveys of the zones seen; at most 100."""
     if not number.strip():
         raise UsageError(say("No number is given"))
-    names = {s.zone: s.name for s in surveys_of(house, seen, seq)}
-    facts = snapshot(house.store, "parcel", seq, zones=frozenset(names))
+    names = {s.zone: s.name for s in surveys_of(house, seen)}
+    facts = snapshot(house.store, "parcel", house.store.last_seq(), zones=frozenset(names))
     same = facts.filter(pc.equal(facts.column("number"), number.strip()))
     columns = ["zone", "period", "fact", "number", "assessed_range", "area"]
     found = [
@@ -157,7 +179,7 @@ def said_code(words: Words, codes: dict[str, Code], code: str | None) -> str:
 def _narrowed(sheet: Sheet, colours: tuple[str, ...], sought: Sought) -> list[int]:
     """Give the places that a filter leaves, in the order of the list."""
     text = sought.text.strip().casefold()
-    inside = None if sought.box is None else set(sheet.drawing.within(sought.box).tolist())
+    inside = _selected(sheet, sought) if sought.is_selection else None
     return [
         n
         for n in sheet.order
@@ -165,6 +187,12 @@ def _narrowed(sheet: Sheet, colours: tuple[str, ...], sought: Sought) -> list[in
         and (not text or text in sheet.sought[n])
         and (not sought.shown or colours[n] in sought.shown)
     ]
+
+
+def _selected(sheet: Sheet, sought: Sought) -> set[int]:
+    """Give the places of a selection: what the box holds, with each that is picked turned over."""
+    held = () if sought.box is None else sheet.drawing.within(sought.box).tolist()
+    return set(held) ^ {sheet.places[f] for f in sought.picked if f in sheet.places}
 
 
 def _row(

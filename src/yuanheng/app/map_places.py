@@ -40,8 +40,8 @@ class FoundPlaces:
 
 def findings_on(house: House, maps: Maps, sheet: Sheet) -> FoundPlaces:
     """Give the findings that rest on the period of a sheet, and on no more of the ledger."""
-    last = max((run.id for run in maps.runs(house)), default=0)
-    return maps.kept(("findings", sheet.key, last), lambda: _found(house, maps, sheet))
+    last = max((run.id for run in house.store.runs()), default=0)
+    return maps.kept(("findings", sheet.key, last), lambda: _found(house, sheet))
 
 
 def firm_places(house: House, sheet: Sheet, day: str) -> dict[str, frozenset[int]]:
@@ -77,10 +77,10 @@ def subject_relation(standard: str) -> str:
     return packs.scorecard(standard).subject.relation if known.kind == "scorecard" else ""
 
 
-def _found(house: House, maps: Maps, sheet: Sheet) -> FoundPlaces:
+def _found(house: House, sheet: Sheet) -> FoundPlaces:
     """Sort the living findings of the zone by where they stand."""
-    zone, period, seq = sheet.key
-    runs = {r.id: r for r in maps.runs(house) if r.period == period and r.ledger_seq <= seq}
+    zone, period, _ = sheet.key
+    runs = {r.id: r for r in house.store.runs() if r.period == period}
     single: dict[int, list[Finding]] = {}
     whole, without = [], []
     firms: dict[str, dict[str, frozenset[int]]] = {}

@@ -19,7 +19,6 @@ import shapely
 from yuanheng.app.house import House
 from yuanheng.app.report_map import class_of
 from yuanheng.ledger.known import snapshot
-from yuanheng.model.evaluation import Run
 from yuanheng.monitor.tiles import Drawing, draw
 
 #: So many sheets are kept drawn; one of 50,000 parcels takes about 60 MB.
@@ -30,7 +29,6 @@ _TILE_BYTES = 96_000_000
 SheetKey = tuple[str, str, int]
 """Zone, period and ledger sequence number."""
 
-Stamp = tuple[tuple[int, int], ...]
 T = TypeVar("T")
 
 UNKNOWN = "?"
@@ -111,7 +109,6 @@ class Maps:
         self._sheets: OrderedDict[SheetKey, Sheet] = OrderedDict()
         self._tiles: OrderedDict[Hashable, bytes] = OrderedDict()
         self._worked: OrderedDict[Hashable, object] = OrderedDict()
-        self._runs: tuple[Stamp, tuple[Run, ...]] | None = None
         self._held = 0
         self._drawing, self._keeping = Lock(), Lock()
 
@@ -125,14 +122,6 @@ class Maps:
                     self._sheets.popitem(last=False)
             self._sheets.move_to_end(key)
             return found
-
-    def runs(self, house: House) -> tuple[Run, ...]:
-        """List the runs; they are read again when the ledger has changed."""
-        stamp = house.home.stamp()
-        kept = self._runs
-        if kept is None or kept[0] != stamp:
-            kept = self._runs = (stamp, house.store.runs())
-        return kept[1]
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Give what was worked out for a sheet: the codes of its colours, or its findings."""

@@ -12,7 +12,7 @@ from yuanheng.app.map_colours import Choice, Swatch, choices, codes_of, last_run
 from yuanheng.app.map_places import findings_on
 from yuanheng.app.map_sheets import Maps, Sheet
 from yuanheng.app.words import Words
-from yuanheng.ledger.known import heads, resolve_seq, zones_on
+from yuanheng.ledger.known import heads, zones_on
 from yuanheng.monitor.tiles import MAX_ZOOM, Bounds, is_tile
 
 #: At most so many zones stand on one map.
@@ -83,23 +83,17 @@ class MapView:
 class Wanted:
     """Which map is asked for; no zone or period is the last surveyed, an unknown colour `class`."""
 
-    seq: int
     zones: tuple[str, ...] = ()
     period: str = ""
     colour: str = "class"
-
-
-def map_seq(house: House, as_known: str | None) -> int:
-    """Turn `--as-known` into the sequence number that the map is drawn for."""
-    return resolve_seq(house.store.batches(), as_known or None)
 
 
 def map_view(
     house: House, maps: Maps, words: Words, seen: frozenset[str], wanted: Wanted
 ) -> MapView:
     """Describe a map; zones are those seen, and without a choice the one surveyed last."""
-    seq, period, colour = wanted.seq, wanted.period, wanted.colour
-    surveys = surveys_of(house, seen, seq)
+    seq, period, colour = house.store.last_seq(), wanted.period, wanted.colour
+    surveys = surveys_of(house, seen)
     held = {s.zone: s for s in surveys}
     chosen = [z for z in dict.fromkeys(wanted.zones) if z in held][:MOST_ZONES]
     if not chosen and surveys:
@@ -107,12 +101,12 @@ def map_view(
     period = period or max((held[z].periods[0] for z in chosen), default="")
     shown = [z for z in chosen if period in held[z].periods]
     sheets = tuple(maps.sheet(house, (z, period, seq)) for z in shown)
-    offered = choices(house, maps, words, frozenset(shown), period, seq)
+    offered = choices(house, words, frozenset(shown), period)
     if colour not in {c.id for c in offered}:
         colour = "class"
     return MapView(
         seq=seq,
-        last_run=last_run(house, maps),
+        last_run=last_run(house),
         period=period,
         colour=colour,
         max_zoom=MAX_ZOOM,
@@ -124,17 +118,17 @@ def map_view(
 
 
 def map_tile(
-    house: House, maps: Maps, sheet: tuple[str, str, int], spot: tuple[int, int, int], colour: str
+    house: House, maps: Maps, survey: tuple[str, str], spot: tuple[int, int, int], colour: str
 ) -> bytes | None:
     """Give one tile of a survey, by gzip; None where there is no such survey or no such tile.
 
     Each shape carries its place as its id, the code `k` of its colour and, near enough, its number.
     """
-    if not is_tile(*spot) or not has_survey(house, sheet):
+    if not is_tile(*spot) or not has_survey(house, *survey):
         return None
-    drawn = maps.sheet(house, sheet)
+    drawn = maps.sheet(house, (*survey, house.store.last_seq()))
     codes = codes_of(house, maps, drawn, colour)
-    key = (sheet, spot, colour, None if colour in {"class", "supply"} else last_run(house, maps))
+    key = (drawn.key, spot, colour, None if colour in {"class", "supply"} else last_run(house))
 
     def encode() -> bytes:
         facts = {"k": codes}
@@ -145,16 +139,17 @@ def map_tile(
     return maps.tile(key, encode)
 
 
-def has_survey(house: House, sheet: tuple[str, str, int]) -> bool:
-    """Tell whether the ledger had a survey of a zone and period at a sequence number."""
-    zone, period, seq = sheet
+def has_survey(house: House, zone: str, period: str) -> bool:
+    """Tell whether the ledger has a survey of a zone and period."""
     return any(
-        (s.relation, s.zone, s.period) == ("parcel", zone, period) for s in heads(house.store, seq)
+        (s.relation, s.zone, s.period) == ("parcel", zone, period)
+        for s in heads(house.store, house.store.last_seq())
     )
 
 
-def surveys_of(house: House, seen: frozenset[str], seq: int) -> tuple[Surveys, ...]:
+def surveys_of(house: House, seen: frozenset[str]) -> tuple[Surveys, ...]:
     """List the zones seen that have a survey, by name."""
+    seq = house.store.last_seq()
     names = {
         str(z["zone"]): str(z["name"] or z["zone"]) for z in zones_on(house.store, seq, "9999")
     }

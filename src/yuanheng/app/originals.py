@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -143,6 +143,13 @@ class Opened:
 
 
 _OPENED = Opened()
+
+
+def first_batch(batch: Batch, batches: Mapping[int, Batch]) -> Batch:
+    """Give the batch in which a fact first came: its original is where a corrected one was read."""
+    if batch.kind != "correct":
+        return batch
+    return batches[int(str(batch.details["fact"]).partition(".")[0])]
 
 
 def _digest(batch: Batch) -> str:

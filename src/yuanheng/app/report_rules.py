@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from yuanheng.app.figures import figure
 from yuanheng.app.house import House
-from yuanheng.app.judging import VerdictView, rules_view, zone_names
+from yuanheng.app.judging import SubjectView, VerdictView, rules_view, zone_names
 from yuanheng.app.report_facts import Book, Key, fact_id
 from yuanheng.app.words import Words
 from yuanheng.model.evaluation import Run
@@ -75,6 +75,15 @@ def verdict_rows(house: House, words: Words, run: Run) -> tuple[VerdictRow, ...]
         name = " ".join(dict.fromkeys(n for n in (name or subject.zone, subject.name) if n))
         rows += [_row(words, name, view) for view in subject.verdicts]
     return tuple(rows)
+
+
+def unproved_verdicts(words: Words, subjects: list[SubjectView]) -> tuple[str, ...]:
+    """Say how much of what a rulebook asks is not provable; empty where nothing is."""
+    open_rules = [sum(v.verdict.verdict == "not-provable" for v in s.verdicts) for s in subjects]
+    if not any(open_rules):
+        return ()
+    of = sum(map(bool, open_rules))
+    return (words("{n} verdicts on {of} subjects are not provable.", n=sum(open_rules), of=of),)
 
 
 def _row(words: Words, subject: str, view: VerdictView) -> VerdictRow:

@@ -8,13 +8,13 @@ from datetime import datetime
 from yuanheng.app.evaluating import run_before
 from yuanheng.app.figures import score_text, status_word, type_basis, type_name
 from yuanheng.app.house import House
-from yuanheng.app.judging import zone_names
+from yuanheng.app.judging import rules_view, zone_names
 from yuanheng.app.report_facts import Book, apart, book_of, fact_id
 from yuanheng.app.report_findings import Library, finding_row
 from yuanheng.app.report_land import land_shares
 from yuanheng.app.report_map import zone_map
 from yuanheng.app.report_progress import Earlier, achievements, compare_area, earlier_of
-from yuanheng.app.report_proving import unproved, wanted
+from yuanheng.app.report_proving import firm_documents, rule_documents, unproved, wanted
 from yuanheng.app.report_rows import (
     Place,
     indicator_row,
@@ -24,7 +24,7 @@ from yuanheng.app.report_rows import (
     provenance_row,
     written_day,
 )
-from yuanheng.app.report_rules import count_sayings, verdict_rows
+from yuanheng.app.report_rules import count_sayings, unproved_verdicts, verdict_rows
 from yuanheng.app.words import Words
 from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.known import LEDGER_ZONE, heads
@@ -53,6 +53,7 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
         head, run, maps = replace(head, labels=_of_firms(words, head.labels)), apart(run), False
         before = apart(before) if before else None
     earlier = earlier_of(words, run, before, library.book(before.id) if before else None)
+    firms = () if card.subject.has_areas else _in_order(card, run)
     desk = _Desk(words, card, run, book_of(words, card, run), library, earlier)
     return replace(
         head,
@@ -63,8 +64,9 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
                 _open_findings(house, run, z.zone, {card.family, MONITORING}),
                 zone_map(house, words, run, z) if maps else None,
             )
-            for z in (run.results if card.subject.has_areas else _in_order(card, run))
+            for z in firms or run.results
         ),
+        documents=firm_documents(words, card, firms),
         parameters=parameter_rows(words, card, run),
         compared_with=before.period if before else "",
     )
@@ -126,7 +128,7 @@ def _of_firms(words: Words, labels: Labels) -> Labels:
     )
 
 
-def _in_order(card: Scorecard, run: Run) -> list[ZoneResult]:
+def _in_order(card: Scorecard, run: Run) -> tuple[ZoneResult, ...]:
     """Order enterprises by group, the best first, those without a score last."""
     groups = [t.id for t in card.types]
 
@@ -135,7 +137,7 @@ def _in_order(card: Scorecard, run: Run) -> list[ZoneResult]:
         score = found.total.score
         return group, score is None, -(score or 0.0), found.name
 
-    return sorted(run.results, key=place)
+    return tuple(sorted(run.results, key=place))
 
 
 def _with_verdicts(
@@ -143,8 +145,10 @@ def _with_verdicts(
 ) -> ReportView:
     """Add what a rulebook says: counts, verdicts, and the findings of each zone."""
     names, family = zone_names(house, run), {packs.rulebook(run.standard).family}
+    subjects = rules_view(house, run).subjects
     return replace(
         head,
+        labels=replace(head.labels, unproved=words("not provable").capitalize()),
         zones=tuple(
             ZoneView(
                 name=names.get(zone, zone),
@@ -158,11 +162,15 @@ def _with_verdicts(
                     for f in _open_findings(house, run, zone, family)
                 ),
                 map=None,
+                unproved=unproved_verdicts(
+                    words, [s for s in subjects if s.zone == names.get(zone, zone)]
+                ),
             )
             for zone in run.zones
         ),
         counts=count_sayings(house, words, run, library.book(run.id)),
         verdicts=verdict_rows(house, words, run),
+        documents=rule_documents(words, subjects),
     )
 
 
@@ -252,7 +260,7 @@ def _zone(
             for said in achievements(place, area.comparison, period)
         ),
         unproved=unproved(words, areas),
-        wanted=wanted(words, card, zone),
+        wanted=wanted(words, card, zone) if card.subject.has_areas else (),
     )
 
 

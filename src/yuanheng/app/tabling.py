@@ -9,7 +9,8 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 
 from yuanheng.app.house import House
-from yuanheng.app.rounds import check_draft, hand_in
+from yuanheng.app.ledgering import write_import
+from yuanheng.app.rounds import check_draft
 from yuanheng.app.words import Words
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.marking import SheetIssues, mark_workbook
@@ -66,8 +67,7 @@ def import_filled(
     drafted = draft_table(house.store, schema, request, house.actor, progress)
     check_draft(house, drafted.draft)
     if not dry_run:
-        batch = house.store.write(drafted.draft, request.path, progress)
-        hand_in(house, batch, drafted.draft)
+        batch = write_import(house, drafted.draft, request.path, progress)
     if marked is not None:
         write_marked(request.path, marked, [drafted], words)
     rows = sum(table.num_rows for table in drafted.draft.facts.values())

@@ -10,7 +10,7 @@ import pyarrow as pa
 from yuanheng.app.evaluating import find_run
 from yuanheng.app.house import House
 from yuanheng.app.judging import VerdictView, label_of, verdict_view, zone_names
-from yuanheng.app.originals import Originals
+from yuanheng.app.originals import Originals, first_batch
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rule_run import relation_of
 from yuanheng.evaluate.rulebook import bound
@@ -40,7 +40,10 @@ class FactView:
 
 @dataclass(frozen=True)
 class VerdictExplanation:
-    """How a verdict came about: the text of each level, the terms, the facts and their source."""
+    """How a verdict came about: the text of each level, the terms, the facts and their source.
+
+    corrected_by: the batch that has corrected what stands in the cells of the source.
+    """
 
     run: Run
     zone: str
@@ -52,6 +55,7 @@ class VerdictExplanation:
     facts: tuple[FactView, ...]
     source: str
     cells: dict[str, str]
+    corrected_by: int | None
 
 
 def explain_verdict(house: House, number: int, subject: str, rule: str) -> VerdictExplanation:
@@ -63,7 +67,15 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
             say("{id} has no rule {name}", id=run.standard, name=rule),
             expected=say("Known: {known}.", known=", ".join(book.rules)),
         )
-    zone_name, _, wanted = subject.partition("/")
+    zone_name, slash, wanted = subject.partition("/")
+    of_zones = sorted({s.zone for s in run.verdicts if not slash and s.subject == subject})
+    if of_zones and book.key != "zone":
+        names = zone_names(house, run)
+        whole = " ".join(f"{names.get(zone, zone)}/{subject}" for zone in of_zones)
+        raise UsageError(
+            say("{subject} is named without its zone", subject=subject),
+            remedy=say("Write {whole}.", whole=whole),
+        )
     zone = find_zone(zone_history(house.store, run.ledger_seq), zone_name)
     kept = next(
         (
@@ -85,7 +97,8 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
         verdict = RuleVerdict(rule, "not-met")
     row = _row_behind(house, run, book, kept)
     view = verdict_view(book, verdict)
-    batch = next(b for b in house.store.batches() if b.seq == kept.seq)
+    batches = {b.seq: b for b in house.store.batches()}
+    batch = first_batch(batches[kept.seq], batches)
     file = batch.source.name if batch.source else "–"
     facts = _facts_of(book, rule)
     return VerdictExplanation(
@@ -106,6 +119,7 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
         facts=tuple(_fact(book, run, row, name) for name in facts),
         source=f"{file} › {batch.layer or '–'} › {kept.source_row}",
         cells=Originals(house).cells_of(batch, kept.source_row, book.subject.id, frozenset(facts)),
+        corrected_by=None if batch.seq == kept.seq else kept.seq,
     )
 
 

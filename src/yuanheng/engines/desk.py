@@ -149,8 +149,13 @@ class LedgerDesk:
         return _JOB.validate_json(found[0]) if found else None
 
     def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
-        """Write a job if it is still in one of the expected states; tell whether it was."""
+        """Write a job if it is still in one of the expected states; tell whether it was.
+
+        One that was put back meanwhile is another's.
+        """
         with self._home.writing() as connection:
+            if _turn(connection, job.id) > job.turn:
+                return False
             changed = connection.execute(
                 t.job.update()
                 .where(t.job.c.id == job.id, t.job.c.state.in_(expected))
@@ -164,11 +169,20 @@ class LedgerDesk:
             return list(connection.scalars(query))
 
 
-def check_running(connection: sa.Connection, number: int) -> None:
-    """Refuse to write for a job that was cancelled, or settled by another program."""
+def check_running(connection: sa.Connection, number: int, turn: int | None = None) -> None:
+    """Refuse to write for a job that was cancelled, or settled by another program.
+
+    turn: where it is stated, nor for one that was put back and now runs elsewhere.
+    """
     state = connection.scalar(sa.select(t.job.c.state).where(t.job.c.id == number))
-    if state != "running":
+    if state != "running" or (turn is not None and _turn(connection, number) != turn):
         raise LedgerError(say("The job {n} has ended meanwhile; nothing was written", n=number))
+
+
+def _turn(connection: sa.Connection, number: int) -> int:
+    """Tell how often a job was put back; 0 where there is none of that number."""
+    record = connection.scalar(sa.select(t.job.c.record).where(t.job.c.id == number))
+    return _JOB.validate_json(record).turn if record else 0
 
 
 def _unfinished(connection: sa.Connection, job: Job) -> Job | None:

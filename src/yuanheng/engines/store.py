@@ -61,12 +61,17 @@ class LedgerStore:
         return cls(home, relations, clock)
 
     def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
-        """Write a batch whole or not at all; its sequence number is given in the transaction."""
+        """Write a batch whole or not at all; its sequence number is given in the transaction.
+
+        LedgerError where the job that writes it has been ended, or put back, meanwhile.
+        """
         with (
             self.home.refusing(),
             one_file(source) as original,
             self.home.writing() as connection,
         ):
+            if draft.job[0]:
+                check_running(connection, *draft.job)
             self.home.sync(connection, self._relations.values())
             kept = keep_source(connection, original, progress) if original else None
             seq = 1 + (connection.scalar(sa.select(sa.func.max(t.batch.c.seq))) or 0)

@@ -15,7 +15,7 @@ from yuanheng.model.relation import NEVER
 NONE_STATED = ("未约定", "没有约定", "未中止", "none")
 
 _NOT_YET = re.compile(
-    r"(?:截至|截止|至)?\s*(?P<day>\d{4}-\d\d-\d\d)\s*(?:尚?未\w{0,6})"
+    r"(?:截至|截止|至)?\s*(?P<y>\d{4})[-./年](?P<m>\d{1,2})[-./月](?P<d>\d{1,2})日?\s*(?:尚?未\w{0,6})"
     r"|not (?:as of|by) (?P<en>\d{4}-\d\d-\d\d)"
 )
 
@@ -28,7 +28,10 @@ def read_absence(text: str) -> tuple[str, str | None] | None:
     if found is None:
         return None
     try:
-        day = date.fromisoformat(found["day"] or found["en"])
+        if found["en"]:
+            day = date.fromisoformat(found["en"])
+        else:
+            day = date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
         return None
     return (day + timedelta(days=1)).isoformat(), None

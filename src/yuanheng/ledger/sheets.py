@@ -15,8 +15,11 @@ import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.archives import opened
-from yuanheng.ledger.cell_errors import failed_formulas
+from yuanheng.ledger.cell_errors import Failed, failed_formulas
+from yuanheng.ledger.ods_limits import check_ods
 from yuanheng.ledger.plot_text import is_plot_text
+from yuanheng.ledger.sheet_limits import Span
+from yuanheng.ledger.xlsb_limits import check_xlsb
 
 Cell = str | int | float | bool | date | None
 
@@ -69,8 +72,7 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
         raise SourceError(say("The file is empty"), where=where)
     if path.suffix.lower() in TEXTS:
         return (_read_text(path),)
-    _check_archive(path)
-    return tuple(_read_workbook(path))
+    return tuple(_read_workbook(path, _check_archive(path)))
 
 
 def column_letter(index: int) -> str:
@@ -83,10 +85,9 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def _read_workbook(path: Path) -> Iterator[RawSheet]:
+def _read_workbook(path: Path, failed: Failed) -> Iterator[RawSheet]:
     """Read the sheets of a workbook; a sheet longer than the limit is refused before it is read."""
     where = Where(file=path.name)
-    failed = failed_formulas(path)
     try:
         with python_calamine.load_workbook(str(path)) as book:
             for meta in book.sheets_metadata:
@@ -181,8 +182,11 @@ def _read_text(path: Path) -> RawSheet:
     return RawSheet(path.name, path.stem, rows, 1)
 
 
-def _check_archive(path: Path) -> None:
-    """Refuse a workbook that unpacks out of all proportion, or that breaks off."""
+def _check_archive(path: Path) -> Failed:
+    """Refuse a workbook that breaks off, or that unpacks or reads to more than can be held.
+
+    Gives the failed formulas of an .xlsx; in other formats such a cell reads as empty.
+    """
     if not zipfile.is_zipfile(path):
         if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             raise SourceError(
@@ -190,7 +194,7 @@ def _check_archive(path: Path) -> None:
                 where=Where(file=path.name),
                 remedy=say("Open it in the program that made it and save it again as .xlsx."),
             )
-        return
+        return {}
     with opened(path) as archive:
         unpacked = sum(info.file_size for info in archive.infolist())
         if unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * max(path.stat().st_size, 100_000):
@@ -201,6 +205,10 @@ def _check_archive(path: Path) -> None:
                 where=Where(file=path.name),
                 remedy=say("Copy the filled cells into a new workbook."),
             )
+        span = Span(Where(file=path.name))
+        check_ods(archive, span)
+        check_xlsb(archive, span)
+        return failed_formulas(archive, span)
 
 
 def _too_long(path: Path, sheet: str, rows: int) -> SourceError:

@@ -54,6 +54,9 @@ _TIME = re.compile(
     re.ASCII,
 )
 _DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
+_NOT_YET_FORM = say(
+    "Write what has not happened as 截至2006-12-31未动工, with the day of the inspection."
+)
 
 
 def clean_text(raw: object, blank: frozenset[str]) -> str | None:
@@ -149,6 +152,8 @@ def read_span(
     absence = read_absence(text)
     if absence is not None:
         return Span(*absence)
+    if "未" in text:  # until when it had not, nobody can guess
+        return Refused(say("{text} is not a date", text=_short(text)), _NOT_YET_FORM)
     return _read_open_span(text) if "~" in text else _read_days(text)
 
 

@@ -70,7 +70,10 @@ JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 
 @dataclass(frozen=True)
 class Job:
-    """Long work (作业): what, for whom, how far, and how it ended."""
+    """Long work (作业): what, for whom, how far, and how it ended.
+
+    turn: how often it was put back because the program that ran it was thought to have stopped.
+    """
 
     id: int
     kind: str
@@ -84,3 +87,4 @@ class Job:
     ended_at: str | None = None
     outcome: dict[str, Plain] = field(default_factory=dict)
     zone: str | None = None
+    turn: int = 0

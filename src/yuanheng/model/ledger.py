@@ -82,7 +82,8 @@ class Batch:
 class Draft:
     """A batch before it has a number: facts per relation, the sets they replace, and issues.
 
-    `after` is the last batch that its author had seen, where it rests on there being no later one.
+    `after` is the last batch that its author had seen, where it rests on there being no later one;
+    `job` the number of the job that writes it and the turn of that, 0 where none does.
     """
 
     kind: BatchKind
@@ -95,3 +96,4 @@ class Draft:
     issues: tuple[Issue, ...]
     details: dict[str, Plain] = field(default_factory=dict)
     after: int | None = None
+    job: tuple[int, int] = (0, 0)

@@ -157,7 +157,11 @@ class _Page:
             lists.append(
                 (zone, items + ([(w.missing_documents, zone.wanted)] if zone.wanted else []))
             )
-        yield from self._lists("todo", lists, w.no_advice)
+        documents = [(d.name, (d.text,)) for d in self._view.documents]
+        if not documents or any(items for _, items in lists):
+            yield from self._lists("todo", lists, w.no_advice)
+        if documents:
+            yield self._items("todo", documents)
 
     def _lists(
         self,

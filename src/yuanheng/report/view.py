@@ -183,6 +183,14 @@ class ZoneView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document that enterprises or other subjects lack: which, and what it would prove."""
+
+    name: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ProblemRow:
     """One issue of the ledger checks 台账检查: where, found, expected, how to mend it."""
 
@@ -223,7 +231,8 @@ class ReportView:
     """One report. `sample_note` is set for sample data 示例数据 only: it cannot be missed.
 
     `opening` says what was evaluated by which standard; `compared_with` names the period before;
-    `counts` and `verdicts` are what a rulebook says, empty for a scorecard.
+    `counts` and `verdicts` are what a rulebook says, empty for a scorecard; `documents` are those
+    that the subjects lack, where these are not zones.
     """
 
     title: str
@@ -244,3 +253,4 @@ class ReportView:
     compared_with: str = ""
     counts: tuple[Text, ...] = ()
     verdicts: tuple[VerdictRow, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()

@@ -239,6 +239,20 @@ def test_a_figure_from_a_filled_table_leads_to_its_cells(tmp_path: Path) -> None
     assert row.cells == {"土地建设状况代码": "A2", "面积（公顷）": "1.5"}
 
 
+def test_a_corrected_row_leads_to_the_cells_that_were_corrected(tmp_path: Path) -> None:
+    """The file still says what stood before, and by which batch it stands otherwise now."""
+    house = app.create_ledger(tmp_path / "ledger.yhdb")
+    app.add_zone(house, "示例区", {"code": None, "level": None})
+    request = app.TableRequest(book(tmp_path, [ROW]), None, None, None, None)
+    app.import_filled(house, request, app.Words("zh"))
+    batch = app.correct(house, "parcel", ["zone=示例区"], ["area=1.25hm2"], "抄错")
+    run = app.evaluate(house, "cn.land-intensity.2014", period="2013")
+    (row,) = app.explain(house, run.id, "示例区/主区", "industrial")[2].rows
+    assert (row.amount, row.batch, row.corrected) == (1.25, batch.seq, True)
+    assert (row.file, row.layer, row.row) == ("表.xlsx", "地块（图斑）", 2)
+    assert row.cells == {"土地建设状况代码": "A2", "面积（公顷）": "1.5"}
+
+
 def test_a_figure_from_an_imported_export_leads_to_its_rows(tmp_path: Path) -> None:
     demo = app.play_demo(tmp_path / "demo", app.Words("en"))
     app.export(demo.house, app.ExportRequest(tmp_path / "all.gpkg"), app.Words("en"))

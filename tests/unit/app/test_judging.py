@@ -152,6 +152,9 @@ def test_what_cannot_be_explained_says_what_can(house: app.House) -> None:
     with pytest.raises(UsageError, match="has no rule not-begun") as refused:
         app.explain_verdict(house, run.id, "示例区/A", "not-begun")
     assert "not-started" in str(refused.value.expected)
+    with pytest.raises(UsageError, match="A is named without its zone") as refused:
+        app.explain_verdict(house, run.id, "A", "not-started")
+    assert str(refused.value.remedy) == "Write 示例区/A."
     with pytest.raises(UsageError, match="kept no verdict on"):
         app.explain_verdict(house, run.id, "示例区/无此号", "not-started")
     with pytest.raises(LedgerError, match="is not in the ledger"):

@@ -182,8 +182,7 @@ def test_a_number_that_two_parcels_bear_is_no_place(desk: Desk) -> None:
 def test_runs_about_projects_offer_no_colouring_and_those_about_parcels_do(desk: Desk) -> None:
     """Each rule with something to look at is offered beside all rules at once."""
     run = app.evaluate(desk.house, "own.parcels.2013", zones=[desk.near])
-    seq = desk.house.store.last_seq()
-    offered = choices(desk.house, Maps(), EN, frozenset({desk.near}), "2013", seq)
+    offered = choices(desk.house, EN, frozenset({desk.near}), "2013")
     rules = {c.id: c.label for c in offered if c.id.startswith("rule:")}
     assert rules.pop(f"rule:{run.id}") == f"run {run.id} · gravest verdict of all rules"
     assert set(rules) <= {f"rule:{run.id}:industrial", f"rule:{run.id}:built-densely"}

@@ -117,6 +117,20 @@ def test_a_text_that_is_no_date_is_refused(raw: object) -> None:
     assert span(raw) == f"{raw} is not a date"
 
 
+@pytest.mark.parametrize("day", ["2013-12-31", "2013年12月31日", "2013.12.31", "2013/12/31"])
+def test_what_had_not_happened_by_a_day_may_happen_from_the_next_on(day: str) -> None:
+    """People write days in several ways."""
+    assert read_span(f"截至{day}尚未动工", BLANK, (), "2013-12-31") == Span("2014-01-01", None)
+
+
+@pytest.mark.parametrize("text", ["未动工", "未开工", "尚未交地", "截至2013-02-30未动工"])
+def test_what_has_not_happened_is_refused_without_the_day_by_which(text: str) -> None:
+    """The refusal says how to write it."""
+    refused = read_span(text, BLANK, (), "2013-12-31")
+    assert isinstance(refused, Refused)
+    assert "截至2006-12-31未动工" in str(refused.remedy)
+
+
 def test_a_date_whose_digits_can_be_read_in_two_ways_is_refused() -> None:
     assert isinstance(read_span("2006123", BLANK, PAST, "2013-12-31"), Refused)
 
