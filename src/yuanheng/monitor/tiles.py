@@ -37,6 +37,8 @@ _TINY = 6
 _MERCATOR = pyproj.CRS.from_epsg(3857)
 
 Bounds = tuple[float, float, float, float]
+Mark = tuple[float, float, float]
+"""Longitude, latitude, and the side of a square as large as the shape; in degrees of longitude."""
 Flags = npt.NDArray[np.bool_]
 
 
@@ -72,6 +74,14 @@ class Drawing:
         west, south = _degrees(left, bottom)
         east, north = _degrees(right, top)
         return west, south, east, north
+
+    def marks_of(self, places: Places) -> list[Mark]:
+        """Mark those of some shapes that are drawn, each at its middle."""
+        places = places[~shapely.is_missing(self.shapes[places])]
+        x, y = (self.centres[places] / _HALF).T
+        sides = np.sqrt(self.areas[places]) / _HALF * 180
+        at = x * 180, np.degrees(np.arctan(np.sinh(y * pi)))
+        return list(zip(*(v.round(7).tolist() for v in (*at, sides)), strict=True))
 
     def within(self, bounds: Bounds) -> Places:
         """List the places whose shapes meet a box in degrees of WGS 84, in order."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -102,9 +103,11 @@ def pack(pack_id: str) -> Pack:
     """Find a pack; StandardError names those that there are."""
     packs = all_packs()
     if pack_id not in packs:
+        near = get_close_matches(pack_id, packs, n=1)
         raise StandardError(
             say("There is no standard {id}", id=pack_id),
             expected=say("Known: {known}.", known=", ".join(packs)),
+            remedy=say("Did you mean {id}?", id=near[0]) if near else None,
         )
     return packs[pack_id]
 

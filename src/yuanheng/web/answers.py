@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,9 +20,18 @@ from starlette.exceptions import HTTPException
 
 from yuanheng import app
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError, YuanhengError, say
+from yuanheng.web.addresses import here
 from yuanheng.web.gate import headers_of
+from yuanheng.web.misfits import misfits
 from yuanheng.web.rendering import render
-from yuanheng.web.visitors import Gone, SignInNeeded, language_of
+from yuanheng.web.visitors import (
+    COOKIE,
+    Gone,
+    SignInNeeded,
+    Visitor,
+    find_visitor,
+    language_of,
+)
 
 #: A ledger by its URL; after what became of it stands what the database said, names and all.
 _SERVER = re.compile(r"postgres\w*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?")
@@ -34,7 +44,10 @@ def add_answers(site: FastAPI) -> None:
     def sign_in(request: Request, _error: SignInNeeded) -> Response:
         if _wants_json(request):
             return JSONResponse({"error": "SignInNeeded"}, status_code=401)
-        target = "/setup" if not app.has_accounts(request.app.state.house) else "/sign-in"
+        try:
+            target = _door(request)
+        except LedgerError as error:
+            return _refusal(request, error, 409)
         if request.headers.get("HX-Request"):
             return Response(status_code=204, headers={"HX-Redirect": target})
         return RedirectResponse(target, status_code=303)
@@ -45,13 +58,14 @@ def add_answers(site: FastAPI) -> None:
 
     @site.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0] if error.errors() else {}
-        name = ".".join(str(part) for part in first.get("loc", ())[1:])
-        return plain(request, 422, f"{name}: {first.get('msg', '')}")
+        words, is_page = app.Words(language_of(request)), not _wants_json(request)
+        text = misfits(error.errors(), words, is_page=is_page)
+        return plain(request, 422, text, visitor=_visitor(request) if is_page else None)
 
     @site.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:
-        return plain(request, error.status_code, str(error.detail), error.headers)
+        visitor = None if _wants_json(request) else _visitor(request)
+        return plain(request, error.status_code, str(error.detail), error.headers, visitor)
 
     @site.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:
@@ -64,14 +78,17 @@ def add_answers(site: FastAPI) -> None:
 
 
 def plain(
-    request: Request, status: int, text: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    text: str,
+    headers: Mapping[str, str] | None = None,
+    visitor: Visitor | None = None,
 ) -> Response:
     """Show what is no refusal of ours: a path that is not there, a form that does not fit."""
     if _wants_json(request):
         return JSONResponse({"error": text}, status_code=status, headers=headers)
     problem: dict[str, object] = {"message": text, "facts": [], "expected": None, "remedy": None}
-    page = render(request, "problem.html", {"problem": problem, "place": "", "status": status})
-    return HTMLResponse(page, status_code=status, headers=headers)
+    return _problem(request, status, problem, visitor, headers=headers)
 
 
 def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
@@ -82,10 +99,52 @@ def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     if _wants_json(request):
         return JSONResponse(problem, status_code=status)
     place = without_places(app.place(words, error.where), house)
-    return HTMLResponse(
-        render(request, "problem.html", {"problem": problem, "place": place, "status": status}),
-        status_code=status,
-    )
+    is_away = isinstance(error, LedgerError) and error.__cause__ is not None
+    visitor = None if is_away else _visitor(request)  # a database that is away is not asked again
+    return _problem(request, status, problem, visitor, place)
+
+
+def _problem(
+    request: Request,
+    status: int,
+    problem: Mapping[str, object],
+    visitor: Visitor | None,
+    place: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Show a page of a refusal; with the menu for who is signed in."""
+    form = "/" if request.method in ("GET", "HEAD") else here(request)
+    values = {
+        "problem": problem,
+        "place": place,
+        "status": status,
+        "visitor": visitor,
+        "back": form if form != "/" else "",
+    }
+    page = render(request, "problem.html", values)
+    return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def _visitor(request: Request) -> Visitor | None:
+    """Find who is visiting; nobody where the ledger cannot tell."""
+    try:
+        return find_visitor(request)
+    except (SignInNeeded, LedgerError):
+        return None
+
+
+def _door(request: Request) -> str:
+    """Give where to sign in, with the way back to the page that somebody has before them."""
+    if not app.has_accounts(request.app.state.house):
+        return "/setup"
+    if request.url.path == "/sign-out":
+        return "/sign-in"
+    wanted = {"back": here(request)}
+    if request.method not in ("GET", "HEAD"):
+        wanted["ended"] = "writing"
+    elif request.headers.get("HX-Request") or COOKIE in request.cookies:
+        wanted["ended"] = "reading"
+    return "/sign-in" if wanted == {"back": "/"} else f"/sign-in?{urlencode(wanted)}"
 
 
 def without_places(value: Any, house: app.House) -> Any:  # noqa: ANN401 - whatever JSON holds

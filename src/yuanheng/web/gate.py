@@ -76,6 +76,8 @@ class Gate:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
+                if scope["path"] == "/setup":  # its address holds the one-time word
+                    headers["Referrer-Policy"] = "strict-origin"
                 if not scope["path"].startswith("/static/"):
                     headers["Cache-Control"] = "no-store"
             await send(message)

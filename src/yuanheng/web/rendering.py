@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup, escape
 
 from yuanheng import __version__, app
+from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.visitors import Visitor, language_of
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 #: The console's menu: path, name, and the least role that sees it.
 MENU = (
     ("/", "Overview", "viewer"),
@@ -30,13 +34,20 @@ MENU = (
 @lru_cache(maxsize=1)
 def _templates() -> jinja2.Environment:
     """Load the templates once; an unknown name in one is an error, never an empty text."""
-    return jinja2.Environment(
+    templates = jinja2.Environment(
         loader=jinja2.PackageLoader("yuanheng.web"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["whole_days"] = whole_days
+    return templates
+
+
+def whole_days(text: str) -> Markup:
+    """Escape a text and keep its days whole: no line ends within 2011-07-12."""
+    return Markup(_DAY.sub(r'<span class="nowrap">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
@@ -50,10 +61,14 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
         "with_unit": app.with_unit,
         "version": __version__,
         "path": request.url.path,
+        "here": here(request),
+        "of_now": as_of_now(request),
+        "kept": kept(request),
         "menu": MENU,
         "visitor": None,
         "is_fragment": bool(request.headers.get("HX-Request")),
         "known_on": request.query_params.get("as_known", ""),
+        "comma": "、" if words.lang == "zh" else ", ",
     }
     return _templates().get_template(template).render({**common, **values})
 

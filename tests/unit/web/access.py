@@ -96,8 +96,6 @@ VIEWER = frozenset(
     GET /api/evaluation/compare
     GET /evaluation/compare
     GET /api/evaluation/choices
-    GET /api/evaluation/jobs/{number}
-    GET /evaluation/jobs/{number}
     GET /api/evaluation/runs
     GET /evaluation
     GET /api/evaluation/runs/{number}
@@ -140,7 +138,7 @@ OFFICER = frozenset(
     POST /api/ledger/rounds/{number}/submit
     POST /ledger/rounds/{number}/submit
     GET /evaluation/new
-    POST /api/evaluation/jobs
+    POST /api/evaluation/runs
     POST /evaluation/new
     """.strip().splitlines()
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
@@ -84,6 +87,74 @@ def test_a_run_made_on_what_came_later_was_not_known_before(desk: Desk) -> None:
     assert client.get(f"/api/evaluation/runs?as_known={seq}").json()["total"] == 2
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evaluation/runs/3",
+        "/evaluation/runs/4",
+        "/evaluation/runs/3/explain?zone={near}",
+        "/evaluation/runs/4/verdict?zone={near}&subject=A&rule=idle-fee",
+        "/evaluation/compare?left=1&right=3",
+    ],
+)
+def test_a_run_made_later_on_an_old_batch_was_not_there_before(desk: Desk, path: str) -> None:
+    """Page and twin alike; from the day on which it was made it is."""
+    then, since, mark = "2026-03-04", "2026-03-07", "&" if "?" in path else "?"
+    make_later_runs(desk)
+    client, path = desk.client_of("viewer"), path.format(near=desk.near)
+    found = {
+        day: [client.get(f"{p}{mark}as_known={day}").status_code for p in (path, f"/api{path}")]
+        for day in (then, since, "")
+    }
+    assert found == {then: [404, 404], since: [200, 200], "": [200, 200]}
+
+
+def test_lists_of_runs_hold_those_made_by_the_moment(desk: Desk) -> None:
+    """The list itself, and what a run may be compared with."""
+    make_later_runs(desk)
+    client = desk.client_of("viewer")
+    numbers = {
+        day: [
+            run["number"]
+            for run in client.get("/api/evaluation/runs", params={"as_known": day}).json()["runs"]
+        ]
+        for day in ("2026-03-02", "2026-03-06", "2026-03-07")
+    }
+    assert numbers == {
+        "2026-03-02": [2, 1],
+        "2026-03-06": [2, 1],
+        "2026-03-07": [4, 3, 2, 1],
+    }
+    offered = [
+        '<option value="3">' in client.get(f"/evaluation/runs/1?as_known={day}").text
+        for day in ("2026-03-02", "2026-03-07")
+    ]
+    assert offered == [False, True]
+
+
+def test_a_run_of_then_offers_nothing_to_be_done(desk: Desk) -> None:
+    """No replay, no new evaluation and no evaluation under way; links keep the moment."""
+    asked = {"standard": SCORECARD, "period": "2013"}
+    desk.client_of("leader").post("/api/evaluation/runs", json=asked)
+    desk.clock.moment += timedelta(days=5)
+    client = desk.client_of("leader")
+    then = [
+        client.get(f"{path}?as_known=2026-03-02").text.partition("<main")[2]
+        for path in ("/evaluation", "/evaluation/runs/2")
+    ]
+    assert [text.count('method="post"') for text in then] == [0, 0]
+    assert [text.count("/jobs/1") for text in then] == [0, 0]
+    links = set(re.findall(r'href="(/(?:evaluation|reports|findings)[^"]*)"', then[1]))
+    assert {link for link in links if "as_known=2026-03-02" not in link} == set()
+
+
+def make_later_runs(desk: Desk) -> None:
+    """Evaluate five days later what was in the ledger all the time: runs 3 and 4."""
+    desk.clock.moment += timedelta(days=5)
+    for standard in (SCORECARD, RULEBOOK):
+        app.evaluate(desk.house, standard)
+
+
 def test_a_figure_leads_to_the_cells_of_the_original(desk: Desk) -> None:
     """Score, formula, quantities, rows, and the cells as they stand in the file: one page."""
     address = f"/api/evaluation/runs/1/explain?zone={desk.near}&area=主区&node=plot_ratio"
@@ -156,13 +227,14 @@ def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
     client = desk.client_of("officer")
     asked = {"standard": SCORECARD, "period": "2013", "zones": desk.near, "kind": "what-if"}
     sent = client.post("/evaluation/new", data={**asked, "settings": "supply_rate_ideal=93%\r\n"})
-    assert (sent.status_code, sent.headers["location"]) == (303, "/evaluation/jobs/1")
-    assert client.get("/api/evaluation/jobs/1").json()["state"] == "queued"
-    assert "waiting its turn" in client.get("/evaluation").text
+    assert (sent.status_code, sent.headers["location"]) == (303, "/jobs/1")
+    assert client.get("/api/jobs/1").json()["state"] == "queued"
+    for path in ("/evaluation", "/jobs/1"):
+        assert 'hx-get="/jobs/1?part=true"' in client.get(path).text
     desk.work_off()
-    assert client.get("/evaluation/jobs/1").headers["location"] == "/evaluation/runs/3"
-    fragment = client.get("/evaluation/jobs/1", headers={"HX-Request": "true"})
-    assert fragment.headers["HX-Redirect"] == "/evaluation/runs/3"
+    assert client.get("/jobs/1").headers["location"] == "/evaluation/runs/3"
+    assert client.get("/jobs/1?part=true").headers["HX-Redirect"] == "/evaluation/runs/3"
+    assert client.get("/api/jobs/1").json()["link"] == "/evaluation/runs/3"
     run = app.find_run(desk.house, 3)
     assert (run.official, run.zones) == (False, (desk.near,))
     assert run.parameters["supply_rate_ideal"]["value"] == 93.0
@@ -172,10 +244,10 @@ def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
 def test_only_a_leader_evaluates_officially(desk: Desk) -> None:
     """An officer's official run is refused and not queued; a leader's is made."""
     body = {"standard": SCORECARD, "period": "2013", "what_if": False}
-    refused = desk.client_of("officer").post("/api/evaluation/jobs", json=body)
+    refused = desk.client_of("officer").post("/api/evaluation/runs", json=body)
     assert (refused.status_code, app.list_jobs(desk.house)) == (403, ())
-    assert desk.client_of("viewer").post("/api/evaluation/jobs", json=body).status_code == 403
-    assert desk.client_of("leader").post("/api/evaluation/jobs", json=body).status_code == 202
+    assert desk.client_of("viewer").post("/api/evaluation/runs", json=body).status_code == 403
+    assert desk.client_of("leader").post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
     assert app.find_run(desk.house, 3).official
 
@@ -184,19 +256,18 @@ def test_a_scoped_account_evaluates_its_own_zones_only(desk: Desk) -> None:
     """No zone named means its own ones; another's is not there."""
     client = desk.client_of("scoped")
     body = {"standard": SCORECARD, "period": "2013", "what_if": True}
-    far = client.post("/api/evaluation/jobs", json={**body, "zones": [desk.far]})
+    far = client.post("/api/evaluation/runs", json={**body, "zones": [desk.far]})
     assert far.status_code == 404
-    assert client.post("/api/evaluation/jobs", json=body).status_code == 202
+    assert client.post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
     assert app.find_run(desk.house, 3).zones == (desk.near,)
-    assert desk.client_of("officer").get("/evaluation/jobs/1").status_code == 303
 
 
 def test_another_account_does_not_see_the_job_of_one_that_sees_more(desk: Desk) -> None:
     """A scoped account sees the evaluations it asked for, and no others."""
     body = {"standard": SCORECARD, "period": "2013"}
-    desk.client_of("officer").post("/api/evaluation/jobs", json=body)
-    assert desk.client_of("scoped").get("/api/evaluation/jobs/1").status_code == 404
+    desk.client_of("officer").post("/api/evaluation/runs", json=body)
+    assert desk.client_of("scoped").get("/api/jobs/1").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -216,7 +287,7 @@ def test_what_cannot_be_meant_is_refused_at_once(
 ) -> None:
     """Nothing is queued; a path on the server is no parameter set."""
     body = {"standard": SCORECARD, "period": "2013", **changed}
-    answer = desk.client_of("officer").post("/api/evaluation/jobs", json=body)
+    answer = desk.client_of("officer").post("/api/evaluation/runs", json=body)
     assert (answer.status_code, app.list_jobs(desk.house)) == (status, ())
 
 
@@ -231,19 +302,21 @@ def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
 def test_a_job_that_fails_says_why(desk: Desk) -> None:
     """The reason stands on its page."""
     client = desk.client_of("officer")
-    client.post("/api/evaluation/jobs", json={"standard": SCORECARD, "period": "1999"})
+    client.post("/api/evaluation/runs", json={"standard": SCORECARD, "period": "1999"})
     desk.work_off()
-    job = client.get("/api/evaluation/jobs/1").json()
-    assert (job["state"], job["run"], "1999" in job["error"]) == ("failed", None, True)
-    assert "did not succeed" in client.get("/evaluation/jobs/1").text
+    job = client.get("/api/jobs/1").json()
+    assert (job["state"], job["link"], "1999" in job["problem"]) == ("failed", None, True)
+    shown = [client.get("/jobs/1", params={"lang": lang}).text for lang in ("en", "zh")]
+    assert ["1999" in text for text in shown] == [True, True]
+    assert ["nothing of it was written" in text for text in shown] == [True, False]
 
 
 def test_two_runs_are_compared_like_with_like(desk: Desk) -> None:
     """By the same weights scores too; by others only values, and it is said."""
     leader = desk.client_of("leader")
     body = {"standard": SCORECARD, "period": "2013", "parameters": "bulletin-example"}
-    leader.post("/api/evaluation/jobs", json=body)
-    leader.post("/api/evaluation/jobs", json={**body, "settings": "supply_rate_ideal=99%"})
+    leader.post("/api/evaluation/runs", json=body)
+    leader.post("/api/evaluation/runs", json={**body, "settings": "supply_rate_ideal=99%"})
     desk.work_off()
     same = leader.get("/api/evaluation/compare?left=1&right=3").json()["comparison"]
     other = leader.get("/api/evaluation/compare?left=1&right=4").json()["comparison"]

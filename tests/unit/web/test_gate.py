@@ -120,6 +120,15 @@ def test_an_error_of_the_program_tells_nothing_of_it(
         assert not re.search(r"SELECT|Traceback|RuntimeError|\.yhdb|\.py", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/nothing/here", "/findings/99999", "/system", "/tasks?view=x"])
+def test_a_refusal_keeps_the_menu_for_who_is_signed_in(path: str, desk: Desk) -> None:
+    """A wrong turn leads on from where one stands; strangers are shown the door alone."""
+    for client, is_in in ((desk.client_of("viewer"), True), (desk.stranger(), False)):
+        shown = client.get(path)
+        if shown.status_code != 303:
+            assert ('class="menu"' in shown.text, "form-token" in shown.text) == (is_in, is_in)
+
+
 def test_a_refusal_names_a_file_but_not_where_it_lies(desk: Desk) -> None:
     """The folders of the server are nobody's business, the name of one's own file is."""
     path = desk.house.path
@@ -192,8 +201,8 @@ def test_no_file_outside_of_the_static_folder_is_given(path: str, desk: Desk) ->
         ("//evil.example", "/"),
         ("/\\evil.example", "/"),
         ("https://evil.example", "/"),
-        ("/\t/evil.example", "/%09/evil.example"),
-        ("/a\r\nSet-Cookie: x=1", "/a%0D%0ASet-Cookie:%20x=1"),
+        ("/\t/evil.example", "/"),
+        ("/a\r\nSet-Cookie: x=1", "/"),
         ("", "/"),
     ],
 )

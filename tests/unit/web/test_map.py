@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from math import atan, degrees, pi, sinh
+import re
+from datetime import timedelta
+from math import atan, cos, degrees, pi, radians, sinh
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,12 @@ PARCELS, DISAGREEING = 292, "194"
 
 
 def visit(desk: Desk, role: str = "viewer") -> Any:  # noqa: ANN401 - a client of either make
-    """A client of the role, signed in once for each desk."""
-    held: dict[str, Any] = vars(desk).setdefault("signed_in", {})
-    if role not in held:
-        held[role] = desk.client_of(role)
-    return held[role]
+    """A client of the role, signed in once for each desk and moment."""
+    held: dict[Any, Any] = vars(desk).setdefault("signed_in", {})
+    key = role, desk.clock.moment
+    if key not in held:
+        held[key] = desk.client_of(role)
+    return held[key]
 
 
 def get(desk: Desk, path: str, role: str = "viewer", **query: str | int | list[str]) -> Any:  # noqa: ANN401 - JSON is whatever it says
@@ -200,6 +203,124 @@ def test_the_map_shows_what_was_known_before_a_correction(desk: Desk) -> None:
         for at in ("", before)
     ]
     assert [classes, codes] == [["C1", "A2"], ["C", "A2"]]
+
+
+@pytest.mark.parametrize("as_known", ["2026-03-02", "last batch"])
+def test_the_map_shows_the_findings_of_then(desk: Desk, as_known: str) -> None:
+    """A finding that was closed since is open in legend, list and card of the earlier moment."""
+    known = as_known if as_known[0] == "2" else str(app.list_batches(desk.house)[-1].seq)
+    (row,) = get(desk, "find", number=DISAGREEING, as_known=known, zone=desk.near)[:1]
+    zone, path = row["zone"], f"parcels/{row['zone']}/2013/{row['fact']}"
+    measured = get(desk, path)["measured_hectares"]
+    desk.clock.moment += timedelta(days=5)
+    subject = [f"zone={zone}", "period=2013", f"number={DISAGREEING}"]
+    area = [f"assessed_range={row['area']}"]
+    app.correct(desk.house, "parcel", [*subject, *area], [f"area={measured}hm2"], "as measured")
+    app.evaluate(desk.house, SCORECARD, parameters="bulletin-example")
+    told = {}
+    for at in (known, ""):
+        view = get(desk, "layers", zone=zone, colour="finding", as_known=at)
+        listed = get(desk, "parcels", zone=zone, colour="finding", show="open", as_known=at)
+        card = get(desk, path, as_known=at)
+        told[at] = (
+            {s["code"]: s["parcels"] for s in view["legend"]},
+            [r["number"] for r in listed["rows"]],
+            [f["state"] for f in card["findings"] if f["of_parcel"]],
+        )
+    assert told == {
+        known: ({"open": 1, "none": PARCELS - 1}, [DISAGREEING], ["open"]),
+        "": ({"none": PARCELS}, [], []),
+    }
+
+
+def test_a_run_made_later_on_an_old_batch_colours_no_map_of_before(desk: Desk) -> None:
+    """It is neither offered nor drawn, and its number is that of no run; later it is both."""
+    desk.clock.moment += timedelta(days=5)
+    app.evaluate(desk.house, SCORECARD, parameters="bulletin-example")
+    found = {}
+    for day in ("2026-03-02", "2026-03-07"):
+        view = layers(desk, as_known=day)
+        offered = {c["id"].split(":")[1] for c in view["choices"] if ":" in c["id"]}
+        path = f"{tile_path(desk, desk.near)}?colour=score:3&as_known={day}"
+        found[day] = (offered, view["last_run"], visit(desk).get(path).status_code)
+    assert found == {"2026-03-02": ({"1"}, 2, 409), "2026-03-07": ({"1", "3"}, 3, 200)}
+
+
+def test_links_of_a_card_keep_the_moment_only_where_it_is_past(desk: Desk) -> None:
+    """The page names the map by its sequence number even where that is now."""
+    (row,) = get(desk, "find", "scoped", number=DISAGREEING)
+    place = get(desk, f"parcels/{desk.near}/2013/{row['fact']}")["place"]
+    last = app.list_batches(desk.house)[-1].seq
+    desk.clock.moment += timedelta(days=1)
+    links = {}
+    for at in (str(last), "2026-03-02"):
+        path = f"/map/card/{desk.near}/2013/{place}?as_known={at}"
+        links[at] = set(re.findall(r'href="/findings/[0-9]+([^"]*)"', visit(desk).get(path).text))
+    assert links == {str(last): {""}, "2026-03-02": {"?as_known=2026-03-02"}}
+
+
+def test_parcels_are_selected_one_by_one(desk: Desk) -> None:
+    """Each is added, or taken away, by its place on the map; the sum is that of the selection."""
+    rows = get(desk, "parcels", zone=desk.near)["rows"][:3]
+    picks: list[str] = []
+    for row in (*rows, rows[1]):
+        shown = part(desk, pick=picks, flip=f"{desk.near}/{row['place']}")
+        picks = re.findall(r'name="pick" value="([^"]*)"', shown)
+    kept = [rows[0], rows[2]]
+    listed = get(desk, "parcels", zone=desk.near, pick=picks)
+    assert set(picks) == {row["fact"] for row in kept}
+    assert [listed["total"], listed["is_selected"]] == [2, True]
+    assert listed["hectares"] == pytest.approx(sum(row["hectares"] for row in kept))
+    assert listed["mu"] == pytest.approx(listed["hectares"] * 15)
+    assert set(listed["hits"][desk.near]) == {row["place"] for row in kept}
+    assert "Selected: <strong>2 parcels</strong>" in part(desk, pick=picks)
+
+
+def test_one_by_one_changes_what_a_box_selected(desk: Desk) -> None:
+    """What the box holds is taken away, what it does not hold is added."""
+    inside = get(desk, "parcels", zone=desk.near, q=DISAGREEING)["rows"][0]
+    card = get(desk, f"parcels/{desk.near}/2013/{inside['fact']}")
+    box = ",".join(str(v) for v in card["bounds"])
+    boxed = get(desk, "parcels", zone=desk.near, box=box)
+    held = {row["fact"] for row in boxed["rows"]}
+    outside = next(
+        row["fact"]
+        for row in get(desk, "parcels", zone=desk.near)["rows"]
+        if row["fact"] not in held
+    )
+    changed = get(desk, "parcels", zone=desk.near, box=box, pick=[inside["fact"], outside])
+    assert {row["fact"] for row in changed["rows"]} == held - {inside["fact"]} | {outside}
+
+
+def test_what_is_sought_or_selected_is_marked_where_it_lies(desk: Desk) -> None:
+    """A mark lies in the middle of its parcel, with the side of a square as large."""
+    (row,) = get(desk, "parcels", zone=desk.near, q=DISAGREEING)["rows"]
+    west, south, east, north = get(desk, f"parcels/{desk.near}/2013/{row['fact']}")["bounds"]
+    for query in ({"q": DISAGREEING}, {"pick": [row["fact"]]}):
+        ((x, y, side),) = get(desk, "parcels", zone=desk.near, **query)["marks"]
+        assert (x, y) == pytest.approx(((west + east) / 2, (south + north) / 2), abs=1e-5)
+        metres = side * 111_320 * cos(radians(y))
+        assert metres == pytest.approx((row["hectares"] * 1e4) ** 0.5, rel=0.05)
+    assert get(desk, "parcels", zone=desk.near)["marks"] == []
+    assert f'data-marks="{x},{y},{side};"' in part(desk, q=DISAGREEING)
+
+
+def test_a_place_that_is_none_is_not_selected(desk: Desk) -> None:
+    """Beyond the survey, in a zone that is not shown, or no place at all."""
+    client = visit(desk, "scoped")
+    answers = [
+        client.get("/map/list", params={"zone": desk.near, "flip": flip}).status_code
+        for flip in (f"{desk.near}/{PARCELS}", f"{desk.far}/0", "nowhere")
+    ]
+    assert answers == [404, 404, 422]
+
+
+def part(desk: Desk, **query: str | list[str]) -> str:
+    """The list of the near zone as the page puts it in place."""
+    answer = visit(desk).get("/map/list", params={"zone": desk.near, **query})
+    assert answer.status_code == 200
+    text: str = answer.text
+    return text
 
 
 def test_before_the_first_survey_there_is_no_map(desk: Desk) -> None:

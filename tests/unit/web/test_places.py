@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.postgres import Server
+from tests.postgres import Server, running
+from tests.unit.web.access import doors
 from tests.unit.web.desk import PASSWORD, StillClock
+from tests.unit.web.test_access import filled
 from yuanheng import app
 from yuanheng.app.job_ending import failure
 from yuanheng.errors import LedgerError
@@ -32,8 +34,8 @@ class Away:
         self.house = app.open_house(self.url, StillClock())
         signed = app.sign_in(self.house, "admin", PASSWORD)
         assert signed is not None
-        site = make_site(self.house)
-        self.client = TestClient(site, "http://localhost", raise_server_exceptions=False)
+        self.site = make_site(self.house)
+        self.client = TestClient(self.site, "http://localhost", raise_server_exceptions=False)
         self.client.cookies.set(COOKIE, signed.token)
 
     def close(self) -> None:
@@ -70,6 +72,55 @@ def test_a_server_that_is_away_is_told_without_its_names(lang: str, said: str, a
         assert away.told(answer.text) == set()
 
 
+@pytest.fixture(scope="module")
+def gone(template: Path) -> Away:
+    """A console over a database whose server was stopped."""
+    with running() as server:
+        return Away(server, template)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_door_of_a_console_whose_server_is_gone_does_not_name_it(lang: str, gone: Away) -> None:
+    """Strangers are told the same; and nobody is led from page to page in a circle."""
+    stranger = TestClient(
+        gone.site, "http://localhost", raise_server_exceptions=False, follow_redirects=False
+    )
+    answers = [
+        stranger.request(method, path, params={"lang": lang})
+        for method, path in (("GET", "/"), ("GET", "/sign-in"), ("GET", "/setup"), ("POST", "/me"))
+    ]
+    sent = {"name": "admin", "password": PASSWORD}
+    answers.append(stranger.post("/sign-in", params={"lang": lang}, data=sent))
+    assert [a.status_code for a in answers] == [409, 409, 409, 405, 409]
+    assert stranger.get("/api/me").status_code == 401
+    assert [gone.told(a.text) for a in answers] == [set()] * 5
+
+
+def test_no_door_of_the_console_names_a_server_that_is_gone(gone: Away) -> None:
+    """Whatever page, file or part of the API is asked for, and whatever is sent."""
+    told = {}
+    for door in doors(gone.site):
+        if door.role == "open":
+            continue
+        answer = gone.client.request(door.method, filled(door), params={"lang": "zh"})
+        told[door.name] = (answer.status_code, gone.told(answer.text))
+    assert told == dict.fromkeys(told, (409, set()))
+
+
+def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its page has no menu, for which it would have to be waited for again."""
+    asked: list[str] = []
+    visitor = app.visitor
+
+    def counted(house: app.House, token: str) -> object:
+        asked.append(token)
+        return visitor(house, token)
+
+    monkeypatch.setattr(app, "visitor", counted)
+    answer = gone.client.get("/tasks")
+    assert (answer.status_code, 'class="menu"' in answer.text, len(asked)) == (409, False, 1)
+
+
 def test_a_job_that_failed_for_its_server_does_not_name_it(away: Away) -> None:
     """What was kept of the refusal is shown without it."""
     with pytest.raises(LedgerError) as refused:
@@ -79,7 +130,7 @@ def test_a_job_that_failed_for_its_server_does_not_name_it(away: Away) -> None:
     asked = Job(0, "evaluate", "admin", "failed", moment, {}, outcome=failure(refused.value))
     number = app.accounts.desk_of(away.house).add_job(asked).id
     paths = (f"/jobs/{number}", f"/api/jobs/{number}", "/api/jobs")
-    for path in (*paths, f"/evaluation/jobs/{number}", f"/api/evaluation/jobs/{number}"):
+    for path in paths:
         for lang in ("zh", "en"):
             answer = away.client.get(path, params={"lang": lang})
             assert (answer.status_code, "PostgreSQL" in answer.text) == (200, True)

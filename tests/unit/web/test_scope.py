@@ -95,7 +95,6 @@ class Far:
             },
             "ledger/rounds": {"number": round_.id, "verb": "remind"},
             "jobs": {"number": app.list_jobs(house)[0].id},
-            "evaluation/jobs": {"number": app.list_jobs(house)[0].id},
             "evaluation/runs": {"number": 2},
         }
         self.zone = desk.far
@@ -147,9 +146,7 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
     assert ours == dict.fromkeys(ours, 404)
     unreal = {name: status for name, status in theirs.items() if status != 200}
     assert unreal == {
-        # no evaluation was asked for, and a run of rules has no figures to trace
-        "GET /api/evaluation/jobs/{number}": 404,
-        "GET /evaluation/jobs/{number}": 404,
+        # a run of rules has no figures to trace
         "GET /api/evaluation/runs/{number}/explain": 404,
         "GET /evaluation/runs/{number}/explain": 404,
         "GET /reports/{number}": 303,  # leads to the shelf
@@ -231,9 +228,9 @@ def test_an_evaluation_cannot_ask_for_another_zone(desk: Desk) -> None:
     """Neither by naming it, nor by naming none."""
     scoped = desk.client_of("scoped")
     asked = {"standard": RULEBOOK, "what_if": True}
-    far = scoped.post("/api/evaluation/jobs", json=asked | {"zones": [desk.far]})
+    far = scoped.post("/api/evaluation/runs", json=asked | {"zones": [desk.far]})
     assert far.status_code == 404
-    assert scoped.post("/api/evaluation/jobs", json=asked).status_code == 202
+    assert scoped.post("/api/evaluation/runs", json=asked).status_code == 202
     assert [job.request["zones"] for job in app.list_jobs(desk.house)] == [desk.near]
 
 

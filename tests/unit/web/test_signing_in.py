@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -86,6 +89,89 @@ def test_a_session_ends_by_time_by_signing_out_and_by_what_the_administrator_doe
     assert late.get("/api/me").status_code == 401
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["/findings?zone=a&state=all&as_known=2026-03-01", "/ledger/batches/1", "/map?zone=a&zone=b"],
+)
+def test_a_page_that_asked_for_signing_in_is_reached_afterwards(page: str, desk: Desk) -> None:
+    """Through the form, a wrong password and another language."""
+    client = desk.stranger()
+    door = client.get(page).headers["location"]
+    assert urlsplit(door).path == "/sign-in"
+    back = re.search(r'name="back" value="([^"]*)"', client.get(door).text)
+    assert back is not None
+    sent = {"name": "viewer", "back": unescape(back[1])}
+    wrong = client.post("/sign-in", data=sent | {"password": WRONG})
+    assert (wrong.status_code, back[0] in wrong.text) == (401, True)
+    answer = client.post("/sign-in", data=sent | {"password": PASSWORD})
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    other = re.search(r'href="(/language/zh[^"]*)"', client.get(door).text)
+    assert other is not None
+    assert client.get(unescape(other[1])).headers["location"] == door
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\t//evil.example",
+        "/\t/evil.example",
+        "/x\r\nSet-Cookie: a=b",
+        "javascript:alert(1)",
+        "/api/me",
+        "/%61pi/me",
+        "/static/icon.svg",
+        "/sign-in?back=/",
+        "/setup",
+        "/language/en?back=//evil.example",
+        "/sign-out",
+        "/tasks/1/step",
+        "/nothing/here",
+    ],
+)
+def test_signing_in_leads_to_no_other_site_and_to_no_other_than_a_page(
+    back: str, desk: Desk
+) -> None:
+    """Whoever made the link: what is no page of the console is the overview."""
+    client = desk.stranger()
+    shown = client.get("/sign-in", params={"back": back})
+    assert shown.status_code == 200
+    sent = {"name": "viewer", "password": PASSWORD, "back": back}
+    answer = client.post("/sign-in", data=sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert len(answer.headers.get_list("set-cookie")) == 1
+
+
+def test_a_form_that_is_sent_after_the_end_of_the_session_is_said_to_be_lost(desk: Desk) -> None:
+    """And signing in leads to the page on which it stood, never to what it was sent to."""
+    client = desk.client_of("officer")
+    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    stood = {"Referer": "http://localhost/ledger/rounds?round=1"}
+    door = client.post("/ledger/rounds/1/submit", headers=stood).headers["location"]
+    said = client.get(f"{door}&lang=en").text
+    assert "what you sent was not written, and has to be entered again" in said
+    assert "刚才提交的内容没有写入" in client.get(f"{door}&lang=zh").text
+    assert 'value="/ledger/rounds?round=1"' in said
+    out = client.post("/sign-out", headers=stood)
+    assert out.headers["location"] == "/sign-in"
+
+
+def test_a_page_that_fetches_its_pieces_is_led_to_the_door_and_back(desk: Desk) -> None:
+    """The piece is no page; the page on which it stands is."""
+    client = desk.client_of("viewer")
+    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    piece = {"HX-Request": "true", "HX-Current-URL": "http://localhost/jobs/3"}
+    answer = client.get("/jobs/3?part=true", headers=piece)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (
+        204,
+        "/sign-in?back=%2Fjobs%2F3&ended=reading",
+    )
+    said = client.get(answer.headers["HX-Redirect"]).text
+    assert "Your session has ended. After signing in you are back where you were." in said
+
+
 def test_an_account_that_was_deactivated_does_not_sign_in(desk: Desk) -> None:
     """And looks like one that is not there."""
     viewer = app.find_account(desk.house, "viewer")
@@ -122,7 +208,10 @@ def test_the_first_page_leads_to_the_link_and_the_link_works_once(fresh: Desk) -
     client = fresh.stranger()
     assert client.get("/").headers["location"] == "/setup"
     assert client.get("/setup").status_code == 403
-    assert client.get("/setup", params={"token": TOKEN}).status_code == 200
+    shown = client.get("/setup", params={"token": TOKEN})
+    assert shown.status_code == 200
+    # The log of a proxy would else hold the token, as the referrer of each picture on the page.
+    assert shown.headers["referrer-policy"] == "strict-origin"
     sent = {"name": "chief", "password": PASSWORD}
     assert client.post("/setup", data=sent | {"token": "another"}).status_code == 404
     assert client.post("/setup", data=sent | {"token": TOKEN}).status_code == 303

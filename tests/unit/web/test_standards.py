@@ -86,7 +86,7 @@ def test_a_leader_saves_a_version_that_evaluations_may_choose(desk: Desk) -> Non
     assert values["building_density_ideal"][1] != "某文件第三条"
     assert len(values) == len(sets[1]["values"])
     body = {"standard": SCORECARD, "period": "2013", "parameters": "批复2026"}
-    assert leader.post("/api/evaluation/jobs", json=body).status_code == 202
+    assert leader.post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
     assert app.find_run(desk.house, 3).parameters["plot_ratio_ideal"]["value"] == 1.2
     assert "parameters.save" in {entry.action for entry in app.list_audit(desk.house, 20)}

@@ -103,6 +103,30 @@ def test_a_result_is_shown_to_its_owner_alone(desk: Desk) -> None:
     assert job.outcome == {"upload": twin.rpartition("/")[2]}
 
 
+def test_a_job_leads_back_to_its_file_in_every_state_and_only_its_owner(desk: Desk) -> None:
+    """An administrator sees the job, and no button that would lead to nothing."""
+    client, twin = brought(desk)
+    admin, page = desk.client_of("admin"), page_of(twin)
+
+    def shown(number: int) -> dict[str, bool]:
+        return {
+            who: f'href="{page}"' in one.get(f"/jobs/{number}").text
+            for who, one in (("owner", client), ("admin", admin))
+        }
+
+    waiting = shown(1)
+    client.post("/jobs/1/cancel")
+    cancelled = shown(1)
+    client.post(page, data={"period": "2014"})
+    desk.work_off()
+    done = shown(2)
+    assert client.get("/api/jobs/2").json()["link"] == page
+    assert admin.get("/api/jobs/2").json()["link"] is None
+    client.post(f"{page}/drop")
+    assert [waiting, cancelled, done] == [{"owner": True, "admin": False}] * 3
+    assert shown(2) == {"owner": False, "admin": False}
+
+
 def test_a_result_does_not_outlive_the_zones_that_it_was_made_for(desk: Desk) -> None:
     """An account that is moved to another unit has its file tried anew."""
     client, twin = brought(desk, "scoped")

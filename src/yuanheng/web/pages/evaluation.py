@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from yuanheng import app
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
-from yuanheng.web.pages.evaluation_asking import Number, Word, running_jobs
-from yuanheng.web.pages.jobs import JobCard, job_card
+from yuanheng.web.pages.evaluation_asking import Number, Word
+from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
@@ -20,7 +20,9 @@ from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
 router = APIRouter(responses=REFUSALS)
 
 _PAGE = 30
-_SUBJECTS = 50
+_SUBJECTS = 30
+#: So many enterprises stand in one table.
+_RANKED = 50
 
 Pages = Annotated[int, Query(alias="page", ge=1, le=100_000)]
 AsKnown = Annotated[str, Query(max_length=20, description="A day or a sequence number.")]
@@ -67,8 +69,9 @@ def runs_page(
         visitor,
         "evaluation.html",
         found=found,
-        jobs=running_jobs(visitor),
+        jobs=[] if as_known else jobs_under_way(visitor, "evaluate"),
         standard=standard,
+        **said_jobs(),
     )
 
 
@@ -99,13 +102,19 @@ def run_page(
     due: Annotated[int, Query(ge=0, le=3650)] = 90,
     page_: Pages = 1,
     zone: Word = "",
+    group: Annotated[int, Query(ge=0, le=1000)] = 0,
     as_known: AsKnown = "",
 ) -> HTMLResponse:
-    """Show what came out of a run; `zone` is the one of several whose card is shown."""
+    """Show what came out of a run.
+
+    `zone` is the one of several whose card is shown, `group` that of a ranking that is shown alone.
+    """
     detail = _detail(visitor, number, as_known, (rule, verdict, due, page_))
     pages = 1
     if detail.rules is not None:
         pages = max(1, -(-detail.rules.subjects_total // _SUBJECTS))
+    if detail.ranking is not None and 0 < group <= len(detail.ranking.groups):
+        pages = max(1, -(-len(detail.ranking.groups[group - 1].enterprises) // _RANKED))
     return page(
         request,
         visitor,
@@ -115,6 +124,8 @@ def run_page(
         verdict=verdict,
         at=page_,
         pages=pages,
+        group=group,
+        many=_RANKED,
         shown=_shown(detail, zone),
         others=_others(visitor, detail.head, as_known),
     )
@@ -133,9 +144,9 @@ def replay_page(request: Request, visitor: Writer, number: Number) -> Response:
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
-def visible_run(visitor: Visitor, number: int, as_known: str = "") -> Run:
-    """Find a run as far as the visitor sees its zones; Gone where there is none."""
-    run = app.known_run(visitor.house, number, visitor.zones, as_known)
+def visible_run(visitor: Visitor, house: app.House, number: int) -> Run:
+    """Find a run of a house as far as the visitor sees its zones; Gone where there is none."""
+    run = app.run_on(house, number, visitor.zones)
     if run is None:
         raise Gone
     return run
@@ -143,11 +154,12 @@ def visible_run(visitor: Visitor, number: int, as_known: str = "") -> Run:
 
 def _run_list(visitor: Visitor, standard: str, at: int, as_known: str) -> RunList:
     """List a page of runs."""
-    known = app.known_runs(visitor.house, visitor.zones, as_known)
+    house = app.known_house(visitor.house, as_known)
+    known = app.runs_on(house, visitor.zones)
     chosen = [r for r in reversed(known) if not standard or r.standard == standard]
     first = (at - 1) * _PAGE
     return RunList(
-        runs=list(app.run_heads(visitor.house, visitor.words, chosen[first : first + _PAGE])),
+        runs=list(app.run_heads(house, visitor.words, chosen[first : first + _PAGE])),
         total=len(chosen),
         page=at,
         pages=max(1, -(-len(chosen) // _PAGE)),
@@ -159,10 +171,10 @@ def _detail(
     visitor: Visitor, number: int, as_known: str, chosen: tuple[str, str, int, int]
 ) -> RunDetail:
     """Gather what came out of a run."""
-    house, words = visitor.house, visitor.words
-    run = visible_run(visitor, number, as_known)
+    house, words = app.known_house(visitor.house, as_known), visitor.words
+    run = visible_run(visitor, house, number)
     kind = app.run_kind(run)
-    before = app.previous_run(app.known_runs(house, visitor.zones, as_known), run)
+    before = app.previous_run(app.runs_on(house, visitor.zones), run)
     rules = None
     if kind == "rules":
         rule, verdict, due, at = chosen
@@ -196,14 +208,15 @@ def _shown(detail: RunDetail, zone: str) -> app.ZoneCard | None:
 def _others(visitor: Visitor, head: app.RunHead, as_known: str) -> list[app.RunHead]:
     """List the runs that a run may be compared with, the last first."""
     family = head.standard.rpartition(".")[0]
-    known = app.known_runs(visitor.house, visitor.zones, as_known)
+    house = app.known_house(visitor.house, as_known)
+    known = app.runs_on(house, visitor.zones)
     like = [r for r in known if r.standard.rpartition(".")[0] == family and r.id != head.number]
-    return list(app.run_heads(visitor.house, visitor.words, like[:-41:-1]))
+    return list(app.run_heads(house, visitor.words, like[:-41:-1]))
 
 
 def _queue_replay(request: Request, visitor: Visitor, number: int) -> Job:
     """Queue that a run is made again; what it tells of other zones is only whether all is equal."""
-    run = visible_run(visitor, number)
+    run = visible_run(visitor, visitor.house, number)
     job = app.queue_job(visitor.house, "replay", {"run": run.id})
     request.app.state.worker.wake()
     return job

@@ -1,4 +1,4 @@
-"""Asking for an evaluation (发起评价): the form, the queued job, and how far it is."""
+"""Asking for an evaluation (发起评价): the form, and the job that it queues."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from yuanheng import app
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
-from yuanheng.web.pages.jobs import job_card
+from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, having
+from yuanheng.web.visitors import Officer, Reader, Visitor, having
 
 router = APIRouter(responses=REFUSALS)
 
@@ -38,18 +38,6 @@ class AskedEvaluation(BaseModel):
     what_if: bool = True
 
 
-class JobState(BaseModel):
-    """How far a queued evaluation is; `run` once it is done."""
-
-    job: int
-    state: str
-    stage: str
-    done: int
-    of: int
-    run: int | None
-    error: str
-
-
 @router.get("/api/evaluation/choices", tags=["evaluation"])
 def choices_api(visitor: Reader, standard: Word = "") -> app.Choices:
     """List what an evaluation may choose: standards, periods, zones, parameter sets."""
@@ -63,10 +51,10 @@ def new_page(request: Request, visitor: OfficerReader, standard: Word = "") -> H
     return page(request, visitor, "evaluation_new.html", choices=choices)
 
 
-@router.post("/api/evaluation/jobs", tags=["evaluation"], status_code=202)
-def evaluate_api(request: Request, visitor: Officer, asked: AskedEvaluation) -> JobState:
+@router.post("/api/evaluation/runs", tags=["evaluation"], status_code=202)
+def evaluate_api(request: Request, visitor: Officer, asked: AskedEvaluation) -> JobCard:
     """Queue an evaluation; an official one needs the role of a leader."""
-    return _job_state(visitor, _queue(request, visitor, asked))
+    return job_card(visitor, _queue(request, visitor, asked))
 
 
 @router.post("/evaluation/new", include_in_schema=False)
@@ -92,37 +80,7 @@ def evaluate_form(
         what_if=kind != "official",
     )
     job = _queue(request, visitor, asked)
-    return RedirectResponse(f"/evaluation/jobs/{job.id}", status_code=303)
-
-
-@router.get("/api/evaluation/jobs/{number}", tags=["evaluation"])
-def job_api(visitor: Reader, number: Number) -> JobState:
-    """Tell how far an evaluation is."""
-    return _job_state(visitor, _own_job(visitor, number))
-
-
-@router.get("/evaluation/jobs/{number}", include_in_schema=False)
-def job_page(request: Request, visitor: Reader, number: Number) -> Response:
-    """Show how far an evaluation is; once it is done, lead to its run."""
-    job = _job_state(visitor, _own_job(visitor, number))
-    if job.run is not None:
-        target = f"/evaluation/runs/{job.run}"
-        if request.headers.get("HX-Request"):
-            return Response(status_code=204, headers={"HX-Redirect": target})
-        return RedirectResponse(target, status_code=303)
-    template = (
-        "evaluation_job_part.html" if request.headers.get("HX-Request") else "evaluation_job.html"
-    )
-    return page(request, visitor, template, job=job)
-
-
-def running_jobs(visitor: Visitor) -> list[JobState]:
-    """List the evaluations under way that the visitor asked for."""
-    return [
-        _job_state(visitor, job)
-        for job in app.list_jobs(visitor.house, 20)
-        if job.kind == "evaluate" and job.state in ("queued", "running") and _owns(visitor, job)
-    ]
+    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
 def _queue(request: Request, visitor: Visitor, asked: AskedEvaluation) -> Job:
@@ -150,30 +108,3 @@ def _queue(request: Request, visitor: Visitor, asked: AskedEvaluation) -> Job:
     job = app.queue_evaluation(visitor.house, question)
     request.app.state.worker.wake()
     return job
-
-
-def _owns(visitor: Visitor, job: Job) -> bool:
-    return job.actor == visitor.account.name or visitor.sees_all
-
-
-def _own_job(visitor: Visitor, number: int) -> Job:
-    """Find an evaluation that the visitor asked for; who sees all zones sees every one."""
-    jobs = {job.id: job for job in app.list_jobs(visitor.house, 10_000)}
-    job = jobs.get(number)
-    if job is None or job.kind != "evaluate" or not _owns(visitor, job):
-        raise Gone
-    return job
-
-
-def _job_state(visitor: Visitor, job: Job) -> JobState:
-    """Say how far a job is."""
-    run = job.outcome.get("run")
-    return JobState(
-        job=job.id,
-        state=job.state,
-        stage=job.stage,
-        done=job.done,
-        of=job.of,
-        run=int(str(run)) if job.state == "done" and run is not None else None,
-        error=job_card(visitor, job).problem or "",
-    )

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from yuanheng import app
-from yuanheng.web.pages.evaluation import AsKnown, visible_run
+from yuanheng.web.pages.evaluation import AsKnown, Pages, visible_run
 from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -18,6 +18,8 @@ from yuanheng.web.visitors import Gone, Reader, Visitor
 router = APIRouter(responses=REFUSALS)
 
 _LARGEST = 2**31 - 1
+#: So many lines of a comparison stand on one page.
+_COMPARED = 100
 
 RunChoice = Annotated[int, Query(ge=1, le=_LARGEST)]
 Part = Annotated[str, Query(max_length=200, description="An assessed area, or an enterprise.")]
@@ -134,11 +136,15 @@ def compare_page(
     right: RunChoice,
     left_zone: Word = "",
     right_zone: Word = "",
+    page_: Pages = 1,
     as_known: AsKnown = "",
 ) -> HTMLResponse:
     """Show two sides with their differences."""
     found = _compared(visitor, (left, right), (left_zone, right_zone), as_known)
-    return page(request, visitor, "evaluation_compare.html", found=found)
+    longest = max((len(group.rows) for group in found.comparison.groups), default=0)
+    pages = max(1, -(-longest // _COMPARED))
+    values = {"found": found, "at": page_, "pages": pages, "many": _COMPARED}
+    return page(request, visitor, "evaluation_compare.html", **values)
 
 
 def _traced(
@@ -146,11 +152,12 @@ def _traced(
 ) -> TracedRun:
     """Follow a figure down, of a zone that the visitor sees."""
     zone, part, node = figure
-    run = visible_run(visitor, number, as_known)
+    house, words = app.known_house(visitor.house, as_known), visitor.words
+    run = visible_run(visitor, house, number)
     if zone not in run.zones or app.run_kind(run) == "rules":
         raise Gone
-    found = app.trace(visitor.house, visitor.words, run.id, zone, part, node, rows=rows)
-    return TracedRun(head=app.run_head(visitor.house, visitor.words, run), trace=found)
+    found = app.trace(house, words, run.id, zone, part, node, rows=rows)
+    return TracedRun(head=app.run_head(house, words, run), trace=found)
 
 
 def _verdict(
@@ -158,18 +165,20 @@ def _verdict(
 ) -> ExplainedVerdict:
     """Explain a verdict on a zone that the visitor sees."""
     zone, subject, rule = verdict
-    run = visible_run(visitor, number, as_known)
+    house, words = app.known_house(visitor.house, as_known), visitor.words
+    run = visible_run(visitor, house, number)
     if zone not in run.zones or app.run_kind(run) != "rules":
         raise Gone
-    found = app.verdict_card(visitor.house, visitor.words, run.id, zone, subject, rule)
-    return ExplainedVerdict(head=app.run_head(visitor.house, visitor.words, run), verdict=found)
+    found = app.verdict_card(house, words, run.id, zone, subject, rule)
+    return ExplainedVerdict(head=app.run_head(house, words, run), verdict=found)
 
 
 def _compared(
     visitor: Visitor, runs: tuple[int, int], zones: tuple[str, str], as_known: str
 ) -> ComparedRuns:
     """Compare two runs as far as the visitor sees their zones."""
-    left, right = (visible_run(visitor, number, as_known) for number in runs)
+    house = app.known_house(visitor.house, as_known)
+    left, right = (visible_run(visitor, house, number) for number in runs)
     for zone in zones:
         if zone:
             visitor.check_zone(zone)
@@ -180,12 +189,12 @@ def _compared(
     found = app.compare_runs(words, left, right, first, second)
     choices: tuple[app.ZoneChoice, ...] = ()
     if app.run_kind(right) == "zones":
-        choices = app.zone_choices(visitor.house, zones_judged, right.ledger_seq)
+        choices = app.zone_choices(house, zones_judged, right.ledger_seq)
     return ComparedRuns(
         left_zone=first,
         right_zone=second,
         zones=list(choices),
-        left=app.run_head(visitor.house, words, left),
-        right=app.run_head(visitor.house, words, right),
+        left=app.run_head(house, words, left),
+        right=app.run_head(house, words, right),
         comparison=found,
     )

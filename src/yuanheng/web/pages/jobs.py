@@ -22,7 +22,6 @@ router = APIRouter(responses=REFUSALS)
 _MADE = {
     "task": "/tasks/{}",
     "batch": "/ledger/batches/{}",
-    "upload": "/ledger/upload/{}",
     "report": "/reports",
     "run": "/evaluation/runs/{}",
     "standard": "/standards/{}",
@@ -43,7 +42,7 @@ class JobCard(BaseModel):
     """A job: how far it is, and how it ended.
 
     task: the one that it is to close; facts: those that are missing where it failed for them;
-    cases: those that it has run.
+    cases: those that it has run; upload: the page of its file, while that waits to be imported.
     """
 
     number: int
@@ -61,6 +60,7 @@ class JobCard(BaseModel):
     problem: str | None
     facts: list[str]
     cases: list[CaseLine]
+    upload: str | None
     link: str | None
 
 
@@ -71,7 +71,8 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
     problem = job.outcome.get(f"error.{visitor.words.lang}") or job.outcome.get("error")
     problem = without_places(problem, visitor.house)
     facts = len(told) - len(outcome)  # they stand after what went wrong, a line each
-    link = next((to.format(outcome[n]) for n, to in _MADE.items() if n in outcome), None)
+    upload = _upload_of(visitor, job)
+    link = next((to.format(outcome[n]) for n, to in _MADE.items() if n in outcome), upload)
     return JobCard(
         number=job.id,
         kind=job.kind,
@@ -88,8 +89,16 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
         problem=str(problem) if problem else None,
         facts=str(problem).split("\n")[1 : 1 + facts] if problem else [],
         cases=[_case_line(case) for case in app.cases_of(job)],
+        upload=upload,
         link=link if job.state == "done" else None,
     )
+
+
+def _upload_of(visitor: Visitor, job: Job) -> str | None:
+    """Give the page of a job's file; None where it is kept no more, or is somebody else's."""
+    token = str(job.request.get("token") or "")
+    kept = app.find_upload(visitor.house, token, visitor.account.name) if token else None
+    return f"/ledger/upload/{token}" if kept else None
 
 
 def _name(visitor: Visitor, job: Job) -> str:
@@ -125,6 +134,15 @@ def _may_see(visitor: Visitor, job: Job) -> bool:
     return job.actor == visitor.account.name or is_admin
 
 
+def jobs_under_way(visitor: Visitor, kind: str) -> list[JobCard]:
+    """List the jobs of a kind that the visitor may see and that have not ended, newest first."""
+    return [
+        job_card(visitor, app.find_job(visitor.house, job.id))
+        for job in app.list_jobs(visitor.house, 20)
+        if job.kind == kind and job.state in ("queued", "running") and _may_see(visitor, job)
+    ]
+
+
 def _list(visitor: Visitor) -> list[JobCard]:
     jobs = (job for job in app.list_jobs(visitor.house, 200) if _may_see(visitor, job))
     return [job_card(visitor, app.find_job(visitor.house, job.id)) for job in jobs][:50]
@@ -139,7 +157,7 @@ def jobs_api(visitor: Reader) -> list[JobCard]:
 @router.get("/jobs", include_in_schema=False)
 def jobs_page(request: Request, visitor: Reader) -> HTMLResponse:
     """Show the account's last jobs."""
-    return page(request, visitor, "jobs.html", found=_list(visitor), **_words())
+    return page(request, visitor, "jobs.html", found=_list(visitor), **said_jobs())
 
 
 @router.get("/api/jobs/{number}", tags=["jobs"])
@@ -157,13 +175,16 @@ def job_page(
 ) -> Response:
     """Show a job; with `part` only the piece that is fetched again while it goes on.
 
-    From a task that was closed meanwhile it leads back to the task.
+    Once an evaluation is done it leads to the run; from a task that was closed meanwhile it leads
+    back to the task.
     """
     card = job_card(visitor, _found(visitor, number))
-    if part and card.kind == "close" and card.link is not None:
+    if card.link is not None and part and card.kind in ("close", "evaluate"):
         return Response(status_code=204, headers={"HX-Redirect": card.link})
+    if card.link is not None and card.kind == "evaluate":
+        return RedirectResponse(card.link, status_code=303)
     template = "job_progress.html" if part else "job.html"
-    return page(request, visitor, template, job=card, **_words())
+    return page(request, visitor, template, job=card, **said_jobs())
 
 
 @router.post("/jobs/{number}/cancel", include_in_schema=False)
@@ -173,7 +194,8 @@ def cancel(visitor: Writer, number: Number) -> Response:
     return RedirectResponse(f"/jobs/{number}", status_code=303)
 
 
-def _words() -> dict[str, object]:
+def said_jobs() -> dict[str, object]:
+    """Give the words and times of jobs, as templates say them."""
     return {
         "kinds": app.JOB_KINDS,
         "states": app.JOB_STATES,

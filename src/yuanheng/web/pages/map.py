@@ -20,6 +20,8 @@ router = APIRouter()
 
 _MOST = 2**31 - 1
 _DEGREES = r"-?[0-9]{1,3}(\.[0-9]{1,15})?"
+#: At most so many parcels are selected one by one.
+_PICKED = 200
 _BOX = rf"^({_DEGREES}(,{_DEGREES}){{3}})?$"
 
 #: What became of a parcel, in words.
@@ -51,13 +53,23 @@ class ListQuery(MapQuery):
     """Which parcels of a map are asked for.
 
     q: part of a number, plot or holder; show: codes of the legend that stay, none for all;
-    box: west,south,east,north.
+    box: west,south,east,north; pick: facts that are added to what the box holds, or taken from it.
     """
 
     q: str = Field("", max_length=100)
     show: list[Annotated[str, Field(max_length=40)]] = Field([], max_length=40)
     box: str = Field("", max_length=120, pattern=_BOX)
+    pick: list[Annotated[str, Field(max_length=80)]] = Field([], max_length=_PICKED)
     page: int = Field(1, ge=1, le=_MOST)
+
+
+class PartQuery(ListQuery):
+    """A list that one parcel is added to or taken from, named by its place on the map: ZONE/PLACE.
+
+    It is the place on the map of the moment that is asked for.
+    """
+
+    flip: str = Field("", max_length=80, pattern=r"^([^/]{1,64}/[0-9]{1,9})?$")
 
 
 class PageQuery(ListQuery):
@@ -68,9 +80,9 @@ class PageQuery(ListQuery):
 
 def _view(visitor: Visitor, maps: app.Maps, asked: MapQuery) -> app.MapView:
     """Describe the map that is asked for, of the zones that the visitor sees."""
-    seq = app.map_seq(visitor.house, asked.as_known.strip())
-    wanted = app.Wanted(seq, tuple(asked.zone), asked.period, asked.colour)
-    return app.map_view(visitor.house, maps, visitor.words, visitor.zones, wanted)
+    house = app.known_house(visitor.house, asked.as_known)
+    wanted = app.Wanted(tuple(asked.zone), asked.period, asked.colour)
+    return app.map_view(house, maps, visitor.words, visitor.zones, wanted)
 
 
 def _listed(
@@ -81,17 +93,19 @@ def _listed(
         text=asked.q,
         shown=frozenset(asked.show),
         box=(west, south, east, north) if asked.box else None,
+        picked=frozenset(asked.pick),
         page=asked.page,
     )
-    return app.list_parcels(visitor.house, maps, visitor.words, view, sought)
+    house = app.known_house(visitor.house, asked.as_known)
+    return app.list_parcels(house, maps, visitor.words, view, sought)
 
 
 def _card(
     request: Request, visitor: Visitor, zone: str, period: str, which: int | str, known: str
 ) -> app.ParcelCard:
     """Give a card of a zone that the visitor sees; Gone otherwise."""
-    survey = (visitor.check_zone(zone), period, app.map_seq(visitor.house, known.strip()))
-    card = app.parcel_card(visitor.house, request.app.state.maps, visitor.words, survey, which)
+    house, survey = app.known_house(visitor.house, known), (visitor.check_zone(zone), period)
+    card = app.parcel_card(house, request.app.state.maps, visitor.words, survey, which)
     if card is None:
         raise Gone
     return card
@@ -137,8 +151,8 @@ def find_api(
     as_known: Known = "",
 ) -> tuple[app.FoundParcel, ...]:
     """Find the parcels that bear a number in all surveys of the account's zones, at most 100."""
-    seq = app.map_seq(visitor.house, as_known.strip())
-    return app.find_parcels(visitor.house, number, seen=visitor.zones, seq=seq)
+    house = app.known_house(visitor.house, as_known)
+    return app.find_parcels(house, number, seen=visitor.zones)
 
 
 @router.get("/map", include_in_schema=False)
@@ -150,9 +164,8 @@ def map_page(
     view = _view(visitor, maps, asked)
     card = None
     if asked.parcel and view.layers:
-        card = _card(
-            request, visitor, view.layers[0].zone, view.period, asked.parcel, str(view.seq)
-        )
+        zone = view.layers[0].zone
+        card = _card(request, visitor, zone, view.period, asked.parcel, asked.as_known)
     return page(
         request,
         visitor,
@@ -161,6 +174,8 @@ def map_page(
         parcels=_listed(visitor, maps, view, asked),
         asked=asked,
         address=_address(view, asked),
+        moment=asked.as_known or view.seq,
+        most_picked=_PICKED,
         card=card,
         map_style=request.app.state.map_style or "",
     )
@@ -168,11 +183,20 @@ def map_page(
 
 @router.get("/map/list", include_in_schema=False)
 def list_part(
-    request: Request, visitor: Reader, asked: Annotated[ListQuery, Query()]
+    request: Request, visitor: Reader, asked: Annotated[PartQuery, Query()]
 ) -> HTMLResponse:
     """Show the list of parcels alone, for the page to put in place."""
     maps: app.Maps = request.app.state.maps
     view = _view(visitor, maps, asked)
+    house = app.known_house(visitor.house, asked.as_known)
+    if asked.flip:
+        zone, _, place = asked.flip.rpartition("/")
+        fact = app.parcel_at(house, maps, view, zone, int(place))
+        if fact is None:
+            raise Gone
+        asked = asked.model_copy(update={"pick": sorted({*asked.pick} ^ {fact})})
+    if house is visitor.house:
+        asked = asked.model_copy(update={"as_known": ""})
     listed = _listed(visitor, maps, view, asked)
     values = {"view": view, "parcels": listed, "asked": asked, "address": _address(view, asked)}
     return page(request, visitor, "map_list.html", **values)
@@ -186,12 +210,8 @@ def find_page(
     as_known: Known = "",
 ) -> HTMLResponse:
     """Show where a number stands in all surveys that the visitor sees."""
-    seq = app.map_seq(visitor.house, as_known.strip())
-    found = (
-        app.find_parcels(visitor.house, number, seen=visitor.zones, seq=seq)
-        if number.strip()
-        else ()
-    )
+    house = app.known_house(visitor.house, as_known)
+    found = app.find_parcels(house, number, seen=visitor.zones) if number.strip() else ()
     return page(request, visitor, "map_find.html", found=found, number=number)
 
 
@@ -206,7 +226,9 @@ def card_part(
 ) -> HTMLResponse:
     """Show the card of one parcel, named by its place on the map."""
     card = _card(request, visitor, zone, period, place, as_known)
-    return page(request, visitor, "map_card.html", card=card)
+    is_now = app.known_house(visitor.house, as_known) is visitor.house
+    then = "" if is_now else as_known
+    return page(request, visitor, "map_card.html", card=card, known_on=then)
 
 
 @router.get("/map/history/{zone}/{period}/{place}", include_in_schema=False)
@@ -249,9 +271,9 @@ def tile(
     as_known: Known = "",
 ) -> Response:
     """Give a vector tile of a survey, empty where nothing is drawn."""
-    survey = (visitor.check_zone(zone), period, app.map_seq(visitor.house, as_known.strip()))
+    house, survey = app.known_house(visitor.house, as_known), (visitor.check_zone(zone), period)
     maps: app.Maps = request.app.state.maps
-    found = app.map_tile(visitor.house, maps, survey, (z, x, y), colour)
+    found = app.map_tile(house, maps, survey, (z, x, y), colour)
     if found is None:
         raise Gone
     kind, vary = "application/vnd.mapbox-vector-tile", {"Vary": "Accept-Encoding"}
@@ -264,6 +286,7 @@ def _address(view: app.MapView, asked: ListQuery) -> str:
     """Write the query by which this map and this filter are found again, all but the page."""
     parts = [("zone", layer.zone) for layer in view.layers]
     parts += [("period", view.period), ("colour", view.colour)]
+    parts += [("pick", fact) for fact in asked.pick]
     if {swatch.code for swatch in view.legend} - set(asked.show):
         parts += [("show", code) for code in asked.show]
     single = {"q": asked.q, "box": asked.box, "as_known": asked.as_known}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from yuanheng import app
 from yuanheng.errors import UsageError
+from yuanheng.web.addresses import LONGEST, own_address
 from yuanheng.web.rendering import render
 from yuanheng.web.throttle import Throttle
 from yuanheng.web.visitors import COOKIE, LANGUAGE, Gone, Writer
@@ -18,29 +21,44 @@ router = APIRouter(include_in_schema=False)
 
 Name = Annotated[str, Form(max_length=200)]
 Password = Annotated[str, Form(max_length=1000)]
+#: They lead to no page that one could read: JSON, files, and the doors themselves.
+_NO_PAGES = ("/api/", "/static/", "/sign-in", "/setup", "/language/")
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request) -> Response:
-    """Show the form; while there is no account, lead to the first one."""
+def sign_in_page(
+    request: Request,
+    back: Annotated[str, Query(max_length=LONGEST)] = "/",
+    ended: Annotated[Literal["", "reading", "writing"], Query()] = "",
+) -> Response:
+    """Show the form; while there is no account, lead to the first one.
+
+    back: the page that is led to afterwards; ended: what somebody did when the session had ended.
+    """
     if not app.has_accounts(request.app.state.house):
         return RedirectResponse("/setup", status_code=303)
-    return HTMLResponse(render(request, "sign_in.html", {"is_wrong": False}))
+    values = {"is_wrong": False, "back": back, "ended": ended}
+    return HTMLResponse(render(request, "sign_in.html", values))
 
 
 @router.post("/sign-in")
-def sign_in(request: Request, name: Name, password: Password) -> Response:
+def sign_in(
+    request: Request,
+    name: Name,
+    password: Password,
+    back: Annotated[str, Form(max_length=LONGEST)] = "/",
+) -> Response:
     """Open a session; a wrong name, a wrong password and a locked account look alike."""
     house: app.House = request.app.state.house
     throttle: Throttle = request.app.state.throttle
     attempt = throttle.begin(_address(request))
     found = app.sign_in(house, name.strip(), password)
     if found is None:
-        page = render(request, "sign_in.html", {"is_wrong": True})
-        return HTMLResponse(page, status_code=401)
+        values = {"is_wrong": True, "back": back, "ended": ""}
+        return HTMLResponse(render(request, "sign_in.html", values), status_code=401)
     throttle.forget(attempt)
     _end_session_before(request)
-    return _with_session(request, found.token)
+    return _with_session(request, found.token, _page_at(request, back))
 
 
 @router.get("/setup")
@@ -71,7 +89,7 @@ def setup(request: Request, token: Name, name: Name, password: Password) -> Resp
     found = app.sign_in(house, name.strip(), password)
     if found is None:
         raise Gone
-    return _with_session(request, found.token)
+    return _with_session(request, found.token, "/")
 
 
 @router.post("/sign-out")
@@ -87,13 +105,12 @@ def sign_out(visitor: Writer) -> Response:
 def choose_language(
     request: Request,
     lang: Annotated[str, Path(max_length=10)],
-    back: Annotated[str, Query(max_length=2000)] = "/",
+    back: Annotated[str, Query(max_length=LONGEST)] = "/",
 ) -> Response:
     """Keep the language in a cookie and go back to the page."""
     if lang not in ("zh", "en"):
         raise Gone
-    target = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    response = RedirectResponse(target, status_code=303)
+    response = RedirectResponse(own_address(back), status_code=303)
     response.set_cookie(
         LANGUAGE,
         lang,
@@ -128,8 +145,17 @@ def _is_setup(request: Request, token: str) -> bool:
     return wanted is not None and hmac.compare_digest(token.encode(), wanted.encode())
 
 
-def _with_session(request: Request, token: str) -> Response:
-    response = RedirectResponse("/", status_code=303)
+def _page_at(request: Request, back: str) -> str:
+    """Give an address if a page of the console is read at it; the overview otherwise."""
+    wanted = own_address(back)
+    path = unquote(urlsplit(wanted).path)
+    asked = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+    is_read = any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+    return wanted if is_read and not path.startswith(_NO_PAGES) else "/"
+
+
+def _with_session(request: Request, token: str, target: str) -> Response:
+    response = RedirectResponse(target, status_code=303)
     response.set_cookie(
         COOKIE,
         token,

@@ -71,14 +71,20 @@
     const groups = data.ranking.groups.map((g) => ({ label: g.label, scores: g.enterprises.map((e) => e.score).filter((s) => s !== null) })).filter((g) => g.scores.length);
     const all = groups.flatMap((g) => g.scores);
     if (!all.length) return null;
-    const [low, high] = [Math.floor(Math.min(...all) / 10), Math.floor(Math.max(...all) / 10)];
-    const bands = Array.from({ length: high - low + 1 }, (_, i) => (low + i) * 10);
+    // A few far above all others would press the rest together: the last band is open to them.
+    const sorted = [...all].sort((a, b) => a - b);
+    const [least, most] = [sorted[0], sorted[Math.floor(0.95 * (sorted.length - 1))]];
+    const step = [10, 20, 50, 100, 200, 500, 1000].find((s) => (most - least) / s <= 20) ?? 10 ** Math.ceil(Math.log10((most - least) / 20));
+    const [low, high] = [Math.floor(least / step), Math.floor(most / step)];
+    const bands = Array.from({ length: high - low + 1 }, (_, i) => (low + i) * step);
+    const isOpen = sorted.at(-1) >= (high + 1) * step;
+    const bandOf = (score) => Math.min(Math.floor(score / step), high) * step;
     return {
       color: [green, gold, before], tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { type: "scroll", textStyle: font, top: 0 },
       grid: { left: 8, right: 12, top: 34, bottom: 4, containLabel: true },
-      xAxis: { type: "category", data: bands.map((b) => `${b}–${b + 10}`), ...axis },
+      xAxis: { type: "category", data: bands.map((b) => (isOpen && b === high * step ? `≥ ${b}` : `${b}–${b + step}`)), ...axis },
       yAxis: { type: "value", minInterval: 1, name: box.dataset.count, nameTextStyle: { color: dim }, ...axis },
-      series: groups.map((g) => ({ name: g.label, type: "bar", stack: "all", barMaxWidth: 46, data: bands.map((b) => g.scores.filter((s) => Math.floor(s / 10) * 10 === b).length) })),
+      series: groups.map((g) => ({ name: g.label, type: "bar", stack: "all", barMaxWidth: 46, data: bands.map((b) => g.scores.filter((s) => bandOf(s) === b).length) })),
     };
   };
 
@@ -88,7 +94,7 @@
     tall(box, Math.max(220, 38 * shown.length + 60));
     return {
       tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { type: "scroll", textStyle: font, top: 0, itemWidth: 14, itemHeight: 9 },
-      grid: { left: 4, right: 16, top: 30, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 30, top: 30, bottom: 4, containLabel: true },
       xAxis: { type: "value", minInterval: 1, splitNumber: 4, ...axis },
       yAxis: { type: "category", data: shown.map((r) => r.label), ...axis, axisLabel: { color: ink, fontSize: 11, lineHeight: 13, width: Math.max(110, box.clientWidth * 0.42), overflow: "break" } },
       series: [

@@ -91,18 +91,19 @@
     view.layers.forEach((layer, n) => {
       if (!layer.bounds) return;
       const path = `/map/tiles/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}`;
-      const query = `colour=${encodeURIComponent(view.colour)}&as_known=${view.seq}`;
+      const query = `colour=${encodeURIComponent(view.colour)}&as_known=${encodeURIComponent(words.known)}`;
       map.addSource(`parcels-${n}`, { type: "vector", tiles: [`${location.origin}${path}/{z}/{x}/{y}.mvt?${query}`], minzoom: 0, maxzoom: view.max_zoom, bounds: layer.bounds });
       map.addLayer({ id: `fill-${n}`, type: "fill", source: `parcels-${n}`, "source-layer": "parcels", paint: { "fill-color": paint, "fill-opacity": words.style ? 0.72 : 0.94, "fill-antialias": false } });
       map.addLayer({ id: `line-${n}`, type: "line", source: `parcels-${n}`, "source-layer": "parcels", minzoom: 13, paint: { "line-color": "#4d5a5b", "line-width": ["interpolate", ["linear"], ["zoom"], 13, 0.3, 14, 0.5, 18, 1.2] } });
     });
+    window.yuanhengMarks.add(map);
     map.addSource("drawn", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
     map.addLayer({ id: "drawn-fill", type: "fill", source: "drawn", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": "#1f4e79", "fill-opacity": 0.18 } });
     map.addLayer({ id: "drawn-line", type: "line", source: "drawn", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": "#1f4e79", "line-width": 2.5 } });
     map.addLayer({ id: "drawn-point", type: "circle", source: "drawn", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 4.5, "circle-color": "#fff", "circle-stroke-color": "#1f4e79", "circle-stroke-width": 2 } });
     applyFilter();
-    applyHits();
-    applyCard(Boolean(cardPane.querySelector(".parcel")));
+    applyList();
+    applyCard(Boolean(parcel()));
   };
 
   // The place looked at stays when the same zones are shown in other colours.
@@ -111,7 +112,7 @@
   const restore = () => {
     map.setMinZoom(Math.max(0, map.getZoom() - 3));
     const kept = JSON.parse(sessionStorage.getItem(memory()) ?? "null");
-    if (kept && !cardPane.querySelector(".parcel")) map.jumpTo({ center: kept[0], zoom: kept[1] });
+    if (kept && !parcel()) map.jumpTo({ center: kept[0], zoom: kept[1] });
   };
 
   const fills = () => view.layers.map((_, n) => `fill-${n}`).filter((id) => map.getLayer(id));
@@ -129,23 +130,28 @@
     });
   };
 
-  const applyHits = () => {
+  const listed = () => document.querySelector("#parcel-list .found");
+  const parcel = () => cardPane.querySelector(".parcel");
+  const applyMarks = () => window.yuanhengMarks.show(map, listed(), parcel());
+  const applyList = () => {
     for (const [zone, id] of hits) setState(zone, id, { hit: false });
-    const told = document.querySelector("#parcel-list .found")?.dataset.hits ?? "";
+    const told = listed()?.dataset.hits ?? "";
     hits = told.split(";").filter(Boolean).flatMap((part) => {
       const cut = part.lastIndexOf(":");
       return part.slice(cut + 1).split(",").map((id) => [part.slice(0, cut), Number(id)]);
     });
     for (const [zone, id] of hits) setState(zone, id, { hit: true });
+    applyMarks();
   };
 
   const applyCard = (moves) => {
     if (chosen) setState(chosen.zone, chosen.id, { on: false });
-    const parcel = cardPane.querySelector(".parcel");
-    chosen = parcel ? { zone: parcel.dataset.zone, id: Number(parcel.dataset.place) } : undefined;
+    const { zone, place, bounds } = parcel()?.dataset ?? {};
+    chosen = zone ? { zone, id: Number(place) } : undefined;
+    applyMarks();
     if (!chosen) return;
     setState(chosen.zone, chosen.id, { on: true });
-    const b = parcel.dataset.bounds.split(",").map(Number);
+    const b = bounds.split(",").map(Number);
     if (moves && b.length === 4)
       map.fitBounds([[b[0], b[1]], [b[2], b[3]]], { padding: { top: 80, bottom: 80, left: 60, right: 400 }, maxZoom: 17, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 500 });
   };
@@ -187,7 +193,21 @@
   };
   const askList = (box) => {
     document.getElementById("map-box").value = box;
+    for (const one of picked()) one.remove();
     htmx.trigger(filterForm, "submit");
+  };
+
+  const picked = () => [...filterForm.elements].filter((input) => input.name === "pick");
+  // Adds one parcel to the selection or takes it away; one after the other, as each builds on the last.
+  let flipping = Promise.resolve();
+  const flip = (zone, id) => {
+    flipping = flipping.then(() => {
+      if (picked().length >= Number(words.most)) { output.hidden = false; output.textContent = words.mostHint; return null; }
+      const query = new URLSearchParams(new FormData(filterForm));
+      query.set("as_known", words.known);
+      query.set("flip", `${zone}/${id}`);
+      return htmx.ajax("GET", `/map/list?${query}`, "#parcel-list");
+    }).catch((error) => console.warn(error));
   };
 
   const askBox = ([x, y], [u, v]) =>
@@ -197,11 +217,14 @@
     const canvas = map.getCanvas();
     map.on("click", (event) => {
       if (tool === "length" || tool === "area") { points.push(event.lngLat.toArray()); drawMeasure(); return; }
-      if (tool) return;
+      const { shiftKey, ctrlKey, metaKey } = event.originalEvent ?? {};
+      const isFlip = shiftKey || ctrlKey || metaKey;
+      if (tool && !isFlip) return;
       const feature = at(event.point);
-      if (!feature) { closeCard(); return; }
+      if (!feature) { if (!isFlip) closeCard(); return; }
       const layer = view.layers[Number(feature.source.split("-")[1])];
-      htmx.ajax("GET", `/map/card/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}/${feature.id}?as_known=${view.seq}`, "#map-card");
+      if (isFlip) { flip(layer.zone, feature.id); return; }
+      htmx.ajax("GET", `/map/card/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}/${feature.id}?as_known=${encodeURIComponent(words.known)}`, "#map-card");
     });
     let waiting = false;
     map.on("mousemove", (event) => {
@@ -252,7 +275,7 @@
         if (points.length === 2) { askBox(...points); take("box"); }
       } else if (event.key === "Enter" && !tool) {
         const c = map.project(map.getCenter());
-        map.fire("click", { point: c, lngLat: map.getCenter() });
+        map.fire("click", { point: c, lngLat: map.getCenter(), originalEvent: event });
       } else return;
       event.preventDefault();
     });
@@ -267,6 +290,7 @@
     const name = event.target.closest("[data-tool]")?.dataset.tool;
     if (!name) return;
     if (name === "close") { closeCard(); return; }
+    if (name === "flip") { flip(parcel().dataset.zone, parcel().dataset.place); return; }
     if (name === "clear") {
       if (map) { if (tool) take(tool); points = []; drawMeasure(); }
       askList("");
@@ -276,7 +300,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (!map) return;
-    if (event.detail.target.id === "parcel-list") applyHits();
+    if (event.detail.target.id === "parcel-list") applyList();
     if (event.detail.target.id === "map-card") {
       const from = event.detail.requestConfig?.elt;
       applyCard(Boolean(from?.dataset?.from));

@@ -1,0 +1,116 @@
+"""What of a request does not fit (不合之处): the field, what was found, and what is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from yuanheng import app
+from yuanheng.errors import Message, say
+
+#: What pages call a field; the API calls it by its own name.
+_FIELDS: dict[str, Message] = {
+    "as_known": say("As known on"),
+    "batch": say("batch"),
+    "due": say("due"),
+    "file": say("file"),
+    "kind": say("kind"),
+    "lead": say("lead"),
+    "light": say("light"),
+    "number": say("number"),
+    "password": say("Password"),
+    "period": say("period"),
+    "reason": say("reason"),
+    "relation": say("content"),
+    "severity": say("severity"),
+    "standard": say("standard"),
+    "state": say("state"),
+    "unit": say("unit"),
+    "zone": say("zone"),
+}
+#: What is expected, by what pydantic calls the misfit or its first word; {n} is its bound.
+_EXPECTED: dict[str, Message] = {
+    "bool": say("Expected true or false."),
+    "date": say("Expected a day such as 2026-01-20."),
+    "decimal": say("Expected a number."),
+    "dict": say("Expected an object with named fields."),
+    "enum": say("Expected one of: {n}."),
+    "extra": say("Expected no field of this name."),
+    "finite": say("Expected a number."),
+    "float": say("Expected a number."),
+    "greater_than": say("Expected more than {n}."),
+    "greater_than_equal": say("Expected {n} or more."),
+    "int": say("Expected a whole number."),
+    "json": say("Expected JSON."),
+    "less_than": say("Expected less than {n}."),
+    "less_than_equal": say("Expected {n} or less."),
+    "list": say("Expected a list."),
+    "literal": say("Expected one of: {n}."),
+    "model": say("Expected an object with named fields."),
+    "string": say("Expected a text."),
+    "string_pattern_mismatch": say("Expected the form {n}."),
+    "string_too_long": say("Expected at most {n} characters."),
+    "string_too_short": say("Expected at least {n} characters."),
+    "too_long": say("Expected at most {n} entries."),
+    "too_short": say("Expected at least {n} entries."),
+    "value": say("Expected a file."),
+}
+_BOUNDS = ("gt", "ge", "lt", "le", "max_length", "min_length", "pattern", "expected")
+#: What is never shown again, whatever was found in it.
+_SECRET = frozenset({"password", "old", "new", "again", "token", "form_token"})
+#: The most misfits that are told, and the most characters of what was found.
+_MOST, _LONGEST = 10, 60
+
+
+def misfits(errors: Sequence[Any], words: app.Words, *, is_page: bool) -> str:
+    """Say what does not fit, a sentence for each field, in the reader's language."""
+    told: dict[str, str] = {}
+    for error in errors:
+        name = _name(error)
+        told.setdefault(name, _misfit(error, words, name, is_page=is_page))
+    return ("" if words.lang == "zh" else " ").join(list(told.values())[:_MOST])
+
+
+def _misfit(error: Mapping[str, Any], words: app.Words, name: str, *, is_page: bool) -> str:
+    """Say of one field what was found, and what is expected."""
+    is_known = is_page and name in _FIELDS
+    field = (words.say(_FIELDS[name]) if is_known else name)[:_LONGEST]
+    if error["type"] == "missing":
+        return words("{field} is missing.", field=field)
+    is_form = error["type"] == "string_pattern_mismatch"  # which programs read, and nobody else
+    expected = "" if is_page and is_form else _expected(error, words)
+    found = error.get("input")
+    if name.rpartition(".")[2] in _SECRET or not isinstance(found, (str, int, float)):
+        return words("{field} does not fit. {expected}", field=field, expected=expected).strip()
+    shown = str(found)[:_LONGEST] + ("…" if len(str(found)) > _LONGEST else "")
+    return words(
+        "{field} does not fit: found “{found}”. {expected}",
+        field=field,
+        found=shown,
+        expected=expected,
+    ).strip()
+
+
+def _expected(error: Mapping[str, Any], words: app.Words) -> str:
+    """Say what is expected; nothing where a misfit is of no kind that is known."""
+    kind: str = error["type"]
+    known = _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0])
+    if known is None:
+        return ""
+    context = error.get("ctx") or {}
+    bound = next((str(context[name]) for name in _BOUNDS if name in context), "")
+    if "expected" in context:  # `'a', 'b' or 'c'`, in English whatever the reader's language
+        choices = [choice for choice in re.findall(r"'([^']*)'", bound) if choice]
+        bound = ("、" if words.lang == "zh" else ", ").join(choices) or bound
+    return words.say(replace(known, values={"n": bound}))
+
+
+def _name(error: Mapping[str, Any]) -> str:
+    """Name the field that a misfit is about, without where it was sent and as what it was read."""
+    loc: Sequence[str | int] = error["loc"]
+    parts = [] if error["type"] == "json_invalid" else [str(part) for part in loc[1:]]
+    while len(parts) > 1 and ("[" in parts[-1] or parts[-1] in ("int", "float", "str", "bool")):
+        parts.pop()
+    return ".".join(parts) or str(loc[0])
