@@ -1,10 +1,10 @@
 """Fifty people who read and five who write, for two minutes: `python bench/console.py`.
 
-The console is served over a throw-away PostgreSQL by the command that everybody uses. Readers walk
-from link to link and think between two pages; writers correct the same few records and report on
-the same few tasks all at once, so that they get in each other's way, and import workbooks of their
-own. At the end every write that was said to be done must be there, once: an answer that is an
-error, or an update that is lost, ends the bench with 1. Beside it Datasette, where it is at hand,
+The console is served over a throw-away PostgreSQL, or a file, by the command that everybody uses.
+Readers walk from link to link and think between two pages; writers correct the same few records and
+report on the same few tasks all at once, so that they get in each other's way, and import workbooks
+of their own. At the end every write that was said to be done must be there, once: an answer that is
+an error, or an update that is lost, ends the bench with 1. Beside it Datasette, where it is at hand,
 serves the same table of 10,000 rows to as many readers at the same pace.
 """
 
@@ -486,11 +486,13 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--writers", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--file", action="store_true", help="a ledger in a file of SQLite")
     parser.add_argument("--think", type=float, default=3, help="mean seconds between two pages")
     asked = parser.parse_args()
     times = Times()
     with tempfile.TemporaryDirectory() as place, postgres.running() as server:
-        url, folder = server.database(), Path(place)
+        folder = Path(place)
+        url = str(folder / "ledger.yhdb") if asked.file else server.database()
         began = time.perf_counter()
         fill(url, folder, asked.readers, asked.writers)
         print(f"{ZONES} zones, {ZONES * PROJECTS} projects in {time.perf_counter() - began:.0f} s")

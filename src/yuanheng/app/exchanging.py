@@ -94,4 +94,6 @@ def _import_sheet(
     draft = without_standing(house.store, schema, drafted.draft, where)
     check_draft(house, draft)
     batch = write_import(house, draft, request.path, progress, parts)
-    return TableOutcome(batch, drafted.sheet, batch.rows, draft.issues, None), drafted
+    read_as = tuple(draft.facts)
+    outcome = TableOutcome(batch, drafted.sheet, batch.rows, draft.issues, None, read_as)
+    return outcome, drafted

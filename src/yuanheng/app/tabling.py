@@ -23,13 +23,17 @@ from yuanheng.standards.relations import core_schema
 
 @dataclass(frozen=True)
 class TableOutcome:
-    """What became of a table: the batch (None on a dry run), the issues, the marked copy."""
+    """What became of a table: the batch (None on a dry run), the issues, the marked copy.
+
+    relations: what it was read as, by id.
+    """
 
     batch: Batch | None
     sheet: str
     rows: int
     issues: tuple[Issue, ...]
     marked: Path | None
+    relations: tuple[str, ...] = ()
 
 
 def make_template(relation: str, path: Path, words: Words) -> Path:
@@ -71,7 +75,8 @@ def import_filled(
     if marked is not None:
         write_marked(request.path, marked, [drafted], words)
     rows = sum(table.num_rows for table in drafted.draft.facts.values())
-    return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked)
+    read_as = tuple(drafted.draft.facts)
+    return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked, read_as)
 
 
 def check_marked(source: Path, target: Path) -> None:

@@ -59,7 +59,7 @@ class UnitAsked:
 class Tried:
     """One part as it was read: its issues counted, and the gravest of them.
 
-    `batch` is the number it was given, 0 on a dry run.
+    `batch` is the number it was given, 0 on a dry run; `relations` what a table was read as, by id.
     """
 
     part: str
@@ -67,6 +67,7 @@ class Tried:
     counts: dict[Severity, int]
     gravest: tuple[Issue, ...]
     batch: int = 0
+    relations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ def _layers(path: Path) -> tuple[FilePart, ...]:
 
 def _of_table(outcome: TableOutcome) -> Tried:
     number = outcome.batch.seq if outcome.batch else 0
-    return _tried(outcome.sheet, outcome.rows, outcome.issues, number)
+    tried = _tried(outcome.sheet, outcome.rows, outcome.issues, number)
+    return replace(tried, relations=outcome.relations)
 
 
 def _of_layer(batch: Batch, issues: tuple[Issue, ...]) -> Tried:

@@ -1,1 +1,1 @@
-"""Engines and the store: the only rooms that name DuckDB, SQLAlchemy, Alembic and ADBC."""
+"""Engines and the store: the only rooms that name DuckDB, SQLAlchemy and Alembic."""

@@ -12,7 +12,7 @@ from yuanheng import app
 from yuanheng.app import record_editing
 from yuanheng.ledger.corrections import draft_correction
 
-PEOPLE, TIMES = 4, 3
+PEOPLE, TIMES = 4, 4
 WORDS = app.Words("en")
 
 

@@ -47,7 +47,10 @@ def test_a_table_is_tried_before_it_is_imported(desk: Desk) -> None:
     tried = look["tried"][0]
     found = [i["found"] for i in tried["issues"] if i["severity"] == "error"]
     assert (look["ready"], tried["rows"], found) == (True, 2, ["很多"])
-    assert "很多" in client.get(page).text
+    assert tried["relations"] == ["project"]
+    shown = client.get(page).text
+    assert "很多" in shown
+    assert '<option value="project" selected>' in shown  # the mapping that is offered fits
     assert desk.house.store.last_seq() == before
 
 

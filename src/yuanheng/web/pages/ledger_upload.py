@@ -55,9 +55,10 @@ class PartCard(BaseModel):
 
 
 class TriedCard(BaseModel):
-    """One part as a dry run read it, with its first issues."""
+    """One part as a dry run read it, with its first issues; relations of a table by id."""
 
     part: str
+    relations: list[str]
     rows: int
     errors: int
     warnings: int
@@ -245,6 +246,7 @@ def _tried(visitor: Visitor, tried: app.Tried) -> TriedCard:
     """Say what a dry run found, the gravest first."""
     return TriedCard(
         part=tried.part,
+        relations=list(tried.relations),
         rows=tried.rows,
         errors=tried.counts["error"],
         warnings=tried.counts["warning"],
