@@ -4,7 +4,7 @@ The console is served over a throw-away PostgreSQL, or a file, by the command th
 Readers walk from link to link and think between two pages; writers correct the same few records and
 report on the same few tasks all at once, so that they get in each other's way, and import workbooks
 of their own. At the end every write that was said to be done must be there, once: an answer that is
-an error, or an update that is lost, ends the bench with 1. Beside it Datasette, where it is at hand,
+an error, or an update that is lost, ends the bench with 1. Beside it Datasette, where it is there,
 serves the same table of 10,000 rows to as many readers at the same pace.
 """
 
