@@ -232,6 +232,7 @@ from yuanheng.app.task_lists import (
     list_tasks,
     task_digests,
 )
+from yuanheng.app.task_words import event_text, limit_text
 from yuanheng.app.tasking import (
     PeopleChange,
     assign_task,
@@ -404,6 +405,7 @@ __all__ = [
     "evaluate",
     "evaluation_choices",
     "event_line",
+    "event_text",
     "explain",
     "explain_verdict",
     "export",
@@ -441,6 +443,7 @@ __all__ = [
     "known_seq",
     "known_zones",
     "let_upload_go",
+    "limit_text",
     "list_accounts",
     "list_audit",
     "list_batches",

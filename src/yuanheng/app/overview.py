@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from yuanheng.app.house import House
+from yuanheng.app.judging import falling_due
 from yuanheng.app.known_house import known_house
 from yuanheng.app.task_lists import newest_calendar, today
 from yuanheng.ledger.known import LEDGER_ZONE, heads, zones_on
@@ -156,7 +157,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         seq=seq,
         standings=_standings(runs, names),
         findings=_aged(_open(house, names), day),
-        due=_due(runs, names),
+        due=_due(house, names),
         tasks=_lit(house, names),
         freshness=_fresh(house, names, seq, day),
         rounds=_waiting(house, names),
@@ -213,18 +214,10 @@ def _day(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).date()
 
 
-def _due(runs: Iterable[Run], names: dict[str, str]) -> tuple[tuple[int, int], ...]:
+def _due(house: House, names: dict[str, str]) -> tuple[tuple[int, int], ...]:
     """Count what falls due ahead of the day each rulebook was last applied to a zone."""
-    last = {(run.standard, zone): run for run in runs if run.verdicts for zone in run.zones}
-    left = [
-        (date.fromisoformat(verdict.falls_due) - date.fromisoformat(run.as_of)).days
-        for run in {run.id: run for run in last.values()}.values()
-        for subject in run.verdicts
-        if subject.zone in names and last.get((run.standard, subject.zone)) is run
-        for verdict in subject.rules
-        if verdict.verdict == "not-met" and verdict.falls_due
-    ]
-    return tuple((days, sum(0 < n <= days for n in left)) for days in HORIZONS)
+    left = [due.days_left for due in falling_due(house, max(HORIZONS)) if due.zone in names]
+    return tuple((days, sum(n <= days for n in left)) for days in HORIZONS)
 
 
 def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from yuanheng.app.accounts import audit_entry, desk_of
 from yuanheng.app.finding_lists import day_of
-from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House
 from yuanheng.app.task_lists import TaskView, newest_calendar, task_views, today
 from yuanheng.app.task_words import event_text, limit_text, place_text
@@ -242,7 +241,7 @@ def _step(words: Words, task: Task, step: Step) -> StepLine:
         for n, kept in enumerate(task.papers)
         if kept.step == step.id and kept.visit >= since
     )
-    passed = step.id in _passed(task)
+    passed = step.id in task.passed
     titles = {k.paper.title for k in task.papers if k.step == step.id and k.visit >= since}
     return StepLine(
         id=step.id,
@@ -272,20 +271,9 @@ def _paper(words: Words, task: Task, index: int) -> PaperLine:
     )
 
 
-def _passed(task: Task) -> set[str]:
-    """Name the steps that were left in the present round, since the last opening."""
-    passed: set[str] = set()
-    for event in task.log:
-        if event.record.kind == "reopened":
-            passed.clear()
-        elif event.record.kind == "stepped":
-            passed.add(event.record.start)
-    return passed
-
-
 def _ways(house: House, words: Words, task: Task) -> tuple[Way, ...]:
     """List the ways on, and mark the one that the last verdicts choose, where they do."""
-    findings = {v.finding.key: v.finding for v in list_findings(house, closed=True)}
+    findings = {finding.key: finding for finding in house.store.findings()}
     around = closing.same_subject(findings[task.finding], findings.values())
     branches = task.at.branches
     holding = [b for b in branches if _holds(b, around)]

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yuanheng.app.finding_views import list_findings
 from yuanheng.app.house import House
 from yuanheng.app.task_inputs import append, read_documents, read_due
-from yuanheng.app.task_lists import finding_of, load_task, named_finding, today
+from yuanheng.app.task_lists import load_task, named_finding, today
 from yuanheng.errors import UsageError, say
 from yuanheng.model.tasks import (
     Assigned,
@@ -104,9 +103,8 @@ def step_task(
     """Move a task to its next step, with the documents that the present one asks for."""
     task = load_task(house, number)
     papers, files = read_documents(task, documents)
-    views = list_findings(house, closed=True)
-    own = finding_of(views, task.finding).finding
-    around = closing.same_subject(own, [v.finding for v in views])
+    findings = {finding.key: finding for finding in house.store.findings()}
+    around = closing.same_subject(findings[task.finding], findings.values())
     day = today(house).isoformat()
     record = making.next_step(task, branch, reason, papers, day, around)
     return append(house, task, record, files, after=after)

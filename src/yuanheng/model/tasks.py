@@ -241,6 +241,17 @@ class Task:
         return self.workflow.steps[self.step]
 
     @property
+    def passed(self) -> frozenset[str]:
+        """Name the steps that were left in the present round, since the last opening."""
+        left: set[str] = set()
+        for event in self.log:
+            if event.record.kind == "reopened":
+                left.clear()
+            elif event.record.kind == "stepped":
+                left.add(event.record.start)
+        return frozenset(left)
+
+    @property
     def lacking(self) -> tuple[Label, ...]:
         """List the documents that the present step still needs."""
         held = {kept.paper.title for kept in self.papers if kept.visit == self.visit}
