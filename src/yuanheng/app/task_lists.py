@@ -147,11 +147,6 @@ def named_finding(house: House, named: str) -> FindingView:
     )
 
 
-def finding_of(views: Iterable[FindingView], key: str) -> FindingView:
-    """Find the finding of a task; it is never lost."""
-    return next(v for v in views if v.finding.key == key)
-
-
 def newest_calendar() -> WorkCalendar:
     """Take the newest calendar of working days that is shipped."""
     newest = max(p for p in packs.all_packs() if p.startswith("cn.calendar."))
