@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,9 +21,11 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
+from tests.patience import PATIENCE_S, wait_for
 from yuanheng import app
 from yuanheng.errors import Plain
 
@@ -41,7 +42,9 @@ _ARGS = (
     "--disable-sync",
 )
 SMALL, LARGE = (1366, 768), (1920, 1080)
-_START_S = 60
+
+# What a page is to show may be long in coming on a busy machine; Playwright would give it 5 s.
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def serving(ledger: Path | str, port: int = 0) -> Iterator[Served]:
         subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
-            _wait(port, server)
+            await_console(port, server)
             said = Path(log.name).read_text(encoding="utf-8")
             link = re.search(r"http://\S+/setup\?token=\S+", said)
             yield Served(f"http://127.0.0.1:{port}", link[0] if link else "")
@@ -77,15 +80,15 @@ def serving(ledger: Path | str, port: int = 0) -> Iterator[Served]:
             server.terminate()
 
 
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until something listens on a port."""
-    end = time.monotonic() + _START_S
-    while time.monotonic() < end and server.poll() is None:
+def await_console(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a console that was started listens on its port."""
+
+    def listens() -> bool:
+        assert server.poll() is None, f"the console ended with {server.poll()}"
         with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"no console on port {port}; it ended with {server.poll()}")
+            return door.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_for(listens, f"no console on port {port}")
 
 
 @contextmanager
@@ -182,7 +185,7 @@ def sitting(
         locale={"zh": "zh-CN", "en": "en-GB"}[lang],
         accept_downloads=True,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_S * 1000)
     try:
         yield Sitter(context.new_page(), served, app.Words("zh" if lang == "zh" else "en"))
     finally:

@@ -25,6 +25,9 @@ _PARTS = {
 #: What makes an address of one route another page.
 _VIEWS = re.compile(r"[?&](view|mapping|parcel|round|history)=")
 _AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+#: Charts follow the window with its next picture, and stand in the one after it.
+_OVER = """() => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  tell(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
 _RUN_AXE = """async (off) => {
   const rules = Object.fromEntries(off.map((each) => [each, { enabled: false }]));
   const found = await axe.run(document, { resultTypes: ["violations"], rules });
@@ -32,6 +35,8 @@ _RUN_AXE = """async (off) => {
     .filter((each) => ["serious", "critical"].includes(each.impact))
     .map((each) => `${each.id}: ${each.nodes.map((node) => node.target.join(" ")).slice(0, 3)}`);
 }"""
+#: A field for a day has as many stops as its browser gives it: Tab goes on while some are left.
+_MORE, _MOST_TURNS = 10, 30
 _TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 _LISTEN = """() => {
   window.walked = [];
@@ -43,9 +48,11 @@ _LISTEN = """() => {
   const found = document.querySelectorAll("a[href], button, input, select, textarea, summary");
   window.wanted = [...found].filter((each) => !each.disabled && each.type !== "hidden"
     && each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true }));
-  const days = window.wanted.filter((each) => each.type === "date").length;
-  return window.wanted.length + 4 * days + 12;
+  return window.wanted.length + 12;
 }"""
+#: Whether something is still to be reached; of radio buttons Tab goes to one.
+_LACKS = """() => window.wanted.some((each) => each.isConnected && !window.walked.some(([one]) =>
+  one === each || (each.type === "radio" && one.name === each.name)))"""
 _JUDGE = """() => {
   const name = (each) => each.outerHTML.replace(/\\s+/g, " ").slice(0, 90);
   const all = new Set(window.walked.map(([each]) => each));
@@ -113,8 +120,7 @@ def _kind(routes: dict[str, re.Pattern[str]], address: str) -> str:
 def measure_overflow(sitter: Sitter, size: tuple[int, int]) -> int:
     """Give the pixels by which the page is wider than the window."""
     sitter.page.set_viewport_size({"width": size[0], "height": size[1]})
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    over: int = sitter.page.evaluate(wide)
+    over: int = sitter.page.evaluate(_OVER)
     return over
 
 
@@ -130,8 +136,11 @@ def walk_keyboard(sitter: Sitter) -> list[str]:
     sitter.page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
     presses: Any = sitter.page.evaluate(_LISTEN)
     hands = sitter.page.context.new_cdp_session(sitter.page)
-    for _ in range(presses):
-        hands.send("Input.dispatchKeyEvent", _TAB)  # half the way of Playwright's own press
+    for turn in range(_MOST_TURNS):
+        for _ in range(_MORE if turn else presses):
+            hands.send("Input.dispatchKeyEvent", _TAB)  # half the way of Playwright's own press
+        if not sitter.page.evaluate(_LACKS):
+            break
     hands.detach()
     faults: list[str] = sitter.page.evaluate(_JUDGE)
     return faults

@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.console import CHROMIUM, browsing
+from tests.journeys.console import CHROMIUM, await_console, browsing
+from tests.patience import PATIENCE_S
 from tests.unit.web.desk import PASSWORD, build_template, open_desk
 
 pytestmark = pytest.mark.system(CHROMIUM)
@@ -139,7 +139,7 @@ class Looked:
         self.page.locator("#map canvas").focus()
         self.page.keyboard.press("Enter")
         title = self.page.locator("#map-card h2")
-        title.wait_for(timeout=20_000)
+        title.wait_for()
         return title.inner_text()
 
 
@@ -165,7 +165,7 @@ def looking(browser: Browser, ledger: Path, style: str, log: Path) -> Iterator[L
         subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as server,
     ):
         try:
-            _await_console(port, server)
+            await_console(port, server)
             yield _open(browser, f"http://127.0.0.1:{port}", log)
         finally:
             server.terminate()
@@ -179,20 +179,10 @@ def closed_port() -> int:
     return port
 
 
-def _await_console(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the console answers."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end and server.poll() is None:
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"no console on port {port}; it ended with {server.poll()}")
-
-
 def _open(browser: Browser, base: str, log: Path) -> Looked:
     """Sign in and open the map; wait until it is painted."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
     looked = Looked(page, [], [], log)
     page.on("console", lambda message: looked.said.append(message.text))
     page.on("request", lambda request: _keep_foreign(looked, base, request.url))
@@ -202,7 +192,7 @@ def _open(browser: Browser, base: str, log: Path) -> Looked:
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(f"{base}/")
     page.goto(f"{base}/map")
-    page.wait_for_selector("#map[data-painted]", timeout=60_000)
+    page.wait_for_selector("#map[data-painted]")
     return looked
 
 
@@ -263,7 +253,7 @@ def test_a_base_map_that_does_not_answer_leaves_the_parcels_and_says_so(
     """Pictures or a style: the parcels are there, a line says what is missing, and no key."""
     style = f"http://127.0.0.1:{closed_port()}{address}{KEY}"
     with looking(browser, ledger, style, tmp_path / "log") as seen:
-        seen.page.locator("#map-base-fault").wait_for(timeout=20_000)
+        seen.page.locator("#map-base-fault").wait_for()
         assert seen.parcel()
         ours = [text for text in seen.said if "ERR_CONNECTION" not in text]
         told = [*ours, seen.log.read_text(encoding="utf-8")]

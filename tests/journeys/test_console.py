@@ -140,6 +140,7 @@ def upload(sitter: Sitter, path: Path) -> None:
     sitter.page.locator('input[type="file"]').set_input_files(path)
     sitter.press("Upload and check")
     expect(sitter.page.get_by_role("heading", name=path.name)).to_be_visible()
+    sitter.page.wait_for_load_state()  # what is asked below the heading is there too
 
 
 def import_it(sitter: Sitter) -> None:
@@ -160,7 +161,7 @@ def evaluate(sitter: Sitter) -> None:
     sitter.choice("Parameter set").select_option("bulletin-example")
     page.get_by_label(sitter.say("Official: opens and closes findings")).check()
     sitter.press("Evaluate")
-    page.wait_for_url("**/evaluation/runs/1", timeout=60_000)
+    page.wait_for_url("**/evaluation/runs/1")
 
 
 def follow_score_to_cell(sitter: Sitter) -> int:
@@ -170,8 +171,9 @@ def follow_score_to_cell(sitter: Sitter) -> int:
     wanted = page.get_by_role("link", name=_SUPPLY[sitter.words.lang], exact=True)
     clicks = 0
     while not cell.count() and clicks < _MOST_CLICKS:
+        before = page.url
         wanted.first.click()
-        page.wait_for_load_state()
+        expect(page).not_to_have_url(before)
         clicks += 1
         wanted = page.locator("main .part").get_by_role("link")
     expect(cell.first).to_contain_text("demo_survey.gpkg")
@@ -205,7 +207,7 @@ def close_by_proof(sitter: Sitter, task: str) -> None:
     onward.click()
     sitter.press("Close by proof")
     closed = page.get_by_text(sitter.say("closed on time"), exact=True)
-    expect(closed).to_be_visible(timeout=60_000)
+    expect(closed).to_be_visible()
     proof = sitter.say("run {run}, ledger sequence {seq}: not met", run=2, seq=4)
     expect(page.get_by_role("link", name=proof)).to_be_visible()
 
@@ -218,7 +220,7 @@ def make_report(sitter: Sitter, folder: Path) -> str:
     page.get_by_label(sitter.say("Maps of the zones")).uncheck()
     sitter.press("Make the report")
     with page.expect_download() as fetched:
-        page.get_by_role("link", name="docx").first.click(timeout=60_000)
+        page.get_by_role("link", name="docx").first.click()
     path = folder / "report.docx"
     fetched.value.save_as(path)
     told = docx.Document(str(path))

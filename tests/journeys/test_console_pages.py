@@ -171,6 +171,7 @@ def test_the_skip_link_leads_past_the_menu(reader: Sitter) -> None:
     reader.go("/findings")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")
+    reader.page.wait_for_url("**/findings#main")
     reader.page.keyboard.press("Tab")
     assert reader.page.evaluate("document.activeElement.closest('main') !== null")
 

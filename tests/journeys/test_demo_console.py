@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from yuanheng.cli import demo_console
 
 LINK = re.compile(rb"http://127\.0\.0\.1:\d+/setup\?token=[\w-]+")
@@ -67,9 +68,9 @@ def test_the_demo_ends_in_the_console_until_it_is_interrupted(tmp_path: Path) ->
     """The one-time link that it prints is answered, and Ctrl+C ends it in peace."""
     terminal = Terminal(tmp_path / "demo")
     try:
-        status = _status(_link(terminal, time.monotonic() + 60), time.monotonic() + 20)
+        status = _status(_link(terminal))
         terminal.process.send_signal(signal.SIGINT)
-        assert (status, terminal.process.wait(timeout=20)) == (200, 0)
+        assert (status, terminal.process.wait(timeout=PATIENCE_S)) == (200, 0)
     finally:
         terminal.close()
 
@@ -79,17 +80,18 @@ def test_in_a_pipeline_the_demo_names_the_command_and_ends(tmp_path: Path, name:
     """A pipeline may have a terminal, but nobody sits before it."""
     terminal = Terminal(tmp_path / "demo", **{name: "true", "COLUMNS": "200"})
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE_S
         while terminal.read() and time.monotonic() < end:
             pass
-        assert terminal.process.wait(timeout=5) == 0
+        assert terminal.process.wait(timeout=PATIENCE_S) == 0
         assert (b" serve --ledger" in terminal.told, LINK.search(terminal.told)) == (True, None)
     finally:
         terminal.close()
 
 
-def _link(terminal: Terminal, until: float) -> str:
+def _link(terminal: Terminal) -> str:
     """Read the terminal until the link stands there, whole: behind it the line ends."""
+    until = time.monotonic() + PATIENCE_S
     while terminal.read() and time.monotonic() < until:
         found = LINK.search(terminal.told)
         if found and terminal.told[found.end() :].strip(b" "):
@@ -97,8 +99,9 @@ def _link(terminal: Terminal, until: float) -> str:
     pytest.fail(f"no link: {terminal.told.decode(errors='replace')[-500:]}")
 
 
-def _status(link: str, until: float) -> int:
+def _status(link: str) -> int:
     """Ask for a page until the server answers."""
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         try:
             with urllib.request.urlopen(link) as answer:  # noqa: S310 - our own http link

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.patience import PATIENCE_S
 from tests.postgres import Server
 from yuanheng.app.house import home_at
 from yuanheng.engines.sqlite import SqliteHome
@@ -410,7 +411,7 @@ def test_a_program_killed_while_it_writes_leaves_the_ledger_as_it_was(
         env={**os.environ, "PYTHONPATH": search},
         check=False,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
     assert everything(opened(place)) == before

@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.journeys.sheets import Sheet, write_sheet
+from tests.patience import PATIENCE_S
 from yuanheng import app
 from yuanheng.app.demo import DemoSurvey
 
@@ -40,7 +41,7 @@ ledger, path, layer, answer, mine, other = sys.argv[1:]
 def progress(stage, done, of):
     if (stage, done) == ("read", of):
         Path(mine).touch()
-        for _ in range(2000):
+        for _ in range(10_000):
             if Path(other).exists():
                 return
             time.sleep(0.01)
@@ -120,7 +121,7 @@ def test_two_processes_that_import_at_once_both_succeed(desk: Desk, survey: Demo
             survey.layers, ("", "JZMJ=m2"), marks, marks[::-1], strict=True
         )
     ]
-    said = [process.communicate(timeout=60)[0].strip() for process in running]
+    said = [process.communicate(timeout=PATIENCE_S)[0].strip() for process in running]
     assert [process.returncode for process in running] == [0, 0]
     assert sorted(said) == ["2", "3"]
     assert {b.layer: str(b.seq) for b in app.list_batches(desk.house)[1:]} == dict(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.unit.report.sample import sample_view
 from yuanheng.errors import SourceError
 from yuanheng.report import (
@@ -247,7 +248,7 @@ def test_numbers_keep_their_trace_through_an_office_program(
         [*command, "--outdir", str(tmp_path / "out"), str(docx_path)],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     after = read_numbers(tmp_path / "out" / docx_path.name)
     assert {n: s.text for n, s in after.spots.items()} == {

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
+from tests.patience import PATIENCE_S
 from tests.unit.report.sample import CASES, sample_view
 from yuanheng.report import (
     Figure,
@@ -261,6 +262,6 @@ def test_an_office_program_turns_the_report_into_pages(
         [*command, "--outdir", str(tmp_path), str(source)],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")

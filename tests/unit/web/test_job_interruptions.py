@@ -29,7 +29,7 @@ def dying(self, job, expected):
     return change(self, job, expected)
 desk.LedgerDesk.change_job = dying
 Worker(app.open_house(Path(sys.argv[1]))).start()
-time.sleep(60)
+time.sleep(600)
 """
 
 

@@ -7,14 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.patience import PATIENCE_S, wait_for
 from tests.unit.web.desk import NOW, RULEBOOK, Desk
 from yuanheng import app
 from yuanheng.errors import LedgerError, say
@@ -34,7 +33,7 @@ def tell(self, place, number, far):
         os.kill(os.getpid(), signal.SIGKILL)
 job_watch.JobWatch.tell = tell
 Worker(app.open_house(Path(ledger))).start()
-time.sleep(60)
+time.sleep(600)
 """
 #: Dies in the middle of the transaction that adds an account.
 DYING_WRITE = """
@@ -59,7 +58,7 @@ def told(house, job, stopping):
 app.run_job = told
 worker = Worker(house)
 worker.start()
-for _ in range(600):
+for _ in range(3000):
     if all(job.state not in ("queued", "running") for job in app.list_jobs(house)):
         break
     time.sleep(0.1)
@@ -70,15 +69,7 @@ worker.stop()
 def run(script: str, *args: object) -> int:
     """Run a program to its end, and give how it ended."""
     command = [sys.executable, "-c", script, *map(str, args)]
-    return subprocess.run(command, check=False, timeout=120).returncode
-
-
-def wait_for(state: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if state():
-            return
-        time.sleep(0.05)
-    pytest.fail("nothing came of it")
+    return subprocess.run(command, check=False, timeout=PATIENCE_S).returncode
 
 
 def is_whole(desk: Desk) -> bool:
@@ -156,7 +147,7 @@ def test_two_programs_on_one_ledger_run_each_job_once(desk: Desk) -> None:
     numbers = [queue_evaluation(desk).id for _ in range(4)]
     command = [sys.executable, "-c", WORKING, str(desk.house.path)]
     programs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    told = [program.communicate(timeout=120)[0].split() for program in programs]
+    told = [program.communicate(timeout=PATIENCE_S)[0].split() for program in programs]
     assert sorted(int(n) for lines in told for n in lines) == numbers
     assert {job.state for job in app.list_jobs(desk.house)} == {"done"}
 
@@ -167,8 +158,7 @@ def test_a_second_worker_goes_on_when_the_first_has_ended(desk: Desk) -> None:
     first.start()
     now = NOW.isoformat()
     mine = app.accounts.desk_of(desk.house).add_job(Job(0, "evaluate", "x", "running", now, {}))
-    second.start()
-    time.sleep(0.3)
+    second.start()  # has looked once when it is back
     assert app.find_job(desk.house, mine.id).state == "running"
     first.stop()
     wait_for(lambda: app.find_job(desk.house, mine.id).state == "failed")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import wait_for
 from tests.postgres import Server
 from tests.unit.web.desk import RULEBOOK, StillClock
-from tests.unit.web.test_worker import wait_for
 from yuanheng import app
 from yuanheng.web.jobs import Worker
 
