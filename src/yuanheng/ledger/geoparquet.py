@@ -16,8 +16,9 @@ import pyproj
 from pyproj.exceptions import CRSError
 
 from yuanheng.errors import SourceError, Where, say
-from yuanheng.ledger.gdal_layers import unreadable
+from yuanheng.ledger.gdal_layers import SANDBOX, broken, unreadable, values_of
 from yuanheng.ledger.layer_table import Layer, LayerTable, stated_crs
+from yuanheng.ledger.sandbox import BrokenFileError
 
 _MAX_UNPACKED = 4 * 1024**3
 _DEFAULT_CRS = "OGC:CRS84"
@@ -53,11 +54,11 @@ def read_geoparquet(path: Path, layer: Layer) -> LayerTable:
                 where=Where(file=path.name),
             )
         shapes = _shapes(file, path)
-        try:
-            table = file.read(columns=[*layer.fields, shapes.column])
-            columns = {name: table.column(name).to_pylist() for name in table.column_names}
-        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise unreadable(path, str(error)) from error
+    try:
+        table = SANDBOX.read(path, "parquet", columns=list(layer.fields), shapes=shapes.column)
+    except BrokenFileError as error:
+        raise broken(path, error) from error
+    columns = {name: values_of(table.column(i)) for i, name in enumerate(table.column_names)}
     wkb = columns.pop(shapes.column)
     return LayerTable(
         file=path.name,

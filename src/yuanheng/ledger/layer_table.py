@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 import pyproj
@@ -49,3 +51,12 @@ def stated_crs(text: str | None) -> str | None:
         return None
     name = pyproj.CRS.from_user_input(text).name
     return None if name.lower().startswith(("undefined", "unknown")) else text
+
+
+def unlike(names: Iterable[str]) -> tuple[str, ...]:
+    """Number the names that stand more than once, so that each field has one of its own."""
+    found: dict[str, None] = {}
+    for name in names:
+        ways = chain((name,), (f"{name} ({n})" for n in count(2)))
+        found[next(way for way in ways if way not in found)] = None
+    return tuple(found)

@@ -1,0 +1,240 @@
+"""The sandbox (隔离读图): foreign files are read by a child process that can be stopped.
+
+A map file can name addresses and other files, take hours, or break the library that reads it. The
+child has only the drivers that are read, no network, a limit of time for each file and one of
+memory; a child is kept for the next file, since to start one takes half a second.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, cast
+
+import psutil
+import pyarrow as pa
+
+from yuanheng.errors import SourceError, Where, say
+
+#: A file may take so many seconds, and one more for so many bytes.
+LEAST_SECONDS = 30.0
+BYTES_A_SECOND = 1_000_000
+#: What a child may hold; less where the machine has less.
+MOST_MEMORY = 8 * 1024**3
+#: Libraries reserve so much that they never use.
+_RESERVED = 4 * 1024**3
+#: A child that still holds so much after a file is not kept for the next.
+_KEPT_MEMORY = 1024**3
+#: A child may take so many seconds to start on a busy machine.
+_STARTING = 120.0
+#: So many files are read at once. Where one of them has taken longer than `_SLOW` seconds, so
+#: many may wait: whoever waits holds a thread of the console.
+_AT_ONCE = 3
+_WAITING = 12
+_SLOW = 3.0
+_OFTEN = 0.1
+_CHILD = f"{__package__}.sandbox_child"
+#: No address is reached by a proxy of a kind that does not exist; PROJ fetches grids by itself.
+_SETTINGS = {
+    "GDAL_HTTP_PROXY": "none://none",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO",
+    "OGR_ARC_STEPSIZE": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+#: The ways a child ends, beside what libraries say.
+_ENDS = frozenset({"time", "memory", "crash"})
+#: What is set for other programs of the machine is not for this one.
+_FOREIGN = ("GDAL_", "OGR_", "CPL_", "PROJ_", "SQLITE_", "VSI_")
+
+
+class BrokenFileError(Exception):
+    """What a library said of a file (`kind` is the name of its exception), or how the child ended.
+
+    That is `time`, `memory`, or `crash`.
+    """
+
+    def __init__(self, kind: str, text: str = "") -> None:
+        """Keep both apart."""
+        super().__init__(text)
+        self.kind = kind
+
+
+class _Child:
+    """A process that reads files, one after the other."""
+
+    def __init__(self, drivers: tuple[str, ...]) -> None:
+        """Start it and wait until its libraries are loaded."""
+        self.ended = ""
+        self._memory = min(MOST_MEMORY, psutil.virtual_memory().total * 3 // 4)
+        asked = json.dumps({"drivers": drivers, "memory": self._memory + _RESERVED})
+        kept = {k: v for k, v in os.environ.items() if not _is_foreign(k)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _CHILD, asked],
+            env=kept | _SETTINGS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._questions = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
+        self.ask(_STARTING, None)
+
+    def ask(
+        self, seconds: float, request: dict[str, Any] | None, *, rows: bool = False
+    ) -> tuple[dict[str, Any], pa.Table | None]:
+        """Ask one thing, or wait for the first line; BrokenFileError where that breaks off."""
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(seconds, done), daemon=True)
+        watch.start()
+        try:
+            if request is not None:
+                self._questions.write(json.dumps(request).encode() + b"\n")
+                self._questions.flush()
+            head = self._line()
+            table = pa.ipc.open_stream(pa.PythonFile(self._answers)).read_all() if rows else None
+            if rows:
+                self._line()
+        except (OSError, ValueError, pa.ArrowException) as error:  # the pipe breaks off
+            self.close()
+            raise BrokenFileError(self.ended or "crash", str(error)) from error
+        finally:
+            done.set()
+            watch.join()
+        return head, table
+
+    def _line(self) -> dict[str, Any]:
+        """Read a line; BrokenFileError where it says that a library gave up."""
+        line: dict[str, Any] = json.loads(self._answers.readline())
+        if "kind" in line:
+            kind = "memory" if line["kind"].endswith("MemoryError") else line["kind"]
+            raise BrokenFileError(kind, line["error"])
+        return line
+
+    def _watch(self, seconds: float, done: threading.Event) -> None:
+        """End the process when it has taken too long, or holds too much."""
+        until = time.monotonic() + seconds
+        while not done.wait(_OFTEN):
+            try:
+                held = self.held_bytes()
+            except psutil.Error:  # it has ended by itself
+                return
+            if time.monotonic() > until or held > self._memory:
+                self.ended = "memory" if held > self._memory else "time"
+                self._process.kill()
+                return
+
+    def held_bytes(self) -> int:
+        """Give the memory that it holds; psutil.Error where it has ended."""
+        return int(psutil.Process(self._process.pid).memory_info().rss)
+
+    def is_sound(self) -> bool:
+        """Tell whether it can read another file."""
+        try:
+            return not self.ended and self.held_bytes() < _KEPT_MEMORY
+        except psutil.Error:
+            return False
+
+    def close(self) -> None:
+        """End the process."""
+        self.ended = self.ended or "crash"
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._questions, self._answers):
+            with suppress(OSError):
+                pipe.close()
+
+
+class Sandbox:
+    """Children that wait for a file, and the files that are being read."""
+
+    def __init__(self, drivers: tuple[str, ...]) -> None:
+        """Start none yet; drivers: the only ones of GDAL that may open a file."""
+        self._drivers = drivers
+        self._idle: list[_Child] = []
+        self._begun: dict[int, float] = {}
+        self._waiting = 0
+        self._turns = threading.Condition()
+        atexit.register(self.close)
+
+    def ask(self, path: Path, verb: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+        """Have a file described; BrokenFileError where a library or the child gave up."""
+        return self._ask(path, {"verb": verb, **request}, rows=False)[0]
+
+    def read(self, path: Path, verb: str, **request: Any) -> pa.Table:  # noqa: ANN401 - JSON
+        """Have rows of a file read; BrokenFileError where a library or the child gave up."""
+        return self._ask(path, {"verb": verb, **request}, rows=True)[1]
+
+    def close(self) -> None:
+        """End the children that wait."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _ask(
+        self, path: Path, request: dict[str, Any], *, rows: bool
+    ) -> tuple[dict[str, Any], pa.Table | None]:
+        """Ask a child that waits, or a new one."""
+        name = str(path.absolute())
+        if name.startswith("/vsi"):  # no file of the system, for GDAL
+            raise BrokenFileError("DataSourceError", name)
+        seconds = LEAST_SECONDS + _size(path) / BYTES_A_SECOND
+        with self._turn(path):
+            child = self._idle.pop() if self._idle else _Child(self._drivers)
+            is_whole = False
+            try:
+                answer = child.ask(seconds, {**request, "path": name}, rows=rows)
+                is_whole = True
+            except BrokenFileError as error:
+                is_whole = error.kind not in _ENDS
+                raise
+            finally:
+                if is_whole and child.is_sound():
+                    self._idle.append(child)
+                else:
+                    child.close()
+        return answer
+
+    @contextmanager
+    def _turn(self, path: Path) -> Iterator[None]:
+        """Wait for a turn; SourceError where too many wait for files that take long."""
+        me = threading.get_ident()
+        with self._turns:
+            self._waiting += 1
+            try:
+                while len(self._begun) >= _AT_ONCE:
+                    slow = time.monotonic() - min(self._begun.values()) > _SLOW
+                    if slow and self._waiting > _WAITING:
+                        raise SourceError(
+                            say("Other map files are being read, and that takes long"),
+                            where=Where(file=path.name),
+                            remedy=say("Try again in a few minutes."),
+                        )
+                    self._turns.wait(_OFTEN)
+            finally:
+                self._waiting -= 1
+            self._begun[me] = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._turns:
+                del self._begun[me]
+                self._turns.notify()
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file, or of the files of a geodatabase."""
+    files = path.iterdir() if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _is_foreign(key: str) -> bool:
+    """Tell a setting that other programs of the machine have for GDAL, or for reaching out."""
+    return key.upper().startswith(_FOREIGN) or key.lower().endswith("_proxy")
