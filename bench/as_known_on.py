@@ -17,10 +17,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from yuanheng.app.house import House, create_ledger, open_house
+from yuanheng.app.opening import House, create_ledger, open_house
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import Plain
-from yuanheng.ledger.known import active_batches, heads, snapshot
+from yuanheng.ledger.record.known import active_batches, heads, snapshot
 from yuanheng.model.evaluation import Statement
 from yuanheng.model.ledger import ARROW_TYPES, BatchKind, Draft, SnapshotSet
 from yuanheng.ports import silent

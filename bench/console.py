@@ -40,8 +40,17 @@ import openpyxl  # noqa: E402 - the tests' server of PostgreSQL lies beside us
 
 from tests import postgres  # noqa: E402
 from tests.journeys.sheets import read_sheet, write_sheet  # noqa: E402
-from yuanheng import app  # noqa: E402
 from yuanheng.app.demo import LAYER_2013, write_demo_survey  # noqa: E402
+from yuanheng.app.intake.layers import add_zone, import_file  # noqa: E402
+from yuanheng.app.intake.tables import import_filled  # noqa: E402
+from yuanheng.app.office.accounts import add_account  # noqa: E402
+from yuanheng.app.opening import House, create_ledger, open_house  # noqa: E402
+from yuanheng.app.runs.evaluate import evaluate  # noqa: E402
+from yuanheng.ledger.drafts.table import TableRequest  # noqa: E402
+from yuanheng.views.ledger.batches import zone_names  # noqa: E402
+from yuanheng.views.ledger.records import browse_facts  # noqa: E402
+from yuanheng.views.tasks.lists import list_tasks  # noqa: E402
+from yuanheng.words.words import Words  # noqa: E402
 
 PASSWORD = "一句记得住的话一二三四五"  # noqa: S105 - of accounts that live for one bench
 ZONES, PROJECTS = 10, 1000
@@ -148,15 +157,15 @@ def _kind(path: str) -> str:
 
 def fill(url: str, folder: Path, readers: int, writers: int) -> None:
     """Make a ledger of ten zones: a survey each, 10,000 projects, findings, tasks, accounts."""
-    house = app.create_ledger(url)
+    house = create_ledger(url)
     names = [zone_name(n) for n in range(ZONES)]
     survey = read_sheet(write_demo_survey(folder / "demo_survey.gpkg").path, LAYER_2013)
     for n, name in enumerate(names):
         code = f"S{n:06d}"
-        app.add_zone(house, name, {"code": code, "level": "省级"})
+        add_zone(house, name, {"code": code, "level": "省级"})
         sheet = survey.filled("KFQMC", name).filled("KFQDM", code)
         path = write_sheet(sheet, folder / f"{code}.gpkg", LAYER_2013)
-        app.import_file(house, path, period="2013", assume=["JZMJ=m2"])
+        import_file(house, path, period="2013", assume=["JZMJ=m2"])
     rows: list[tuple[object, ...]] = []
     for name in names:
         for n in range(PROJECTS):
@@ -164,14 +173,14 @@ def fill(url: str, folder: Path, readers: int, writers: int) -> None:
             late = (name, "2013", f"P{n:05d}", f"第{n}号项目", 500 + n, "2012-01-01", None, begun)
             rows.append((*late, "enterprise" if n % 4 == 3 else None))
     workbook(rows).save(folder / "项目.xlsx")
-    request = app.TableRequest(folder / "项目.xlsx", None, None, None, None)
-    app.import_filled(house, request, app.Words("zh"))
-    app.evaluate(house, "cn.land-intensity.2014", parameters="bulletin-example")
-    app.evaluate(house, "cn.idle-land.2012")
+    request = TableRequest(folder / "项目.xlsx", None, None, None, None)
+    import_filled(house, request, Words("zh"))
+    evaluate(house, "cn.land-intensity.2014", parameters="bulletin-example")
+    evaluate(house, "cn.idle-land.2012")
     for n in range(readers):
-        app.add_account(house, f"reader{n}", PASSWORD, "officer" if n % 5 == 0 else "viewer")
+        add_account(house, f"reader{n}", PASSWORD, "officer" if n % 5 == 0 else "viewer")
     for n in range(writers):
-        app.add_account(house, f"writer{n}", PASSWORD, "leader")
+        add_account(house, f"writer{n}", PASSWORD, "leader")
 
 
 def zone_name(n: int) -> str:
@@ -335,27 +344,27 @@ def together(people: list[Callable[[], None]]) -> None:
 
 def lost(url: str, before: dict[str, int], counts: Counter[str]) -> list[str]:
     """Name the updates that were said to be done and are not there, once each."""
-    house, wrong = app.open_house(url), []
+    house, wrong = open_house(url), []
     for fact, price in prices(house).items():
         wanted = before[fact] + counts[f"price {fact}"]
         if price != wanted:
             wrong.append(f"the price of {fact} is {price}, not {wanted}")
-    for view in app.list_tasks(house):
+    for view in list_tasks(house):
         told = sum(event.record.kind == "feedback" for event in view.task.log)
         if told != counts[f"task {view.task.id}"]:
             wrong.append(f"task {view.task.id} has {told} reports")
-    zones = {name: zone for zone, name in app.zone_names(house).items()}
+    zones = {name: zone for zone, name in zone_names(house).items()}
     for what in (what.split() for what in counts if what.startswith("import ")):
-        one, words = frozenset({zones[what[1]]}), app.Words("zh")
-        found = app.browse_facts(house, words, "project", one, period=what[2])
+        one, words = frozenset({zones[what[1]]}), Words("zh")
+        found = browse_facts(house, words, "project", one, period=what[2])
         if found.total != IMPORTED:
             wrong.append(f"the import of {what[1]} {what[2]} brought {found.total} rows")
     return wrong
 
 
-def prices(house: app.House) -> dict[str, int]:
+def prices(house: House) -> dict[str, int]:
     """Read the prices of the contested records, in 万元."""
-    found = app.browse_facts(house, app.Words("zh"), "project", frozenset(app.zone_names(house)))
+    found = browse_facts(house, Words("zh"), "project", frozenset(zone_names(house)))
     place = [head.name for head in found.heads].index("price")
     return {row.fact: int(row.cells[place].replace(",", "")) for row in found.rows[:CONTESTED]}
 
@@ -456,15 +465,15 @@ def turn_pages(
 
 def copy_table(url: str, path: Path) -> int:
     """Write the projects, as a page of ours shows them, into a database of Datasette's."""
-    house, words = app.open_house(url), app.Words("zh")
-    zones = frozenset(app.zone_names(house))
-    first = app.browse_facts(house, words, "project", zones)
+    house, words = open_house(url), Words("zh")
+    zones = frozenset(zone_names(house))
+    first = browse_facts(house, words, "project", zones)
     names = [f'"{head.name}"' for head in first.heads]
     marks = ", ".join("?" * len(names))
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute(f"CREATE TABLE project (id INTEGER PRIMARY KEY, {', '.join(names)})")
         for n in range(1, first.pages + 1):
-            found = app.browse_facts(house, words, "project", zones, page=n)
+            found = browse_facts(house, words, "project", zones, page=n)
             rows = [row.cells for row in found.rows]
             database.executemany(f"INSERT INTO project VALUES (NULL, {marks})", rows)  # noqa: S608
         database.commit()
@@ -496,7 +505,7 @@ def main() -> int:
         began = time.perf_counter()
         fill(url, folder, asked.readers, asked.writers)
         print(f"{ZONES} zones, {ZONES * PROJECTS} projects in {time.perf_counter() - began:.0f} s")
-        before = prices(app.open_house(url))
+        before = prices(open_house(url))
         load(url, times, asked)
         people = f"{asked.readers} readers and {asked.writers} writers, {asked.seconds:.0f} s"
         show(f"{people}, {asked.think:g} s between two pages", times.seconds)

@@ -21,10 +21,12 @@ from typing import Any  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from yuanheng.report import LABELS_ZH, AreaView, IndicatorRow, fonts_here  # noqa: E402
-from yuanheng.report.word import write_blocks  # noqa: E402
-from yuanheng.report.word_tables import WordTables  # noqa: E402
-from yuanheng.report.word_text import WordText  # noqa: E402
+from yuanheng.report.fonts import fonts_here  # noqa: E402
+from yuanheng.report.phrases.labels import LABELS_ZH  # noqa: E402
+from yuanheng.report.view import AreaView, IndicatorRow  # noqa: E402
+from yuanheng.report.word.document import write_blocks  # noqa: E402
+from yuanheng.report.word.tables import WordTables  # noqa: E402
+from yuanheng.report.word.text import WordText  # noqa: E402
 from yuanheng.report.wording import value_shown  # noqa: E402
 
 WIDTHS_MM = (40, 22, 20, 18, 13, 15, 28)

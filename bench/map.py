@@ -31,13 +31,16 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from yuanheng import app
-from yuanheng.app.map_sheets import Maps, Sheet
-from yuanheng.app.report_map import CLASS_COLOURS
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.office.accounts import add_account
+from yuanheng.app.opening import House, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
-from yuanheng.monitor.tiles import Drawing
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
+from yuanheng.views.map.sheets import Maps, Sheet
+from yuanheng.views.map.tiles import Drawing
+from yuanheng.views.map.view import map_tile
+from yuanheng.views.reports.map import CLASS_COLOURS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -60,10 +63,10 @@ map.once("idle", () => { document.getElementById("map").dataset.painted = perfor
 </script>"""
 
 
-def make_ledger(folder: Path, count: int) -> tuple[app.House, str]:
+def make_ledger(folder: Path, count: int) -> tuple[House, str]:
     """Make a zone of blocks of parcels about 54 m by 50 m, a sixth of them with round corners."""
-    house = app.create_ledger(folder / "map.yhdb")
-    zone, _ = app.add_zone(house, "示例区", {})
+    house = create_ledger(folder / "map.yhdb")
+    zone, _ = add_zone(house, "示例区", {})
     rng, wide = np.random.default_rng(7), math.ceil(count**0.5)
     n = np.arange(count)
     x = n % wide * 60.0 + n % wide // 10 * 25 + 505_000
@@ -83,7 +86,7 @@ def make_ledger(folder: Path, count: int) -> tuple[app.House, str]:
     house.store.write(
         Draft("record", "bench", PERIOD, None, None, {"parcel": facts}, sets, ()), None, silent
     )
-    app.add_account(house, "bench", PASSWORD, "admin")
+    add_account(house, "bench", PASSWORD, "admin")
     return house, zone
 
 
@@ -107,7 +110,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return (time.perf_counter() - start) * 1000, answer
 
 
-def measure_tiles(house: app.House, zone: str) -> dict[str, Any]:
+def measure_tiles(house: House, zone: str) -> dict[str, Any]:
     """Time the tiles of every zoom, first cold, then warm."""
     maps, survey = Maps(), (zone, PERIOD)
     drawn_ms, sheet = timed(lambda: maps.sheet(house, (*survey, house.store.last_seq())))
@@ -116,7 +119,7 @@ def measure_tiles(house: app.House, zone: str) -> dict[str, Any]:
     for zoom in range(8, 19):
         spots = tiles_of(sheet.drawing, zoom)
         cold, warm = (
-            [timed(partial(app.map_tile, house, maps, survey, spot, "class")) for spot in spots]
+            [timed(partial(map_tile, house, maps, survey, spot, "class")) for spot in spots]
             for _ in range(2)
         )
         sizes = [len(answer) / 1024 for _, answer in cold]
@@ -168,7 +171,7 @@ def _peers(sheet: Sheet) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(house: app.House) -> Iterator[str]:
+def serving(house: House) -> Iterator[str]:
     """Serve the ledger by the installed verb."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -188,7 +191,7 @@ def serving(house: app.House) -> Iterator[str]:
             server.terminate()
 
 
-def measure_browser(house: app.House, zone: str) -> dict[str, Any]:
+def measure_browser(house: House, zone: str) -> dict[str, Any]:
     """Look at our map and at the peer's, each twice in a browser of its own; the better counts."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if not path or not importlib.util.find_spec("playwright"):
@@ -203,7 +206,7 @@ def measure_browser(house: app.House, zone: str) -> dict[str, Any]:
     return {name: min(seen, key=lambda s: s["drawing_s"]) for name, seen in found.items()}
 
 
-def _geojson(house: app.House, zone: str) -> str:
+def _geojson(house: House, zone: str) -> str:
     """Write the parcels as GeoJSON in degrees, as a peer would be given them."""
     sheet = Maps().sheet(house, (zone, PERIOD, house.store.last_seq()))
     half = math.pi * 6378137.0

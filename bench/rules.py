@@ -25,11 +25,11 @@ import pyarrow as pa
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rulebook import Judged, bound, judge
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.standards.compile_rules import compile_rulebook
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rulebook import Rulebook
-from yuanheng.standards.rulebook_reading import read_rulebook
-from yuanheng.standards.source import Yaml
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.rulebooks.reading import read_rulebook
+from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.yaml.source import Yaml
 
 RULES = 40
 AS_OF = "2013-06-30"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from yuanheng.model.workdays import Counts, Days, WorkCalendar
-from yuanheng.standards.packs import work_calendar
+from yuanheng.standards.packs.contents import work_calendar
 
 LONGEST = 120
 T = TypeVar("T")

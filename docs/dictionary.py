@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yuanheng.model.relation import Code, Column, Relation
-from yuanheng.standards.concordances import Concordance, core_concordances
+from yuanheng.standards.packs.concordances import Concordance, core_concordances
 from yuanheng.standards.relations import Schema, core_schema
 
 PAGE = Path(__file__).parent / "reference" / "dictionary.md"

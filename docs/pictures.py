@@ -15,11 +15,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
-from yuanheng import app
+from yuanheng.app.demo.play import play_demo
 from yuanheng.cli.door import Door
-from yuanheng.cli.show_evaluation import evaluation
-from yuanheng.cli.show_explanation import explanation
-from yuanheng.report import draw_map
+from yuanheng.cli.shown.evaluation import evaluation
+from yuanheng.cli.shown.explanation import explanation
+from yuanheng.report.map.picture import draw_map
+from yuanheng.views.descent.figure import explain
+from yuanheng.views.reports.view import report_view
+from yuanheng.words.words import Words
 
 IMAGES = Path(__file__).parent / "images"
 WIDTH = 112
@@ -51,22 +54,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for lang in ("en", "zh"):
-            words = app.Words(lang)
-            outcome = app.play_demo(folder / lang, words)
+            words = Words(lang)
+            outcome = play_demo(folder / lang, words)
             house, run = outcome.house, outcome.runs[1]  # as the README goes: nothing mended yet
             ending = "" if lang == "en" else f".{lang}"
             door = _door(words)
             evaluation(door, house, run)
             _save(door, folder, f"evaluate{ending}.png")
             door = _door(words)
-            explanation(door, *app.explain(house, run.id, "示例县/主区", "idle_rate", rows=3))
+            explanation(door, *explain(house, run.id, "示例县/主区", "idle_rate", rows=3))
             _save(door, folder, f"explain{ending}.png")
-            picture = app.report_view(house, run, words).zones[0].map
+            picture = report_view(house, run, words).zones[0].map
             if lang == "zh" and picture is not None:
                 draw_map(picture, IMAGES / "sample-zone.png")
 
 
-def _door(words: app.Words) -> Door:
+def _door(words: Words) -> Door:
     """Open a door that remembers what it printed."""
     console = Console(
         record=True, width=WIDTH, file=StringIO(), force_terminal=True, highlight=False

@@ -20,8 +20,12 @@ from pathlib import Path
 import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
-from yuanheng import app
+from yuanheng.app.demo.play import play_demo
+from yuanheng.app.office.accounts import add_account
+from yuanheng.app.opening import House
+from yuanheng.app.reports.shelf import make_report
 from yuanheng.web import make_site
+from yuanheng.words.words import Words
 
 IMAGES = Path(__file__).parent / "images"
 DESK, WALL = (1366, 768), (1920, 1080)
@@ -63,9 +67,9 @@ def main() -> None:
     if chromium is None:
         sys.exit("Chromium is needed for the pictures: apt install chromium")
     with tempfile.TemporaryDirectory() as name:
-        house = app.play_demo(Path(name) / "demo", app.Words("zh")).house
-        app.add_account(house, NAME, PASSWORD, "admin")
-        app.make_report(house, 1, 4, "zh")
+        house = play_demo(Path(name) / "demo", Words("zh")).house
+        add_account(house, NAME, PASSWORD, "admin")
+        make_report(house, 1, 4, "zh")
         with serve(house) as address, sync_playwright() as play:
             browser = play.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
@@ -79,7 +83,7 @@ def main() -> None:
 
 
 @contextmanager
-def serve(house: app.House) -> Iterator[str]:
+def serve(house: House) -> Iterator[str]:
     """Serve the console in a thread of its own, as long as the pictures take."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -13,7 +13,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from yuanheng.cli.commands import cli
+from yuanheng.cli.verbs.zones_and_runs import cli
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 PAGES = {"en": FOLDER / "run-for-a-zone.md", "zh": FOLDER / "run-for-a-zone.zh.md"}

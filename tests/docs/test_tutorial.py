@@ -15,11 +15,11 @@ from yuanheng.cli import main
 from yuanheng.errors import StandardError, Where
 from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.model.relation import NEVER
-from yuanheng.standards import pack_folders
-from yuanheng.standards.formula import Term, parse_formula
-from yuanheng.standards.formula_functions import FUNCTIONS
+from yuanheng.standards.formula.functions import FUNCTIONS
+from yuanheng.standards.formula.language import Term, parse_formula
+from yuanheng.standards.packs import folders as pack_folders
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rulebook import column_term
+from yuanheng.standards.rulebooks.rulebook import column_term
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "tutorial"
 PAGES = {"en": FOLDER / "writing-a-pack.md", "zh": FOLDER / "writing-a-pack.zh.md"}

@@ -28,6 +28,7 @@ from playwright.sync_api import (
 from tests.patience import PATIENCE_S, wait_for
 from yuanheng import app
 from yuanheng.errors import Plain
+from yuanheng.words.words import Words
 
 #: The programs of which one is needed, as the marker `system` takes them.
 CHROMIUM = "chromium|chromium-browser|google-chrome"
@@ -109,7 +110,7 @@ class Sitter:
 
     page: Page
     served: Served
-    words: app.Words
+    words: Words
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -187,6 +188,6 @@ def sitting(
     )
     context.set_default_timeout(PATIENCE_S * 1000)
     try:
-        yield Sitter(context.new_page(), served, app.Words("zh" if lang == "zh" else "en"))
+        yield Sitter(context.new_page(), served, Words("zh" if lang == "zh" else "en"))
     finally:
         context.close()

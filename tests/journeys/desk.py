@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.journeys.sheets import Sheet, read_sheet, write_sheet
-from yuanheng import app
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, DemoSurvey
+from yuanheng.app.intake.layers import add_zone, import_file, list_batches
+from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.runs import evaluate as runs_evaluate
 from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, QuantityValue, Run
 from yuanheng.model.ledger import Batch, Issue
 
@@ -31,7 +33,7 @@ class StillClock:
 class Desk:
     """A ledger, and a folder for the files that are brought to it."""
 
-    house: app.House
+    house: House
     folder: Path
     zone: str = ""
     files: list[Path] = field(default_factory=list)
@@ -53,21 +55,23 @@ class Desk:
     ) -> tuple[Batch, tuple[Issue, ...]]:
         """Write a sheet and import it."""
         path = self.file(sheet, layer)
-        return app.import_file(self.house, path, period=period, zone=zone, assume=assume)
+        return import_file(self.house, path, period=period, zone=zone, assume=assume)
 
     def evaluate(self, period: str = "2012", *, as_known: str | None = None) -> Run:
         """Evaluate without ideals, for values, and without moving findings."""
-        return app.evaluate(self.house, STANDARD, period=period, as_known=as_known, what_if=True)
+        return runs_evaluate.evaluate(
+            self.house, STANDARD, period=period, as_known=as_known, what_if=True
+        )
 
     @property
     def seqs(self) -> list[int]:
-        return [batch.seq for batch in app.list_batches(self.house)]
+        return [batch.seq for batch in list_batches(self.house)]
 
 
 def open_desk(folder: Path, clock: StillClock | None = None) -> Desk:
     """Make a ledger that knows the demo zone."""
-    house = app.create_ledger(folder / "zone.yhdb", clock)
-    zone, _ = app.add_zone(house, ZONE_NAME, {"code": ZONE_CODE})
+    house = create_ledger(folder / "zone.yhdb", clock)
+    zone, _ = add_zone(house, ZONE_NAME, {"code": ZONE_CODE})
     return Desk(house, folder, zone)
 
 

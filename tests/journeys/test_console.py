@@ -14,8 +14,11 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.journeys.console import CHROMIUM, Sitter, browsing, serving, sitting
 from tests.journeys.sheets import read_sheet, write_sheet
 from tests.postgres import Server
-from yuanheng import app
 from yuanheng.app.demo import LAYER_2013, ZONE_CODE, ZONE_NAME, write_demo_survey
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.intake.tables import make_template
+from yuanheng.app.opening import create_ledger
+from yuanheng.words.words import Words
 
 pytestmark = pytest.mark.system(CHROMIUM)
 
@@ -50,7 +53,7 @@ def sitter(
         monkeypatch.setenv("HOME", str(tmp_path))  # uploads and reports lie in ~/.yuanheng
         server: Server = request.getfixturevalue("postgres")
         place = server.database()
-    app.add_zone(app.create_ledger(place), ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
+    add_zone(create_ledger(place), ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
     with serving(place) as served, sitting(browser, served, request.param) as sitter:
         yield sitter
 
@@ -95,7 +98,7 @@ def bring_workbook(sitter: Sitter, folder: Path) -> None:
 
 def fill_template(path: Path, cells: Mapping[str, object]) -> Path:
     """Write the template of the projects with one row in it."""
-    app.make_template("project", path, app.Words("zh"))
+    make_template("project", path, Words("zh"))
     book = openpyxl.load_workbook(path)
     sheet = book["项目"]
     named = {"开发区": ZONE_NAME, "期次": "2013", "电子监管号或项目代码": "P-1", "项目名称": "甲厂"}

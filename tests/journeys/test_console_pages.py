@@ -29,8 +29,14 @@ from tests.journeys.console_walk import (
     walk_links,
 )
 from tests.unit.web.desk import PASSWORD, SCORECARD, build_template, open_desk
-from yuanheng import app
+from yuanheng.app.intake.tables import make_template
+from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.keeping.rounds import open_round
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.app.supervision.tasks import make_task
 from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.words.words import Words
 
 pytestmark = pytest.mark.system(CHROMIUM)
 
@@ -54,13 +60,11 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """A console that has a task, a report, a round and a file that waits for its import."""
     folder = tmp_path_factory.mktemp("pages")
     desk = open_desk(build_template(folder), folder)
-    number = app.list_findings(desk.house)[0].number
-    app.make_task(
-        desk.house, str(number), People("一个名字相当长的开发区管理委员会办公室"), days=10
-    )
-    app.open_round(desk.house, "project", "2013", [desk.near, desk.far], str(date(2026, 4, 1)))
-    app.evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
-    app.queue_job(desk.house, "report", {"run": 1, "lang": "zh", "sections": "land"})
+    number = list_findings(desk.house)[0].number
+    make_task(desk.house, str(number), People("一个名字相当长的开发区管理委员会办公室"), days=10)
+    open_round(desk.house, "project", "2013", [desk.near, desk.far], str(date(2026, 4, 1)))
+    evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
+    queue_job(desk.house, "report", {"run": 1, "lang": "zh", "sections": "land"})
     desk.work_off()
     with serving(desk.house.path) as served, browsing() as browser:
         with sitting(browser, served, "en") as sitter:
@@ -73,7 +77,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 def _upload(sitter: Sitter, folder: Path) -> str:
     """Upload a list of projects with a fault, and give the address of the look at it."""
     path = folder / "在建项目（名字很长的填报表，示例数据）.xlsx"
-    app.make_template("project", path, app.Words("zh"))
+    make_template("project", path, Words("zh"))
     book = openpyxl.load_workbook(path)
     book["项目"].append(["示例县经济开发区（示例数据）", "2013", "P-1", "甲厂"])
     book.save(path)

@@ -11,9 +11,12 @@ import openpyxl
 import pytest
 
 from tests.journeys.desk import EXAMPLE, STANDARD
-from yuanheng import app
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, write_demo_survey
+from yuanheng.app.demo.play import DemoOutcome, play_demo
 from yuanheng.cli import main
+from yuanheng.report.view import ZoneView
+from yuanheng.views.reports.view import report_view
+from yuanheng.words.words import Words
 
 
 def environment(folder: Path, lang: str = "en") -> dict[str, str]:
@@ -156,24 +159,24 @@ def test_the_loop_of_the_readme(say: Speak, folder: Path) -> None:
 @pytest.fixture(scope="module")
 def demos(
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[app.DemoOutcome, app.DemoOutcome]:
+) -> tuple[DemoOutcome, DemoOutcome]:
     """The demo played twice in one folder; what stands there is the second."""
-    folder, words = tmp_path_factory.mktemp("demo"), app.Words("zh")
-    return app.play_demo(folder, words), app.play_demo(folder, words)
+    folder, words = tmp_path_factory.mktemp("demo"), Words("zh")
+    return play_demo(folder, words), play_demo(folder, words)
 
 
 @pytest.fixture(scope="module")
-def demo(demos: tuple[app.DemoOutcome, app.DemoOutcome]) -> app.DemoOutcome:
+def demo(demos: tuple[DemoOutcome, DemoOutcome]) -> DemoOutcome:
     return demos[1]
 
 
 @pytest.fixture(scope="module")
-def demo_view(demo: app.DemoOutcome) -> tuple[app.ZoneView, ...]:
-    return app.report_view(demo.house, demo.runs[-1], app.Words("zh"), maps=False).zones
+def demo_view(demo: DemoOutcome) -> tuple[ZoneView, ...]:
+    return report_view(demo.house, demo.runs[-1], Words("zh"), maps=False).zones
 
 
 def test_the_demo_may_be_repeated_in_its_folder_and_finds_the_same(
-    demos: tuple[app.DemoOutcome, app.DemoOutcome],
+    demos: tuple[DemoOutcome, DemoOutcome],
 ) -> None:
     first, second = (
         [(r.id, a.area, a.indicators) for r in demo.runs for z in r.results for a in z.areas]
@@ -208,7 +211,7 @@ def numbers_of_xlsx(path: Path) -> set[float]:
 
 
 def test_the_word_file_tells_zone_values_statuses_and_missing_facts(
-    demo: app.DemoOutcome, demo_view: tuple[app.ZoneView, ...]
+    demo: DemoOutcome, demo_view: tuple[ZoneView, ...]
 ) -> None:
     told = words_of_docx(demo.report.docx)
     (zone,) = demo_view
@@ -222,7 +225,7 @@ def test_the_word_file_tells_zone_values_statuses_and_missing_facts(
 
 
 def test_the_workbook_tells_zone_values_statuses_and_missing_facts(
-    demo: app.DemoOutcome, demo_view: tuple[app.ZoneView, ...]
+    demo: DemoOutcome, demo_view: tuple[ZoneView, ...]
 ) -> None:
     told = words_of_xlsx(demo.report.xlsx)
     (zone,) = demo_view

@@ -19,8 +19,10 @@ from tests.journeys.console import (
     sitting,
 )
 from tests.unit.web.desk import PASSWORD, Desk, build_template, open_desk
-from yuanheng import app
+from yuanheng.app.office.accounts import end_sessions, list_accounts
+from yuanheng.app.supervision.tasks import make_task
 from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
 
 pytestmark = pytest.mark.system(CHROMIUM)
 
@@ -82,8 +84,8 @@ def test_what_is_written_appears_on_the_wall_by_itself(
         page.evaluate("window.hung = document.querySelector('#ages canvas')")
         counts = page.locator(".stats .number")
         before = counts.all_text_contents()
-        finding = app.list_findings(desk.house)[0].number
-        app.make_task(desk.house, str(finding), People("管委会办公室"), days=10)
+        finding = list_findings(desk.house)[0].number
+        make_task(desk.house, str(finding), People("管委会办公室"), days=10)
         _turn(sitter)
         expect(counts.nth(3)).to_have_text("1")
         assert (before[3], counts.all_text_contents()[:3]) == ("0", before[:3])
@@ -164,8 +166,8 @@ def test_the_wall_of_an_ended_session_says_so_and_shows_no_figures(
     with sitting(browser, served, "en", LARGE) as sitter:
         _hang(sitter)
         notice, figures = sitter.page.locator("#notice"), sitter.page.locator(".stats")
-        account = next(each for each in app.list_accounts(desk.house) if each.name == "viewer")
-        app.end_sessions(desk.house, account)
+        account = next(each for each in list_accounts(desk.house) if each.name == "viewer")
+        end_sessions(desk.house, account)
         _turn(sitter)
         expect(notice.locator("p")).to_have_text(_seen(sitter, _ENDED))
         expect(notice.get_by_role("link", name=sitter.say("Sign in"))).to_be_visible()

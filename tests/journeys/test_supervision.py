@@ -8,13 +8,14 @@ import pytest
 
 from tests.journeys.desk import EXAMPLE, STANDARD
 from tests.journeys.sheets import Sheet, read_sheet, write_sheet
-from yuanheng import app
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, write_demo_survey
-from yuanheng.app.task_inputs import append
-from yuanheng.app.task_lists import load_task
+from yuanheng.app.opening import open_house
+from yuanheng.app.supervision.inputs import append
+from yuanheng.app.supervision.tasks import feed_back
 from yuanheng.cli import main
 from yuanheng.errors import LedgerError
 from yuanheng.model.tasks import FedBack
+from yuanheng.views.tasks.lists import load_task
 
 EVALUATE = ("evaluate", "--standard", STANDARD, "--params", EXAMPLE)
 LAYER = "demo_2013"
@@ -155,9 +156,9 @@ def test_two_who_change_one_task_do_not_overwrite_each_other(office: Office) -> 
     office(
         "task", "make", finding_number(office, "area-agreement"), "--lead", "甲局", "--days", "9"
     )
-    house = app.open_house(Path("zone.yhdb"))
+    house = open_house(Path("zone.yhdb"))
     seen = load_task(house, 1)
-    app.feed_back(house, 1, "先到")
+    feed_back(house, 1, "先到")
     with pytest.raises(LedgerError, match="changed by somebody else"):
         append(house, seen, FedBack("后到"))
     assert [e.record.kind for e in load_task(house, 1).log] == ["opened", "feedback"]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.realdata.conftest import Told
-from yuanheng import app
+from yuanheng.views.ledger.audit import audit
 
 pytestmark = pytest.mark.realdata
 
@@ -21,7 +21,7 @@ FOUND = {
 
 def test_the_audit_finds_what_is_known_and_nothing_else(told: Told) -> None:
     """No check cries wolf over nineteen hundred patches that people drew."""
-    results = app.audit(told.house).results
+    results = audit(told.house).results
     found = {r.audit.id: r.count for r in results if r.state == "failed"}
     del found["value-set-aside"]
     assert found == FOUND
@@ -29,7 +29,7 @@ def test_the_audit_finds_what_is_known_and_nothing_else(told: Told) -> None:
 
 def test_the_investment_that_fell_by_a_factor_of_twenty_is_named(told: Told) -> None:
     """Of the zone whose data sheet tells of it."""
-    (result,) = app.audit(told.house, "measure-tenfold").results
+    (result,) = audit(told.house, "measure-tenfold").results
     labels = {row.values["label"] for row in result.rows}
     assert "Fixed-asset investment of industry and logistics" in labels
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from yuanheng.standards.packs import work_calendar
+from yuanheng.standards.packs.contents import work_calendar
 
 pytestmark = pytest.mark.realdata
 

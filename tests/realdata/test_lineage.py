@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.realdata.conftest import BINXI, LIMIN, MUDANJIANG, SUIFENHE, Told
-from yuanheng import app
-from yuanheng.ledger.known import snapshot
-from yuanheng.ledger.lineage import lineage
+from yuanheng.ledger.record.known import snapshot
+from yuanheng.ledger.surveys.lineage import lineage
+from yuanheng.views.ledger.parcel_history import parcel_history
 
 pytestmark = pytest.mark.realdata
 
@@ -47,7 +47,7 @@ def test_patches_that_share_no_number_are_found_by_their_land(told: Told) -> Non
 
 def test_a_number_that_stands_three_times_leads_to_three_patches(told: Told) -> None:
     """Each is followed by its own land."""
-    steps = app.parcel_history(told.house, f"{MUDANJIANG}/2012/K-206")
+    steps = parcel_history(told.house, f"{MUDANJIANG}/2012/K-206")
     assert [step.kind for step in steps] == ["same"] * 3
     assert len({step.after.parcel for step in steps if step.after}) == 3
 

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 
-from yuanheng import app
-from yuanheng.ledger.sheets import column_letter
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.intake.tables import import_filled
+from yuanheng.app.opening import create_ledger
+from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.ledger.sources.sheets import column_letter
 from yuanheng.model.ledger import Issue
-from yuanheng.standards import packs
-from yuanheng.standards.table_profile import TableProfile
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.profiles.table_profile import TableProfile
+from yuanheng.words.words import Words
 
 pytestmark = pytest.mark.realdata
 
@@ -45,10 +49,10 @@ def kept(
 ) -> Kept:
     profile = packs.table_profile(request.param)
     name, period, _ = TABLES[profile.id]
-    house = app.create_ledger(tmp_path_factory.mktemp("tables") / "tables.yhdb")
-    app.add_zone(house, "示例区", {"code": None, "level": None})
-    asked = app.TableRequest(realdata / name, None, None, period, "示例区")
-    outcome = app.import_filled(house, asked, app.Words("en"))
+    house = create_ledger(tmp_path_factory.mktemp("tables") / "tables.yhdb")
+    add_zone(house, "示例区", {"code": None, "level": None})
+    asked = TableRequest(realdata / name, None, None, period, "示例区")
+    outcome = import_filled(house, asked, Words("en"))
     assert outcome.batch is not None
     assert outcome.batch.profile == profile.id
     with (realdata / name).open(encoding="utf-8-sig", newline="") as stream:

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 import shapely
 
-from yuanheng import app
+from yuanheng.app.intake.layers import add_zone, import_file
+from yuanheng.app.intake.profiles import check_profile, make_profile
+from yuanheng.app.intake.tables import import_filled
+from yuanheng.app.opening import House, create_ledger
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.words.words import Words
 
 pytestmark = pytest.mark.realdata
 
@@ -20,7 +25,7 @@ FOLDER = "parcels_easthampton"
 class Kept:
     """The layer and the assessor table in one ledger."""
 
-    house: app.House
+    house: House
     batch: Batch
     facts: list[dict[str, Any]]
     issues: tuple[Issue, ...]
@@ -28,10 +33,10 @@ class Kept:
 
 @pytest.fixture(scope="module")
 def kept(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    house = app.create_ledger(tmp_path_factory.mktemp("parcels") / "parcels.yhdb")
-    app.add_zone(house, "示例区", {"code": None, "level": None})
+    house = create_ledger(tmp_path_factory.mktemp("parcels") / "parcels.yhdb")
+    add_zone(house, "示例区", {"code": None, "level": None})
     layer = realdata / FOLDER / "easthampton_M087_FY25.gpkg"
-    batch, issues = app.import_file(house, layer, layer="TaxPar", period="2025", zone="示例区")
+    batch, issues = import_file(house, layer, layer="TaxPar", period="2025", zone="示例区")
     facts = house.store.facts("parcel", [batch.seq]).to_pylist()
     return Kept(house, batch, facts, issues)
 
@@ -68,8 +73,8 @@ def test_assessments_name_the_shapes_by_their_number_but_for_twenty(
 ) -> None:
     """The assessor table of the same town, which holds some lots that the layer lacks."""
     table = realdata / FOLDER / "assess_FY25_no_owners.csv"
-    asked = app.TableRequest(table, None, None, None, "示例区")
-    outcome = app.import_filled(kept.house, asked, app.Words("en"))
+    asked = TableRequest(table, None, None, None, "示例区")
+    outcome = import_filled(kept.house, asked, Words("en"))
     assert outcome.batch is not None
     rows = kept.house.store.facts("assessment", [outcome.batch.seq]).to_pylist()
     numbers = {f["number"] for f in kept.facts}
@@ -82,8 +87,8 @@ def test_a_profile_made_from_the_layer_reads_it_as_the_shipped_one_does(
     """The fields are known from the shipped profile, the unit is that of the shapes."""
     layer = realdata / FOLDER / "easthampton_M087_FY25.gpkg"
     out = tmp_path / "mine.yaml"
-    app.make_profile(layer, "parcel", app.Words("en"), layer="TaxPar", out=out)
-    checked = app.check_profile(str(out), layer, layer="TaxPar")
+    make_profile(layer, "parcel", Words("en"), layer="TaxPar", out=out)
+    checked = check_profile(str(out), layer, layer="TaxPar")
     read = {r.rule.column.name: (r.head, r.read, r.refused) for r in checked.rules}
     assert read == {
         "area": ("SHAPE_Area", SHAPES, 0),

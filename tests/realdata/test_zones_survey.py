@@ -6,9 +6,10 @@ import pytest
 
 from tests.journeys.desk import EXPANSION, MAIN, area_of, hectares, indicator
 from tests.realdata.conftest import BINXI, LAYERS, LIMIN, MUDANJIANG, SUIFENHE, Told
-from yuanheng import app
+from yuanheng.app.intake.layers import import_file, list_batches
+from yuanheng.app.opening import House
 from yuanheng.errors import QuestionError
-from yuanheng.ledger.known import heads, zones_on
+from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Missing, Observation
 
 pytestmark = pytest.mark.realdata
@@ -59,11 +60,11 @@ def test_every_patch_of_every_layer_is_in_the_ledger(told: Told) -> None:
 
 @pytest.mark.parametrize("layer", IN_M2)
 def test_floor_areas_in_square_metres_are_asked_about(
-    layer: str, survey: Path, empty: app.House
+    layer: str, survey: Path, empty: House
 ) -> None:
     zone, _ = LAYERS[layer]
     with pytest.raises(QuestionError, match="In which unit are JZMJ, JZJDMJ, JDZMJ") as asked:
-        app.import_file(empty, survey, layer=layer, period=layer[-4:], zone=zone)
+        import_file(empty, survey, layer=layer, period=layer[-4:], zone=zone)
     meanings = [str(line) for line in asked.value.lines]
     assert [meaning.endswith("✓") for meaning in meanings] == [False, True]
     assert meanings[1].startswith("--assume JZMJ=m2")
@@ -75,16 +76,16 @@ def test_floor_areas_in_hectares_raise_no_question(layer: str, told: Told) -> No
     assert [batch.details[f"unit.{f}"] for f in ("JZMJ", "JZJDMJ", "JDZMJ")] == ["hm2"] * 3
 
 
-def test_a_layer_that_names_no_zone_is_asked_about(survey: Path, empty: app.House) -> None:
+def test_a_layer_that_names_no_zone_is_asked_about(survey: Path, empty: House) -> None:
     with pytest.raises(QuestionError, match="does not say which zone"):
-        app.import_file(empty, survey, layer="suifenhe_ftz_2012", period="2012", assume=["JZMJ=m2"])
+        import_file(empty, survey, layer="suifenhe_ftz_2012", period="2012", assume=["JZMJ=m2"])
 
 
 def test_a_promoted_zone_is_asked_about_and_stays_one(
-    told: Told, survey: Path, empty: app.House
+    told: Told, survey: Path, empty: House
 ) -> None:
     with pytest.raises(QuestionError, match="G231142"):
-        app.import_file(empty, survey, layer="mudanjiang_2013", period="2013", assume=["JZMJ=m2"])
+        import_file(empty, survey, layer="mudanjiang_2013", period="2013", assume=["JZMJ=m2"])
     store = told.house.store
     codes = {
         day: {z["zone"]: z["code"] for z in zones_on(store, store.last_seq(), day)}[
@@ -105,14 +106,12 @@ def test_a_promoted_zone_is_asked_about_and_stays_one(
         "binxi_2013_unbuilt_urban",
     ],
 )
-def test_a_theme_layer_is_not_taken_for_the_survey(
-    layer: str, survey: Path, empty: app.House
-) -> None:
-    before = app.list_batches(empty)
+def test_a_theme_layer_is_not_taken_for_the_survey(layer: str, survey: Path, empty: House) -> None:
+    before = list_batches(empty)
     for assume in ([], ["JZMJ=m2"]):
         with pytest.raises(QuestionError):
-            app.import_file(empty, survey, layer=layer, period="2013", assume=assume)
-    assert app.list_batches(empty) == before
+            import_file(empty, survey, layer=layer, period="2013", assume=assume)
+    assert list_batches(empty) == before
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from yuanheng import app
-from yuanheng.app import Words
+from yuanheng.app.opening import House, open_house
 from yuanheng.errors import UsageError, say
+from yuanheng.words.words import Words
 
 
 def language() -> str:
@@ -101,6 +101,6 @@ def named_ledger(place: str | None) -> str:
     return place
 
 
-def open_ledger(place: str | None) -> app.House:
+def open_ledger(place: str | None) -> House:
     """Open the named ledger."""
-    return app.open_house(named_ledger(place))
+    return open_house(named_ledger(place))

@@ -10,10 +10,11 @@ import typer
 from rich.text import Text
 from typer.exceptions import TyperException
 
-from yuanheng.app import place, plain_error
-from yuanheng.cli.commands import cli
 from yuanheng.cli.door import Door, make_door
+from yuanheng.cli.verbs.zones_and_runs import cli
 from yuanheng.errors import YuanhengError
+from yuanheng.words.figures import place
+from yuanheng.words.words import plain_error
 
 _INTERNAL = 70
 _INTERRUPTED = 130

@@ -1,1 +1,1 @@
-"""Engines and the store: the only rooms that name DuckDB, SQLAlchemy and Alembic."""
+"""Engines: the one room that names DuckDB."""

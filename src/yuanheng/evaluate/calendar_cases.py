@@ -7,8 +7,8 @@ import numpy as np
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.model.workdays import WorkCalendar
-from yuanheng.standards.calendar_cases import LimitCase, SpanCase, read_calendar_cases
-from yuanheng.standards.packs import pack, work_calendar
+from yuanheng.standards.packs.calendar_cases import LimitCase, SpanCase, read_calendar_cases
+from yuanheng.standards.packs.contents import pack, work_calendar
 
 
 def run_calendar_cases(pack_id: str) -> tuple[CaseOutcome, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yuanheng.model.evaluation import AreaResult, NodeScore, Observation, ZoneResult
-from yuanheng.standards.cases import Case, Expected
+from yuanheng.standards.scorecards.cases import Case, Expected
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,18 @@ from yuanheng.model.evaluation import Observation, Statement, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.ports import Engine
-from yuanheng.standards.cases import Case, Cell
-from yuanheng.standards.compile import compile_scorecard
-from yuanheng.standards.packs import pack
-from yuanheng.standards.parameters import Value, default_values, parse_settings, read_parameters
+from yuanheng.standards.formula.written_number import read_number
+from yuanheng.standards.packs.contents import pack
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecard import Scorecard
-from yuanheng.standards.written_number import read_number
+from yuanheng.standards.scorecards.cases import Case, Cell
+from yuanheng.standards.scorecards.compile import compile_scorecard
+from yuanheng.standards.scorecards.parameters import (
+    Value,
+    default_values,
+    parse_settings,
+    read_parameters,
+)
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 _PERIOD = "2013"
 

@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from yuanheng.evaluate.weighing import unique
 from yuanheng.model.evaluation import IndicatorValue, Missing, QuantityValue, weakest
-from yuanheng.standards.derived import Derived
-from yuanheng.standards.parameters import Value, look_up
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.derived import Derived
+from yuanheng.standards.scorecards.parameters import Value, look_up
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 _ARITHMETIC: dict[type[exp.Expression], Callable[[float, float], float]] = {
     exp.Add: operator.add,
@@ -60,7 +60,7 @@ def derive(
 def reckon(node: exp.Expression, numbers: Mapping[str, float | None]) -> float | None:
     """Give the number of a checked formula; None where a name is unknown or a divisor is zero.
 
-    The nodes are those of yuanheng.standards.derived.REACHED.
+    The nodes are those of yuanheng.standards.scorecards.derived.REACHED.
     """
     if isinstance(node, exp.Column):
         return numbers[node.name]

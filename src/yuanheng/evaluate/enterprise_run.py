@@ -8,14 +8,14 @@ from yuanheng._version import __version__
 from yuanheng.errors import LedgerError, say
 from yuanheng.evaluate.run import Question, result_digest
 from yuanheng.evaluate.scorecard import apply_scorecard
-from yuanheng.ledger.known import heads, snapshot, zones_on
-from yuanheng.ledger.merging import merged
+from yuanheng.ledger.record.known import heads, snapshot, zones_on
+from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import Clock, Engine, Progress, Store
-from yuanheng.standards.compile import compile_scorecard
-from yuanheng.standards.packs import Pack, scorecard
+from yuanheng.standards.packs.contents import Pack, scorecard
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.compile import compile_scorecard
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 
 def evaluate_enterprises(

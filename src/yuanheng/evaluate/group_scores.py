@@ -11,9 +11,9 @@ from yuanheng.evaluate.measured import Measured
 from yuanheng.evaluate.scoring import Floats, ends, score
 from yuanheng.evaluate.weighing import or_nan, plan_of, unique
 from yuanheng.model.evaluation import Filled, Missing, NodeScore, weakest
-from yuanheng.standards.parameters import Value, look_up
-from yuanheng.standards.scorecard import Scorecard
-from yuanheng.standards.weight_tree import weight_name
+from yuanheng.standards.scorecards.parameters import Value, look_up
+from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.standards.scorecards.weight_tree import weight_name
 
 
 class Group:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.measured import Measured
 from yuanheng.model.evaluation import Missing
-from yuanheng.standards.parameters import Value
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from yuanheng.model.evaluation import IndicatorValue, Missing, QuantityValue
-from yuanheng.standards.indicators import Indicator, QuantitySpec
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.indicators import Indicator, QuantitySpec
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 Columns = Mapping[str, list[Any]]
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 from yuanheng.evaluate.derived import derive
 from yuanheng.model.evaluation import IndicatorValue, Observation, ZoneResult
 from yuanheng.model.units import Unit, parse_unit, storage_unit
-from yuanheng.standards.derived import Check
-from yuanheng.standards.indicators import Indicator
-from yuanheng.standards.parameters import Value
 from yuanheng.standards.relations import Schema
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.derived import Check
+from yuanheng.standards.scorecards.indicators import Indicator
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 
 def reconcile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from yuanheng.ledger.known import snapshot
-from yuanheng.ledger.merging import merged
+from yuanheng.ledger.record.known import snapshot
+from yuanheng.ledger.record.merging import merged
 from yuanheng.ports import Engine, Store
-from yuanheng.standards.compile import compile_rows
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecard import QuantitySpec
+from yuanheng.standards.scorecards.compile import compile_rows
+from yuanheng.standards.scorecards.scorecard import QuantitySpec
 
 
 def rows_behind(

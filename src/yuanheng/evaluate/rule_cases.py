@@ -15,13 +15,13 @@ from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Engine
-from yuanheng.standards.cases import Cell
-from yuanheng.standards.compile_rules import compile_rulebook
-from yuanheng.standards.parameters import parse_settings
+from yuanheng.standards.formula.written_number import read_number
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rule_cases import RuleCase
-from yuanheng.standards.rulebook import Rulebook
-from yuanheng.standards.written_number import read_number
+from yuanheng.standards.rulebooks.cases import RuleCase
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.scorecards.cases import Cell
+from yuanheng.standards.scorecards.parameters import parse_settings
 
 _ZONE, _SUBJECT = "case", "case"
 

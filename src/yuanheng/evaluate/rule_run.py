@@ -12,14 +12,14 @@ from yuanheng._version import __version__
 from yuanheng.errors import LedgerError, say
 from yuanheng.evaluate.rulebook import Judged, bound, judge
 from yuanheng.evaluate.run import Question
-from yuanheng.ledger.known import heads, snapshot, standing, zones_on
-from yuanheng.ledger.merging import merged
+from yuanheng.ledger.record.known import heads, snapshot, standing, zones_on
+from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import Clock, Engine, Progress, Store
-from yuanheng.standards.compile_rules import compile_rulebook
-from yuanheng.standards.packs import Pack
+from yuanheng.standards.packs.contents import Pack
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rulebook import Rulebook
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.rulebooks.rulebook import Rulebook
 
 
 def evaluate_rules(

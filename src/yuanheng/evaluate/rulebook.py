@@ -20,9 +20,9 @@ from yuanheng.model.evaluation import (
     SubjectVerdicts,
     Verdict,
 )
-from yuanheng.standards.formula_lacking import UNDEFINED
-from yuanheng.standards.parameters import Value
-from yuanheng.standards.rulebook import Rule, Rulebook
+from yuanheng.standards.formula.lacking import UNDEFINED
+from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
+from yuanheng.standards.scorecards.parameters import Value
 
 #: The verdict of a code: 0 not met, 1 met, 2 not provable.
 VERDICTS: tuple[Verdict, ...] = ("not-met", "met", "not-provable")

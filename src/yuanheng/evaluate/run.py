@@ -13,15 +13,15 @@ from yuanheng._version import __version__
 from yuanheng.errors import LedgerError, say
 from yuanheng.evaluate.reconcile import reconcile
 from yuanheng.evaluate.scorecard import apply_scorecard
-from yuanheng.ledger.known import heads, snapshot, zones_on
+from yuanheng.ledger.record.known import heads, snapshot, zones_on
 from yuanheng.model.evaluation import Observation, Run, ZoneResult
 from yuanheng.monitor.areas import check_areas
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.ports import Clock, Engine, Progress, Store
-from yuanheng.standards.compile import compile_scorecard
-from yuanheng.standards.packs import Pack, scorecard
-from yuanheng.standards.parameters import Value
+from yuanheng.standards.packs.contents import Pack, scorecard
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.scorecards.compile import compile_scorecard
+from yuanheng.standards.scorecards.parameters import Value
 
 _RESULTS = TypeAdapter(tuple[tuple[ZoneResult, ...], tuple[Observation, ...]])
 

@@ -13,8 +13,8 @@ from yuanheng.evaluate.kinds import Kind, kind_of
 from yuanheng.evaluate.measured import Measured, read_rows
 from yuanheng.evaluate.weighing import plan_of, shares_of, total_of
 from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, ZoneResult
-from yuanheng.standards.parameters import Value
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 __all__ = ["apply_scorecard", "plan_of"]
 

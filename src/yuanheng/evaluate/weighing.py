@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.scoring import Branch, Leaf, Plan
 from yuanheng.model.evaluation import AreaResult, Missing, NodeScore, weakest
-from yuanheng.standards.parameters import Value, look_up
-from yuanheng.standards.scorecard import Node, Scorecard
-from yuanheng.standards.weight_tree import not_one, sum_beyond_one
+from yuanheng.standards.scorecards.parameters import Value, look_up
+from yuanheng.standards.scorecards.scorecard import Node, Scorecard
+from yuanheng.standards.scorecards.weight_tree import not_one, sum_beyond_one
 
 
 def plan_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult, finding_key
-from yuanheng.standards.scorecard import Scorecard
+from yuanheng.standards.scorecards.scorecard import Scorecard
 
 #: Findings of monitoring belong to no standard.
 MONITORING = "core.survey"

@@ -12,7 +12,7 @@ from yuanheng.errors import Plain
 from yuanheng.model.evaluation import Statement
 from yuanheng.monitor.ledger_views import LedgerViews
 from yuanheng.ports import Engine, Progress, Store
-from yuanheng.standards.audits import PLACE, TODAY, Audit
+from yuanheng.standards.packs.audits import PLACE, TODAY, Audit
 from yuanheng.standards.relations import Schema
 
 _ORDER = {"error": 0, "warning": 1, "notice": 2}

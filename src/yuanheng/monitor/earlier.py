@@ -14,8 +14,8 @@ import pyproj
 import shapely
 
 from yuanheng.errors import Plain, Where, say
-from yuanheng.ledger.known import heads, snapshot
-from yuanheng.ledger.shapes import local_crs, project
+from yuanheng.ledger.record.known import heads, snapshot
+from yuanheng.ledger.surveys.shapes import local_crs, project
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.monitor.gcj02 import gcj02_shift_m

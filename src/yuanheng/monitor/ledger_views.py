@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng.ledger.known import active_batches, heads, zones_on
-from yuanheng.ledger.merging import merged_facts
+from yuanheng.ledger.record.known import active_batches, heads, zones_on
+from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from yuanheng.report.labels import Labels
-from yuanheng.report.saying import Figure, Text
+from yuanheng.report.phrases.labels import Labels
+from yuanheng.report.phrases.saying import Figure, Text
 
 Lang = Literal["zh", "en"]
 Verdict = Literal["met", "not-met", "not-provable", "value-only"]

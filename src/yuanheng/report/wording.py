@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from yuanheng.report.labels import Labels
-from yuanheng.report.saying import Figure, Saying, Text
+from yuanheng.report.phrases.labels import Labels
+from yuanheng.report.phrases.saying import Figure, Saying, Text
 from yuanheng.report.view import AreaView, FindingRow, IndicatorRow, ReportView, Verdict, ZoneView
 
 

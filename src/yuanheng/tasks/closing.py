@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from yuanheng.errors import LedgerError, Message, say
-from yuanheng.ledger.known import LEDGER_ZONE
+from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding, Missing, NodeScore, RuleVerdict, Run, Verdict
 from yuanheng.model.tasks import Proof, Reopened, Task, TaskDraft
 

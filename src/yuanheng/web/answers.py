@@ -18,7 +18,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from yuanheng import app
+from yuanheng.app.jobs.queue import TooManyJobsError
+from yuanheng.app.office.accounts import has_accounts
+from yuanheng.app.opening import House
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError, YuanhengError, say
 from yuanheng.web.addresses import here
 from yuanheng.web.gate import headers_of
@@ -32,6 +34,8 @@ from yuanheng.web.visitors import (
     find_visitor,
     language_of,
 )
+from yuanheng.words import figures
+from yuanheng.words.words import Words, plain_error
 
 #: A ledger by its URL; after what became of it stands what the database said, names and all.
 _SERVER = re.compile(r"postgres\w*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?")
@@ -58,7 +62,7 @@ def add_answers(site: FastAPI) -> None:
 
     @site.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        words, is_page = app.Words(language_of(request)), not _wants_json(request)
+        words, is_page = Words(language_of(request)), not _wants_json(request)
         text = misfits(error.errors(), words, is_page=is_page)
         return plain(request, 422, text, visitor=_visitor(request) if is_page else None)
 
@@ -69,7 +73,7 @@ def add_answers(site: FastAPI) -> None:
 
     @site.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:
-        words = app.Words(language_of(request))
+        words = Words(language_of(request))
         text = words.say(say("Something went wrong here; the log of the server says what"))
         answer = plain(request, 500, text)
         answer.headers.update(headers_of())  # it is made outside of the gate
@@ -93,12 +97,12 @@ def plain(
 
 def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     """Show a refusal: what, where, what was expected, and how to mend it."""
-    words = app.Words(language_of(request))
-    house: app.House = request.app.state.house
-    problem = without_places(app.plain_error(error, words), house)
+    words = Words(language_of(request))
+    house: House = request.app.state.house
+    problem = without_places(plain_error(error, words), house)
     if _wants_json(request):
         return JSONResponse(problem, status_code=status)
-    place = without_places(app.place(words, error.where), house)
+    place = without_places(figures.place(words, error.where), house)
     is_away = isinstance(error, LedgerError) and error.__cause__ is not None
     visitor = None if is_away else _visitor(request)  # a database that is away is not asked again
     return _problem(request, status, problem, visitor, place)
@@ -135,7 +139,7 @@ def _visitor(request: Request) -> Visitor | None:
 
 def _door(request: Request) -> str:
     """Give where to sign in, with the way back to the page that somebody has before them."""
-    if not app.has_accounts(request.app.state.house):
+    if not has_accounts(request.app.state.house):
         return "/setup"
     if request.url.path == "/sign-out":
         return "/sign-in"
@@ -147,7 +151,7 @@ def _door(request: Request) -> str:
     return "/sign-in" if wanted == {"back": "/"} else f"/sign-in?{urlencode(wanted)}"
 
 
-def without_places(value: Any, house: app.House) -> Any:  # noqa: ANN401 - whatever JSON holds
+def without_places(value: Any, house: House) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Give texts, lists and mappings without where on the server, or on which, things lie.
 
     The names of files stay; those of a database, its server and its user do not.
@@ -178,7 +182,7 @@ def _status_of(error: YuanhengError) -> int:
         return 403
     if isinstance(error, LedgerError):
         return 409
-    if isinstance(error, app.TooManyJobsError):
+    if isinstance(error, TooManyJobsError):
         return 429
     return 400 if isinstance(error, UsageError) else 422
 

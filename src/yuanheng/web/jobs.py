@@ -7,9 +7,12 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 
-from yuanheng import app
+from yuanheng.app.jobs.ends import fail_interrupted
+from yuanheng.app.jobs.queue import claim_job, fail_job, run_job
+from yuanheng.app.opening import House, read_ahead
 from yuanheng.errors import YuanhengError
 from yuanheng.model.accounts import Job
+from yuanheng.store.home import JobRight
 
 _LOG = logging.getLogger(__name__)
 
@@ -20,13 +23,13 @@ class Worker:
     Of several programs that serve one ledger one runs its jobs; when that ends, another goes on.
     """
 
-    def __init__(self, house: app.House) -> None:
+    def __init__(self, house: House) -> None:
         """Keep the house; nothing runs before `start`."""
         self._house = house
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._right: app.JobRight | None = None
+        self._right: JobRight | None = None
         self._trouble = ""
 
     def start(self) -> None:
@@ -61,7 +64,7 @@ class Worker:
     def _settle(self) -> None:
         """Settle what was left running; who cannot has not taken the jobs up."""
         try:
-            app.fail_interrupted(self._house)
+            fail_interrupted(self._house)
         except BaseException:
             self._lay_down()
             raise
@@ -75,10 +78,10 @@ class Worker:
 
     def _work(self) -> None:
         with suppress(Exception):  # whoever asks first will be told
-            app.read_ahead(self._house)
+            read_ahead(self._house)
         while not self._stopping.is_set():
             try:
-                job = app.claim_job(self._house) if self._take_up() else None
+                job = claim_job(self._house) if self._take_up() else None
                 self._trouble = ""
             except Exception as error:
                 self._tell_trouble(error)  # the next turn may find it mended
@@ -103,10 +106,10 @@ class Worker:
         """Run one job; what nobody expected fails that job and never the worker."""
         house = replace(self._house, actor=job.actor)
         try:
-            app.run_job(house, job, self._stopping.is_set)
+            run_job(house, job, self._stopping.is_set)
         except Exception as error:
             _LOG.exception("job %s failed", job.id)
             try:
-                app.fail_job(house, job, type(error).__name__)  # its words may quote data
+                fail_job(house, job, type(error).__name__)  # its words may quote data
             except Exception:
                 self._lay_down()  # what cannot be written now is settled when it is taken up again

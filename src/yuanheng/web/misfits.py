@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from yuanheng import app
 from yuanheng.errors import Message, say
+from yuanheng.words.words import Words
 
 #: What pages call a field; the API calls it by its own name.
 _FIELDS: dict[str, Message] = {
@@ -64,7 +64,7 @@ _SECRET = frozenset({"password", "old", "new", "again", "token", "form_token"})
 _MOST, _LONGEST = 10, 60
 
 
-def misfits(errors: Sequence[Any], words: app.Words, *, is_page: bool) -> str:
+def misfits(errors: Sequence[Any], words: Words, *, is_page: bool) -> str:
     """Say what does not fit, a sentence for each field, in the reader's language."""
     told: dict[str, str] = {}
     for error in errors:
@@ -73,7 +73,7 @@ def misfits(errors: Sequence[Any], words: app.Words, *, is_page: bool) -> str:
     return ("" if words.lang == "zh" else " ").join(list(told.values())[:_MOST])
 
 
-def _misfit(error: Mapping[str, Any], words: app.Words, name: str, *, is_page: bool) -> str:
+def _misfit(error: Mapping[str, Any], words: Words, name: str, *, is_page: bool) -> str:
     """Say of one field what was found, and what is expected."""
     is_known = is_page and name in _FIELDS
     field = (words.say(_FIELDS[name]) if is_known else name)[:_LONGEST]
@@ -93,7 +93,7 @@ def _misfit(error: Mapping[str, Any], words: app.Words, name: str, *, is_page: b
     ).strip()
 
 
-def _expected(error: Mapping[str, Any], words: app.Words) -> str:
+def _expected(error: Mapping[str, Any], words: Words) -> str:
     """Say what is expected; nothing where a misfit is of no kind that is known."""
     kind: str = error["type"]
     known = _EXPECTED.get(kind) or _EXPECTED.get(kind.partition("_")[0])

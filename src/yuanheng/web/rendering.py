@@ -12,9 +12,11 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
-from yuanheng import __version__, app
+from yuanheng import __version__
 from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.visitors import Visitor, language_of
+from yuanheng.words.figures import figure, with_unit
+from yuanheng.words.words import Words
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 #: The console's menu: path, name, and the least role that sees it.
@@ -52,13 +54,13 @@ def whole_days(text: str) -> Markup:
 
 def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
     """Render a template with the words of the reader; `visitor` is None before signing in."""
-    words = app.Words(language_of(request))
+    words = Words(language_of(request))
     common = {
         "say": words,
         "label": words.label,
         "lang": words.lang,
-        "figure": app.figure,
-        "with_unit": app.with_unit,
+        "figure": figure,
+        "with_unit": with_unit,
         "version": __version__,
         "path": request.url.path,
         "here": here(request),

@@ -9,7 +9,10 @@ from importlib.resources import as_file, files
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 
-from yuanheng import __version__, app
+from yuanheng import __version__
+from yuanheng.app.office.sessions import visitor
+from yuanheng.app.opening import House
+from yuanheng.views.map.sheets import Maps
 from yuanheng.web import pages
 from yuanheng.web.answers import add_answers, plain
 from yuanheng.web.gate import Gate, content_policy
@@ -19,7 +22,7 @@ from yuanheng.web.visitors import COOKIE
 
 
 def make_site(
-    house: app.House,
+    house: House,
     *,
     setup_token: str | None = None,
     map_style: str | None = None,
@@ -54,7 +57,7 @@ def make_site(
     site.state.throttle = Throttle()
     site.state.is_behind_proxy = url is not None
     site.state.is_secure = url is not None and url.lower().startswith("https://")
-    site.state.maps = app.Maps()
+    site.state.maps = Maps()
     with as_file(files("yuanheng.web").joinpath("static")) as static:
         site.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in pages.ROUTERS:
@@ -68,4 +71,4 @@ def make_site(
 def _is_known(request: Request) -> bool:
     """Tell a request of somebody who is signed in."""
     token = request.cookies.get(COOKIE)
-    return token is not None and app.visitor(request.app.state.house, token) is not None
+    return token is not None and visitor(request.app.state.house, token) is not None

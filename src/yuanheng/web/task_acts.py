@@ -7,7 +7,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.opening import House
+from yuanheng.app.supervision.closing import close_task
+from yuanheng.app.supervision.tasks import (
+    PeopleChange,
+    assign_task,
+    feed_back,
+    reopen_task,
+    resume_task,
+    step_task,
+    suspend_task,
+)
 from yuanheng.errors import LedgerError, Message, say
 from yuanheng.model.tasks import Task
 from yuanheng.web.papers import numbered
@@ -89,12 +99,12 @@ class Reopening(Seen):
     days: int | None = Field(None, ge=1, le=3650)
 
 
-Act = Callable[[app.House], Task]
+Act = Callable[[House], Task]
 
 
 def step(number: int, wish: Step, papers: tuple[str, ...]) -> Act:
     """Move a task to its next step."""
-    return lambda house: app.step_task(
+    return lambda house: step_task(
         house,
         number,
         branch=wish.branch or None,
@@ -106,22 +116,22 @@ def step(number: int, wish: Step, papers: tuple[str, ...]) -> Act:
 
 def feedback(number: int, wish: Feedback, papers: tuple[str, ...]) -> Act:
     """Report on a task."""
-    return lambda house: app.feed_back(house, number, wish.text, papers, after=wish.seen)
+    return lambda house: feed_back(house, number, wish.text, papers, after=wish.seen)
 
 
 def assign(number: int, wish: Assignment) -> Act:
     """Change who answers for a task, or its deadline."""
-    change = app.PeopleChange(
+    change = PeopleChange(
         wish.lead.strip() or None, tuple(wish.support), wish.supervisor.strip() or None
     )
-    return lambda house: app.assign_task(
+    return lambda house: assign_task(
         house, number, change, due=wish.due or None, days=wish.days, after=wish.seen
     )
 
 
 def suspend(number: int, wish: Suspension) -> Act:
     """Stop the clock of a task."""
-    return lambda house: app.suspend_task(
+    return lambda house: suspend_task(
         house,
         number,
         wish.reason,
@@ -133,17 +143,17 @@ def suspend(number: int, wish: Suspension) -> Act:
 
 def resume(number: int, wish: Seen) -> Act:
     """Start the clock of a task again."""
-    return lambda house: app.resume_task(house, number, after=wish.seen)
+    return lambda house: resume_task(house, number, after=wish.seen)
 
 
 def close(number: int, wish: Closing, papers: tuple[str, ...]) -> Act:
     """Close a task by the runs that there are."""
-    return lambda house: app.close_task(house, number, documents=papers, after=wish.seen)
+    return lambda house: close_task(house, number, documents=papers, after=wish.seen)
 
 
 def reopen(number: int, wish: Reopening) -> Act:
     """Open a closed task again."""
-    return lambda house: app.reopen_task(
+    return lambda house: reopen_task(
         house, number, wish.reason, due=wish.due or None, days=wish.days, after=wish.seen
     )
 

@@ -9,9 +9,12 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from yuanheng import app
+from yuanheng.app.office import sessions
+from yuanheng.app.office.accounts import zones_of
+from yuanheng.app.opening import House
 from yuanheng.errors import ForbiddenError, Message, YuanhengError, say
 from yuanheng.model.accounts import Account, Role, Session
+from yuanheng.words.words import Words
 
 COOKIE, LANGUAGE = "yuanheng_session", "yuanheng_lang"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of the field
@@ -35,9 +38,9 @@ class Visitor:
 
     account: Account
     session: Session
-    house: app.House
+    house: House
     zones: frozenset[str]
-    words: app.Words
+    words: Words
 
     def sees(self, zone: str) -> bool:
         """Tell whether a zone lies in the account's part of the tree."""
@@ -70,15 +73,15 @@ def find_visitor(request: Request) -> Visitor:
     A request that writes must carry the form token of its session: in the form, or in the header
     X-Form-Token that the console's script sends along.
     """
-    house: app.House = request.app.state.house
+    house: House = request.app.state.house
     token = request.cookies.get(COOKIE)
-    found = app.visitor(house, token) if token else None
+    found = sessions.visitor(house, token) if token else None
     if found is None:
         raise SignInNeeded
     account, session = found
-    zones = app.zones_of(house, account)
+    zones = zones_of(house, account)
     acting = replace(house, actor=account.name, zones=None if account.unit is None else zones)
-    return Visitor(account, session, acting, zones, app.Words(language_of(request)))
+    return Visitor(account, session, acting, zones, Words(language_of(request)))
 
 
 async def check_form(

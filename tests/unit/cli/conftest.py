@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.journeys.desk import EXAMPLE, STANDARD, Desk, open_desk
-from yuanheng import app
 from yuanheng.app.demo import DemoSurvey, write_demo_survey
+from yuanheng.app.intake.layers import import_file
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.cli import main
 
 
@@ -37,10 +38,8 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> DemoSurvey:
 def told(survey: DemoSurvey, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A ledger that holds 2013, evaluated as run 1; tests only read it."""
     desk = open_desk(tmp_path_factory.mktemp("told"))
-    app.import_file(
-        desk.house, survey.path, layer=survey.layers[1], period="2013", assume=["JZMJ=m2"]
-    )
-    app.evaluate(desk.house, STANDARD, parameters=EXAMPLE)
+    import_file(desk.house, survey.path, layer=survey.layers[1], period="2013", assume=["JZMJ=m2"])
+    evaluate(desk.house, STANDARD, parameters=EXAMPLE)
     return desk
 
 

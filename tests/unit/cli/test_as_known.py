@@ -9,8 +9,10 @@ import pytest
 
 from tests.unit.cli.conftest import Said, Say
 from tests.unit.web.desk import RULEBOOK, build_template, open_desk
-from yuanheng import app
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.app.supervision.tasks import feed_back, make_task
 from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
 
 
 @pytest.fixture(scope="module")
@@ -20,15 +22,15 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = open_desk(build_template(folder), folder)
     number = next(
         v.number
-        for v in app.list_findings(desk.house)
+        for v in list_findings(desk.house)
         if (v.finding.rule, v.finding.zone) == ("not-started", desk.near)
     )
     desk.clock.moment += timedelta(days=2)
-    app.make_task(desk.house, str(number), People("甲局"), days=90)
+    make_task(desk.house, str(number), People("甲局"), days=90)
     desk.clock.moment += timedelta(days=8)
     desk.mend()
-    app.evaluate(desk.house, RULEBOOK)
-    app.feed_back(desk.house, 1, "已动工")
+    evaluate(desk.house, RULEBOOK)
+    feed_back(desk.house, 1, "已动工")
     return desk.house.path
 
 

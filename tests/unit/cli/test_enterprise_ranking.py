@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.desk import Desk, open_desk
-from tests.unit.app.test_ranking import ABOVE, STANDARD, ZH, workbook
 from tests.unit.cli.conftest import Say
-from yuanheng import app
+from tests.unit.views.runs.test_ranking import ABOVE, STANDARD, ZH, workbook
 from yuanheng.app.demo import ZONE_CODE
+from yuanheng.app.intake.tables import import_filled
+from yuanheng.app.keeping.ledger import backup
+from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.ledger.drafts.table import TableRequest
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +25,8 @@ def firms(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ("E1", "Able", *ABOVE),
         ("E2", "Baker", ABOVE[0], 100, 1500, *ABOVE[3:7], None, *ABOVE[8:]),
     )
-    request = app.TableRequest(path, None, "enterprise_year", "2022", ZONE_CODE)
-    app.import_filled(desk.house, request, ZH)
+    request = TableRequest(path, None, "enterprise_year", "2022", ZONE_CODE)
+    import_filled(desk.house, request, ZH)
     return desk
 
 
@@ -48,8 +51,8 @@ def test_enterprises_stand_in_order_with_the_policy_that_was_used(say: Say, firm
 
 def test_an_enterprise_is_explained_down_to_its_cell(say: Say, firms: Desk) -> None:
     """Named as ZONE/ENTERPRISE."""
-    app.evaluate(firms.house, STANDARD, what_if=True)
-    number = str(app.list_runs(firms.house)[-1].id)
+    evaluate(firms.house, STANDARD, what_if=True)
+    number = str(list_runs(firms.house)[-1].id)
     told = say("explain", number, f"{ZONE_CODE}/Able", "tax_per_mu", "--ledger", ledger(firms))
     assert told.code == 0
     assert "firms.xlsx › 企业年度数据 › row 2" in told.out
@@ -59,7 +62,7 @@ def test_an_enterprise_is_explained_down_to_its_cell(say: Say, firms: Desk) -> N
 def test_potentials_stand_below_the_scores_of_an_area(say: Say, told: Desk, tmp_path: Path) -> None:
     """Those that lack a parameter are named as not provable."""
     copy = tmp_path / "copy.yhdb"
-    app.backup(told.house, copy)
+    backup(told.house, copy)
     shown = say(
         *("evaluate", "--standard", "cn.land-intensity.2014", "--params", "bulletin-example"),
         *("--set", "mean_supply=20", "--what-if", "--ledger", str(copy)),

@@ -11,7 +11,7 @@ import pytest
 from tests.journeys.desk import STANDARD, Desk
 from tests.unit.cli.conftest import Said, Say
 from yuanheng.app.demo import DemoSurvey
-from yuanheng.app.keeping import backup
+from yuanheng.app.keeping.ledger import backup
 from yuanheng.cli import main as entry
 from yuanheng.errors import EngineError
 from yuanheng.errors import say as message
@@ -89,7 +89,7 @@ def test_an_engine_that_refuses_ends_with_its_own_code(
     def refuse(*_: object, **__: object) -> None:
         raise EngineError(message("{engine} could not run the statement", engine="duckdb"))
 
-    monkeypatch.setattr("yuanheng.app.evaluate", refuse)
+    monkeypatch.setattr("yuanheng.app.runs.evaluate.evaluate", refuse)
     words = ("evaluate", "--standard", STANDARD, "--ledger", str(told.house.path))
     assert say(*words).code == 7
     assert say(*words, "--json").json["error"] == "EngineError"
@@ -185,7 +185,7 @@ def test_an_error_in_the_program_itself_is_said_without_traceback(
     def break_down() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("yuanheng.app.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
     said = say("standards", "list")
     assert said.code == 70
     assert "ZeroDivisionError: division by zero" in said.err
@@ -199,7 +199,7 @@ def test_an_error_in_the_program_itself_is_one_document_with_json(
     def break_down() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("yuanheng.app.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
     said = say("standards", "list", "--json")
     assert (said.code, said.json["exit_code"]) == (70, 70)
 
@@ -210,7 +210,7 @@ def test_with_debug_an_error_in_the_program_itself_is_raised(
     def break_down() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("yuanheng.app.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
     monkeypatch.setenv("YUANHENG_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         entry(["standards", "list"])

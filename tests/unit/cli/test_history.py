@@ -6,17 +6,18 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.unit.cli.conftest import Say
-from yuanheng import app
 from yuanheng.app.demo import DemoSurvey
-from yuanheng.ledger.known import snapshot
+from yuanheng.app.intake.layers import import_file
+from yuanheng.app.opening import open_house
+from yuanheng.ledger.record.known import snapshot
 
 
 @pytest.fixture
 def two_surveys(told: Desk, survey: DemoSurvey, say: Say) -> str:
     """A copy of the ledger that also holds 2012."""
     say("backup", "both.yhdb", "--ledger", str(told.house.path))
-    house = app.open_house(Path("both.yhdb"))
-    app.import_file(house, survey.path, layer=survey.layers[0], period="2012")
+    house = open_house(Path("both.yhdb"))
+    import_file(house, survey.path, layer=survey.layers[0], period="2012")
     return "both.yhdb"
 
 

@@ -9,7 +9,10 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.unit.cli.conftest import Say
-from yuanheng import app
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.keeping.exports import ExportRequest, export
+from yuanheng.app.opening import create_ledger, open_house
+from yuanheng.words.words import Words
 
 
 @pytest.mark.parametrize(
@@ -24,17 +27,17 @@ def test_what_stands_of_an_import_that_broke_off_is_said(
 ) -> None:
     """The zones were imported, the patches were not."""
     path, ledger = tmp_path / "导出.xlsx", str(tmp_path / "new.yhdb")
-    words = app.Words("zh")
-    app.export(told.house, app.ExportRequest(path, relations=("zone", "parcel")), words)
+    words = Words("zh")
+    export(told.house, ExportRequest(path, relations=("zone", "parcel")), words)
     book = openpyxl.load_workbook(path)
     page = book[book.sheetnames[-1]]
     for row in page.iter_rows(min_row=2):
         row[0].value = "他区"
     book.save(path)
-    app.add_zone(app.create_ledger(tmp_path / "new.yhdb"), "旧区", {"code": None, "level": None})
+    add_zone(create_ledger(tmp_path / "new.yhdb"), "旧区", {"code": None, "level": None})
     said = say("import", str(path), "--ledger", ledger, "--lang", lang)
     text = said.err.replace("\n", "")
     assert said.code != 0
     assert failed.format(sheet=page.title) in text
     assert stands in text
-    assert app.open_house(tmp_path / "new.yhdb").store.last_seq() == 2
+    assert open_house(tmp_path / "new.yhdb").store.last_seq() == 2

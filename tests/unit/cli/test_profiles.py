@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.conftest import Say
-from yuanheng.standards import packs
+from yuanheng.standards.packs import contents as packs
 
 ROWS = [
     ["地块号", "用地面积(亩)", "权利人", "密级"],

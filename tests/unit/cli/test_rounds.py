@@ -6,15 +6,15 @@ import pytest
 
 from tests.journeys.desk import Desk
 from tests.unit.cli.conftest import Said, Say
-from yuanheng import app
 from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.keeping.ledger import backup
 
 
 @pytest.fixture
 def speak(say: Say, told: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     """A ledger of one's own, and a round that asks its zone for the patches of 2013."""
     path = tmp_path / "own.yhdb"
-    app.backup(told.house, path)  # whole, whatever still lies in the log beside the file
+    backup(told.house, path)  # whole, whatever still lies in the log beside the file
     monkeypatch.setenv("YUANHENG_LEDGER", str(path))
     made = say("round", "open", "parcel", "2013", "--due", "2099-12-31", "--title", "年报")
     assert (made.code, made.err) == (0, "")

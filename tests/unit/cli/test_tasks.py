@@ -7,15 +7,15 @@ import pytest
 
 from tests.journeys.desk import STANDARD, Desk
 from tests.unit.cli.conftest import Said, Say
-from yuanheng import app
 from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.keeping.ledger import backup
 
 
 @pytest.fixture
 def speak(say: Say, told: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     """A ledger of one's own with findings, and a task of the first for each of two leads."""
     path = tmp_path / "own.yhdb"
-    app.backup(told.house, path)  # whole, whatever still lies in the log beside the file
+    backup(told.house, path)  # whole, whatever still lies in the log beside the file
     monkeypatch.setenv("YUANHENG_LEDGER", str(path))
     for number, lead in (("1", "甲局"), ("2", "乙局")):
         made = say("task", "make", number, "--lead", lead, "--due", "2099-12-31")

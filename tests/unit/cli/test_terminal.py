@@ -9,8 +9,9 @@ import sqlglot
 from tests.journeys.desk import EXAMPLE, STANDARD, Desk
 from tests.journeys.sheets import read_sheet, write_sheet
 from tests.unit.cli.conftest import Say
-from yuanheng import __version__, app
+from yuanheng import __version__
 from yuanheng.app.demo import ZONE_NAME, DemoSurvey
+from yuanheng.evaluate.cases import CaseOutcome
 
 
 def has_chinese(text: str) -> bool:
@@ -135,8 +136,8 @@ def test_findings_of_a_ledger_without_any_are_said_to_be_none(say: Say) -> None:
 
 
 def test_a_case_that_fails_ends_with_1(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome = app.CaseOutcome(STANDARD, "a case", "nowhere", "duckdb", ("1, expected 2",))
-    monkeypatch.setattr("yuanheng.app.run_standard_cases", lambda _ids: (outcome,))
+    outcome = CaseOutcome(STANDARD, "a case", "nowhere", "duckdb", ("1, expected 2",))
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.run_standard_cases", lambda _ids: (outcome,))
     said = say("standards", "test")
     assert said.code == 1
     assert "✗ a case" in said.out

@@ -9,8 +9,8 @@ import pytest
 
 from yuanheng.errors import StandardError
 from yuanheng.evaluate.calendar_cases import _differences, run_calendar_cases
-from yuanheng.standards.calendar_cases import LimitCase, SpanCase
-from yuanheng.standards.packs import work_calendar
+from yuanheng.standards.packs.calendar_cases import LimitCase, SpanCase
+from yuanheng.standards.packs.contents import work_calendar
 
 CALENDAR = work_calendar("cn.calendar.2026")
 SPAN = SpanCase("a", "b", date(2026, 1, 20), date(2026, 3, 1), (), 24)

@@ -22,12 +22,17 @@ from yuanheng.model.evaluation import (
     QuantityValue,
     ZoneResult,
 )
-from yuanheng.standards.compile import compile_rows, compile_scorecard, render, storage_factor
-from yuanheng.standards.packs import pack, scorecard
-from yuanheng.standards.parameters import Value, parse_settings, read_parameters
+from yuanheng.standards.packs.contents import pack, scorecard
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecard import Scorecard, read_scorecard
-from yuanheng.standards.source import read_yaml
+from yuanheng.standards.scorecards.compile import (
+    compile_rows,
+    compile_scorecard,
+    render,
+    storage_factor,
+)
+from yuanheng.standards.scorecards.parameters import Value, parse_settings, read_parameters
+from yuanheng.standards.scorecards.scorecard import Scorecard, read_scorecard
+from yuanheng.standards.yaml.source import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 from yuanheng.errors import Where
 from yuanheng.evaluate.derived import reckon
 from yuanheng.model.units import parse_unit
-from yuanheng.standards.formula import Term, parse_formula
+from yuanheng.standards.formula.language import Term, parse_formula
 
 TERMS = {name: Term("number", parse_unit("")) for name in ("a", "b", "c")}
 

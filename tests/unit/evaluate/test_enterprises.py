@@ -13,10 +13,10 @@ from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.model.evaluation import Filled, Missing, NodeScore, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.standards.compile import compile_rows, compile_scorecard, render
-from yuanheng.standards.packs import pack, scorecard
-from yuanheng.standards.parameters import Value, default_values
+from yuanheng.standards.packs.contents import pack, scorecard
 from yuanheng.standards.relations import core_schema
+from yuanheng.standards.scorecards.compile import compile_rows, compile_scorecard, render
+from yuanheng.standards.scorecards.parameters import Value, default_values
 
 ID = "cn-huangyan.per-mu.2022"
 CARD = scorecard(ID)

@@ -9,8 +9,8 @@ import pytest
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.cases import CaseOutcome, run_cases
-from yuanheng.standards.cases import Case, read_cases
-from yuanheng.standards.packs import pack, scorecard
+from yuanheng.standards.packs.contents import pack, scorecard
+from yuanheng.standards.scorecards.cases import Case, read_cases
 
 PER_MU = "cn-huangyan.per-mu.2022"
 LAND = "cn.land-intensity.2014"

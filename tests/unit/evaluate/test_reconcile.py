@@ -8,8 +8,8 @@ import pytest
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.cases import run_cases
-from yuanheng.standards.cases import Case, CaseArea, Cell, Expected
-from yuanheng.standards.packs import scorecard
+from yuanheng.standards.packs.contents import scorecard
+from yuanheng.standards.scorecards.cases import Case, CaseArea, Cell, Expected
 
 ID = "cn.land-intensity.2014"
 RATES = {

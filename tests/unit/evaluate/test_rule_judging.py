@@ -8,19 +8,19 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from yuanheng.app.standards import run_standard_cases
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rule_cases import run_rule_cases
 from yuanheng.evaluate.rule_run import verdict_digest
 from yuanheng.evaluate.rulebook import Judged, bound, judge, missing_of
 from yuanheng.model.evaluation import Missing, RuleCount
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.standards.compile_rules import compile_rulebook
-from yuanheng.standards.formula_lacking import UNDEFINED
-from yuanheng.standards.packs import all_packs, pack, rulebook
+from yuanheng.standards.formula.lacking import UNDEFINED
+from yuanheng.standards.packs.contents import all_packs, pack, rulebook
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.rule_cases import read_rule_cases
-from yuanheng.standards.source import Yaml
+from yuanheng.standards.rulebooks.cases import read_rule_cases
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.yaml.source import Yaml
+from yuanheng.views.standards.cards import run_standard_cases
 
 IDLE = rulebook("cn.idle-land.2012")
 CONTROL = rulebook("cn.industrial-land-control.2008")

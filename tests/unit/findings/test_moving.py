@@ -25,7 +25,7 @@ from yuanheng.model.evaluation import (
     Verdict,
     ZoneResult,
 )
-from yuanheng.standards.packs import scorecard
+from yuanheng.standards.packs.contents import scorecard
 
 CARD = scorecard("cn.land-intensity.2014")
 KEY = ("cn.land-intensity", "plot_ratio", "Z1", "主区")

@@ -8,7 +8,8 @@ import numpy as np
 import pyogrio.raw
 import shapely
 
-from yuanheng import app
+from yuanheng.app.intake.layers import add_zone, import_file
+from yuanheng.app.opening import create_ledger
 from yuanheng.model.ledger import Batch, Issue
 
 CRS = "EPSG:4547"
@@ -41,7 +42,7 @@ def write_boxes(path: Path, boxes: list[Box], crs: str = CRS) -> Path:
 
 def bring_boxes(folder: Path, boxes: list[Box]) -> tuple[Batch, tuple[Issue, ...]]:
     """Import rectangles into a ledger of their own."""
-    house = app.create_ledger(folder / "ledger.yhdb")
-    app.add_zone(house, "示例区", {"code": None, "level": None})
+    house = create_ledger(folder / "ledger.yhdb")
+    add_zone(house, "示例区", {"code": None, "level": None})
     path = write_boxes(folder / "survey.gpkg", boxes)
-    return app.import_file(house, path, period="2013", zone="示例区")
+    return import_file(house, path, period="2013", zone="示例区")

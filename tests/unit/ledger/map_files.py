@@ -15,8 +15,8 @@ import shapely
 
 from tests.journeys.desk import Desk
 from tests.journeys.sheets import SHAPE, Sheet
-from yuanheng import app
-from yuanheng.ledger.layers import Layer, LayerTable, choose_layer, read_layer
+from yuanheng.app.intake.layers import import_file
+from yuanheng.ledger.sources.layers import Layer, LayerTable, choose_layer, read_layer
 
 #: Names that differ between forms though they tell the same.
 NUMBERS = ("source_row", "batch", "boundary_crs")
@@ -106,7 +106,7 @@ def table_of(path: Path, layer: str | None = None) -> tuple[Layer, LayerTable]:
 
 def facts_of(desk: Desk, path: Path, **options: Any) -> dict[str, pa.Table]:  # noqa: ANN401
     """Import a file; give its facts without their numbers, shapes to a millionth of a degree."""
-    batch, _ = app.import_file(desk.house, path, period="2012", **options)
+    batch, _ = import_file(desk.house, path, period="2012", **options)
     tables = {name: desk.house.store.facts(name, [batch.seq]) for name in ("parcel", "reported")}
     return {
         name: table.drop_columns([n for n in NUMBERS if n in table.column_names])

@@ -15,15 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from yuanheng import app
+from yuanheng.app.intake.exchange import import_tables
+from yuanheng.app.intake.layers import import_file
+from yuanheng.app.keeping.exports import ExportRequest, export
+from yuanheng.app.opening import House, create_ledger, open_house
 from yuanheng.errors import Plain
-from yuanheng.ledger.known import snapshot, standing
+from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.ledger.record.known import snapshot, standing
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
+from yuanheng.words.words import Words
 
-ZH = app.Words("zh")
+ZH = Words("zh")
 SCHEMA = core_schema()
 ZONES = ("Z1", "Z2a")
 RANGES = ("主区", "发展方向区")
@@ -140,17 +145,17 @@ def table(relation: Relation, facts: list[Row], **system: list[Any]) -> pa.Table
 def _blank_ledger() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blank.yhdb"
-        app.create_ledger(path)
+        create_ledger(path)
         return path.read_bytes()
 
 
-def empty(path: Path) -> app.House:
+def empty(path: Path) -> House:
     """An empty ledger, made once and copied."""
     path.write_bytes(_blank_ledger())
-    return app.open_house(path)
+    return open_house(path)
 
 
-def tell(house: app.House, name: str, facts: list[Row]) -> int:
+def tell(house: House, name: str, facts: list[Row]) -> int:
     """Write facts as they are, with the sets that they replace."""
     relation = SCHEMA.relations[name]
     keys = (
@@ -163,7 +168,7 @@ def tell(house: app.House, name: str, facts: list[Row]) -> int:
     return house.store.write(draft, None, silent).seq
 
 
-def correct(house: app.House, name: str, fact: str, row: Row) -> None:
+def correct(house: House, name: str, fact: str, row: Row) -> None:
     relation = SCHEMA.relations[name]
     facts = {name: table(relation, [row], fact=[fact])}
     details: dict[str, Plain] = {"relation": name, "fact": fact}
@@ -171,7 +176,7 @@ def correct(house: app.House, name: str, fact: str, row: Row) -> None:
     house.store.write(draft, None, silent)
 
 
-def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> app.House:
+def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> House:
     house = empty(folder / "old.yhdb")
     for name, facts in told.items():
         if facts:
@@ -183,7 +188,7 @@ def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> ap
     return house
 
 
-def facts_of(house: app.House, *left_out: str) -> dict[str, Counter[tuple[Any, ...]]]:
+def facts_of(house: House, *left_out: str) -> dict[str, Counter[tuple[Any, ...]]]:
     """All facts that are known, without what the system adds."""
     upto = house.store.last_seq()
     found = {}
@@ -224,10 +229,10 @@ def test_a_workbook_gives_the_same_facts_again(
     with tempfile.TemporaryDirectory() as name:
         old = play(Path(name), told, corrections)
         book = Path(name) / "台账.xlsx"
-        app.export(old, app.ExportRequest(book), ZH)
+        export(old, ExportRequest(book), ZH)
         new = empty(Path(name) / "new.yhdb")
-        request = app.TableRequest(book, None, None, None, None)
-        done = app.import_tables(new, request, ZH)
+        request = TableRequest(book, None, None, None, None)
+        done = import_tables(new, request, ZH)
         assert [i for o in done for i in o.issues if i.quarantined] == []
         assert facts_of(new) == facts_of(old)
 
@@ -240,7 +245,7 @@ def test_a_geopackage_gives_the_same_facts_again_with_their_shapes(
     with tempfile.TemporaryDirectory() as name:
         old = play(Path(name), with_shapes(told), corrections)
         file = Path(name) / "台账.gpkg"
-        app.export(old, app.ExportRequest(file), ZH)
+        export(old, ExportRequest(file), ZH)
         new = empty(Path(name) / "new.yhdb")
-        app.import_file(new, file)
+        import_file(new, file)
         assert facts_of(new) == facts_of(old)

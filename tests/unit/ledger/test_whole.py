@@ -8,21 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from yuanheng import app
 from yuanheng.app.demo import write_demo_survey
-from yuanheng.ledger.known import snapshot
+from yuanheng.app.intake.layers import add_zone, import_file
+from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.ledger.record.known import snapshot
 
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from yuanheng import app
+from yuanheng.app.intake.layers import import_file
+from yuanheng.app.opening import open_house
 from yuanheng.errors import LedgerError
 ledger, survey, room = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-house = app.open_house(ledger)
+house = open_house(ledger)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 try:
-    app.import_file(house, survey, layer="demo_2012", period="2012")
+    import_file(house, survey, layer="demo_2012", period="2012")
 except LedgerError as error:
     print(error)
     sys.exit(6)
@@ -30,27 +32,25 @@ except LedgerError as error:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> app.House:
-    house = app.create_ledger(tmp_path / "ledger.yhdb")
+def house(tmp_path: Path) -> House:
+    house = create_ledger(tmp_path / "ledger.yhdb")
     survey = write_demo_survey(tmp_path / "survey.gpkg")
-    app.add_zone(house, survey.zone_name, {"code": survey.zone_code, "level": None})
-    app.import_file(house, survey.path, layer="demo_2012", period="2012")
+    add_zone(house, survey.zone_name, {"code": survey.zone_code, "level": None})
+    import_file(house, survey.path, layer="demo_2012", period="2012")
     return house
 
 
-def test_a_reader_during_an_import_sees_the_old_ledger_whole(
-    house: app.House, tmp_path: Path
-) -> None:
+def test_a_reader_during_an_import_sees_the_old_ledger_whole(house: House, tmp_path: Path) -> None:
     before = snapshot(house.store, "parcel", house.store.last_seq())
     seen: list[tuple[int, bool]] = []
 
     def look(stage: str, _done: int, _of: int) -> None:
         if stage == "write":
-            reader = app.open_house(house.path).store
+            reader = open_house(house.path).store
             table = snapshot(reader, "parcel", reader.last_seq())
             seen.append((reader.last_seq(), table.equals(before)))
 
-    app.import_file(
+    import_file(
         house,
         tmp_path / "survey.gpkg",
         layer="demo_2013",
@@ -66,7 +66,7 @@ def test_a_reader_during_an_import_sees_the_old_ledger_whole(
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file sizes to set")
 @pytest.mark.parametrize("room_kb", [0, 64, 300, 900])
 def test_a_full_disk_leaves_the_ledger_as_it_was(
-    house: app.House, tmp_path: Path, room_kb: int
+    house: House, tmp_path: Path, room_kb: int
 ) -> None:
     before = house.store.batches()
     room = house.path.stat().st_size + room_kb * 1024 if room_kb else 1024
@@ -74,11 +74,11 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, *arguments], capture_output=True, text=True, check=False
     )
-    after = app.open_house(house.path).store.batches()
+    after = open_house(house.path).store.batches()
     if done.returncode == 0:
         assert len(after) == len(before) + 1
     else:
         assert (done.returncode, after) == (6, before), done.stderr
         assert f"The ledger {house.path}" in done.stdout
-    app.import_file(house, tmp_path / "survey.gpkg", layer="demo_2012", period="2012")
+    import_file(house, tmp_path / "survey.gpkg", layer="demo_2012", period="2012")
     assert len(house.store.batches()) == len(after) + 1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yuanheng.errors import StandardError, UsageError
 from yuanheng.model.suspension import Suspension
 from yuanheng.model.workdays import Days
-from yuanheng.standards.packs import work_calendar
+from yuanheng.standards.packs.contents import work_calendar
 
 CALENDAR = work_calendar("cn.calendar.2026")
 DAY = timedelta(days=1)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.unit.monitor.told import Rows, open_told, tell
-from yuanheng import app
 from yuanheng.monitor.auditing import AuditResult
-from yuanheng.standards.audits import audits
+from yuanheng.standards.packs.audits import audits
+from yuanheng.views.ledger.audit import audit, audit_sentence
+from yuanheng.words.words import Words
 
 Facts = dict[str, Rows]
 Found = list[tuple[str | None, int | None]]
@@ -254,7 +255,7 @@ def run(folder: Path, check: str, facts: Facts) -> AuditResult:
     """Tell a ledger the facts and run one check."""
     house = open_told(folder)
     tell(house, facts)
-    (result,) = app.audit(house, check, rows=100).results
+    (result,) = audit(house, check, rows=100).results
     return result
 
 
@@ -278,7 +279,7 @@ def test_a_failing_row_is_said_in_both_languages(tmp_path: Path, check: str) -> 
     facts, expected = CASES[check]
     result = run(tmp_path, check, facts)
     said = (
-        [app.audit_sentence(app.Words(lang), result, result.rows[0]) for lang in ("zh", "en")]
+        [audit_sentence(Words(lang), result, result.rows[0]) for lang in ("zh", "en")]
         if expected
         else []
     )
@@ -312,7 +313,7 @@ def test_results_are_sorted_worst_first(tmp_path: Path) -> None:
         "parcel": [{}, {}, {"number": "2", "area": None}],
     }
     tell(house, facts)
-    found = [(r.audit.severity, r.audit.id) for r in app.audit(house).results if r.count]
+    found = [(r.audit.severity, r.audit.id) for r in audit(house).results if r.count]
     assert found == [
         ("error", "row-twice"),
         ("warning", "parcel-without-area"),
@@ -326,7 +327,7 @@ def test_a_past_state_is_audited_as_it_was_known(tmp_path: Path) -> None:
     tell(house, {"parcel": [{"area": None}]})
     tell(house, {"parcel": [{}]})
     counts = [
-        app.audit(house, "parcel-without-area", as_known=seq).results[0].count
+        audit(house, "parcel-without-area", as_known=seq).results[0].count
         for seq in ("1", "2", None)
     ]
     assert counts == [1, 0, 0]
@@ -334,5 +335,5 @@ def test_a_past_state_is_audited_as_it_was_known(tmp_path: Path) -> None:
 
 def test_an_empty_ledger_has_nothing_to_check(tmp_path: Path) -> None:
     """Sequence number 0 says that nothing was ever told."""
-    outcome = app.audit(open_told(tmp_path))
+    outcome = audit(open_told(tmp_path))
     assert (outcome.seq, outcome.results) == (0, ())

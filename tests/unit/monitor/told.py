@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tests.journeys.desk import StillClock
-from yuanheng import app
+from yuanheng.app.opening import House, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, SnapshotSet
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
@@ -40,12 +40,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def open_told(folder: Path) -> app.House:
+def open_told(folder: Path) -> House:
     """Make an empty ledger whose clock stands in March 2026."""
-    return app.create_ledger(folder / "told.yhdb", StillClock())
+    return create_ledger(folder / "told.yhdb", StillClock())
 
 
-def tell(house: app.House, facts: Mapping[str, Rows]) -> Batch:
+def tell(house: House, facts: Mapping[str, Rows]) -> Batch:
     """Write facts as one batch; rows are numbered from 1, and a row may leave out its defaults."""
     tables, sets = {}, []
     for name, rows in facts.items():

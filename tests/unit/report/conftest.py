@@ -3,7 +3,10 @@ from pathlib import Path
 import pytest
 
 from tests.unit.report.sample import sample_view
-from yuanheng.report import FontUse, Lang, ReportView, fonts_here, write_docx, write_xlsx
+from yuanheng.report.fonts import FontUse, fonts_here
+from yuanheng.report.view import Lang, ReportView
+from yuanheng.report.word.document import write_docx
+from yuanheng.report.workbook.document import write_xlsx
 
 
 @pytest.fixture(scope="session", params=["zh", "en"])

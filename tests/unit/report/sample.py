@@ -11,13 +11,12 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from yuanheng.report import (
-    LABELS_EN,
-    LABELS_ZH,
+from yuanheng.report.phrases.labels import LABELS_EN, LABELS_ZH
+from yuanheng.report.phrases.saying import Figure, Saying
+from yuanheng.report.view import (
     AreaView,
     ComparisonRow,
     Fact,
-    Figure,
     FindingRow,
     IndicatorRow,
     Lang,
@@ -28,7 +27,6 @@ from yuanheng.report import (
     ProblemRow,
     ProvenanceRow,
     ReportView,
-    Saying,
     Share,
     VerdictRow,
     ZoneView,

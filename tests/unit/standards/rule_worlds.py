@@ -25,11 +25,11 @@ from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rulebook import Judged, bound, judge
 from yuanheng.model.relation import Column, ColumnType, Relation
 from yuanheng.model.units import parse_unit
-from yuanheng.standards.compile_rules import compile_rulebook
 from yuanheng.standards.relations import Schema
-from yuanheng.standards.rulebook import Rulebook
-from yuanheng.standards.rulebook_reading import read_rulebook
-from yuanheng.standards.source import Yaml
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.rulebooks.reading import read_rulebook
+from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.yaml.source import Yaml
 
 LABEL = {"zh": "某", "en": "some"}
 _TYPES: dict[str, ColumnType] = {

@@ -10,7 +10,7 @@ from yuanheng.errors import StandardError
 from yuanheng.model.relation import Relation
 from yuanheng.standards import relations
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.source import read_yaml
+from yuanheng.standards.yaml.source import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

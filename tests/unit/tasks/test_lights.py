@@ -11,7 +11,7 @@ from tests.unit.tasks.board import DAY, WORKFLOW, folded, opened
 from yuanheng.model.tasks import Due, Record, Signal, Stepped, Suspended, Task
 from yuanheng.model.workdays import WorkCalendar
 from yuanheng.model.workflow import Limit, Workflow
-from yuanheng.standards.packs import work_calendar
+from yuanheng.standards.packs.contents import work_calendar
 from yuanheng.tasks.lights import signal, step_deadline, task_deadline
 
 CALENDAR = work_calendar("cn.calendar.2026")

@@ -16,11 +16,20 @@ import openpyxl
 from fastapi import FastAPI
 
 from tests.journeys.sheets import read_sheet, write_sheet
-from yuanheng import app
 from yuanheng.app.demo import LAYER_2013, ZONE_CODE, ZONE_NAME, write_demo_survey
+from yuanheng.app.intake.layers import add_zone, import_file
+from yuanheng.app.intake.tables import import_filled
+from yuanheng.app.jobs.queue import claim_job, run_job
+from yuanheng.app.keeping.ledger import backup
+from yuanheng.app.office.accounts import add_account, add_unit, list_units
+from yuanheng.app.office.sessions import sign_in
+from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Job, Role, Unit
 from yuanheng.web.site import make_site
 from yuanheng.web.visitors import COOKIE
+from yuanheng.words.words import Words
 
 with warnings.catch_warnings():
     # Its client may be httpx or a successor of it; which one is no matter of these tests.
@@ -68,7 +77,7 @@ class StillClock:
 class Desk:
     """A house of one's own, its site, and who may sit down before it."""
 
-    house: app.House
+    house: House
     clock: StillClock
     near: str
     far: str
@@ -85,7 +94,7 @@ class Desk:
         It follows no redirects, and turns an error of the server into an answer with 500.
         """
         client = self.stranger()
-        signed = app.sign_in(self.house, role, PASSWORD)
+        signed = sign_in(self.house, role, PASSWORD)
         assert signed is not None
         client.cookies.set(COOKIE, signed.token)
         client.headers["X-Form-Token"] = signed.session.form_token
@@ -112,32 +121,32 @@ class Desk:
     def work_off(self) -> tuple[Job, ...]:
         """Run the jobs that are queued, here and now."""
         done = []
-        while (job := app.claim_job(self.house)) is not None:
-            done.append(app.run_job(self.house, job, lambda: False))
+        while (job := claim_job(self.house)) is not None:
+            done.append(run_job(self.house, job, lambda: False))
         return tuple(done)
 
 
 def build_template(folder: Path) -> Path:
     """Make the ledger that every desk is a copy of."""
-    house = app.create_ledger(folder / "making.yhdb", StillClock())
-    near, _ = app.add_zone(house, ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
-    far, _ = app.add_zone(house, FAR_NAME, {"code": FAR_CODE, "level": "省级"})
+    house = create_ledger(folder / "making.yhdb", StillClock())
+    near, _ = add_zone(house, ZONE_NAME, {"code": ZONE_CODE, "level": "省级"})
+    far, _ = add_zone(house, FAR_NAME, {"code": FAR_CODE, "level": "省级"})
     survey = read_sheet(write_demo_survey(folder / "demo_survey.gpkg").path, LAYER_2013)
     for name, code in ((ZONE_NAME, ZONE_CODE), (FAR_NAME, FAR_CODE)):
         sheet = survey.filled("KFQMC", name).filled("KFQDM", code)
         path = write_sheet(sheet, folder / f"{code}.gpkg", LAYER_2013)
-        app.import_file(house, path, period="2013", assume=["JZMJ=m2"])
+        import_file(house, path, period="2013", assume=["JZMJ=m2"])
     for name in (ZONE_NAME, FAR_NAME):
         _bring_projects(house, folder, name, _PROJECTS)
-    app.evaluate(house, SCORECARD, parameters="bulletin-example")
-    app.evaluate(house, RULEBOOK)
-    province = app.add_unit(house, Unit(0, None, "示例省", "province"))
-    unit = app.add_unit(house, Unit(0, province.id, ZONE_NAME, "zone", near))
-    app.add_unit(house, Unit(0, province.id, FAR_NAME, "zone", far))
+    evaluate(house, SCORECARD, parameters="bulletin-example")
+    evaluate(house, RULEBOOK)
+    province = add_unit(house, Unit(0, None, "示例省", "province"))
+    unit = add_unit(house, Unit(0, province.id, ZONE_NAME, "zone", near))
+    add_unit(house, Unit(0, province.id, FAR_NAME, "zone", far))
     for name, role in ROLES.items():
-        app.add_account(house, name, PASSWORD, role, unit=unit.id if name == "scoped" else None)
+        add_account(house, name, PASSWORD, role, unit=unit.id if name == "scoped" else None)
     path = folder / "template.yhdb"
-    app.backup(house, path)
+    backup(house, path)
     return path
 
 
@@ -145,13 +154,13 @@ def open_desk(template: Path, folder: Path) -> Desk:
     """Open a copy of the template."""
     path, clock = folder / "desk.yhdb", StillClock()
     shutil.copyfile(template, path)
-    house = app.open_house(path, clock)
-    zones = {u.name: u.zone or "" for u in app.list_units(house) if u.kind == "zone"}
+    house = open_house(path, clock)
+    zones = {u.name: u.zone or "" for u in list_units(house) if u.kind == "zone"}
     return Desk(house, clock, zones[ZONE_NAME], zones[FAR_NAME], folder)
 
 
 def _bring_projects(
-    house: app.House, folder: Path, zone: str, rows: tuple[tuple[object, ...], ...]
+    house: House, folder: Path, zone: str, rows: tuple[tuple[object, ...], ...]
 ) -> None:
     """Fill the projects of a zone into a workbook and import it."""
     path = folder / "项目.xlsx"
@@ -162,4 +171,4 @@ def _bring_projects(
     for row in (_HEADS, *((zone, "2013", *row) for row in rows)):
         page.append(row)
     book.save(path)
-    app.import_filled(house, app.TableRequest(path, None, None, None, None), app.Words("en"))
+    import_filled(house, TableRequest(path, None, None, None, None), Words("en"))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.web.access import ADMIN, TABLE, Door, doors
 from tests.unit.web.desk import PASSWORD, ROLES, Desk
-from yuanheng import app
+from yuanheng.app.office.accounts import add_account, list_audit, list_units
 from yuanheng.model.accounts import ROLES as BY_RANK
 
 #: A write that needs no form token: there is no session yet. They have defences of their own.
@@ -103,8 +103,8 @@ def test_a_role_reaches_nothing_above_it(role: str, desk: Desk) -> None:
 
 def test_an_administrator_of_a_part_finds_no_system(desk: Desk) -> None:
     """Accounts, units, audit and backup are of the whole; a part of the tree sees a 404."""
-    unit = next(u.id for u in app.list_units(desk.house) if u.zone == desk.near)
-    app.add_account(desk.house, "part", PASSWORD, "admin", unit=unit)
+    unit = next(u.id for u in list_units(desk.house) if u.zone == desk.near)
+    add_account(desk.house, "part", PASSWORD, "admin", unit=unit)
     client = desk.client_of("part")
     answers = {
         door.name: client.request(
@@ -138,4 +138,4 @@ def test_a_method_that_is_not_known_does_not_write(desk: Desk) -> None:
         and not any(other.method == "GET" and other.path == door.path for other in doors(desk.site))
     }
     assert answers <= {404, 405, 422}
-    assert app.list_audit(desk.house, 1)[0].action == "sign-in"
+    assert list_audit(desk.house, 1)[0].action == "sign-in"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.unit.web.desk import Desk
-from yuanheng import app
+from yuanheng.app.office.accounts import list_audit
 
 RECORD = "/api/ledger/records/parcel/3.0"
 
@@ -19,7 +19,7 @@ def test_a_leader_withdraws_with_a_reason_and_an_officer_does_not(desk: Desk) ->
     assert leader.post(path, data={"reason": "重报"}).status_code == 303
     card = leader.get(f"/api/ledger/batches/{before}").json()["batch"]
     assert (card["state"], desk.house.store.last_seq()) == ("withdrawn", before + 1)
-    entry = app.list_audit(desk.house, 1)[0]
+    entry = list_audit(desk.house, 1)[0]
     assert (entry.action, entry.actor, entry.subject) == ("ledger.withdraw", "leader", str(before))
 
 

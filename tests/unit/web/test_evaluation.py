@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
-from yuanheng import app
+from yuanheng.app.jobs.queue import list_jobs
+from yuanheng.app.runs.evaluate import evaluate, find_run, list_runs
 
 #: Every page of a run that a reader may open, by what follows the run's number.
 SCORED = ("", "/explain?zone={zone}&area=主区&node=plot_ratio", "/explain?zone={zone}")
@@ -152,7 +153,7 @@ def make_later_runs(desk: Desk) -> None:
     """Evaluate five days later what was in the ledger all the time: runs 3 and 4."""
     desk.clock.moment += timedelta(days=5)
     for standard in (SCORECARD, RULEBOOK):
-        app.evaluate(desk.house, standard)
+        evaluate(desk.house, standard)
 
 
 def test_a_figure_leads_to_the_cells_of_the_original(desk: Desk) -> None:
@@ -203,7 +204,7 @@ def test_a_replay_says_that_the_figures_are_the_same(desk: Desk) -> None:
     assert client.post("/evaluation/runs/2/replay").headers["location"] == "/jobs/2"
     desk.work_off()
     assert "every figure is the same" in client.get("/jobs/2").text
-    assert len(app.list_runs(desk.house)) == 2
+    assert len(list_runs(desk.house)) == 2
 
 
 def test_an_account_has_one_replay_at_a_time(desk: Desk) -> None:
@@ -235,7 +236,7 @@ def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
     assert client.get("/jobs/1").headers["location"] == "/evaluation/runs/3"
     assert client.get("/jobs/1?part=true").headers["HX-Redirect"] == "/evaluation/runs/3"
     assert client.get("/api/jobs/1").json()["link"] == "/evaluation/runs/3"
-    run = app.find_run(desk.house, 3)
+    run = find_run(desk.house, 3)
     assert (run.official, run.zones) == (False, (desk.near,))
     assert run.parameters["supply_rate_ideal"]["value"] == 93.0
     assert client.get("/api/evaluation/runs").json()["runs"][0]["actor"] == "officer"
@@ -245,11 +246,11 @@ def test_only_a_leader_evaluates_officially(desk: Desk) -> None:
     """An officer's official run is refused and not queued; a leader's is made."""
     body = {"standard": SCORECARD, "period": "2013", "what_if": False}
     refused = desk.client_of("officer").post("/api/evaluation/runs", json=body)
-    assert (refused.status_code, app.list_jobs(desk.house)) == (403, ())
+    assert (refused.status_code, list_jobs(desk.house)) == (403, ())
     assert desk.client_of("viewer").post("/api/evaluation/runs", json=body).status_code == 403
     assert desk.client_of("leader").post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
-    assert app.find_run(desk.house, 3).official
+    assert find_run(desk.house, 3).official
 
 
 def test_a_scoped_account_evaluates_its_own_zones_only(desk: Desk) -> None:
@@ -260,7 +261,7 @@ def test_a_scoped_account_evaluates_its_own_zones_only(desk: Desk) -> None:
     assert far.status_code == 404
     assert client.post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
-    assert app.find_run(desk.house, 3).zones == (desk.near,)
+    assert find_run(desk.house, 3).zones == (desk.near,)
 
 
 def test_another_account_does_not_see_the_job_of_one_that_sees_more(desk: Desk) -> None:
@@ -288,7 +289,7 @@ def test_what_cannot_be_meant_is_refused_at_once(
     """Nothing is queued; a path on the server is no parameter set."""
     body = {"standard": SCORECARD, "period": "2013", **changed}
     answer = desk.client_of("officer").post("/api/evaluation/runs", json=body)
-    assert (answer.status_code, app.list_jobs(desk.house)) == (status, ())
+    assert (answer.status_code, list_jobs(desk.house)) == (status, ())
 
 
 def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
@@ -296,7 +297,7 @@ def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
     client = desk.client_of("leader")
     del client.headers["X-Form-Token"]
     sent = client.post("/evaluation/new", data={"standard": SCORECARD, "period": "2013"})
-    assert (sent.status_code, app.list_jobs(desk.house)) == (403, ())
+    assert (sent.status_code, list_jobs(desk.house)) == (403, ())
 
 
 def test_a_job_that_fails_says_why(desk: Desk) -> None:

@@ -8,14 +8,17 @@ import io
 import pytest
 
 from tests.unit.web.desk import BEGUN, FAR_NAME, RULEBOOK, Desk
-from yuanheng import app
 from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.office.accounts import list_audit
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.tasks.lists import find_task, list_tasks
 
 
 def number_of(desk: Desk, rule: str, zone: str | None = None) -> int:
     (found,) = (
         v.number
-        for v in app.list_findings(desk.house, closed=True)
+        for v in list_findings(desk.house, closed=True)
         if v.finding.rule == rule
         and v.finding.zone == (zone or desk.near)
         and v.finding.area in ("", "主区")
@@ -90,7 +93,7 @@ def test_the_list_is_a_table_for_a_spreadsheet(desk: Desk) -> None:
 def test_a_cell_of_the_csv_is_never_a_formula(desk: Desk) -> None:
     """Whatever somebody called a project."""
     desk.bring_projects(("A", "@甲厂", *BEGUN[2:5], "截至2013-12-31未动工", "enterprise"))
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     text = desk.client_of("scoped").get("/findings.csv?standard=cn.idle-land").text
     assert ",'@甲厂," in text
 
@@ -142,7 +145,7 @@ def test_a_finding_tells_its_life_over_runs(desk: Desk) -> None:
     unsaid = ("A", "甲厂", *BEGUN[2:5], None, "enterprise")
     for row in (late, unsaid, BEGUN, late):
         desk.bring_projects(row)
-        app.evaluate(desk.house, RULEBOOK)
+        evaluate(desk.house, RULEBOOK)
     card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
     assert [(x["run"], x["moved"]) for x in card["history"]] == [
         (2, "opened"),
@@ -156,7 +159,7 @@ def test_a_finding_tells_its_life_over_runs(desk: Desk) -> None:
 def test_missing_facts_name_the_document_that_would_prove_them(desk: Desk) -> None:
     """Whoever must mend it knows which paper to fetch."""
     desk.bring_projects(("A", "甲厂", *BEGUN[2:5], None, "enterprise"))
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     number = number_of(desk, "not-started")
     card = desk.client_of("viewer").get(f"/api/findings/{number}").json()
     assert [(x["label"], x["document"]) for x in card["missing"]] == [
@@ -168,7 +171,7 @@ def test_a_card_stands_when_its_subject_is_gone(desk: Desk) -> None:
     """The finding stays, unverifiable, and says that no row is behind it."""
     number = number_of(desk, "not-started")
     desk.bring_projects(("Z", "别厂", *BEGUN[2:]))
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     client = desk.client_of("viewer")
     card = client.get(f"/api/findings/{number}").json()
     assert (card["line"]["state"], card["rows"]) == ("unverifiable", [])
@@ -203,20 +206,20 @@ def test_only_a_leader_makes_a_task(desk: Desk) -> None:
         f"/findings/{number}/task", data={**wish, "support": "乙局，丙局", "days": "10"}
     )
     assert (made.status_code, made.headers["location"]) == (303, "/tasks/1")
-    task = app.find_task(desk.house, 1).task
+    task = find_task(desk.house, 1).task
     assert (task.people.support, task.due and task.due.days) == (("乙局", "丙局"), 10)
-    assert app.list_audit(desk.house, 1)[0].action == "task.make"
+    assert list_audit(desk.house, 1)[0].action == "task.make"
     assert 'href="/tasks/1"' in leader.get(f"/findings/{number}").text
 
 
 def test_a_task_is_made_of_the_finding_as_it_was_seen(desk: Desk) -> None:
     """A run that moved it meanwhile is told, and nothing is made."""
     number, leader = number_of(desk, "not-started"), desk.client_of("leader")
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     refused = leader.post(f"/findings/{number}/task", data={"seen_run": "2", "lead": "甲局"})
     assert refused.status_code == 409
     assert "moved by run 3 meanwhile" in refused.text
-    assert app.list_tasks(desk.house) == ()
+    assert list_tasks(desk.house) == ()
 
 
 def test_the_twin_makes_a_task_too(desk: Desk) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 import yuanheng.web
 from tests.unit.web.desk import PASSWORD, Desk
-from yuanheng import app
 from yuanheng.errors import UsageError
 from yuanheng.web.answers import without_places
 from yuanheng.web.gate import LARGEST_FORM, content_policy
@@ -111,7 +110,7 @@ def test_an_error_of_the_program_tells_nothing_of_it(
         raise RuntimeError(f"SELECT password FROM account -- {desk.house.path}")
 
     client = desk.client_of("viewer")
-    monkeypatch.setattr(app, "zones_of", broken)
+    monkeypatch.setattr("yuanheng.web.visitors.zones_of", broken)
     for path in ("/findings", "/api/findings"):
         answer = client.get(path)
         assert answer.status_code == 500

@@ -10,24 +10,30 @@ import openpyxl
 import pytest
 
 from tests.unit.web.desk import Desk
-from yuanheng import app
-from yuanheng.app import jobs as running
-from yuanheng.app.accounts import desk_of
-from yuanheng.app.import_job import import_request
-from yuanheng.app.uploading import keep_upload
+from yuanheng.app.intake.exchange import import_tables
+from yuanheng.app.intake.uploads import keep_upload
+from yuanheng.app.jobs import queue as running
+from yuanheng.app.jobs.ends import fail_interrupted
+from yuanheng.app.jobs.import_job import import_request
+from yuanheng.app.jobs.queue import claim_job, find_job, queue_job, run_job
+from yuanheng.app.keeping.exports import ExportRequest, export
+from yuanheng.app.office.accounts import desk_of
+from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, YuanhengError
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Job
 from yuanheng.ports import silent
+from yuanheng.words.words import Words
 
-EN = app.Words("en")
+EN = Words("en")
 
 
 @pytest.fixture
 def exported(desk: Desk, tmp_path: Path) -> Path:
     """Zones and projects as an export writes them, told again with a new project."""
     path = tmp_path / "导出.xlsx"
-    wanted = app.ExportRequest(path, relations=("zone", "project"))
-    app.export(desk.house, wanted, EN)
+    wanted = ExportRequest(path, relations=("zone", "project"))
+    export(desk.house, wanted, EN)
     return path
 
 
@@ -45,17 +51,17 @@ def queue(desk: Desk, path: Path) -> Job:
     house = replace(desk.house, actor="officer")
     with path.open("rb") as stream:
         upload = keep_upload(house, path.name, stream)
-    return app.queue_job(house, "import", import_request(house, upload, "zh"))
+    return queue_job(house, "import", import_request(house, upload, "zh"))
 
 
 def claim(desk: Desk) -> Job:
     """Take the oldest job that waits."""
-    job = app.claim_job(desk.house)
+    job = claim_job(desk.house)
     assert job is not None
     return job
 
 
-def acting(desk: Desk) -> app.House:
+def acting(desk: Desk) -> House:
     """Give the house in the name of the officer."""
     return replace(desk.house, actor="officer")
 
@@ -68,9 +74,9 @@ def layers(desk: Desk, after: int) -> list[str | None]:
 def test_a_refusal_names_the_sheet_and_the_batches_that_stand(desk: Desk, exported: Path) -> None:
     """The zones were written before the projects were refused."""
     first = desk.house.store.last_seq() + 1
-    asked = app.TableRequest(spoil(exported), None, None, None, None)
+    asked = TableRequest(spoil(exported), None, None, None, None)
     with pytest.raises(YuanhengError) as refused:
-        app.import_tables(desk.house, asked, EN)
+        import_tables(desk.house, asked, EN)
     assert [EN.say(line) for line in refused.value.lines][-2:] == [
         "The sheet 项目 was not imported.",
         f"What was imported before it stands: batches {first}.",
@@ -111,8 +117,8 @@ def test_a_job_that_was_stopped_midway_writes_the_rest_and_nothing_twice(
     with pytest.raises(Killed):
         running.KINDS["import"](acting(desk), claimed, killing)
     assert layers(desk, after) == ["开发区"]
-    app.fail_interrupted(desk.house)
-    waiting = app.find_job(desk.house, job.id)
+    fail_interrupted(desk.house)
+    waiting = find_job(desk.house, job.id)
     assert (waiting.state, waiting.turn) == ("queued", 1)
     (ended,) = desk.work_off()
     assert (ended.state, ended.outcome["batches"]) == ("done", f"{after + 1},{after + 2}")
@@ -124,12 +130,12 @@ def test_who_lost_the_right_to_a_job_writes_nothing_for_it(desk: Desk, exported:
     after = desk.house.store.last_seq()
     queue(desk, exported)
     lost = claim(desk)
-    app.fail_interrupted(desk.house)
+    fail_interrupted(desk.house)
     taken = claim(desk)
     with pytest.raises(LedgerError, match=f"The job {lost.id} has ended meanwhile"):
         running.KINDS["import"](acting(desk), lost, silent)
     told = desk_of(desk.house).change_job(replace(lost, stage="write"), ("running",))
     assert (layers(desk, after), told) == ([], False)
-    assert app.run_job(acting(desk), taken, lambda: False).state == "done"
+    assert run_job(acting(desk), taken, lambda: False).state == "done"
     assert layers(desk, after) == ["开发区", "项目"]
-    assert app.find_job(desk.house, lost.id).turn == 1
+    assert find_job(desk.house, lost.id).turn == 1

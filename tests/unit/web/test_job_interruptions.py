@@ -11,16 +11,20 @@ import pytest
 from tests.unit.web.desk import RULEBOOK, Desk
 from tests.unit.web.test_tasks import idle_to_end, seen
 from tests.unit.web.test_worker import queue_evaluation, run, settled
-from yuanheng import app
+from yuanheng.app.jobs.closing_job import closing_request
+from yuanheng.app.jobs.queue import claim_job, find_job, queue_job, run_job
+from yuanheng.app.office import accounts
+from yuanheng.app.runs.evaluate import evaluate, list_runs
 from yuanheng.errors import LedgerError
 from yuanheng.model.accounts import Job, JobState
+from yuanheng.views.tasks.lists import find_task
 
 #: Works on the jobs of a ledger, and dies by SIGKILL before it can say that one has ended.
 DYING = """
 import os, signal, sys, time
 from pathlib import Path
-from yuanheng import app
-from yuanheng.engines import desk
+from yuanheng.app.opening import open_house
+from yuanheng.store import desk
 from yuanheng.web.jobs import Worker
 change = desk.LedgerDesk.change_job
 def dying(self, job, expected):
@@ -28,7 +32,7 @@ def dying(self, job, expected):
         os.kill(os.getpid(), signal.SIGKILL)
     return change(self, job, expected)
 desk.LedgerDesk.change_job = dying
-Worker(app.open_house(Path(sys.argv[1]))).start()
+Worker(open_house(Path(sys.argv[1]))).start()
 time.sleep(600)
 """
 
@@ -38,11 +42,11 @@ def queued(desk: Desk, kind: str) -> Job:
     if kind == "evaluate":
         return queue_evaluation(desk)
     if kind == "report":
-        return app.queue_job(desk.house, "report", {"run": 2, "lang": "zh", "sections": ""})
+        return queue_job(desk.house, "report", {"run": 2, "lang": "zh", "sections": ""})
     idle_to_end(desk)
     desk.mend()
-    asked = app.closing_request(desk.house, 1, seen(desk), ())
-    return app.queue_job(desk.house, "close", asked)
+    asked = closing_request(desk.house, 1, seen(desk), ())
+    return queue_job(desk.house, "close", asked)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
@@ -60,7 +64,7 @@ def test_what_was_written_before_its_program_was_killed_is_done(
     """The job that could not say so any more is found by what it left."""
     job = queued(desk, kind)
     assert run(DYING, desk.house.path) == -signal.SIGKILL
-    assert app.find_job(desk.house, job.id).state == "running"
+    assert find_job(desk.house, job.id).state == "running"
     ended = settled(desk, job.id)
     assert (ended.state, ended.outcome) == ("done", outcome)
 
@@ -68,8 +72,8 @@ def test_what_was_written_before_its_program_was_killed_is_done(
 def test_a_closing_that_was_stopped_after_its_test_names_the_run_that_stands(desk: Desk) -> None:
     """The task is open, and the page does not say that nothing was written."""
     job = queued(desk, "close")
-    assert app.claim_job(desk.house) is not None
-    app.evaluate(desk.house, RULEBOOK, job=job.id)  # as far as the program came
+    assert claim_job(desk.house) is not None
+    evaluate(desk.house, RULEBOOK, job=job.id)  # as far as the program came
     ended = settled(desk, job.id)
     said = [
         "The program stopped while the job was running; only its run 3 stands.",
@@ -77,7 +81,7 @@ def test_a_closing_that_was_stopped_after_its_test_names_the_run_that_stands(des
     ]
     assert (ended.state, ended.outcome["run"]) == ("failed", 3)
     assert str(ended.outcome["error.en"]).splitlines() == said
-    assert app.find_task(desk.house, 1).task.closed is None
+    assert find_task(desk.house, 1).task.closed is None
     page = desk.client_of("admin").get(f"/jobs/{job.id}").text
     assert 'href="/evaluation/runs/3"' in page
     assert "nothing of it was written" not in page
@@ -87,11 +91,11 @@ def test_a_closing_that_was_stopped_after_its_test_names_the_run_that_stands(des
 def test_a_job_that_was_ended_by_another_writes_nothing_more(state: JobState, desk: Desk) -> None:
     """A run is recorded only while its job is running."""
     queued(desk, "evaluate")
-    job = app.claim_job(desk.house)
+    job = claim_job(desk.house)
     assert job is not None
-    assert app.accounts.desk_of(desk.house).change_job(replace(job, state=state), ("running",))
-    assert app.run_job(desk.house, job, lambda: False).state == "cancelled"
-    assert app.find_job(desk.house, job.id).state == state
+    assert accounts.desk_of(desk.house).change_job(replace(job, state=state), ("running",))
+    assert run_job(desk.house, job, lambda: False).state == "cancelled"
+    assert find_job(desk.house, job.id).state == state
     with pytest.raises(LedgerError, match="The job 1 has ended meanwhile; nothing was written"):
-        app.evaluate(desk.house, RULEBOOK, job=job.id)
-    assert len(app.list_runs(desk.house)) == 2
+        evaluate(desk.house, RULEBOOK, job=job.id)
+    assert len(list_runs(desk.house)) == 2

@@ -9,7 +9,10 @@ import pytest
 
 from tests.unit.web.desk import RULEBOOK, Desk
 from tests.unit.web.test_tasks import idle_to_end, seen
-from yuanheng import app
+from yuanheng.app.jobs.closing_job import closing_request
+from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.office.accounts import change_account, list_accounts, list_units
+from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.model.accounts import Job
 
 OFFICIAL = {"standard": RULEBOOK}
@@ -18,12 +21,12 @@ TRIAL = {"standard": RULEBOOK, "what_if": True}
 
 def change(desk: Desk, name: str, what: dict[str, Any]) -> None:
     """Change an account, as an administrator does."""
-    (account,) = (a for a in app.list_accounts(desk.house) if a.name == name)
-    app.change_account(desk.house, replace(account, **what))
+    (account,) = (a for a in list_accounts(desk.house) if a.name == name)
+    change_account(desk.house, replace(account, **what))
 
 
 def queue(desk: Desk, actor: str, kind: str, asked: dict[str, Any]) -> None:
-    app.queue_job(replace(desk.house, actor=actor), kind, asked)
+    queue_job(replace(desk.house, actor=actor), kind, asked)
 
 
 def end(desk: Desk) -> Job:
@@ -47,7 +50,7 @@ def test_a_job_fails_whose_account_lost_its_right(
     change(desk, "leader", what)
     job = end(desk)
     assert (job.state, str(job.outcome["error.en"]).split("\n")[0]) == ("failed", said)
-    assert len(app.list_runs(desk.house)) == 2
+    assert len(list_runs(desk.house)) == 2
 
 
 @pytest.mark.parametrize(
@@ -62,11 +65,11 @@ def test_a_job_fails_whose_zones_the_account_no_longer_sees(
     asked: dict[str, dict[str, Any]] = {
         "evaluate": TRIAL | {"zones": desk.far if zones == "far" else ""},
         "report": {"run": 2, "lang": "zh"},
-        "close": app.closing_request(desk.house, 1, seen(desk), ()),
+        "close": closing_request(desk.house, 1, seen(desk), ()),
     }
     queue(desk, "leader", kind, asked[kind])
     wanted = desk.far if kind == "close" else desk.near
-    unit = next(u.id for u in app.list_units(desk.house) if u.zone == wanted)
+    unit = next(u.id for u in list_units(desk.house) if u.zone == wanted)
     change(desk, "leader", {"unit": unit})
     job = end(desk)
     said = "The account leader no longer sees the zones of this job"

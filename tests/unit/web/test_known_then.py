@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk, build_template, open_desk
-from yuanheng import app
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.app.supervision.tasks import make_task
 from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.tasks.lists import find_task
 
 DAY = "2026-03-02"
 SAYS = "What was known then can be read only"
@@ -23,11 +26,11 @@ def long_after(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("then")
     desk = open_desk(build_template(folder), folder)
     numbers = [number_of(desk, zone) for zone in (desk.near, desk.far)]
-    app.make_task(desk.house, str(numbers[0]), People("甲局"), days=20)
+    make_task(desk.house, str(numbers[0]), People("甲局"), days=20)
     desk.clock.moment += timedelta(days=40)
-    app.make_task(desk.house, str(numbers[1]), People("乙局"), days=20)
+    make_task(desk.house, str(numbers[1]), People("乙局"), days=20)
     desk.mend()
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     return desk
 
 
@@ -35,7 +38,7 @@ def number_of(desk: Desk, zone: str) -> int:
     """Give the number of the finding that a project has not been started."""
     return next(
         v.number
-        for v in app.list_findings(desk.house, closed=True)
+        for v in list_findings(desk.house, closed=True)
         if (v.finding.rule, v.finding.zone) == ("not-started", zone)
     )
 
@@ -179,7 +182,7 @@ def test_what_is_sent_is_done_now_whatever_moment_the_address_names(desk: Desk) 
         json={"seen_run": 2, "lead": "甲局", "days": 9},
     )
     assert (made.status_code, made.json()) == (201, {"task": 1})
-    assert app.find_task(desk.house, 1).task.opened_at.startswith("2026-03-07")
+    assert find_task(desk.house, 1).task.opened_at.startswith("2026-03-07")
 
 
 def test_the_shelf_shows_the_reports_made_by_then(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.unit.web.desk import Desk
-from yuanheng import app
+from yuanheng.views.ledger.batches import browse_batches, original_bytes
 
 PAGES = (
     "/ledger",
@@ -59,9 +59,9 @@ def test_an_account_of_one_zone_sees_no_batch_of_another(desk: Desk) -> None:
 
 def test_the_original_comes_back_byte_for_byte(desk: Desk) -> None:
     """A download is the file that was brought, under its name."""
-    view = next(v for v in app.browse_batches(desk.house, None).views if v.is_workbook)
+    view = next(v for v in browse_batches(desk.house, None).views if v.is_workbook)
     answer = desk.client_of("viewer").get(f"/ledger/batches/{view.batch.seq}/original")
-    assert answer.content == b"".join(app.original_bytes(desk.house, view))
+    assert answer.content == b"".join(original_bytes(desk.house, view))
     assert "filename*=UTF-8''%E9%A1%B9%E7%9B%AE.xlsx" in answer.headers["content-disposition"]
 
 

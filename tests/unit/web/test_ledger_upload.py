@@ -9,9 +9,11 @@ import httpx
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, Desk
-from yuanheng import app
-from yuanheng.app import jobs as running
 from yuanheng.app.demo import LAYER_2013, ZONE_NAME, write_demo_survey
+from yuanheng.app.intake.uploads import MOST_BYTES
+from yuanheng.app.jobs import queue as running
+from yuanheng.app.jobs.ends import fail_interrupted
+from yuanheng.app.jobs.queue import claim_job, find_job, run_job
 from yuanheng.model.accounts import Job
 
 HEAD = "开发区,期次,电子监管号或项目代码,项目名称,成交价格（万元）\n"
@@ -36,7 +38,7 @@ def queued(desk: Desk, client: httpx.Client, content: str = PROJECTS) -> Job:
     page = send(client, "项目.csv", content.encode())
     answer = client.post(f"{page}/import")
     assert answer.status_code == 303
-    return app.find_job(desk.house, int(answer.headers["location"].rpartition("/")[2]))
+    return find_job(desk.house, int(answer.headers["location"].rpartition("/")[2]))
 
 
 def test_a_table_is_tried_before_it_is_imported(desk: Desk) -> None:
@@ -139,7 +141,7 @@ def test_a_name_cannot_lead_out_of_its_folder(desk: Desk) -> None:
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Desk) -> None:
     """The length that a request states is enough to refuse it."""
     client = desk.client_of("officer")
-    headers = {"Content-Length": str(app.MOST_BYTES * 2)}
+    headers = {"Content-Length": str(MOST_BYTES * 2)}
     answer = client.post("/ledger/upload", content=b"x", headers=headers)
     assert (answer.status_code, kept(desk)) == (413, [])
 
@@ -147,22 +149,22 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(desk: Desk) -> No
 def test_a_job_that_was_stopped_before_it_wrote_waits_again(desk: Desk) -> None:
     """A restart loses neither the job nor its file."""
     job = queued(desk, desk.client_of("officer"))
-    claimed = app.claim_job(desk.house)
+    claimed = claim_job(desk.house)
     assert claimed is not None
-    app.fail_interrupted(desk.house)
-    assert (app.find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
+    fail_interrupted(desk.house)
+    assert (find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
     assert [done.state for done in desk.work_off()] == ["done"]
 
 
 def test_a_job_that_was_stopped_after_it_wrote_is_done_and_writes_no_more(desk: Desk) -> None:
     """What stands in the ledger is found by the digest of its original."""
     job = queued(desk, desk.client_of("officer"))
-    claimed = app.claim_job(desk.house)
+    claimed = claim_job(desk.house)
     assert claimed is not None
     running.KINDS["import"](replace(desk.house, actor="officer"), claimed, lambda *_: None)
     after = desk.house.store.last_seq()
-    app.fail_interrupted(desk.house)
-    settled = app.find_job(desk.house, job.id)
+    fail_interrupted(desk.house)
+    settled = find_job(desk.house, job.id)
     assert (settled.state, settled.outcome["batch"], kept(desk)) == ("done", after, [])
     assert desk.work_off() == ()
 
@@ -170,11 +172,11 @@ def test_a_job_that_was_stopped_after_it_wrote_is_done_and_writes_no_more(desk: 
 def test_a_program_that_stops_puts_its_job_back(desk: Desk) -> None:
     """A job that hears that the program stops waits for the next start, with its file."""
     job = queued(desk, desk.client_of("officer"))
-    claimed = app.claim_job(desk.house)
+    claimed = claim_job(desk.house)
     assert claimed is not None
     before = desk.house.store.last_seq()
-    app.run_job(replace(desk.house, actor="officer"), claimed, lambda: True)
-    assert (app.find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
+    run_job(replace(desk.house, actor="officer"), claimed, lambda: True)
+    assert (find_job(desk.house, job.id).state, len(kept(desk))) == ("queued", 1)
     assert desk.house.store.last_seq() == before
 
 

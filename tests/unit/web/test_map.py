@@ -12,8 +12,11 @@ import pyogrio
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
-from yuanheng import app
+from yuanheng.app.intake.layers import list_batches
+from yuanheng.app.keeping.ledger import correct
+from yuanheng.app.runs.evaluate import evaluate, list_runs
 from yuanheng.errors import UsageError
+from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.web.site import make_site
 
 #: The survey of the desk: all parcels of the demo, and the one whose areas disagree.
@@ -145,7 +148,7 @@ def test_findings_colour_the_parcels_that_they_rest_on(desk: Desk) -> None:
 
 def test_the_parcels_that_a_quantity_counted_add_up_to_what_the_run_says(desk: Desk) -> None:
     """The map of a quantity is the run's own arithmetic, area by area."""
-    run = app.list_runs(desk.house)[0]
+    run = list_runs(desk.house)[0]
     areas = next(r.areas for r in run.results if r.zone == desk.near)
     for name in ("industrial", "supplied", "ready"):
         view = layers(desk, colour=f"quantity:{run.id}:{name}")
@@ -157,7 +160,7 @@ def test_the_parcels_that_a_quantity_counted_add_up_to_what_the_run_says(desk: D
 
 def test_scores_colour_each_area_by_its_own(desk: Desk) -> None:
     """As many entries as there are areas; none invented where the score is not provable."""
-    run = app.list_runs(desk.house)[0]
+    run = list_runs(desk.house)[0]
     areas = next(r.areas for r in run.results if r.zone == desk.near)
     scores = {a.nodes[-1].score for a in areas}
     codes = {s["code"] for s in layers(desk, colour=f"score:{run.id}")["legend"]}
@@ -166,7 +169,7 @@ def test_scores_colour_each_area_by_its_own(desk: Desk) -> None:
 
 def test_ways_of_colouring_are_those_of_runs_over_land(desk: Desk) -> None:
     """The run of the rulebook about projects colours nothing."""
-    runs = {r.standard: r.id for r in app.list_runs(desk.house)}
+    runs = {r.standard: r.id for r in list_runs(desk.house)}
     offered = {c["id"].split(":")[1] for c in layers(desk)["choices"] if ":" in c["id"]}
     assert offered == {str(runs[SCORECARD])}
     assert RULEBOOK in runs
@@ -191,11 +194,11 @@ def test_the_list_is_narrowed_by_text_class_and_box(desk: Desk) -> None:
 
 def test_the_map_shows_what_was_known_before_a_correction(desk: Desk) -> None:
     """The class that a correction changed stands in the old map as it was."""
-    before = app.list_batches(desk.house)[-1].seq
+    before = list_batches(desk.house)[-1].seq
     (row,) = get(desk, "find", "scoped", number=DISAGREEING)
     subject = [f"zone={desk.near}", "period=2013", f"number={DISAGREEING}"]
     area = [f"assessed_range={row['area']}"]
-    app.correct(desk.house, "parcel", [*subject, *area], ["land_class=C1"], "re-surveyed")
+    correct(desk.house, "parcel", [*subject, *area], ["land_class=C1"], "re-surveyed")
     path = f"parcels/{desk.near}/2013/{row['fact']}"
     classes = [get(desk, path, as_known=at)["land_class"][:2] for at in ("", before)]
     codes = [
@@ -208,15 +211,15 @@ def test_the_map_shows_what_was_known_before_a_correction(desk: Desk) -> None:
 @pytest.mark.parametrize("as_known", ["2026-03-02", "last batch"])
 def test_the_map_shows_the_findings_of_then(desk: Desk, as_known: str) -> None:
     """A finding that was closed since is open in legend, list and card of the earlier moment."""
-    known = as_known if as_known[0] == "2" else str(app.list_batches(desk.house)[-1].seq)
+    known = as_known if as_known[0] == "2" else str(list_batches(desk.house)[-1].seq)
     (row,) = get(desk, "find", number=DISAGREEING, as_known=known, zone=desk.near)[:1]
     zone, path = row["zone"], f"parcels/{row['zone']}/2013/{row['fact']}"
     measured = get(desk, path)["measured_hectares"]
     desk.clock.moment += timedelta(days=5)
     subject = [f"zone={zone}", "period=2013", f"number={DISAGREEING}"]
     area = [f"assessed_range={row['area']}"]
-    app.correct(desk.house, "parcel", [*subject, *area], [f"area={measured}hm2"], "as measured")
-    app.evaluate(desk.house, SCORECARD, parameters="bulletin-example")
+    correct(desk.house, "parcel", [*subject, *area], [f"area={measured}hm2"], "as measured")
+    evaluate(desk.house, SCORECARD, parameters="bulletin-example")
     told = {}
     for at in (known, ""):
         view = get(desk, "layers", zone=zone, colour="finding", as_known=at)
@@ -236,7 +239,7 @@ def test_the_map_shows_the_findings_of_then(desk: Desk, as_known: str) -> None:
 def test_a_run_made_later_on_an_old_batch_colours_no_map_of_before(desk: Desk) -> None:
     """It is neither offered nor drawn, and its number is that of no run; later it is both."""
     desk.clock.moment += timedelta(days=5)
-    app.evaluate(desk.house, SCORECARD, parameters="bulletin-example")
+    evaluate(desk.house, SCORECARD, parameters="bulletin-example")
     found = {}
     for day in ("2026-03-02", "2026-03-07"):
         view = layers(desk, as_known=day)
@@ -250,7 +253,7 @@ def test_links_of_a_card_keep_the_moment_only_where_it_is_past(desk: Desk) -> No
     """The page names the map by its sequence number even where that is now."""
     (row,) = get(desk, "find", "scoped", number=DISAGREEING)
     place = get(desk, f"parcels/{desk.near}/2013/{row['fact']}")["place"]
-    last = app.list_batches(desk.house)[-1].seq
+    last = list_batches(desk.house)[-1].seq
     desk.clock.moment += timedelta(days=1)
     links = {}
     for at in (str(last), "2026-03-02"):
@@ -382,7 +385,7 @@ def test_a_base_map_that_is_no_address_of_the_web_is_refused(desk: Desk, address
 
 def test_findings_without_a_place_are_counted_and_linked_by_map_list_and_card(desk: Desk) -> None:
     """Nothing says on which parcels the projects stand, and nobody guesses."""
-    views = app.list_findings(desk.house)
+    views = list_findings(desk.house)
     here = [v.finding for v in views if v.finding.zone == desk.near]
     count = sum(f.family == "cn.idle-land" for f in here)
     (layer,) = layers(desk)["layers"]

@@ -12,8 +12,11 @@ from tests.postgres import Server, running
 from tests.unit.web.access import doors
 from tests.unit.web.desk import PASSWORD, StillClock
 from tests.unit.web.test_access import filled
-from yuanheng import app
-from yuanheng.app.job_ending import failure
+from yuanheng.app.jobs.ends import failure
+from yuanheng.app.keeping.ledger import restore
+from yuanheng.app.office import accounts, sessions
+from yuanheng.app.office.sessions import sign_in
+from yuanheng.app.opening import House, open_house
 from yuanheng.errors import LedgerError
 from yuanheng.model.accounts import Job
 from yuanheng.web.site import make_site
@@ -30,9 +33,9 @@ class Away:
         parts = urlsplit(self.url)
         self.name = parts.path.strip("/")
         self.hidden = {self.name, str(parts.port), str(parts.hostname), str(parts.username)}
-        app.restore(template, self.url)
-        self.house = app.open_house(self.url, StillClock())
-        signed = app.sign_in(self.house, "admin", PASSWORD)
+        restore(template, self.url)
+        self.house = open_house(self.url, StillClock())
+        signed = sign_in(self.house, "admin", PASSWORD)
         assert signed is not None
         self.site = make_site(self.house)
         self.client = TestClient(self.site, "http://localhost", raise_server_exceptions=False)
@@ -110,13 +113,13 @@ def test_no_door_of_the_console_names_a_server_that_is_gone(gone: Away) -> None:
 def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its page has no menu, for which it would have to be waited for again."""
     asked: list[str] = []
-    visitor = app.visitor
+    visitor = sessions.visitor
 
-    def counted(house: app.House, token: str) -> object:
+    def counted(house: House, token: str) -> object:
         asked.append(token)
         return visitor(house, token)
 
-    monkeypatch.setattr(app, "visitor", counted)
+    monkeypatch.setattr(sessions, "visitor", counted)
     answer = gone.client.get("/tasks")
     assert (answer.status_code, 'class="menu"' in answer.text, len(asked)) == (409, False, 1)
 
@@ -124,11 +127,11 @@ def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.Mon
 def test_a_job_that_failed_for_its_server_does_not_name_it(away: Away) -> None:
     """What was kept of the refusal is shown without it."""
     with pytest.raises(LedgerError) as refused:
-        app.open_house(f"{away.url}x")
+        open_house(f"{away.url}x")
     assert away.told(str(refused.value))
     moment = away.house.clock.now().isoformat()
     asked = Job(0, "evaluate", "admin", "failed", moment, {}, outcome=failure(refused.value))
-    number = app.accounts.desk_of(away.house).add_job(asked).id
+    number = accounts.desk_of(away.house).add_job(asked).id
     paths = (f"/jobs/{number}", f"/api/jobs/{number}", "/api/jobs")
     for path in paths:
         for lang in ("zh", "en"):

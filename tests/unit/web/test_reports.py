@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.web.desk import Desk
-from yuanheng import app
+from yuanheng.app.opening import open_house
+from yuanheng.app.reports.shelf import list_reports, report_file
 
 
 def make(desk: Desk, run: int = 2) -> int:
@@ -35,8 +36,8 @@ def test_a_report_is_made_and_fetched_in_three_forms(desk: Desk) -> None:
 def test_a_report_survives_a_restart(desk: Desk) -> None:
     """The shelf is beside the ledger: another house on the same file finds the report."""
     number = make(desk)
-    house = app.open_house(desk.house.path)
-    kept = app.list_reports(house, frozenset({desk.near, desk.far}))
+    house = open_house(desk.house.path)
+    kept = list_reports(house, frozenset({desk.near, desk.far}))
     assert [(r.number, r.run, r.sections) for r in kept] == [(number, 2, ())]
 
 
@@ -73,7 +74,7 @@ def test_sections_left_out_are_left_out(desk: Desk) -> None:
         form = {"run": 1, "report_lang": "en", "section": sections}
         desk.client_of("officer").post("/reports", data=form)
         (job,) = desk.work_off()
-        path = app.report_file(desk.house, job.id, "html", frozenset({desk.near, desk.far}))
+        path = report_file(desk.house, job.id, "html", frozenset({desk.near, desk.far}))
         assert path is not None
         texts.append(path.read_text(encoding="utf-8"))
     assert ["Land by class" in text for text in texts] == [False, True]

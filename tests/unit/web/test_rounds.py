@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 
 from tests.unit.web.desk import Desk
-from yuanheng import app
+from yuanheng.app.office.accounts import list_audit
+from yuanheng.views.ledger.batches import browse_batches
 
 
 def opened(desk: Desk) -> httpx.Client:
@@ -39,7 +40,7 @@ def seen(client: httpx.Client, zone: str, number: int = 1) -> int:
 
 def projects(desk: Desk) -> int:
     """Give the batch of the projects of 2013 of the near zone."""
-    views = app.browse_batches(desk.house, None, zone=desk.near).views
+    views = browse_batches(desk.house, None, zone=desk.near).views
     return next(v.batch.seq for v in views if v.relations == ("project",))
 
 
@@ -75,7 +76,7 @@ def test_an_officer_hands_in_and_a_leader_accepts_and_locks(desk: Desk) -> None:
         form = {"zone": near, "seen": str(seen(leader, near))}
         assert officer.post(f"/ledger/rounds/1/{verb}", data=form).status_code == 403
         assert leader.post(f"/ledger/rounds/1/{verb}", data=form).status_code == 303
-    told = [(e.actor, e.action) for e in app.list_audit(desk.house, 20)]
+    told = [(e.actor, e.action) for e in list_audit(desk.house, 20)]
     assert [entry for entry in told if entry[1].startswith("round.")][:3] == [
         ("leader", "round.locked"),
         ("leader", "round.accepted"),

@@ -10,8 +10,14 @@ import pytest
 
 from tests.unit.web.access import OPEN, Door, doors
 from tests.unit.web.desk import FAR_CODE, FAR_NAME, PASSWORD, RULEBOOK, Desk, open_desk
-from yuanheng import app
+from yuanheng.app.jobs.queue import list_jobs
+from yuanheng.app.keeping.rounds import open_round
+from yuanheng.app.office.accounts import add_account, list_audit, list_units
+from yuanheng.app.reports.shelf import list_reports
+from yuanheng.app.supervision.tasks import feed_back, make_task
 from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.rounds import list_rounds
 
 #: Paths that name nothing of a zone: the same for everybody, or of the account itself.
 OF_NO_ZONE = {
@@ -55,17 +61,17 @@ class Far:
     def __init__(self, desk: Desk) -> None:
         leader = desk.client_of("leader")
         house = desk.house
-        found = [v for v in app.list_findings(house) if v.finding.zone == desk.far]
+        found = [v for v in list_findings(house) if v.finding.zone == desk.far]
         finding = next(v for v in found if v.finding.rule == "area-agreement")
-        task = app.make_task(house, str(finding.number), People("甲局"), days=10)
+        task = make_task(house, str(finding.number), People("甲局"), days=10)
         paper = desk.folder / "回执.pdf"
         paper.write_bytes(b"%PDF-1.4 far")
-        app.feed_back(house, task.id, "好", documents=(f"回执={paper}",))
+        feed_back(house, task.id, "好", documents=(f"回执={paper}",))
         rows = leader.get("/api/ledger/facts/project", params={"zone": desk.far}).json()["rows"]
         shapes = leader.get("/api/map/parcels", params={"zone": desk.far}).json()["rows"]
         job = leader.post("/reports", data={"run": 2, "report_lang": "zh"})
         assert job.status_code == 303, job.text
-        round_ = app.open_round(house, "project", "2013", [desk.far], "2026-04-01")
+        round_ = open_round(house, "project", "2013", [desk.far], "2026-04-01")
         desk.work_off()
         book = (desk.folder / "项目.xlsx").read_bytes()
         sent = {"file": ("项目.xlsx", book)}
@@ -83,7 +89,7 @@ class Far:
                 "y": 0,
             },
             "reports": {
-                "number": app.list_reports(house, frozenset({desk.far, desk.near}))[0].number,
+                "number": list_reports(house, frozenset({desk.far, desk.near}))[0].number,
                 "form": "docx",
             },
             "ledger": {
@@ -94,7 +100,7 @@ class Far:
                 "verb": "accept",
             },
             "ledger/rounds": {"number": round_.id, "verb": "remind"},
-            "jobs": {"number": app.list_jobs(house)[0].id},
+            "jobs": {"number": list_jobs(house)[0].id},
             "evaluation/runs": {"number": 2},
         }
         self.zone = desk.far
@@ -116,8 +122,8 @@ class Far:
 def held(template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Far]:
     """A desk with one of everything in the far zone; what is refused leaves it as it is."""
     desk = open_desk(template, tmp_path_factory.mktemp("scope"))
-    unit = next(u.id for u in app.list_units(desk.house) if u.zone == desk.near)
-    app.add_account(desk.house, "part", PASSWORD, "admin", unit=unit)
+    unit = next(u.id for u in list_units(desk.house) if u.zone == desk.near)
+    add_account(desk.house, "part", PASSWORD, "admin", unit=unit)
     desk.bring_projects(zone=FAR_NAME)
     return desk, Far(desk)
 
@@ -166,7 +172,7 @@ def test_nothing_of_another_zone_is_written(held: tuple[Desk, Far]) -> None:
     """A write on what is not one's own is a 404, and leaves ledger and log as they were."""
     desk, far = held
     scoped = desk.client_of("scoped")
-    before = (desk.house.store.last_seq(), len(app.list_audit(desk.house, 1000)))
+    before = (desk.house.store.last_seq(), len(list_audit(desk.house, 1000)))
     answers = {}
     for door in (d for d in placed(desk) if d.method == "POST"):
         sent = {"zone": far.zone, **SENT.get(door.path.rpartition("/")[2], {})}
@@ -174,7 +180,7 @@ def test_nothing_of_another_zone_is_written(held: tuple[Desk, Far]) -> None:
         answer = scoped.post(path, json=sent) if door.is_api else scoped.post(path, data=sent)
         answers[door.name] = answer.status_code
     assert answers == dict.fromkeys(answers, 404)
-    assert (desk.house.store.last_seq(), len(app.list_audit(desk.house, 1000))) == before
+    assert (desk.house.store.last_seq(), len(list_audit(desk.house, 1000))) == before
 
 
 @pytest.mark.parametrize("role", ["scoped", "part"])
@@ -221,7 +227,7 @@ def test_a_round_cannot_ask_another_zone(desk: Desk) -> None:
     assert scoped.post("/ledger/rounds", data=asked | {"zones": desk.far}).status_code == 404
     assert scoped.post("/api/ledger/rounds", json=asked | {"zones": [desk.far]}).status_code == 404
     assert scoped.post("/ledger/rounds", data=asked).status_code == 303
-    assert [c.zone for c in app.list_rounds(desk.house)[0].cells] == [desk.near]
+    assert [c.zone for c in list_rounds(desk.house)[0].cells] == [desk.near]
 
 
 def test_an_evaluation_cannot_ask_for_another_zone(desk: Desk) -> None:
@@ -231,11 +237,11 @@ def test_an_evaluation_cannot_ask_for_another_zone(desk: Desk) -> None:
     far = scoped.post("/api/evaluation/runs", json=asked | {"zones": [desk.far]})
     assert far.status_code == 404
     assert scoped.post("/api/evaluation/runs", json=asked).status_code == 202
-    assert [job.request["zones"] for job in app.list_jobs(desk.house)] == [desk.near]
+    assert [job.request["zones"] for job in list_jobs(desk.house)] == [desk.near]
 
 
 def test_a_report_is_not_made_of_a_run_on_zones_of_others(desk: Desk) -> None:
     """Half of the run is not theirs to see, so the whole report is not there for them."""
     scoped = desk.client_of("scoped")
     assert scoped.post("/reports", data={"run": 2, "report_lang": "zh"}).status_code == 404
-    assert app.list_jobs(desk.house) == ()
+    assert list_jobs(desk.house) == ()

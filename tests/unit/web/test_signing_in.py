@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.unit.web.desk import PASSWORD, Desk, StillClock
-from yuanheng import app
+from yuanheng.app.office.accounts import change_account, find_account, list_accounts
+from yuanheng.app.office.sessions import SESSION_HOURS, visitor
+from yuanheng.app.opening import create_ledger
 from yuanheng.web import throttle
 from yuanheng.web.site import make_site
 from yuanheng.web.visitors import COOKIE
@@ -26,7 +28,7 @@ TOKEN = "the word that stands in the terminal"  # noqa: S105 - of consoles that 
 def fresh(tmp_path: Path) -> Desk:
     """A console over a ledger that nobody has an account on."""
     clock = StillClock()
-    house = app.create_ledger(tmp_path / "fresh.yhdb", clock)
+    house = create_ledger(tmp_path / "fresh.yhdb", clock)
     found = Desk(house, clock, "", "", tmp_path)
     found.site = make_site(house, setup_token=TOKEN)
     return found
@@ -57,8 +59,8 @@ def test_signing_in_makes_a_new_token_and_ends_the_one_before(desk: Desk) -> Non
     answer = client.post("/sign-in", data={"name": "officer", "password": PASSWORD})
     after = answer.cookies[COOKIE]
     assert after != before
-    assert app.visitor(desk.house, before) is None
-    found = app.visitor(desk.house, after)
+    assert visitor(desk.house, before) is None
+    found = visitor(desk.house, after)
     assert found is not None
     assert found[0].name == "officer"
 
@@ -79,13 +81,13 @@ def test_a_session_ends_by_time_by_signing_out_and_by_what_the_administrator_doe
     assert out.post("/sign-out").status_code == 303
     out.cookies.set(COOKIE, token)
     assert out.get("/api/me").status_code == 401
-    leader = app.find_account(desk.house, "leader")
-    app.change_account(desk.house, replace(leader, active=False))
+    leader = find_account(desk.house, "leader")
+    change_account(desk.house, replace(leader, active=False))
     assert off.get("/api/me").status_code == 401
-    app.change_account(desk.house, replace(app.find_account(desk.house, "scoped"), role="viewer"))
+    change_account(desk.house, replace(find_account(desk.house, "scoped"), role="viewer"))
     assert demoted.get("/api/me").status_code == 401
     assert late.get("/api/me").status_code == 200
-    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    desk.clock.moment += timedelta(hours=SESSION_HOURS)
     assert late.get("/api/me").status_code == 401
 
 
@@ -147,7 +149,7 @@ def test_signing_in_leads_to_no_other_site_and_to_no_other_than_a_page(
 def test_a_form_that_is_sent_after_the_end_of_the_session_is_said_to_be_lost(desk: Desk) -> None:
     """And signing in leads to the page on which it stood, never to what it was sent to."""
     client = desk.client_of("officer")
-    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    desk.clock.moment += timedelta(hours=SESSION_HOURS)
     stood = {"Referer": "http://localhost/ledger/rounds?round=1"}
     door = client.post("/ledger/rounds/1/submit", headers=stood).headers["location"]
     said = client.get(f"{door}&lang=en").text
@@ -161,7 +163,7 @@ def test_a_form_that_is_sent_after_the_end_of_the_session_is_said_to_be_lost(des
 def test_a_page_that_fetches_its_pieces_is_led_to_the_door_and_back(desk: Desk) -> None:
     """The piece is no page; the page on which it stands is."""
     client = desk.client_of("viewer")
-    desk.clock.moment += timedelta(hours=app.SESSION_HOURS)
+    desk.clock.moment += timedelta(hours=SESSION_HOURS)
     piece = {"HX-Request": "true", "HX-Current-URL": "http://localhost/jobs/3"}
     answer = client.get("/jobs/3?part=true", headers=piece)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (
@@ -174,8 +176,8 @@ def test_a_page_that_fetches_its_pieces_is_led_to_the_door_and_back(desk: Desk) 
 
 def test_an_account_that_was_deactivated_does_not_sign_in(desk: Desk) -> None:
     """And looks like one that is not there."""
-    viewer = app.find_account(desk.house, "viewer")
-    app.change_account(desk.house, replace(viewer, active=False))
+    viewer = find_account(desk.house, "viewer")
+    change_account(desk.house, replace(viewer, active=False))
     assert sign_in(desk, "viewer") == 401
 
 
@@ -188,7 +190,7 @@ def test_a_name_that_is_not_there_looks_like_a_wrong_password_and_like_a_locked_
         answer = desk.stranger().post("/sign-in", data={"name": name, "password": password})
         pages.add((answer.status_code, answer.text))
     assert len(pages) == 1
-    assert [a.name for a in app.list_accounts(desk.house) if a.locked_until] == ["viewer"]
+    assert [a.name for a in list_accounts(desk.house) if a.locked_until] == ["viewer"]
 
 
 def test_an_address_may_be_wrong_so_often_and_no_more(
@@ -219,7 +221,7 @@ def test_the_first_page_leads_to_the_link_and_the_link_works_once(fresh: Desk) -
     again = {"name": "second", "password": PASSWORD, "token": TOKEN}
     assert fresh.stranger().post("/setup", data=again).status_code == 404
     assert fresh.stranger().get("/setup", params={"token": TOKEN}).status_code == 303
-    assert [a.name for a in app.list_accounts(fresh.house)] == ["chief"]
+    assert [a.name for a in list_accounts(fresh.house)] == ["chief"]
 
 
 def test_of_those_who_use_the_link_at_once_one_becomes_administrator(fresh: Desk) -> None:
@@ -238,7 +240,7 @@ def test_of_those_who_use_the_link_at_once_one_becomes_administrator(fresh: Desk
     for thread in threads:
         thread.join()
     assert sorted(answers) == [303, 404, 404, 404]
-    assert [a.role for a in app.list_accounts(fresh.house)] == ["admin"]
+    assert [a.role for a in list_accounts(fresh.house)] == ["admin"]
 
 
 def test_without_a_word_nobody_becomes_the_first_administrator(fresh: Desk) -> None:
@@ -247,4 +249,4 @@ def test_without_a_word_nobody_becomes_the_first_administrator(fresh: Desk) -> N
     for token in ("", "None", "null"):
         sent = {"token": token, "name": "chief", "password": PASSWORD}
         assert fresh.stranger().post("/setup", data=sent).status_code in (404, 422)
-    assert app.list_accounts(fresh.house) == ()
+    assert list_accounts(fresh.house) == ()

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
-from yuanheng import app
+from yuanheng.app.intake.layers import list_batches
+from yuanheng.app.office.accounts import list_audit
+from yuanheng.app.runs.evaluate import find_run
+from yuanheng.app.runs.parameter_versions import parameter_versions
+from yuanheng.views.standards.cards import statement_text
 
 VERSION = {
     "name": "批复2026",
@@ -66,7 +70,7 @@ def test_the_statement_is_printed_in_either_dialect(desk: Desk, dialect: str) ->
     """The page and the twin print what the program runs."""
     client = desk.client_of("viewer")
     text = client.get(f"/api/standards/{RULEBOOK}/statement?dialect={dialect}").json()["statement"]
-    assert text == app.statement_text(RULEBOOK, dialect)
+    assert text == statement_text(RULEBOOK, dialect)
     assert "<pre" in client.get(f"/standards/{RULEBOOK}?dialect={dialect}").text
     assert client.get("/api/standards/cn.calendar.2026/statement").status_code == 404
 
@@ -88,8 +92,8 @@ def test_a_leader_saves_a_version_that_evaluations_may_choose(desk: Desk) -> Non
     body = {"standard": SCORECARD, "period": "2013", "parameters": "批复2026"}
     assert leader.post("/api/evaluation/runs", json=body).status_code == 202
     desk.work_off()
-    assert app.find_run(desk.house, 3).parameters["plot_ratio_ideal"]["value"] == 1.2
-    assert "parameters.save" in {entry.action for entry in app.list_audit(desk.house, 20)}
+    assert find_run(desk.house, 3).parameters["plot_ratio_ideal"]["value"] == 1.2
+    assert "parameters.save" in {entry.action for entry in list_audit(desk.house, 20)}
 
 
 def test_a_saved_version_is_never_changed(desk: Desk) -> None:
@@ -99,7 +103,7 @@ def test_a_saved_version_is_never_changed(desk: Desk) -> None:
     other = {**VERSION, "settings": "supply_rate_ideal=50%"}
     again = leader.post(f"/api/standards/{SCORECARD}/parameters", json=other)
     assert (first.status_code, again.status_code) == (201, 409)
-    (kept,) = app.parameter_versions(desk.house, SCORECARD)
+    (kept,) = parameter_versions(desk.house, SCORECARD)
     assert kept.values["supply_rate_ideal"]["value"] == 95.0
 
 
@@ -123,14 +127,14 @@ def test_a_version_that_does_not_fit_is_not_saved(
     """Nor one of who may not speak for all zones."""
     body = {**VERSION, **changed}
     answer = desk.client_of(role).post(f"/api/standards/{SCORECARD}/parameters", json=body)
-    assert (answer.status_code, app.parameter_versions(desk.house, SCORECARD)) == (status, ())
+    assert (answer.status_code, parameter_versions(desk.house, SCORECARD)) == (status, ())
 
 
 def test_a_version_was_not_known_before_the_facts_it_followed(desk: Desk) -> None:
     """Looking back shows the sets of that time."""
     leader = desk.client_of("leader")
     leader.post(f"/api/standards/{SCORECARD}/parameters", json=VERSION)
-    seq = app.list_batches(desk.house)[-1].seq
+    seq = list_batches(desk.house)[-1].seq
     then, now = (
         leader.get(f"/api/standards/{SCORECARD}?as_known={n}").json()["sets"]
         for n in (seq - 1, seq)

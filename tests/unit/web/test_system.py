@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, PASSWORD, Desk
-from yuanheng import app
+from yuanheng.app.office.accounts import (
+    change_account,
+    find_account,
+    list_accounts,
+    list_audit,
+    list_units,
+)
+from yuanheng.app.office.sessions import sign_in
+from yuanheng.app.opening import open_house
+from yuanheng.app.runs.evaluate import find_run
 
 OTHER = "另一句记得住的话一二三四"
 PAGES = ("/system", "/system/audit", "/system/about")
@@ -28,24 +37,24 @@ def test_only_an_administrator_sees_the_system(desk: Desk, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES + TWINS)
 def test_an_administrator_of_a_part_finds_nothing_there(desk: Desk, path: str) -> None:
     """The system concerns no zone, so a scoped administrator is told that there is nothing."""
-    app.change_account(desk.house, replace(app.find_account(desk.house, "scoped"), role="admin"))
+    change_account(desk.house, replace(find_account(desk.house, "scoped"), role="admin"))
     assert desk.client_of("scoped").get(path).status_code == 404
 
 
 def test_an_account_is_added_and_may_sign_in(desk: Desk) -> None:
     """The new account has its role, its unit, and an entry in the log."""
-    (unit,) = (u for u in app.list_units(desk.house) if u.zone == desk.near)
+    (unit,) = (u for u in list_units(desk.house) if u.zone == desk.near)
     form = {"name": "li", "shown": "李工", "password": OTHER, "role": "officer", "unit": unit.id}
     answer = desk.client_of("admin").post("/system/accounts", data=form)
-    account = app.find_account(desk.house, "li")
+    account = find_account(desk.house, "li")
     assert (answer.status_code, account.shown, account.role, account.unit) == (
         303,
         "李工",
         "officer",
         unit.id,
     )
-    assert app.sign_in(desk.house, "li", OTHER) is not None
-    (entry,) = app.list_audit(desk.house, 1, action="account.add")
+    assert sign_in(desk.house, "li", OTHER) is not None
+    (entry,) = list_audit(desk.house, 1, action="account.add")
     assert (entry.actor, entry.subject) == ("admin", "li")
 
 
@@ -54,7 +63,7 @@ def test_a_changed_account_must_sign_in_again(desk: Desk) -> None:
     leader = desk.client_of("leader")
     form = {"name": "leader", "role": "viewer", "active": "no"}
     desk.client_of("admin").post("/system/accounts/change", data=form)
-    account = app.find_account(desk.house, "leader")
+    account = find_account(desk.house, "leader")
     assert (account.role, account.active) == ("viewer", False)
     assert leader.get("/api/overview").status_code == 401
 
@@ -73,38 +82,38 @@ def test_a_change_that_locks_everybody_out_or_names_nothing_is_refused(
     desk: Desk, form: dict[str, str]
 ) -> None:
     """The last administrator of the whole stays; unknown names are said to be unknown."""
-    before = app.list_accounts(desk.house)
+    before = list_accounts(desk.house)
     client = desk.client_of("admin")
     assert client.post("/system/accounts/change", data=form).status_code == 400
-    assert app.list_accounts(desk.house) == before
+    assert list_accounts(desk.house) == before
 
 
 def test_a_new_password_replaces_the_old_one(desk: Desk) -> None:
     """After it the old one is wrong."""
     form = {"name": "viewer", "password": OTHER}
     desk.client_of("admin").post("/system/accounts/password", data=form)
-    signed = [app.sign_in(desk.house, "viewer", p) is not None for p in (PASSWORD, OTHER)]
+    signed = [sign_in(desk.house, "viewer", p) is not None for p in (PASSWORD, OTHER)]
     assert signed == [False, True]
 
 
 def test_a_locked_account_is_unlocked(desk: Desk) -> None:
     """Wrong passwords lock it; an administrator lets it in again."""
     for _ in range(5):
-        app.sign_in(desk.house, "viewer", "wrong")
+        sign_in(desk.house, "viewer", "wrong")
     client = desk.client_of("admin")
     locked = [a["name"] for a in client.get("/api/system/accounts").json() if a["locked"]]
     client.post("/system/accounts/unlock", data={"name": "viewer"})
-    assert (locked, app.sign_in(desk.house, "viewer", PASSWORD) is not None) == (["viewer"], True)
+    assert (locked, sign_in(desk.house, "viewer", PASSWORD) is not None) == (["viewer"], True)
 
 
 def test_units_grow_under_units_and_take_zones(desk: Desk) -> None:
     """A city under the province, a zone under the city, with a zone of the ledger."""
     client = desk.client_of("admin")
-    (province,) = (u for u in app.list_units(desk.house) if u.kind == "province")
-    (far,) = (u for u in app.list_units(desk.house) if u.zone == desk.far)
+    (province,) = (u for u in list_units(desk.house) if u.kind == "province")
+    (far,) = (u for u in list_units(desk.house) if u.zone == desk.far)
     client.post("/system/units/zone", data={"unit": far.id, "zone": ""})
     client.post("/system/units", data={"name": "示例市", "kind": "city", "parent": province.id})
-    (city,) = (u for u in app.list_units(desk.house) if u.kind == "city")
+    (city,) = (u for u in list_units(desk.house) if u.kind == "city")
     form = {"name": "新区", "kind": "zone", "parent": city.id, "zone": desk.far}
     assert client.post("/system/units", data=form).status_code == 303
     rows = client.get("/api/system/units").json()
@@ -124,9 +133,9 @@ def test_units_grow_under_units_and_take_zones(desk: Desk) -> None:
 )
 def test_a_unit_that_does_not_fit_the_tree_is_refused(desk: Desk, form: dict[str, str]) -> None:
     """No name, no parent, the wrong way up, no such zone."""
-    before = app.list_units(desk.house)
+    before = list_units(desk.house)
     answer = desk.client_of("admin").post("/system/units", data=form)
-    assert (answer.status_code in (400, 422), app.list_units(desk.house)) == (True, before)
+    assert (answer.status_code in (400, 422), list_units(desk.house)) == (True, before)
 
 
 def test_a_zone_hangs_in_the_tree_once(desk: Desk) -> None:
@@ -153,8 +162,8 @@ def test_a_backup_is_the_ledger_whole(desk: Desk, tmp_path: Path) -> None:
     path.write_bytes(answer.content)
     with closing(sqlite3.connect(path)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert app.open_house(path).store.last_seq() == desk.house.store.last_seq()
-    (entry,) = app.list_audit(desk.house, 1, action="backup")
+    assert open_house(path).store.last_seq() == desk.house.store.last_seq()
+    (entry,) = list_audit(desk.house, 1, action="backup")
     assert entry.actor == "admin"
     assert re.fullmatch(r"desk-\d{8}-\d{6}\.yhdb", entry.subject)
 
@@ -182,7 +191,7 @@ def test_versions_name_the_packs_with_their_digests(desk: Desk) -> None:
     """The digests are those that a run pins."""
     told = desk.client_of("admin").get("/api/system").json()
     digests = {p["id"]: p["digest"] for p in told["packs"]}
-    run = app.find_run(desk.house, 1)
+    run = find_run(desk.house, 1)
     assert (digests[run.standard], told["runs"]) == (run.pack_digest, 2)
     assert told["ledger_size"] >= desk.house.path.stat().st_size
 
@@ -193,7 +202,7 @@ def test_one_changes_ones_own_password_with_the_old_one(desk: Desk) -> None:
     form = {"old": PASSWORD, "new": OTHER, "again": OTHER}
     answer = client.post("/me/password", data=form)
     assert (answer.headers["location"], client.get("/api/me").status_code) == ("/sign-in", 401)
-    assert app.sign_in(desk.house, "viewer", OTHER) is not None
+    assert sign_in(desk.house, "viewer", OTHER) is not None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +216,7 @@ def test_one_changes_ones_own_password_with_the_old_one(desk: Desk) -> None:
 def test_a_password_stays_where_the_form_is_wrong(desk: Desk, form: dict[str, str]) -> None:
     """The old one wrong, two that differ, one too short."""
     assert desk.client_of("viewer").post("/me/password", data=form).status_code == 400
-    assert app.sign_in(desk.house, "viewer", PASSWORD) is not None
+    assert sign_in(desk.house, "viewer", PASSWORD) is not None
 
 
 def test_all_sessions_end_together(desk: Desk) -> None:

@@ -8,10 +8,18 @@ from typing import Any
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk
-from yuanheng import app
-from yuanheng.engines.store import LedgerStore
+from yuanheng.app.jobs.ends import fail_interrupted
+from yuanheng.app.jobs.queue import list_jobs
+from yuanheng.app.office.accounts import list_audit
+from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.app.supervision import tasks
+from yuanheng.app.supervision.closing import close_task
+from yuanheng.app.supervision.tasks import feed_back, step_task
 from yuanheng.model.evaluation import Run
 from yuanheng.model.tasks import People
+from yuanheng.store.store import LedgerStore
+from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.tasks.lists import find_task
 
 CHECK = "area-agreement"
 PAPER = "《闲置土地调查通知书》"
@@ -21,14 +29,14 @@ REPORT = "整改情况报告"
 def make_task(desk: Desk, rule: str = CHECK, zone: str = "", days: int = 10) -> int:
     (number,) = (
         v.number
-        for v in app.list_findings(desk.house)
+        for v in list_findings(desk.house)
         if v.finding.rule == rule and v.finding.zone == (zone or desk.near)
     )
-    return app.make_task(desk.house, str(number), People("甲局"), days=days).id
+    return tasks.make_task(desk.house, str(number), People("甲局"), days=days).id
 
 
 def seen(desk: Desk, number: int = 1) -> int:
-    return app.find_task(desk.house, number).task.last_event
+    return find_task(desk.house, number).task.last_event
 
 
 def act(
@@ -43,7 +51,7 @@ def act(
 def bring_to_end(desk: Desk, number: int = 1) -> None:
     """Take a task of rectification through its steps."""
     for documents, branch in (((), None), ((f"{REPORT}=5号",), None), ((), "passed")):
-        app.step_task(desk.house, number, branch=branch, reason="好", documents=documents)
+        step_task(desk.house, number, branch=branch, reason="好", documents=documents)
 
 
 def test_tasks_are_listed_by_what_presses_within_the_scope(desk: Desk) -> None:
@@ -156,7 +164,7 @@ def test_a_task_goes_step_by_step_with_its_documents(desk: Desk) -> None:
         "示例〔2026〕5号",
     )
     assert [e["kind"] for e in card["log"]] == ["opened", "stepped", "stepped"]
-    assert [a.action for a in app.list_audit(desk.house, 4) if a.action != "sign-in"] == [
+    assert [a.action for a in list_audit(desk.house, 4) if a.action != "sign-in"] == [
         "task.step",
         "task.step",
     ]
@@ -165,8 +173,8 @@ def test_a_task_goes_step_by_step_with_its_documents(desk: Desk) -> None:
 def test_a_branch_that_a_person_chooses_needs_a_reason(desk: Desk) -> None:
     """The ways on are offered with their outcomes."""
     make_task(desk)
-    app.step_task(desk.house, 1)
-    app.step_task(desk.house, 1, documents=[f"{REPORT}=5号"])
+    step_task(desk.house, 1)
+    step_task(desk.house, 1, documents=[f"{REPORT}=5号"])
     card = desk.client_of("officer").get("/api/tasks/1").json()
     assert [way["outcome"] for way in card["ways"]] == ["passed", "sent-back"]
     assert act(desk, "step", "officer", branch="passed")[0] == 400
@@ -183,7 +191,7 @@ def test_a_branch_that_a_verdict_chooses_is_marked(desk: Desk) -> None:
         ([], "enterprise-caused"),
         (["《闲置土地认定书》=3号"], None),
     ):
-        app.step_task(desk.house, 1, branch=branch, reason="核实", documents=documents)
+        step_task(desk.house, 1, branch=branch, reason="核实", documents=documents)
     client = desk.client_of("officer")
     card = client.get("/api/tasks/1").json()
     assert [(way["outcome"], way["ruled"]) for way in card["ways"]] == [
@@ -199,7 +207,7 @@ def test_a_branch_that_a_verdict_chooses_is_marked(desk: Desk) -> None:
 def test_a_file_is_kept_and_given_back_as_it_was(desk: Desk) -> None:
     """Under its name without folders, and never opened by the browser itself."""
     make_task(desk)
-    app.step_task(desk.house, 1)
+    step_task(desk.house, 1)
     client, content = desk.client_of("officer"), b"%PDF-1.7 example"
     sent = client.post(
         "/tasks/1/step",
@@ -207,7 +215,7 @@ def test_a_file_is_kept_and_given_back_as_it_was(desk: Desk) -> None:
         files={"file": (f"../../{'长' * 200}/报告.pdf", content, "application/pdf")},
     )
     assert (sent.status_code, sent.headers["location"]) == (303, "/tasks/1")
-    (paper,) = app.find_task(desk.house, 1).task.papers
+    (paper,) = find_task(desk.house, 1).task.papers
     assert paper.paper.source is not None
     assert paper.paper.source.name == f"{'长' * 53}_报告.pdf"
     for path in ("/tasks/1/papers/0", "/api/tasks/1/papers/0"):
@@ -221,14 +229,14 @@ def test_a_file_is_kept_and_given_back_as_it_was(desk: Desk) -> None:
 def test_a_number_counts_though_the_browser_sends_an_empty_file_along(desk: Desk) -> None:
     """As a form does whose field for a file was left empty."""
     make_task(desk)
-    app.step_task(desk.house, 1)
+    step_task(desk.house, 1)
     sent = desk.client_of("officer").post(
         "/tasks/1/step",
         content=_form({"seen": "2", "title": REPORT, "paper": "示例〔2026〕5号"}),
         headers={"Content-Type": "multipart/form-data; boundary=edge"},
     )
     assert (sent.status_code, sent.headers["location"]) == (303, "/tasks/1")
-    (paper,) = app.find_task(desk.house, 1).task.papers
+    (paper,) = find_task(desk.house, 1).task.papers
     assert paper.paper.number == "示例〔2026〕5号"
 
 
@@ -275,7 +283,7 @@ def test_a_number_is_never_taken_for_a_file_of_the_server(
 def test_a_conflict_tells_what_changed_meanwhile(desk: Desk) -> None:
     """On a page that leads back, and by the twin; nothing is written."""
     make_task(desk)
-    app.feed_back(desk.house, 1, "已到现场")
+    feed_back(desk.house, 1, "已到现场")
     client = desk.client_of("leader")
     page = client.post("/tasks/1/step", data={"seen": "1"})
     assert page.status_code == 409
@@ -292,7 +300,7 @@ def test_the_clock_stops_and_runs_again(desk: Desk) -> None:
     """With a reason, where the step allows it."""
     make_task(desk)
     assert act(desk, "suspend", reason="等批复")[0] == 400
-    app.step_task(desk.house, 1)
+    step_task(desk.house, 1)
     status, card = act(desk, "suspend", reason="等批复")
     assert (status, card["line"]["light"], card["may"]) == (200, "grey", ["resume"])
     page = desk.client_of("leader").get("/tasks/1").text
@@ -306,7 +314,7 @@ def test_a_task_is_assigned_anew(desk: Desk) -> None:
     make_task(desk)
     fields = {"seen": "1", "lead": "乙局", "support": "丙局，丁局", "days": "3"}
     sent = desk.client_of("leader").post("/tasks/1/assign", data=fields)
-    task = app.find_task(desk.house, 1).task
+    task = find_task(desk.house, 1).task
     assert sent.status_code == 303
     assert task.people == People("乙局", ("丙局", "丁局"))
     assert task.due is not None
@@ -338,7 +346,7 @@ def idle_to_end(desk: Desk) -> None:
         (["土地开发利用情况、闲置原因及相关说明=2号"], None),
         ([], "not-idle"),
     ):
-        app.step_task(desk.house, 1, branch=branch, reason="已动工", documents=documents)
+        step_task(desk.house, 1, branch=branch, reason="已动工", documents=documents)
 
 
 def test_a_refusal_names_the_missing_facts_with_their_documents(desk: Desk) -> None:
@@ -368,7 +376,7 @@ def test_a_task_is_closed_by_proof_and_opened_again(desk: Desk) -> None:
     client = desk.client_of("leader")
     assert client.get("/jobs/1?part=true").headers["hx-redirect"] == "/tasks/1"
     assert "The task is closed by proof." in client.get("/jobs/1").text
-    assert app.list_audit(desk.house, 2)[1].action == "task.close"
+    assert list_audit(desk.house, 2)[1].action == "task.close"
     card = client.get("/api/tasks/1").json()
     assert (card["proof"], card["may"]) == ({"run": 3, "ledger_seq": 7}, ["reopen"])
     assert card["log"][-1]["run"] == 3
@@ -386,7 +394,7 @@ def test_a_closing_is_held_to_the_state_that_was_seen(desk: Desk) -> None:
     desk.mend()
     old = seen(desk)
     assert act(desk, "close", evaluate=True)[0] == 202
-    app.feed_back(desk.house, 1, "再看一次")
+    feed_back(desk.house, 1, "再看一次")
     (job,) = desk.work_off()
     assert (job.state, str(job.outcome["error.en"]).splitlines()) == (
         "failed",
@@ -397,7 +405,7 @@ def test_a_closing_is_held_to_the_state_that_was_seen(desk: Desk) -> None:
     )
     late = desk.client_of("leader").post("/tasks/1/close", data={"seen": old, "evaluate": "true"})
     assert (late.status_code, "再看一次" in late.text) == (409, True)
-    assert (len(app.list_runs(desk.house)), len(app.list_jobs(desk.house))) == (2, 1)
+    assert (len(list_runs(desk.house)), len(list_jobs(desk.house))) == (2, 1)
 
 
 def test_what_happens_during_the_closing_test_leaves_the_task_open(
@@ -411,13 +419,13 @@ def test_what_happens_during_the_closing_test_leaves_the_task_open(
 
     def followed(store: LedgerStore, run: Run, *moved: tuple[()]) -> int:
         number = add_run(store, run, *moved)
-        app.feed_back(desk.house, 1, "再看一次")
+        feed_back(desk.house, 1, "再看一次")
         return number
 
     monkeypatch.setattr(LedgerStore, "add_run", followed)
     (job,) = desk.work_off()
     assert (job.state, job.outcome["run"]) == ("failed", 3)
-    assert app.find_task(desk.house, 1).task.closed is None
+    assert find_task(desk.house, 1).task.closed is None
 
 
 def hand_in(desk: Desk, content: bytes) -> Path:
@@ -438,9 +446,9 @@ def test_documents_of_a_closing_wait_for_its_job(desk: Desk) -> None:
     content = b"%PDF-1.7 example"
     folder = hand_in(desk, content)
     assert [path.read_bytes() for path in folder.rglob("*.pdf")] == [content]
-    app.fail_interrupted(desk.house)  # as at the next start: a job that waits needs them
+    fail_interrupted(desk.house)  # as at the next start: a job that waits needs them
     assert [job.state for job in desk.work_off()] == ["done"]
-    closed = app.find_task(desk.house, 1).task.closed
+    closed = find_task(desk.house, 1).task.closed
     assert closed is not None
     (source,) = [paper.source for paper in closed.papers]
     assert source is not None
@@ -453,16 +461,16 @@ def test_documents_of_a_closing_that_is_cancelled_are_dropped(desk: Desk) -> Non
     idle_to_end(desk)
     folder = hand_in(desk, b"%PDF-1.7 example")
     assert desk.client_of("leader").post("/jobs/1/cancel").status_code == 303
-    assert (app.list_jobs(desk.house)[0].state, list(folder.iterdir())) == ("cancelled", [])
+    assert (list_jobs(desk.house)[0].state, list(folder.iterdir())) == ("cancelled", [])
 
 
 def test_a_relapse_shows_the_run_that_found_it(desk: Desk) -> None:
     """In the log of the task."""
     idle_to_end(desk)
     desk.mend()
-    app.close_task(desk.house, 1, evaluate_first=True)
+    close_task(desk.house, 1, evaluate_first=True)
     desk.bring_projects()
-    app.evaluate(desk.house, RULEBOOK)
+    evaluate(desk.house, RULEBOOK)
     card = desk.client_of("viewer").get("/api/tasks/1").json()
     assert (card["line"]["relapses"], card["log"][-1]["run"]) == (1, 4)
 

@@ -9,9 +9,13 @@ import pytest
 
 from tests.unit.web.desk import FAR_NAME, Desk
 from tests.unit.web.test_ledger_upload import PROJECTS, kept, send
-from yuanheng import app
-from yuanheng.app import upload_trying
 from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.intake.uploads import MOST_BYTES
+from yuanheng.app.jobs import ask_import as upload_trying
+from yuanheng.app.jobs.ends import fail_interrupted
+from yuanheng.app.jobs.queue import cancel_job, claim_job, find_job, list_jobs, run_job
+from yuanheng.app.office.accounts import change_account, find_account, list_units
+from yuanheng.app.opening import House
 from yuanheng.model.accounts import Job
 from yuanheng.model.rounds import Round
 
@@ -59,7 +63,7 @@ def test_a_large_file_is_tried_by_a_job_and_then_shown_like_a_small_one(
     ended = client.get(f"{page}?part=true")
     assert (ended.status_code, ended.headers["HX-Redirect"]) == (204, page)
     by_job, shown = client.get(f"/api{twin}").json(), client.get(page).text
-    monkeypatch.setattr(upload_trying, "TRIED_AT_ONCE", app.MOST_BYTES)
+    monkeypatch.setattr(upload_trying, "TRIED_AT_ONCE", MOST_BYTES)
     assert by_job == client.get(f"/api{twin}").json()
     assert shown == client.get(page).text
     assert (by_job["ready"], by_job["tried"][0]["rows"], by_job["trying"]) == (True, 2, None)
@@ -72,7 +76,7 @@ def test_what_stands_in_the_way_of_a_large_file_is_said_like_of_a_small_one(
     client, twin = brought(desk, text=PROJECTS.replace(ZONE_NAME, "无此开发区"))
     assert [job.state for job in desk.work_off()] == ["done"]
     by_job, shown = client.get(f"/api{twin}").json(), client.get(page_of(twin)).text
-    monkeypatch.setattr(upload_trying, "TRIED_AT_ONCE", app.MOST_BYTES)
+    monkeypatch.setattr(upload_trying, "TRIED_AT_ONCE", MOST_BYTES)
     assert by_job == client.get(f"/api{twin}").json()
     assert shown == client.get(page_of(twin)).text
     assert "无此开发区" in by_job["problem"]
@@ -86,7 +90,7 @@ def test_an_answer_has_it_tried_anew(desk: Desk) -> None:
     first = client.post(f"/api{twin}", json={"relation": "parcel"}).json()
     second = client.post(f"/api{twin}", json={"relation": "project"}).json()
     assert (first["ready"], first["tried"]) == (False, [])
-    jobs = (app.find_job(desk.house, card["trying"]["number"]) for card in (first, second))
+    jobs = (find_job(desk.house, card["trying"]["number"]) for card in (first, second))
     assert [job.state for job in jobs] == ["cancelled", "queued"]
     assert [job.state for job in desk.work_off()] == ["done"]
     assert look(client, twin)["ready"] is True
@@ -132,10 +136,10 @@ def test_a_result_does_not_outlive_the_zones_that_it_was_made_for(desk: Desk) ->
     client, twin = brought(desk, "scoped")
     desk.work_off()
     assert look(client, twin)["ready"] is True
-    account = app.find_account(desk.house, "scoped")
+    account = find_account(desk.house, "scoped")
     assert account is not None
-    unit = next(u.id for u in app.list_units(desk.house) if u.zone == desk.far)
-    app.change_account(desk.house, replace(account, unit=unit))
+    unit = next(u.id for u in list_units(desk.house) if u.zone == desk.far)
+    change_account(desk.house, replace(account, unit=unit))
     client = desk.client_of("scoped")
     assert look(client, twin) == {"ready": False, "rows": [], "job": "done"}
     client.post(page_of(twin))
@@ -153,7 +157,7 @@ def test_an_account_of_one_zone_is_told_nothing_of_another(desk: Desk) -> None:
 def test_a_cancelled_try_leaves_the_file_and_can_be_asked_for_again(desk: Desk) -> None:
     """The page says so, and offers it."""
     client, twin = brought(desk)
-    (job,) = app.list_jobs(desk.house)
+    (job,) = list_jobs(desk.house)
     assert client.post(f"/jobs/{job.id}/cancel").status_code == 303
     assert desk.work_off() == ()
     assert "The check was cancelled." in client.get(page_of(twin)).text
@@ -165,26 +169,26 @@ def test_a_cancelled_try_leaves_the_file_and_can_be_asked_for_again(desk: Desk) 
 def test_a_try_that_is_under_way_hears_that_it_is_cancelled(desk: Desk) -> None:
     """It keeps no result, though what it hears while reading looks like a refusal of the file."""
     client, twin = brought(desk)
-    job = app.claim_job(desk.house)
+    job = claim_job(desk.house)
     assert job is not None
-    ended = app.run_job(cancelling(desk, job), job, lambda: False)
+    ended = run_job(cancelling(desk, job), job, lambda: False)
     assert (ended.state, look(client, twin)["job"]) == ("cancelled", "cancelled")
 
 
 def test_a_program_that_stops_puts_the_try_back(desk: Desk) -> None:
     """It waits for the next start."""
     client, twin = brought(desk)
-    job = app.claim_job(desk.house)
+    job = claim_job(desk.house)
     assert job is not None
-    app.run_job(replace(desk.house, actor="officer"), job, lambda: True)
+    run_job(replace(desk.house, actor="officer"), job, lambda: True)
     assert look(client, twin)["job"] == "queued"
 
 
 def test_a_try_whose_program_was_killed_says_why_it_found_nothing(desk: Desk) -> None:
     """The file is still there, and can be checked again."""
     client, twin = brought(desk)
-    assert app.claim_job(desk.house) is not None
-    app.fail_interrupted(desk.house)
+    assert claim_job(desk.house) is not None
+    fail_interrupted(desk.house)
     page = client.get(page_of(twin)).text
     assert ("The program stopped while the job was running" in page, len(kept(desk))) == (True, 1)
 
@@ -194,7 +198,7 @@ def test_an_import_does_not_wait_for_the_try(desk: Desk) -> None:
     client, twin = brought(desk)
     answer = client.post(f"/api{twin}/import")
     assert (answer.status_code, answer.json()["kind"]) == (202, "import")
-    assert [(j.kind, j.state) for j in app.list_jobs(desk.house)] == [
+    assert [(j.kind, j.state) for j in list_jobs(desk.house)] == [
         ("import", "queued"),
         ("try", "cancelled"),
     ]
@@ -203,10 +207,10 @@ def test_an_import_does_not_wait_for_the_try(desk: Desk) -> None:
     desk.work_off()
     client, twin = brought(desk)
     assert client.post(f"/api{twin}/drop").status_code == 204
-    assert (app.list_jobs(desk.house)[0].state, kept(desk)) == ("cancelled", [])
+    assert (list_jobs(desk.house)[0].state, kept(desk)) == ("cancelled", [])
 
 
-def cancelling(desk: Desk, job: Job) -> app.House:
+def cancelling(desk: Desk, job: Job) -> House:
     """Give a house that cancels a job as soon as its rounds are asked for, while it reads."""
 
     class Cancelling:
@@ -216,7 +220,7 @@ def cancelling(desk: Desk, job: Job) -> app.House:
             return getattr(desk.house.store, name)
 
         def round_events(self) -> tuple[Round, ...]:
-            app.cancel_job(desk.house, job)
+            cancel_job(desk.house, job)
             return ()
 
     return replace(desk.house, actor="officer", store=Cancelling())  # type: ignore[arg-type]

@@ -10,6 +10,11 @@ from tests.patience import wait_for
 from tests.postgres import Server
 from tests.unit.web.desk import RULEBOOK, StillClock
 from yuanheng import app
+from tests.unit.web.test_worker import wait_for
+from yuanheng.app.jobs.queue import find_job, queue_job
+from yuanheng.app.keeping.ledger import restore
+from yuanheng.app.opening import House, open_house
+from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.web.jobs import Worker
 
 pytestmark = pytest.mark.system("postgres")
@@ -22,10 +27,10 @@ class Served:
         self.server = server
         self.url = server.database()
         self.name = self.url.rpartition("/")[2]
-        app.restore(template, self.url)
+        restore(template, self.url)
 
-    def house(self) -> app.House:
-        return app.open_house(self.url, StillClock())
+    def house(self) -> House:
+        return open_house(self.url, StillClock())
 
     def cut(self) -> None:
         """Cut every connection to the database, as a server does that is started again."""
@@ -41,12 +46,12 @@ def served(postgres: Server, template: Path) -> Served:
     return Served(postgres, template)
 
 
-def evaluation(house: app.House) -> int:
-    return app.queue_job(house, "evaluate", {"standard": RULEBOOK, "what_if": True}).id
+def evaluation(house: House) -> int:
+    return queue_job(house, "evaluate", {"standard": RULEBOOK, "what_if": True}).id
 
 
-def done(house: app.House, number: int) -> bool:
-    return app.find_job(house, number).state == "done"
+def done(house: House, number: int) -> bool:
+    return find_job(house, number).state == "done"
 
 
 def test_of_two_homes_one_takes_the_jobs(served: Served) -> None:
@@ -100,4 +105,4 @@ def test_another_worker_takes_over_from_one_that_was_cut_off(served: Served) -> 
     wait_for(lambda: all(done(house, number) for number in numbers))
     for worker in workers:
         worker.stop()
-    assert len(app.list_runs(house)) == 2 + len(numbers)
+    assert len(list_runs(house)) == 2 + len(numbers)

@@ -11,7 +11,7 @@ import numpy as np
 import xlsxwriter
 
 from yuanheng.app.demo.zone import ZONE_NAME
-from yuanheng.ledger.template import write_head
+from yuanheng.ledger.tables.template import write_head
 from yuanheng.standards.relations import core_schema
 
 #: The day that the table describes.

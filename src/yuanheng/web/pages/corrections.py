@@ -9,8 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.keeping.ledger import withdraw
+from yuanheng.app.keeping.records import Edited, edit_record
 from yuanheng.errors import UsageError, say
+from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.pages.ledger import BatchDetail, Number, acting, batch_detail, batch_of
 from yuanheng.web.pages.ledger_records import (
     FactNamed,
@@ -62,7 +64,7 @@ def withdraw_form(visitor: Leader, number: Number, wish: Annotated[Withdrawal, F
 def _withdraw(visitor: Visitor, number: int, wish: Withdrawal) -> None:
     """Withdraw a batch that the account sees."""
     batch_of(visitor, number)
-    app.withdraw(acting(visitor), number, wish.reason)
+    withdraw(acting(visitor), number, wish.reason)
 
 
 @router.post("/api/ledger/records/{relation}/{fact}", tags=["ledger"])
@@ -118,14 +120,14 @@ async def correct_form(
         may_edit=True,
         edited=done,
         reason=wish.reason,
-        moment=app.local_moment,
+        moment=local_moment,
     )
     answer.status_code = 409
     return answer
 
 
-def _correct(visitor: Visitor, relation: str, fact: str, wish: Correction) -> app.Edited:
+def _correct(visitor: Visitor, relation: str, fact: str, wish: Correction) -> Edited:
     """Correct a record of a zone that the account sees."""
     record_of(visitor, relation, fact)
     house, words = acting(visitor), visitor.words
-    return app.edit_record(house, words, relation, fact, wish.version, wish.cells, wish.reason)
+    return edit_record(house, words, relation, fact, wish.version, wish.cells, wish.reason)

@@ -8,9 +8,25 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.opening import House
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
+from yuanheng.views.descent.missing_facts import weight_notes
+from yuanheng.views.known_house import known_house
+from yuanheng.views.runs.ranking import Ranking, rank_enterprises
+from yuanheng.views.runs.rulebooks import RulesCard, rules_card
+from yuanheng.views.runs.runs import (
+    RunHead,
+    previous_run,
+    run_head,
+    run_heads,
+    run_kind,
+    run_on,
+    runs_on,
+)
+from yuanheng.views.runs.scorecards import ZoneCard, zone_cards
+from yuanheng.views.standards.parameters import UsedParameter, used_parameters
 from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
@@ -31,7 +47,7 @@ AsKnown = Annotated[str, Query(max_length=20, description="A day or a sequence n
 class RunList(BaseModel):
     """Runs, the last first, a page of them, and the standards that there are runs of."""
 
-    runs: list[app.RunHead]
+    runs: list[RunHead]
     total: int
     page: int
     pages: int
@@ -41,12 +57,12 @@ class RunList(BaseModel):
 class RunDetail(BaseModel):
     """What came out of a run: zones, a ranking of enterprises, or rules; only one is there."""
 
-    head: app.RunHead
-    before: app.RunHead | None
-    zones: list[app.ZoneCard]
-    ranking: app.Ranking | None
-    rules: app.RulesCard | None
-    parameters: list[app.UsedParameter]
+    head: RunHead
+    before: RunHead | None
+    zones: list[ZoneCard]
+    ranking: Ranking | None
+    rules: RulesCard | None
+    parameters: list[UsedParameter]
     warnings: list[str]
 
 
@@ -144,9 +160,9 @@ def replay_page(request: Request, visitor: Writer, number: Number) -> Response:
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)
 
 
-def visible_run(visitor: Visitor, house: app.House, number: int) -> Run:
+def visible_run(visitor: Visitor, house: House, number: int) -> Run:
     """Find a run of a house as far as the visitor sees its zones; Gone where there is none."""
-    run = app.run_on(house, number, visitor.zones)
+    run = run_on(house, number, visitor.zones)
     if run is None:
         raise Gone
     return run
@@ -154,12 +170,12 @@ def visible_run(visitor: Visitor, house: app.House, number: int) -> Run:
 
 def _run_list(visitor: Visitor, standard: str, at: int, as_known: str) -> RunList:
     """List a page of runs."""
-    house = app.known_house(visitor.house, as_known)
-    known = app.runs_on(house, visitor.zones)
+    house = known_house(visitor.house, as_known)
+    known = runs_on(house, visitor.zones)
     chosen = [r for r in reversed(known) if not standard or r.standard == standard]
     first = (at - 1) * _PAGE
     return RunList(
-        runs=list(app.run_heads(house, visitor.words, chosen[first : first + _PAGE])),
+        runs=list(run_heads(house, visitor.words, chosen[first : first + _PAGE])),
         total=len(chosen),
         page=at,
         pages=max(1, -(-len(chosen) // _PAGE)),
@@ -171,14 +187,14 @@ def _detail(
     visitor: Visitor, number: int, as_known: str, chosen: tuple[str, str, int, int]
 ) -> RunDetail:
     """Gather what came out of a run."""
-    house, words = app.known_house(visitor.house, as_known), visitor.words
+    house, words = known_house(visitor.house, as_known), visitor.words
     run = visible_run(visitor, house, number)
-    kind = app.run_kind(run)
-    before = app.previous_run(app.runs_on(house, visitor.zones), run)
+    kind = run_kind(run)
+    before = previous_run(runs_on(house, visitor.zones), run)
     rules = None
     if kind == "rules":
         rule, verdict, due, at = chosen
-        rules = app.rules_card(
+        rules = rules_card(
             house,
             words,
             run,
@@ -189,34 +205,34 @@ def _detail(
             limit=_SUBJECTS,
         )
     return RunDetail(
-        head=app.run_head(house, words, run),
-        before=app.run_head(house, words, before) if before else None,
-        zones=list(app.zone_cards(words, run, before)) if kind == "zones" else [],
-        ranking=app.rank_enterprises(run, words) if kind == "enterprises" else None,
+        head=run_head(house, words, run),
+        before=run_head(house, words, before) if before else None,
+        zones=list(zone_cards(words, run, before)) if kind == "zones" else [],
+        ranking=rank_enterprises(run, words) if kind == "enterprises" else None,
         rules=rules,
-        parameters=list(app.used_parameters(words, run)),
-        warnings=[] if kind == "rules" else list(app.weight_notes(run, words)),
+        parameters=list(used_parameters(words, run)),
+        warnings=[] if kind == "rules" else list(weight_notes(run, words)),
     )
 
 
-def _shown(detail: RunDetail, zone: str) -> app.ZoneCard | None:
+def _shown(detail: RunDetail, zone: str) -> ZoneCard | None:
     """Choose the zone whose card is shown: the one asked for, else the first."""
     first = detail.zones[0] if detail.zones else None
     return next((z for z in detail.zones if z.zone == zone), first)
 
 
-def _others(visitor: Visitor, head: app.RunHead, as_known: str) -> list[app.RunHead]:
+def _others(visitor: Visitor, head: RunHead, as_known: str) -> list[RunHead]:
     """List the runs that a run may be compared with, the last first."""
     family = head.standard.rpartition(".")[0]
-    house = app.known_house(visitor.house, as_known)
-    known = app.runs_on(house, visitor.zones)
+    house = known_house(visitor.house, as_known)
+    known = runs_on(house, visitor.zones)
     like = [r for r in known if r.standard.rpartition(".")[0] == family and r.id != head.number]
-    return list(app.run_heads(house, visitor.words, like[:-41:-1]))
+    return list(run_heads(house, visitor.words, like[:-41:-1]))
 
 
 def _queue_replay(request: Request, visitor: Visitor, number: int) -> Job:
     """Queue that a run is made again; what it tells of other zones is only whether all is equal."""
     run = visible_run(visitor, visitor.house, number)
-    job = app.queue_job(visitor.house, "replay", {"run": run.id})
+    job = queue_job(visitor.house, "replay", {"run": run.id})
     request.app.state.worker.wake()
     return job

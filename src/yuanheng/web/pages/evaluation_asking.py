@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.jobs.ask_evaluation import Asked, Choices, evaluation_choices, queue_evaluation
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.web.pages.jobs import JobCard, job_card
@@ -39,15 +39,15 @@ class AskedEvaluation(BaseModel):
 
 
 @router.get("/api/evaluation/choices", tags=["evaluation"])
-def choices_api(visitor: Reader, standard: Word = "") -> app.Choices:
+def choices_api(visitor: Reader, standard: Word = "") -> Choices:
     """List what an evaluation may choose: standards, periods, zones, parameter sets."""
-    return app.evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
+    return evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
 
 
 @router.get("/evaluation/new", include_in_schema=False)
 def new_page(request: Request, visitor: OfficerReader, standard: Word = "") -> HTMLResponse:
     """Show the form that asks for an evaluation."""
-    choices = app.evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
+    choices = evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
     return page(request, visitor, "evaluation_new.html", choices=choices)
 
 
@@ -96,7 +96,7 @@ def _queue(request: Request, visitor: Visitor, asked: AskedEvaluation) -> Job:
         if not zones:
             raise UsageError(say("The account sees no zone"))
     lines = [line.strip() for line in asked.settings.splitlines() if line.strip()]
-    question = app.Asked(
+    question = Asked(
         standard=asked.standard,
         period=asked.period,
         as_of=asked.as_of,
@@ -105,6 +105,6 @@ def _queue(request: Request, visitor: Visitor, asked: AskedEvaluation) -> Job:
         settings=tuple(lines),
         what_if=asked.what_if,
     )
-    job = app.queue_evaluation(visitor.house, question)
+    job = queue_evaluation(visitor.house, question)
     request.app.state.worker.wake()
     return job

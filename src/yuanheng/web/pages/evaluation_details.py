@@ -8,7 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.views.known_house import known_house
+from yuanheng.views.runs import trace as runs_trace
+from yuanheng.views.runs.comparison import Comparison, compare_runs
+from yuanheng.views.runs.rulebooks import VerdictCard, verdict_card
+from yuanheng.views.runs.runs import RunHead, ZoneChoice, run_head, run_kind, zone_choices
+from yuanheng.views.runs.trace import Trace
 from yuanheng.web.pages.evaluation import AsKnown, Pages, visible_run
 from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.refusals import REFUSALS
@@ -29,26 +34,26 @@ Rows = Annotated[int, Query(ge=1, le=500)]
 class TracedRun(BaseModel):
     """A figure of a run and the way down to its cells."""
 
-    head: app.RunHead
-    trace: app.Trace
+    head: RunHead
+    trace: Trace
 
 
 class ExplainedVerdict(BaseModel):
     """A verdict of a run and what it rests on."""
 
-    head: app.RunHead
-    verdict: app.VerdictCard
+    head: RunHead
+    verdict: VerdictCard
 
 
 class ComparedRuns(BaseModel):
     """Two runs, or two zones, side by side; `zones` are those that may be chosen, if any."""
 
-    left: app.RunHead
-    right: app.RunHead
+    left: RunHead
+    right: RunHead
     left_zone: str
     right_zone: str
-    zones: list[app.ZoneChoice]
-    comparison: app.Comparison
+    zones: list[ZoneChoice]
+    comparison: Comparison
 
 
 @router.get("/api/evaluation/runs/{number}/explain", tags=["evaluation"])
@@ -152,12 +157,12 @@ def _traced(
 ) -> TracedRun:
     """Follow a figure down, of a zone that the visitor sees."""
     zone, part, node = figure
-    house, words = app.known_house(visitor.house, as_known), visitor.words
+    house, words = known_house(visitor.house, as_known), visitor.words
     run = visible_run(visitor, house, number)
-    if zone not in run.zones or app.run_kind(run) == "rules":
+    if zone not in run.zones or run_kind(run) == "rules":
         raise Gone
-    found = app.trace(house, words, run.id, zone, part, node, rows=rows)
-    return TracedRun(head=app.run_head(house, words, run), trace=found)
+    found = runs_trace.trace(house, words, run.id, zone, part, node, rows=rows)
+    return TracedRun(head=run_head(house, words, run), trace=found)
 
 
 def _verdict(
@@ -165,19 +170,19 @@ def _verdict(
 ) -> ExplainedVerdict:
     """Explain a verdict on a zone that the visitor sees."""
     zone, subject, rule = verdict
-    house, words = app.known_house(visitor.house, as_known), visitor.words
+    house, words = known_house(visitor.house, as_known), visitor.words
     run = visible_run(visitor, house, number)
-    if zone not in run.zones or app.run_kind(run) != "rules":
+    if zone not in run.zones or run_kind(run) != "rules":
         raise Gone
-    found = app.verdict_card(house, words, run.id, zone, subject, rule)
-    return ExplainedVerdict(head=app.run_head(house, words, run), verdict=found)
+    found = verdict_card(house, words, run.id, zone, subject, rule)
+    return ExplainedVerdict(head=run_head(house, words, run), verdict=found)
 
 
 def _compared(
     visitor: Visitor, runs: tuple[int, int], zones: tuple[str, str], as_known: str
 ) -> ComparedRuns:
     """Compare two runs as far as the visitor sees their zones."""
-    house = app.known_house(visitor.house, as_known)
+    house = known_house(visitor.house, as_known)
     left, right = (visible_run(visitor, house, number) for number in runs)
     for zone in zones:
         if zone:
@@ -186,15 +191,15 @@ def _compared(
     first = zones[0] or (shared or left.zones)[0]
     second = zones[1] or (shared or right.zones)[0]
     words, zones_judged = visitor.words, {*left.zones, *right.zones}
-    found = app.compare_runs(words, left, right, first, second)
-    choices: tuple[app.ZoneChoice, ...] = ()
-    if app.run_kind(right) == "zones":
-        choices = app.zone_choices(house, zones_judged, right.ledger_seq)
+    found = compare_runs(words, left, right, first, second)
+    choices: tuple[ZoneChoice, ...] = ()
+    if run_kind(right) == "zones":
+        choices = zone_choices(house, zones_judged, right.ledger_seq)
     return ComparedRuns(
         left_zone=first,
         right_zone=second,
         zones=list(choices),
-        left=app.run_head(house, words, left),
-        right=app.run_head(house, words, right),
+        left=run_head(house, words, left),
+        right=run_head(house, words, right),
         comparison=found,
     )

@@ -11,9 +11,20 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.supervision import tasks
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import People
+from yuanheng.views.findings.cards import FindingCard, find_finding, finding_card
+from yuanheng.views.findings.lists import (
+    DueLine,
+    FindingChoice,
+    FoundFindings,
+    StateChoice,
+    choose_findings,
+    due_lines,
+)
+from yuanheng.views.known_house import known_house
+from yuanheng.views.tasks.cards import note_task
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
@@ -40,16 +51,16 @@ class Choice(BaseModel):
     """What is asked for in the address; an empty text leaves a question open."""
 
     severity: Literal["", "high", "medium", "low"] = ""
-    state: app.StateChoice = "alive"
+    state: StateChoice = "alive"
     zone: str = Field("", max_length=64)
     standard: str = Field("", max_length=100)
     age: int | Literal[""] = ""
     as_known: str = Field("", max_length=20)
 
-    def asked(self) -> app.FindingChoice:
+    def asked(self) -> FindingChoice:
         """Give the choice as the ledger takes it."""
         age = None if self.age == "" else min(max(self.age, 0), _MOST)
-        return app.FindingChoice(
+        return FindingChoice(
             self.severity or None, self.state, self.zone or None, self.standard or None, age
         )
 
@@ -80,21 +91,21 @@ class TaskMade(BaseModel):
 Asked = Annotated[Choice, Depends()]
 
 
-def _found(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> app.FoundFindings:
+def _found(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> FoundFindings:
     """Choose among the findings of the zones that the visitor sees."""
-    house = app.known_house(visitor.house, choice.as_known)
-    return app.choose_findings(
+    house = known_house(visitor.house, choice.as_known)
+    return choose_findings(
         house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
     )
 
 
-def _card(visitor: Visitor, number: int, as_known: str) -> app.FindingCard:
+def _card(visitor: Visitor, number: int, as_known: str) -> FindingCard:
     """Give one finding of the zones that the visitor sees; Gone otherwise."""
-    house = app.known_house(visitor.house, as_known)
-    view = app.find_finding(house, number, visitor.zones)
+    house = known_house(visitor.house, as_known)
+    view = find_finding(house, number, visitor.zones)
     if view is None:
         raise Gone
-    return app.finding_card(house, visitor.words, view)
+    return finding_card(house, visitor.words, view)
 
 
 @router.get("/api/findings", tags=["findings"], responses=REFUSALS)
@@ -103,7 +114,7 @@ def findings_api(
     choice: Asked,
     offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
-) -> app.FoundFindings:
+) -> FoundFindings:
     """List the findings of the zones that the account sees, with counts for each other choice."""
     return _found(visitor, choice, offset, limit)
 
@@ -178,10 +189,10 @@ def due_api(
     visitor: Reader,
     within: Annotated[int, Query(ge=0, le=99_999)] = 90,
     as_known: AsKnown = "",
-) -> tuple[app.DueLine, ...]:
+) -> tuple[DueLine, ...]:
     """List what falls due in the zones that the account sees, by day."""
-    house = app.known_house(visitor.house, as_known)
-    return app.due_lines(house, visitor.words, visitor.zones, within)
+    house = known_house(visitor.house, as_known)
+    return due_lines(house, visitor.words, visitor.zones, within)
 
 
 @router.get("/findings/due", include_in_schema=False)
@@ -193,8 +204,8 @@ def due_page(
     as_known: AsKnown = "",
 ) -> HTMLResponse:
     """Show what falls due next."""
-    house = app.known_house(visitor.house, as_known)
-    every = app.due_lines(house, visitor.words, visitor.zones, max(within, *AHEAD))
+    house = known_house(visitor.house, as_known)
+    every = due_lines(house, visitor.words, visitor.zones, max(within, *AHEAD))
     lines = [line for line in every if line.days_left <= within]
     counts = {n: sum(line.days_left <= n for line in every) for n in AHEAD}
     return page(
@@ -211,7 +222,7 @@ def due_page(
 
 
 @router.get("/api/findings/{number}", tags=["findings"], responses=REFUSALS)
-def finding_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> app.FindingCard:
+def finding_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> FindingCard:
     """Give one finding whole: clause, evidence, history, remedy, missing facts and its task."""
     return _card(visitor, number, as_known)
 
@@ -260,7 +271,7 @@ def make_task(
 
 def _make(visitor: Visitor, number: int, wish: TaskWish) -> int:
     """Make a task of a finding as it was seen."""
-    view = app.find_finding(visitor.house, number, visitor.zones)
+    view = find_finding(visitor.house, number, visitor.zones)
     if view is None:
         raise Gone
     if view.finding.run != wish.seen_run:
@@ -268,14 +279,14 @@ def _make(visitor: Visitor, number: int, wish: TaskWish) -> int:
             say("Finding {n} was moved by run {run} meanwhile", n=number, run=view.finding.run),
             (say("{text}", text=_state(visitor, view.finding.state)),),
         )
-    task = app.make_task(
+    task = tasks.make_task(
         visitor.house,
         str(number),
         People(wish.lead.strip(), tuple(wish.support), wish.supervisor.strip() or None),
         due=wish.due or None,
         days=wish.days,
     )
-    app.note_task(visitor.house, "make", task)
+    note_task(visitor.house, "make", task)
     return task.id
 
 

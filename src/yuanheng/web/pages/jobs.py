@@ -8,8 +8,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.app.intake.uploads import find_upload
+from yuanheng.app.jobs.queue import (
+    JOB_KINDS,
+    JOB_STAGES,
+    JOB_STATES,
+    cancel_job,
+    find_job,
+    list_jobs,
+)
+from yuanheng.app.jobs.replay_job import cases_of
+from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.model.accounts import Job, JobState
+from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number
 from yuanheng.web.refusals import REFUSALS
@@ -88,7 +99,7 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
         outcome=outcome,
         problem=str(problem) if problem else None,
         facts=str(problem).split("\n")[1 : 1 + facts] if problem else [],
-        cases=[_case_line(case) for case in app.cases_of(job)],
+        cases=[_case_line(case) for case in cases_of(job)],
         upload=upload,
         link=link if job.state == "done" else None,
     )
@@ -97,7 +108,7 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
 def _upload_of(visitor: Visitor, job: Job) -> str | None:
     """Give the page of a job's file; None where it is kept no more, or is somebody else's."""
     token = str(job.request.get("token") or "")
-    kept = app.find_upload(visitor.house, token, visitor.account.name) if token else None
+    kept = find_upload(visitor.house, token, visitor.account.name) if token else None
     return f"/ledger/upload/{token}" if kept else None
 
 
@@ -111,7 +122,7 @@ def _name(visitor: Visitor, job: Job) -> str:
     return str(asked.get("name") or asked.get("standard") or "")
 
 
-def _case_line(case: app.CaseOutcome) -> CaseLine:
+def _case_line(case: CaseOutcome) -> CaseLine:
     return CaseLine(
         case=case.case,
         ref=case.ref,
@@ -123,10 +134,10 @@ def _case_line(case: app.CaseOutcome) -> CaseLine:
 
 def _found(visitor: Visitor, number: int) -> Job:
     """Find a job of the account; an administrator of all zones finds every one."""
-    jobs = [job for job in app.list_jobs(visitor.house, 10_000) if job.id == number]
+    jobs = [job for job in list_jobs(visitor.house, 10_000) if job.id == number]
     if not jobs or not _may_see(visitor, jobs[0]):
         raise Gone
-    return app.find_job(visitor.house, number)
+    return find_job(visitor.house, number)
 
 
 def _may_see(visitor: Visitor, job: Job) -> bool:
@@ -137,15 +148,15 @@ def _may_see(visitor: Visitor, job: Job) -> bool:
 def jobs_under_way(visitor: Visitor, kind: str) -> list[JobCard]:
     """List the jobs of a kind that the visitor may see and that have not ended, newest first."""
     return [
-        job_card(visitor, app.find_job(visitor.house, job.id))
-        for job in app.list_jobs(visitor.house, 20)
+        job_card(visitor, find_job(visitor.house, job.id))
+        for job in list_jobs(visitor.house, 20)
         if job.kind == kind and job.state in ("queued", "running") and _may_see(visitor, job)
     ]
 
 
 def _list(visitor: Visitor) -> list[JobCard]:
-    jobs = (job for job in app.list_jobs(visitor.house, 200) if _may_see(visitor, job))
-    return [job_card(visitor, app.find_job(visitor.house, job.id)) for job in jobs][:50]
+    jobs = (job for job in list_jobs(visitor.house, 200) if _may_see(visitor, job))
+    return [job_card(visitor, find_job(visitor.house, job.id)) for job in jobs][:50]
 
 
 @router.get("/api/jobs", tags=["jobs"])
@@ -190,15 +201,15 @@ def job_page(
 @router.post("/jobs/{number}/cancel", include_in_schema=False)
 def cancel(visitor: Writer, number: Number) -> Response:
     """Cancel a job that has not ended; of what it was doing nothing is written."""
-    app.cancel_job(visitor.house, _found(visitor, number))
+    cancel_job(visitor.house, _found(visitor, number))
     return RedirectResponse(f"/jobs/{number}", status_code=303)
 
 
 def said_jobs() -> dict[str, object]:
     """Give the words and times of jobs, as templates say them."""
     return {
-        "kinds": app.JOB_KINDS,
-        "states": app.JOB_STATES,
-        "stages": app.JOB_STAGES,
-        "moment": app.local_moment,
+        "kinds": JOB_KINDS,
+        "states": JOB_STATES,
+        "stages": JOB_STAGES,
+        "moment": local_moment,
     }

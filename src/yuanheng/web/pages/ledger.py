@@ -11,12 +11,27 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.app.opening import House
 from yuanheng.errors import Message, say
 from yuanheng.model.ledger import Issue
+from yuanheng.views.ledger import batches as ledger_batches
+from yuanheng.views.ledger.batches import (
+    MOST_ROWS,
+    BatchView,
+    batch_issues,
+    batch_sets,
+    browse_batches,
+    find_batch,
+    local_moment,
+    marked_copy,
+    original_bytes,
+)
+from yuanheng.views.ledger.records import relation_labels
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
+from yuanheng.words import figures
+from yuanheng.words.words import Words
 
 router = APIRouter(responses=REFUSALS)
 
@@ -109,23 +124,23 @@ def scope_of(visitor: Visitor) -> frozenset[str] | None:
     return None if visitor.sees_all else visitor.zones
 
 
-def acting(visitor: Visitor) -> app.House:
+def acting(visitor: Visitor) -> House:
     """Give the house that writes in the account's name, about its own zones only."""
     return replace(visitor.house, zones=scope_of(visitor))
 
 
 def zone_choices(visitor: Visitor) -> list[tuple[str, str]]:
     """List the zones that the account sees, by name."""
-    names = app.zone_names(visitor.house)
+    names = ledger_batches.zone_names(visitor.house)
     return sorted(((z, names.get(z, z)) for z in visitor.zones), key=lambda pair: pair[1])
 
 
-def issue_card(words: app.Words, issue: Issue) -> IssueCard:
+def issue_card(words: Words, issue: Issue) -> IssueCard:
     """Say an issue."""
     return IssueCard(
         check=issue.check,
         severity=issue.severity,
-        place=app.place(words, issue.where),
+        place=figures.place(words, issue.where),
         found=issue.found,
         message=words.say(issue.message),
         remedy=words.say(issue.remedy),
@@ -138,7 +153,7 @@ def attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
-def _card(view: app.BatchView) -> BatchCard:
+def _card(view: BatchView) -> BatchCard:
     batch = view.batch
     reason = batch.details.get("reason")
     return BatchCard(
@@ -166,7 +181,7 @@ def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) ->
     """List the batches that the account may see."""
     if zone:
         visitor.check_zone(zone)
-    found = app.browse_batches(
+    found = browse_batches(
         visitor.house,
         scope_of(visitor),
         zone=zone or None,
@@ -180,9 +195,9 @@ def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) ->
     )
 
 
-def batch_of(visitor: Visitor, number: int) -> app.BatchView:
+def batch_of(visitor: Visitor, number: int) -> BatchView:
     """Find a batch about zones that the account sees."""
-    view = app.find_batch(visitor.house, number, scope_of(visitor))
+    view = find_batch(visitor.house, number, scope_of(visitor))
     if view is None:
         raise Gone
     return view
@@ -191,7 +206,7 @@ def batch_of(visitor: Visitor, number: int) -> app.BatchView:
 def batch_detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail:
     """Give a batch with its sets and a page of its issues."""
     view = batch_of(visitor, number)
-    issues, total = app.batch_issues(visitor.house, number, page_number)
+    issues, total = batch_issues(visitor.house, number, page_number)
     return BatchDetail(
         batch=_card(view),
         sets=[
@@ -202,12 +217,12 @@ def batch_detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail
                 period=s.period,
                 replaced_by=s.replaced_by,
             )
-            for s in app.batch_sets(visitor.house, number)
+            for s in batch_sets(visitor.house, number)
         ],
         issues=[issue_card(visitor.words, issue) for issue in issues],
         issues_total=total,
         page=page_number,
-        pages=max(1, -(-total // app.MOST_ROWS)),
+        pages=max(1, -(-total // MOST_ROWS)),
     )
 
 
@@ -244,8 +259,8 @@ def batches_page(
         zones=zone_choices(visitor),
         kinds=KIND_WORDS,
         states=BATCH_STATES,
-        relations=dict(app.relation_labels(visitor.words)),
-        moment=app.local_moment,
+        relations=dict(relation_labels(visitor.words)),
+        moment=local_moment,
     )
 
 
@@ -270,9 +285,9 @@ def batch_page(
         found=batch_detail(visitor, number, page_number),
         kinds=KIND_WORDS,
         states=BATCH_STATES,
-        relations=dict(app.relation_labels(visitor.words)),
-        names=app.zone_names(visitor.house),
-        moment=app.local_moment,
+        relations=dict(relation_labels(visitor.words)),
+        names=ledger_batches.zone_names(visitor.house),
+        moment=local_moment,
     )
 
 
@@ -280,7 +295,7 @@ def batch_page(
 def original(visitor: Reader, number: Number) -> Response:
     """Give back the original, byte for byte."""
     view = batch_of(visitor, number)
-    pieces = app.original_bytes(visitor.house, view)
+    pieces = original_bytes(visitor.house, view)
     name = view.batch.source.name if view.batch.source else "original"
     return StreamingResponse(
         pieces, media_type="application/octet-stream", headers=attachment(name)
@@ -291,7 +306,7 @@ def original(visitor: Reader, number: Number) -> Response:
 def marked(visitor: Reader, number: Number) -> Response:
     """Give back the workbook with its bad cells marked and the list of issues (错误清单)."""
     view = batch_of(visitor, number)
-    with app.marked_copy(visitor.house, view, visitor.words) as path:
+    with marked_copy(visitor.house, view, visitor.words) as path:
         content, ending = path.read_bytes(), path.suffix
     stem = (view.batch.source.name if view.batch.source else "batch").rpartition(".")[0]
     name = visitor.words("{name} marked", name=stem) + ending

@@ -8,7 +8,14 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.ledger.records import (
+    FactRecord,
+    browse_facts,
+    find_record,
+    origin_cells,
+    relation_labels,
+)
 from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -107,9 +114,9 @@ def _table(
 ) -> FactTable:
     """Give a page of facts of the zones that the account sees."""
     zones = frozenset({visitor.check_zone(zone)}) if zone else visitor.zones
-    if relation not in dict(app.relation_labels(visitor.words)):
+    if relation not in dict(relation_labels(visitor.words)):
         raise Gone
-    found = app.browse_facts(
+    found = browse_facts(
         visitor.house,
         visitor.words,
         relation,
@@ -137,15 +144,15 @@ def _table(
     )
 
 
-def record_of(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> app.FactRecord:
+def record_of(visitor: Visitor, relation: str, fact: str, as_known: str = "") -> FactRecord:
     """Find a record of a zone that the account sees."""
-    record = app.find_record(visitor.house, visitor.words, relation, fact, as_known or None)
+    record = find_record(visitor.house, visitor.words, relation, fact, as_known or None)
     if record is None or not visitor.sees(record.zone):
         raise Gone
     return record
 
 
-def record_card(record: app.FactRecord) -> RecordCard:
+def record_card(record: FactRecord) -> RecordCard:
     """Give a record as the console says it."""
     return RecordCard(
         relation=record.relation,
@@ -222,7 +229,7 @@ def facts_page(
         period=period,
         q=q,
         zones=zone_choices(visitor),
-        relations=app.relation_labels(visitor.words),
+        relations=relation_labels(visitor.words),
     )
 
 
@@ -253,7 +260,7 @@ def record_page(
         may_edit=may_edit,
         edited=None,
         reason="",
-        moment=app.local_moment,
+        moment=local_moment,
     )
 
 
@@ -263,5 +270,5 @@ def origin_fragment(
 ) -> HTMLResponse:
     """Show the cells of the original that a record was read from."""
     record = record_of(visitor, relation, fact)
-    cells = app.origin_cells(visitor.house, visitor.words, record)
+    cells = origin_cells(visitor.house, visitor.words, record)
     return page(request, visitor, "ledger_origin.html", cells=cells)

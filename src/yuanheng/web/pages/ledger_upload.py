@@ -10,14 +10,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from yuanheng import app
+from yuanheng.app.intake.look import Look, Tried, import_profiles, marked_upload
+from yuanheng.app.intake.uploads import ENDINGS, MOST_BYTES, Upload, find_upload, keep_upload
+from yuanheng.app.jobs.ask_import import queue_try, see_upload
+from yuanheng.app.jobs.queue import JOB_STAGES, JOB_STATES
 from yuanheng.errors import UsageError, say
+from yuanheng.views.ledger.records import relation_labels
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
 from yuanheng.web.refusals import REFUSALS, Refusal
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Officer, Visitor, having
+from yuanheng.words.figures import place
+from yuanheng.words.words import plain_error
 
 router = APIRouter(responses=REFUSALS)
 
@@ -89,13 +95,13 @@ def check_size(request: Request) -> None:
     length = request.headers.get("content-length", "")
     if not length.isdecimal():
         raise HTTPException(411)
-    if int(length) > app.MOST_BYTES + _FORM_BYTES:
+    if int(length) > MOST_BYTES + _FORM_BYTES:
         raise HTTPException(413)
 
 
-def upload_of(visitor: Visitor, token: str) -> app.Upload:
+def upload_of(visitor: Visitor, token: str) -> Upload:
     """Find an upload of the account."""
-    upload = app.find_upload(visitor.house, token, visitor.account.name)
+    upload = find_upload(visitor.house, token, visitor.account.name)
     if upload is None:
         raise Gone
     return upload
@@ -108,9 +114,9 @@ def upload_form(request: Request, visitor: OfficerReader) -> HTMLResponse:
         request,
         visitor,
         "ledger_upload.html",
-        endings=",".join(sorted(app.ENDINGS)),
-        limit=app.MOST_BYTES // 1024**2,
-        relations=app.relation_labels(visitor.words),
+        endings=",".join(sorted(ENDINGS)),
+        limit=MOST_BYTES // 1024**2,
+        relations=relation_labels(visitor.words),
     )
 
 
@@ -134,23 +140,23 @@ async def upload_form_sent(request: Request, visitor: Officer) -> Response:
     return shown((await _keep(request, visitor)).token)
 
 
-async def _keep(request: Request, visitor: Visitor) -> app.Upload:
+async def _keep(request: Request, visitor: Visitor) -> Upload:
     """Keep the file of a form; a large one is tried by a job."""
     form = await request.form()
     try:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise UsageError(say("No file was chosen"))
-        kept = await run_in_threadpool(app.keep_upload, visitor.house, file.filename, file.file)
+        kept = await run_in_threadpool(keep_upload, visitor.house, file.filename, file.file)
     finally:
         await form.close()
     await run_in_threadpool(try_again, request, visitor, kept)
     return kept
 
 
-def try_again(request: Request, visitor: Visitor, kept: app.Upload) -> None:
+def try_again(request: Request, visitor: Visitor, kept: Upload) -> None:
     """Have a large upload tried as it is answered now."""
-    if app.queue_try(visitor.house, kept, visitor.words.lang) is not None:
+    if queue_try(visitor.house, kept, visitor.words.lang) is not None:
         request.app.state.worker.wake()
 
 
@@ -181,9 +187,9 @@ def look_page(
     With `part` only how far the job is that tries it; once that has ended, the page anew.
     """
     kept = upload_of(visitor, token)
-    relations = app.relation_labels(visitor.words)
+    relations = relation_labels(visitor.words)
     asked = mapping if mapping in dict(relations) else None
-    look = app.see_upload(acting(visitor), visitor.words, kept, mapping=asked)
+    look = see_upload(acting(visitor), visitor.words, kept, mapping=asked)
     trying = job_api(visitor, look.job.id) if look.job else None
     if part:
         if trying is None or trying.state not in ("queued", "running"):
@@ -191,9 +197,9 @@ def look_page(
         return page(request, visitor, "ledger_trying.html", **_trying(kept, trying))
     problem = unfit = None
     if look.problem:
-        problem = _plain(visitor, app.plain_error(look.problem, visitor.words))
+        problem = _plain(visitor, plain_error(look.problem, visitor.words))
     if look.mapping_problem:
-        unfit = _plain(visitor, app.plain_error(look.mapping_problem, visitor.words))
+        unfit = _plain(visitor, plain_error(look.mapping_problem, visitor.words))
     return page(
         request,
         visitor,
@@ -202,13 +208,13 @@ def look_page(
         said=kept.answers,
         tried=[_tried(visitor, t) for t in look.tried],
         problem=problem,
-        place=app.place(visitor.words, look.problem.where) if look.problem else "",
+        place=place(visitor.words, look.problem.where) if look.problem else "",
         unfit=unfit,
         mapping=mapping,
         columns=_columns(visitor, look),
         zones=zone_choices(visitor),
         relations=relations,
-        profiles=app.import_profiles(),
+        profiles=import_profiles(),
         **_trying(kept, trying),
     )
 
@@ -217,13 +223,13 @@ def look_page(
 def marked(visitor: OfficerReader, token: Token) -> Response:
     """Give the workbook back with its bad cells marked, before anything is imported."""
     kept = upload_of(visitor, token)
-    content, name = app.marked_upload(acting(visitor), visitor.words, kept)
+    content, name = marked_upload(acting(visitor), visitor.words, kept)
     return Response(content, media_type="application/octet-stream", headers=attachment(name))
 
 
-def look_card(visitor: Visitor, kept: app.Upload) -> LookCard:
+def look_card(visitor: Visitor, kept: Upload) -> LookCard:
     """Say how an upload would be read."""
-    look = app.see_upload(acting(visitor), visitor.words, kept)
+    look = see_upload(acting(visitor), visitor.words, kept)
     return LookCard(
         token=kept.token,
         name=kept.name,
@@ -236,13 +242,13 @@ def look_card(visitor: Visitor, kept: app.Upload) -> LookCard:
     )
 
 
-def _trying(kept: app.Upload, trying: JobCard | None) -> dict[str, object]:
+def _trying(kept: Upload, trying: JobCard | None) -> dict[str, object]:
     """Give what the progress of a dry run is shown by."""
     base = f"/ledger/upload/{kept.token}"
-    return {"base": base, "trying": trying, "stages": app.JOB_STAGES, "states": app.JOB_STATES}
+    return {"base": base, "trying": trying, "stages": JOB_STAGES, "states": JOB_STATES}
 
 
-def _tried(visitor: Visitor, tried: app.Tried) -> TriedCard:
+def _tried(visitor: Visitor, tried: Tried) -> TriedCard:
     """Say what a dry run found, the gravest first."""
     return TriedCard(
         part=tried.part,
@@ -255,7 +261,7 @@ def _tried(visitor: Visitor, tried: app.Tried) -> TriedCard:
     )
 
 
-def _columns(visitor: Visitor, look: app.Look) -> list[tuple[str, str, str]]:
+def _columns(visitor: Visitor, look: Look) -> list[tuple[str, str, str]]:
     """List the columns that a field could be: name, label, unit."""
     if look.mapping is None:
         return []

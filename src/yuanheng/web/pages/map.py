@@ -10,8 +10,21 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from yuanheng import app
 from yuanheng.errors import LedgerError
+from yuanheng.views.known_house import known_house
+from yuanheng.views.ledger.parcel_history import Descent, parcel_history
+from yuanheng.views.map.cards import ParcelCard, parcel_card
+from yuanheng.views.map.colours import COLOUR_FORM
+from yuanheng.views.map.lists import (
+    FoundParcel,
+    ParcelList,
+    Sought,
+    find_parcels,
+    list_parcels,
+    parcel_at,
+)
+from yuanheng.views.map.sheets import Maps
+from yuanheng.views.map.view import MOST_ZONES, MapView, Wanted, map_tile, map_view
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -43,9 +56,9 @@ Known = Annotated[str, Query(max_length=20)]
 class MapQuery(BaseModel):
     """Which map is asked for; `as_known` is a day or a sequence number, empty for now."""
 
-    zone: list[Annotated[str, Field(max_length=64)]] = Field([], max_length=app.MOST_ZONES)
+    zone: list[Annotated[str, Field(max_length=64)]] = Field([], max_length=MOST_ZONES)
     period: str = Field("", max_length=40)
-    colour: str = Field("class", pattern=app.COLOUR_FORM)
+    colour: str = Field("class", pattern=COLOUR_FORM)
     as_known: str = Field("", max_length=20)
 
 
@@ -78,43 +91,39 @@ class PageQuery(ListQuery):
     parcel: str = Field("", max_length=80)
 
 
-def _view(visitor: Visitor, maps: app.Maps, asked: MapQuery) -> app.MapView:
+def _view(visitor: Visitor, maps: Maps, asked: MapQuery) -> MapView:
     """Describe the map that is asked for, of the zones that the visitor sees."""
-    house = app.known_house(visitor.house, asked.as_known)
-    wanted = app.Wanted(tuple(asked.zone), asked.period, asked.colour)
-    return app.map_view(house, maps, visitor.words, visitor.zones, wanted)
+    house = known_house(visitor.house, asked.as_known)
+    wanted = Wanted(tuple(asked.zone), asked.period, asked.colour)
+    return map_view(house, maps, visitor.words, visitor.zones, wanted)
 
 
-def _listed(
-    visitor: Visitor, maps: app.Maps, view: app.MapView, asked: ListQuery
-) -> app.ParcelList:
+def _listed(visitor: Visitor, maps: Maps, view: MapView, asked: ListQuery) -> ParcelList:
     west, south, east, north = map(float, asked.box.split(",")) if asked.box else (0, 0, 0, 0)
-    sought = app.Sought(
+    sought = Sought(
         text=asked.q,
         shown=frozenset(asked.show),
         box=(west, south, east, north) if asked.box else None,
         picked=frozenset(asked.pick),
         page=asked.page,
     )
-    house = app.known_house(visitor.house, asked.as_known)
-    return app.list_parcels(house, maps, visitor.words, view, sought)
+    house = known_house(visitor.house, asked.as_known)
+    return list_parcels(house, maps, visitor.words, view, sought)
 
 
 def _card(
     request: Request, visitor: Visitor, zone: str, period: str, which: int | str, known: str
-) -> app.ParcelCard:
+) -> ParcelCard:
     """Give a card of a zone that the visitor sees; Gone otherwise."""
-    house, survey = app.known_house(visitor.house, known), (visitor.check_zone(zone), period)
-    card = app.parcel_card(house, request.app.state.maps, visitor.words, survey, which)
+    house, survey = known_house(visitor.house, known), (visitor.check_zone(zone), period)
+    card = parcel_card(house, request.app.state.maps, visitor.words, survey, which)
     if card is None:
         raise Gone
     return card
 
 
 @router.get("/api/map/layers", tags=["map"], responses=REFUSALS)
-def layers_api(
-    request: Request, visitor: Reader, asked: Annotated[MapQuery, Query()]
-) -> app.MapView:
+def layers_api(request: Request, visitor: Reader, asked: Annotated[MapQuery, Query()]) -> MapView:
     """Give the surveys of the account's zones, and layers, bounds and legend of those chosen.
 
     Tiles of a layer: /map/tiles/{zone}/{period}/{z}/{x}/{y}.mvt?as_known={seq}&colour={colour}.
@@ -125,9 +134,9 @@ def layers_api(
 @router.get("/api/map/parcels", tags=["map"], responses=REFUSALS)
 def parcels_api(
     request: Request, visitor: Reader, asked: Annotated[ListQuery, Query()]
-) -> app.ParcelList:
+) -> ParcelList:
     """List the parcels of a map that a filter leaves, fifty to a page."""
-    maps: app.Maps = request.app.state.maps
+    maps: Maps = request.app.state.maps
     return _listed(visitor, maps, _view(visitor, maps, asked), asked)
 
 
@@ -139,7 +148,7 @@ def card_api(
     period: Period,
     fact: Annotated[str, Path(max_length=80)],
     as_known: Known = "",
-) -> app.ParcelCard:
+) -> ParcelCard:
     """Give the card of one parcel, named by its fact."""
     return _card(request, visitor, zone, period, fact, as_known)
 
@@ -149,10 +158,10 @@ def find_api(
     visitor: Reader,
     number: Annotated[str, Query(min_length=1, max_length=100)],
     as_known: Known = "",
-) -> tuple[app.FoundParcel, ...]:
+) -> tuple[FoundParcel, ...]:
     """Find the parcels that bear a number in all surveys of the account's zones, at most 100."""
-    house = app.known_house(visitor.house, as_known)
-    return app.find_parcels(house, number, seen=visitor.zones)
+    house = known_house(visitor.house, as_known)
+    return find_parcels(house, number, seen=visitor.zones)
 
 
 @router.get("/map", include_in_schema=False)
@@ -160,7 +169,7 @@ def map_page(
     request: Request, visitor: Reader, asked: Annotated[PageQuery, Query()]
 ) -> HTMLResponse:
     """Show the map beside the list of its parcels."""
-    maps: app.Maps = request.app.state.maps
+    maps: Maps = request.app.state.maps
     view = _view(visitor, maps, asked)
     card = None
     if asked.parcel and view.layers:
@@ -186,12 +195,12 @@ def list_part(
     request: Request, visitor: Reader, asked: Annotated[PartQuery, Query()]
 ) -> HTMLResponse:
     """Show the list of parcels alone, for the page to put in place."""
-    maps: app.Maps = request.app.state.maps
+    maps: Maps = request.app.state.maps
     view = _view(visitor, maps, asked)
-    house = app.known_house(visitor.house, asked.as_known)
+    house = known_house(visitor.house, asked.as_known)
     if asked.flip:
         zone, _, place = asked.flip.rpartition("/")
-        fact = app.parcel_at(house, maps, view, zone, int(place))
+        fact = parcel_at(house, maps, view, zone, int(place))
         if fact is None:
             raise Gone
         asked = asked.model_copy(update={"pick": sorted({*asked.pick} ^ {fact})})
@@ -210,8 +219,8 @@ def find_page(
     as_known: Known = "",
 ) -> HTMLResponse:
     """Show where a number stands in all surveys that the visitor sees."""
-    house = app.known_house(visitor.house, as_known)
-    found = app.find_parcels(house, number, seen=visitor.zones) if number.strip() else ()
+    house = known_house(visitor.house, as_known)
+    found = find_parcels(house, number, seen=visitor.zones) if number.strip() else ()
     return page(request, visitor, "map_find.html", found=found, number=number)
 
 
@@ -226,7 +235,7 @@ def card_part(
 ) -> HTMLResponse:
     """Show the card of one parcel, named by its place on the map."""
     card = _card(request, visitor, zone, period, place, as_known)
-    is_now = app.known_house(visitor.house, as_known) is visitor.house
+    is_now = known_house(visitor.house, as_known) is visitor.house
     then = "" if is_now else as_known
     return page(request, visitor, "map_card.html", card=card, known_on=then)
 
@@ -242,14 +251,12 @@ def history_part(
 ) -> HTMLResponse:
     """Show what became of a parcel from survey to survey, or why nobody can tell."""
     card = _card(request, visitor, zone, period, place, as_known)
-    steps: tuple[app.Descent, ...] = ()
+    steps: tuple[Descent, ...] = ()
     problem = None
     try:
         subject = f"{zone}/{period}/{card.number}"
         steps = (
-            app.parcel_history(visitor.house, subject, as_known=str(card.seq))
-            if card.number
-            else ()
+            parcel_history(visitor.house, subject, as_known=str(card.seq)) if card.number else ()
         )
     except LedgerError as error:
         problem = visitor.words.say(error.what)
@@ -267,13 +274,13 @@ def tile(
     z: Place,
     x: Place,
     y: Place,
-    colour: Annotated[str, Query(pattern=app.COLOUR_FORM)] = "class",
+    colour: Annotated[str, Query(pattern=COLOUR_FORM)] = "class",
     as_known: Known = "",
 ) -> Response:
     """Give a vector tile of a survey, empty where nothing is drawn."""
-    house, survey = app.known_house(visitor.house, as_known), (visitor.check_zone(zone), period)
-    maps: app.Maps = request.app.state.maps
-    found = app.map_tile(house, maps, survey, (z, x, y), colour)
+    house, survey = known_house(visitor.house, as_known), (visitor.check_zone(zone), period)
+    maps: Maps = request.app.state.maps
+    found = map_tile(house, maps, survey, (z, x, y), colour)
     if found is None:
         raise Gone
     kind, vary = "application/vnd.mapbox-vector-tile", {"Vary": "Accept-Encoding"}
@@ -282,7 +289,7 @@ def tile(
     return Response(found, media_type=kind, headers={**vary, "Content-Encoding": "gzip"})
 
 
-def _address(view: app.MapView, asked: ListQuery) -> str:
+def _address(view: MapView, asked: ListQuery) -> str:
     """Write the query by which this map and this filter are found again, all but the page."""
     parts = [("zone", layer.zone) for layer in view.layers]
     parts += [("period", view.period), ("colour", view.colour)]

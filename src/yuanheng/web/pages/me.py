@@ -8,9 +8,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.app.office import accounts
+from yuanheng.app.office.sessions import change_own_password
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Role
+from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import COOKIE, Reader, Writer
@@ -49,7 +51,7 @@ def me_api(visitor: Reader) -> MeCard:
 @router.get("/me", include_in_schema=False)
 def me_page(request: Request, visitor: Reader) -> HTMLResponse:
     """Show one's own account."""
-    return page(request, visitor, "me.html", me=_card(visitor), when=app.local_moment)
+    return page(request, visitor, "me.html", me=_card(visitor), when=local_moment)
 
 
 @router.post("/me/password", include_in_schema=False)
@@ -59,14 +61,14 @@ def change_password(
     """Change one's own password; all sessions end, so one signs in anew."""
     if new != again:
         raise UsageError(say("The two new passwords differ"))
-    app.change_own_password(visitor.house, visitor.account, old, new)
+    change_own_password(visitor.house, visitor.account, old, new)
     return _signed_out()
 
 
 @router.post("/me/sessions", include_in_schema=False)
 def end_sessions(visitor: Writer) -> RedirectResponse:
     """End all sessions of the account, this one too."""
-    app.end_sessions(visitor.house, visitor.account)
+    accounts.end_sessions(visitor.house, visitor.account)
     return _signed_out()
 
 

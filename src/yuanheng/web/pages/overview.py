@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from yuanheng import app
+from yuanheng.views.overview import Standing, Told, overview
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Reader, Visitor
+from yuanheng.words.figures import figure, status_word
+from yuanheng.words.words import Words
 
 router = APIRouter(responses=REFUSALS)
 
@@ -131,7 +133,7 @@ class OverviewCard(BaseModel):
 def _card(visitor: Visitor, as_known: str) -> OverviewCard:
     """Put the overview into the reader's words."""
     words = visitor.words
-    found = app.overview(visitor.house, visitor.zones, as_known.strip() or None)
+    found = overview(visitor.house, visitor.zones, as_known.strip() or None)
     findings = [
         AgedCard(
             severity=row.severity,
@@ -180,7 +182,7 @@ def _card(visitor: Visitor, as_known: str) -> OverviewCard:
     )
 
 
-def _standing(words: app.Words, standing: app.Standing) -> StandingCard:
+def _standing(words: Words, standing: Standing) -> StandingCard:
     before = standing.before
     score = standing.now.score
     return StandingCard(
@@ -190,9 +192,9 @@ def _standing(words: app.Words, standing: app.Standing) -> StandingCard:
         title=words.label(standing.title),
         period=standing.now.period,
         score=score,
-        score_text=words("not provable") if score is None else app.figure(score),
+        score_text=words("not provable") if score is None else figure(score),
         missing=standing.now.missing,
-        status=app.status_word(words, standing.status),
+        status=status_word(words, standing.status),
         change=standing.change,
         before=before.period if before else None,
         run=standing.now.run,
@@ -200,7 +202,7 @@ def _standing(words: app.Words, standing: app.Standing) -> StandingCard:
     )
 
 
-def _told(told: app.Told | None) -> ToldCard | None:
+def _told(told: Told | None) -> ToldCard | None:
     if told is None:
         return None
     return ToldCard(period=told.period, batch=told.batch, day=told.day, days_ago=told.days_ago)

@@ -12,9 +12,15 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from yuanheng import app
+from yuanheng.app.jobs.queue import JOB_STATES, find_job, list_jobs, queue_job
+from yuanheng.app.reports.shelf import list_reports, report_file
+from yuanheng.app.reports.verify import verify_report
+from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Job
+from yuanheng.views.known_house import known_house
+from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.standards.cards import list_standards
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -72,7 +78,7 @@ class RunChoice(BaseModel):
 
 def _cards(visitor: Visitor, as_known: str = "") -> list[ReportCard]:
     """List the reports that the visitor may see; those made by then where a moment is named."""
-    made_by = app.known_house(visitor.house, as_known).clock.now() if as_known.strip() else None
+    made_by = known_house(visitor.house, as_known).clock.now() if as_known.strip() else None
     return [
         ReportCard(
             number=kept.number,
@@ -94,13 +100,13 @@ def _cards(visitor: Visitor, as_known: str = "") -> list[ReportCard]:
                 for f in kept.files
             ],
         )
-        for kept in app.list_reports(visitor.house, visitor.zones, made_by)
+        for kept in list_reports(visitor.house, visitor.zones, made_by)
     ]
 
 
 def _choices(visitor: Visitor) -> list[RunChoice]:
     """List the runs whose zones the visitor all sees, newest first."""
-    titles = {card.id: visitor.words.label(card.title) for card in app.list_standards()}
+    titles = {card.id: visitor.words.label(card.title) for card in list_standards()}
     return [
         RunChoice(
             run=run.id,
@@ -109,7 +115,7 @@ def _choices(visitor: Visitor) -> list[RunChoice]:
             made_at=run.created_at,
             official=run.official,
         )
-        for run in reversed(app.list_runs(visitor.house))
+        for run in reversed(list_runs(visitor.house))
         if visitor.zones.issuperset(run.zones)
     ]
 
@@ -118,16 +124,16 @@ def _jobs(visitor: Visitor) -> list[Job]:
     """List the visitor's own report jobs that are not done, newest first."""
     own = [
         j
-        for j in app.list_jobs(visitor.house)
+        for j in list_jobs(visitor.house)
         if j.kind == "report" and j.actor == visitor.account.name
     ]
-    waiting = [app.find_job(visitor.house, j.id) for j in own if j.state in ("queued", "running")]
+    waiting = [find_job(visitor.house, j.id) for j in own if j.state in ("queued", "running")]
     return waiting or [j for j in own[:1] if j.state in ("failed", "cancelled")]
 
 
 def _shelf_words(visitor: Visitor) -> dict[str, object]:
     """Give the template of the shelf the work in hand and its words."""
-    return {"jobs": _jobs(visitor), "states": app.JOB_STATES, "when": app.local_moment}
+    return {"jobs": _jobs(visitor), "states": JOB_STATES, "when": local_moment}
 
 
 @router.get("/api/reports", tags=["reports"])
@@ -181,7 +187,7 @@ def make_report(
     """Queue the writing of a report."""
     if run not in {choice.run for choice in _choices(visitor)}:
         raise Gone
-    app.queue_job(
+    queue_job(
         visitor.house,
         "report",
         {"run": run, "lang": report_lang, "sections": ",".join(section or [])},
@@ -193,7 +199,7 @@ def make_report(
 @router.get("/reports/{number}", include_in_schema=False)
 def report_page(visitor: Reader, number: Number) -> RedirectResponse:
     """Lead to a report on the shelf, from the job that made it."""
-    if number not in {kept.number for kept in app.list_reports(visitor.house, visitor.zones)}:
+    if number not in {kept.number for kept in list_reports(visitor.house, visitor.zones)}:
         raise Gone
     return RedirectResponse(f"/reports#report-{number}", status_code=303)
 
@@ -207,7 +213,7 @@ def report_page(visitor: Reader, number: Number) -> RedirectResponse:
 )
 def fetch_report(visitor: Reader, number: Number, form: Form_) -> Response:
     """Fetch a file of a report."""
-    path = app.report_file(visitor.house, number, form, visitor.zones)
+    path = report_file(visitor.house, number, form, visitor.zones)
     if path is None:
         raise Gone
     return FileResponse(path, filename=path.name, media_type=_TYPES[form])
@@ -225,7 +231,7 @@ def verify(request: Request, visitor: Writer, report: UploadFile) -> HTMLRespons
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.docx"
         _receive(report, path)
-        check = app.verify_report(visitor.house, path, visitor.zones)
+        check = verify_report(visitor.house, path, visitor.zones)
     kinds = (check.altered, check.unknown, check.untraced, check.lost)
     return page(
         request,

@@ -10,20 +10,33 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.keeping.rounds import (
+    accept_zone,
+    lock_zone,
+    open_round,
+    remind_zone,
+    return_zone,
+    submit_batch,
+    unlock_zone,
+)
+from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.model.rounds import CellState, Round, RoundCell
+from yuanheng.views.ledger.batches import local_moment, zone_names
+from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.rounds import STATE_WORDS, cell_light, list_rounds, round_relations
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number, acting, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page, render
 from yuanheng.web.task_acts import MOST, Seen, Short
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
+from yuanheng.words.words import plain_error
 
 router = APIRouter(responses=REFUSALS)
 
 Verb = Literal["remind", "return", "accept", "lock", "unlock"]
-Act = Callable[[app.House], Round]
+Act = Callable[[House], Round]
 
 
 class RoundWish(BaseModel):
@@ -88,7 +101,7 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
         last_event=cell.last_event,
         zone_name=names.get(cell.zone, cell.zone),
         state=cell.state,
-        light=app.cell_light(visitor.house, found, cell),
+        light=cell_light(visitor.house, found, cell),
         batch=cell.batch,
         at=cell.at,
         actor=cell.actor,
@@ -100,10 +113,10 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
 
 def _cards(visitor: Visitor) -> list[RoundCard]:
     """List the rounds that ask a zone of the account, the newest first."""
-    names = app.zone_names(visitor.house)
-    labels = dict(app.relation_labels(visitor.words))
+    names = zone_names(visitor.house)
+    labels = dict(relation_labels(visitor.words))
     cards = []
-    for found in reversed(app.list_rounds(visitor.house)):
+    for found in reversed(list_rounds(visitor.house)):
         cells = [
             _cell(visitor, found, cell, names) for cell in found.cells if visitor.sees(cell.zone)
         ]
@@ -150,7 +163,7 @@ def rounds_page(
     cell = by_zone.get((number, zone))
     if (number and chosen is None) or (zone and cell is None):
         raise Gone
-    labels = dict(app.relation_labels(visitor.words))
+    labels = dict(relation_labels(visitor.words))
     return page(
         request,
         visitor,
@@ -160,10 +173,10 @@ def rounds_page(
         by_zone=by_zone,
         chosen=chosen,
         cell=cell,
-        states=app.STATE_WORDS,
+        states=STATE_WORDS,
         zones=zone_choices(visitor),
-        relations=[(r, labels[r]) for r in app.round_relations()],
-        moment=app.local_moment,
+        relations=[(r, labels[r]) for r in round_relations()],
+        moment=local_moment,
     )
 
 
@@ -214,24 +227,24 @@ def judge_form(
 def _open(visitor: Visitor, wish: RoundWish) -> Round:
     """Open a round over zones that the account sees."""
     zones = [visitor.check_zone(zone) for zone in wish.zones] or sorted(visitor.zones)
-    return app.open_round(
+    return open_round(
         acting(visitor), wish.relation, wish.period.strip(), zones, wish.due.strip(), wish.title
     )
 
 
 def _hand_in(number: int, wish: HandIn) -> Act:
-    return lambda house: app.submit_batch(house, number, wish.zone, wish.batch, seen=wish.seen)
+    return lambda house: submit_batch(house, number, wish.zone, wish.batch, seen=wish.seen)
 
 
 def _judge(number: int, verb: Verb, wish: Judging) -> Act:
     """Name what a verb does to a zone."""
     zone, reason, seen = wish.zone, wish.reason, wish.seen
     acts: dict[Verb, Act] = {
-        "remind": lambda house: app.remind_zone(house, number, zone, seen=seen),
-        "accept": lambda house: app.accept_zone(house, number, zone, seen=seen),
-        "lock": lambda house: app.lock_zone(house, number, zone, seen=seen),
-        "return": lambda house: app.return_zone(house, number, zone, reason, seen=seen),
-        "unlock": lambda house: app.unlock_zone(house, number, zone, reason, seen=seen),
+        "remind": lambda house: remind_zone(house, number, zone, seen=seen),
+        "accept": lambda house: accept_zone(house, number, zone, seen=seen),
+        "lock": lambda house: lock_zone(house, number, zone, seen=seen),
+        "return": lambda house: return_zone(house, number, zone, reason, seen=seen),
+        "unlock": lambda house: unlock_zone(house, number, zone, reason, seen=seen),
     }
     return acts[verb]
 
@@ -259,7 +272,7 @@ def _posted(request: Request, visitor: Visitor, number: int, zone: str, act: Act
     try:
         _done(visitor, number, zone, act)
     except (LedgerError, UsageError) as error:
-        problem = without_places(app.plain_error(error, visitor.words), visitor.house)
+        problem = without_places(plain_error(error, visitor.words), visitor.house)
         status = 409 if isinstance(error, LedgerError) else 400
         values = {"problem": problem, "status": status, "back": back, "changed": True}
         said = render(request, "tasks_refused.html", {**values, "visitor": visitor})

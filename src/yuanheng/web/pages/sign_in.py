@@ -10,7 +10,10 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
 
-from yuanheng import app
+from yuanheng.app.office import sessions
+from yuanheng.app.office.accounts import add_account, has_accounts
+from yuanheng.app.office.sessions import SESSION_HOURS
+from yuanheng.app.opening import House
 from yuanheng.errors import UsageError
 from yuanheng.web.addresses import LONGEST, own_address
 from yuanheng.web.rendering import render
@@ -35,7 +38,7 @@ def sign_in_page(
 
     back: the page that is led to afterwards; ended: what somebody did when the session had ended.
     """
-    if not app.has_accounts(request.app.state.house):
+    if not has_accounts(request.app.state.house):
         return RedirectResponse("/setup", status_code=303)
     values = {"is_wrong": False, "back": back, "ended": ended}
     return HTMLResponse(render(request, "sign_in.html", values))
@@ -49,10 +52,10 @@ def sign_in(
     back: Annotated[str, Form(max_length=LONGEST)] = "/",
 ) -> Response:
     """Open a session; a wrong name, a wrong password and a locked account look alike."""
-    house: app.House = request.app.state.house
+    house: House = request.app.state.house
     throttle: Throttle = request.app.state.throttle
     attempt = throttle.begin(_address(request))
-    found = app.sign_in(house, name.strip(), password)
+    found = sessions.sign_in(house, name.strip(), password)
     if found is None:
         values = {"is_wrong": True, "back": back, "ended": ""}
         return HTMLResponse(render(request, "sign_in.html", values), status_code=401)
@@ -65,7 +68,7 @@ def sign_in(
 def setup_page(request: Request, token: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Show the form for the first administrator to who holds the one-time link."""
     house = request.app.state.house
-    if app.has_accounts(house):
+    if has_accounts(house):
         return RedirectResponse("/sign-in", status_code=303)
     is_held = _is_setup(request, token)
     page = render(request, "setup.html", {"token": token, "is_held": is_held})
@@ -77,16 +80,16 @@ def setup(request: Request, token: Name, name: Name, password: Password) -> Resp
     """Make the first administrator, once."""
     request.app.state.throttle.begin(_address(request))
     house = request.app.state.house
-    if app.has_accounts(house) or not _is_setup(request, token):
+    if has_accounts(house) or not _is_setup(request, token):
         raise Gone
     try:
-        app.add_account(house, name.strip(), password, "admin", is_first=True)
+        add_account(house, name.strip(), password, "admin", is_first=True)
     except UsageError:
-        if app.has_accounts(house):  # somebody else was first
+        if has_accounts(house):  # somebody else was first
             raise Gone from None
         raise
     request.app.state.setup_token = None
-    found = app.sign_in(house, name.strip(), password)
+    found = sessions.sign_in(house, name.strip(), password)
     if found is None:
         raise Gone
     return _with_session(request, found.token, "/")
@@ -95,7 +98,7 @@ def setup(request: Request, token: Name, name: Name, password: Password) -> Resp
 @router.post("/sign-out")
 def sign_out(visitor: Writer) -> Response:
     """End the session."""
-    app.sign_out(visitor.house, visitor.session)
+    sessions.sign_out(visitor.house, visitor.session)
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(COOKIE)
     return response
@@ -135,9 +138,9 @@ def _address(request: Request) -> str | None:
 def _end_session_before(request: Request) -> None:
     """End the session that the browser had, so that it is not left open unseen."""
     token = request.cookies.get(COOKIE)
-    found = app.visitor(request.app.state.house, token) if token else None
+    found = sessions.visitor(request.app.state.house, token) if token else None
     if found is not None:
-        app.sign_out(request.app.state.house, found[1])
+        sessions.sign_out(request.app.state.house, found[1])
 
 
 def _is_setup(request: Request, token: str) -> bool:
@@ -159,7 +162,7 @@ def _with_session(request: Request, token: str, target: str) -> Response:
     response.set_cookie(
         COOKIE,
         token,
-        max_age=app.SESSION_HOURS * 3600,
+        max_age=SESSION_HOURS * 3600,
         httponly=True,
         samesite="strict",
         secure=request.app.state.is_secure,

@@ -8,10 +8,15 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.runs.parameter_versions import save_parameter_version
 from yuanheng.errors import ForbiddenError, say
 from yuanheng.model.accounts import Job
 from yuanheng.model.parameter_versions import ParameterVersion
+from yuanheng.views.ledger.batches import known_seq
+from yuanheng.views.standards import pages
+from yuanheng.views.standards.cards import statement_text
+from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_lines
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -44,19 +49,19 @@ class NewVersion(BaseModel):
 
 
 @router.get("/api/standards", tags=["standards"])
-def standards_api(visitor: Reader) -> list[app.StandardLine]:
+def standards_api(visitor: Reader) -> list[StandardLine]:
     """List every standard, profile and calendar."""
-    return list(app.standard_lines(visitor.words))
+    return list(standard_lines(visitor.words))
 
 
 @router.get("/standards", include_in_schema=False)
 def standards_page(request: Request, visitor: Reader) -> HTMLResponse:
     """Show the standards."""
-    return page(request, visitor, "standards.html", found=app.standard_lines(visitor.words))
+    return page(request, visitor, "standards.html", found=standard_lines(visitor.words))
 
 
 @router.get("/api/standards/{standard}", tags=["standards"])
-def standard_api(visitor: Reader, standard: StandardId, as_known: AsKnown = "") -> app.StandardPage:
+def standard_api(visitor: Reader, standard: StandardId, as_known: AsKnown = "") -> StandardPage:
     """Describe one standard, with the parameter versions known then."""
     return _standard(visitor, standard, as_known)
 
@@ -73,7 +78,7 @@ def standard_page(
     found = _standard(visitor, standard, as_known)
     statement = ""
     if dialect is not None and found.line.is_evaluated:
-        statement = app.statement_text(standard, dialect)
+        statement = statement_text(standard, dialect)
     return page(
         request,
         visitor,
@@ -91,7 +96,7 @@ def statement_api(visitor: Reader, standard: StandardId, dialect: Dialect = "duc
     line = _line(visitor, standard)
     if not line.is_evaluated:
         raise Gone
-    text = app.statement_text(standard, dialect)
+    text = statement_text(standard, dialect)
     return Statement(standard=standard, dialect=dialect, statement=text)
 
 
@@ -138,26 +143,26 @@ def save_form(
     return RedirectResponse(f"/standards/{standard}#parameters", status_code=303)
 
 
-def _line(visitor: Visitor, standard: str) -> app.StandardLine:
+def _line(visitor: Visitor, standard: str) -> StandardLine:
     """Find a standard; Gone where there is none."""
-    found = next((s for s in app.standard_lines(visitor.words) if s.id == standard), None)
+    found = next((s for s in standard_lines(visitor.words) if s.id == standard), None)
     if found is None:
         raise Gone
     return found
 
 
-def _standard(visitor: Visitor, standard: str, as_known: str) -> app.StandardPage:
+def _standard(visitor: Visitor, standard: str, as_known: str) -> StandardPage:
     """Describe a standard as of what was known."""
     _line(visitor, standard)
-    upto = app.known_seq(visitor.house, as_known)
-    return app.standard_page(visitor.house, visitor.words, standard, upto)
+    upto = known_seq(visitor.house, as_known)
+    return pages.standard_page(visitor.house, visitor.words, standard, upto)
 
 
 def _queue_cases(request: Request, visitor: Visitor, standard: str) -> Job:
     """Queue the cases of a standard that has some."""
     if not _line(visitor, standard).cases:
         raise Gone
-    job = app.queue_job(visitor.house, "cases", {"standard": standard})
+    job = queue_job(visitor.house, "cases", {"standard": standard})
     request.app.state.worker.wake()
     return job
 
@@ -171,7 +176,7 @@ def _save(visitor: Visitor, standard: str, new: NewVersion) -> ParameterVersion:
             say("Parameters hold for every zone; this account sees only some"),
             remedy=say("Ask for a trial run with values of your own instead."),
         )
-    return app.save_parameter_version(
+    return save_parameter_version(
         visitor.house,
         standard,
         name=new.name,

@@ -13,9 +13,21 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 
-from yuanheng import app
+from yuanheng.app.intake import layers
+from yuanheng.app.keeping import ledger as keeping_ledger
+from yuanheng.app.office import accounts
+from yuanheng.app.office.accounts import (
+    find_account,
+    list_accounts,
+    list_audit,
+    list_units,
+    note_action,
+    unlock_account,
+)
+from yuanheng.app.office.system import known_zones, system_facts
 from yuanheng.errors import Plain
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
+from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
@@ -114,7 +126,7 @@ class SystemCard(BaseModel):
 
 
 def _accounts(visitor: Visitor) -> list[AccountCard]:
-    names = {u.id: u.name for u in app.list_units(visitor.house)}
+    names = {u.id: u.name for u in list_units(visitor.house)}
     now = visitor.house.clock.now().isoformat()
     return [
         AccountCard(
@@ -126,13 +138,13 @@ def _accounts(visitor: Visitor) -> list[AccountCard]:
             active=a.active,
             locked=bool(a.locked_until and a.locked_until > now),
         )
-        for a in app.list_accounts(visitor.house)
+        for a in list_accounts(visitor.house)
     ]
 
 
 def _units(visitor: Visitor) -> list[UnitCard]:
     """List the tree from the top, each node after its parent."""
-    units, zones = app.list_units(visitor.house), app.known_zones(visitor.house)
+    units, zones = list_units(visitor.house), known_zones(visitor.house)
     found: list[UnitCard] = []
 
     def add(parent: int | None, depth: int) -> None:
@@ -155,7 +167,7 @@ def _units(visitor: Visitor) -> list[UnitCard]:
 
 
 def _facts(visitor: Visitor) -> SystemCard:
-    facts = app.system_facts(visitor.house)
+    facts = system_facts(visitor.house)
     return SystemCard(
         program=facts.program,
         engine=facts.engine,
@@ -182,7 +194,7 @@ def _facts(visitor: Visitor) -> SystemCard:
 def _entries(
     visitor: Visitor, before: int | None, actor: str, action: str, limit: int = _PAGE
 ) -> list[AuditCard]:
-    found = app.list_audit(visitor.house, limit, before, actor=actor.strip(), action=action.strip())
+    found = list_audit(visitor.house, limit, before, actor=actor.strip(), action=action.strip())
     return [
         AuditCard(
             n=e.n, at=e.at, actor=e.actor, action=e.action, subject=e.subject, details=e.details
@@ -226,9 +238,7 @@ def system_page(request: Request, visitor: Keeper) -> HTMLResponse:
     """Show accounts and the tree of units."""
     units = _units(visitor)
     taken = {u.zone for u in units}
-    free = {
-        zone: name for zone, name in app.known_zones(visitor.house).items() if zone not in taken
-    }
+    free = {zone: name for zone, name in known_zones(visitor.house).items() if zone not in taken}
     return page(
         request,
         visitor,
@@ -256,12 +266,12 @@ def audit_page(
         visitor,
         "system_audit.html",
         entries=entries[:_PAGE],
-        when=app.local_moment,
+        when=local_moment,
         has_more=len(entries) > _PAGE,
         before=before,
         actor=actor,
         action=action,
-        names=[a.name for a in app.list_accounts(visitor.house)],
+        names=[a.name for a in list_accounts(visitor.house)],
     )
 
 
@@ -274,7 +284,7 @@ def about_page(request: Request, visitor: Keeper) -> HTMLResponse:
         "system_about.html",
         facts=_facts(visitor),
         taken=_entries(visitor, None, "", "backup", limit=1),
-        when=app.local_moment,
+        when=local_moment,
     )
 
 
@@ -288,7 +298,7 @@ def add_account(
     unit: Number = 0,
 ) -> RedirectResponse:
     """Make an account."""
-    app.add_account(
+    accounts.add_account(
         visitor.house, name.strip(), password, role, shown=shown.strip(), unit=unit or None
     )
     return _back()
@@ -303,24 +313,24 @@ def change_account(
     active: Annotated[Literal["yes", "no"], Form()] = "yes",
 ) -> RedirectResponse:
     """Change role, unit and state of an account; its sessions end."""
-    account = app.find_account(visitor.house, name)
+    account = find_account(visitor.house, name)
     changed = replace(account, role=role, unit=unit or None, active=active == "yes")
     if changed != account:
-        app.change_account(visitor.house, changed)
+        accounts.change_account(visitor.house, changed)
     return _back()
 
 
 @router.post("/system/accounts/password", include_in_schema=False)
 def new_password(visitor: KeeperWriter, name: Text, password: Text) -> RedirectResponse:
     """Give an account a new password; its sessions end."""
-    app.change_account(visitor.house, app.find_account(visitor.house, name), password)
+    accounts.change_account(visitor.house, find_account(visitor.house, name), password)
     return _back()
 
 
 @router.post("/system/accounts/unlock", include_in_schema=False)
 def unlock(visitor: KeeperWriter, name: Text) -> RedirectResponse:
     """Let an account sign in again that wrong passwords have locked."""
-    app.unlock_account(visitor.house, name)
+    unlock_account(visitor.house, name)
     return _back()
 
 
@@ -333,7 +343,7 @@ def add_unit(
     zone: Text = "",
 ) -> RedirectResponse:
     """Add a node to the tree."""
-    app.add_unit(visitor.house, Unit(0, parent or None, name.strip(), kind, zone or None))
+    accounts.add_unit(visitor.house, Unit(0, parent or None, name.strip(), kind, zone or None))
     return _back()
 
 
@@ -343,17 +353,17 @@ def add_zone(
 ) -> RedirectResponse:
     """Add a zone to the ledger."""
     attributes = {"code": code.strip() or None, "level": level.strip() or None}
-    zone, _ = app.add_zone(visitor.house, name, attributes)
-    app.note_action(visitor.house, "zone.add", zone)
+    zone, _ = layers.add_zone(visitor.house, name, attributes)
+    note_action(visitor.house, "zone.add", zone)
     return _back()
 
 
 @router.post("/system/units/zone", include_in_schema=False)
 def attach_zone(visitor: KeeperWriter, unit: Number, zone: Text = "") -> RedirectResponse:
     """Attach a zone of the ledger to a node."""
-    for found in app.list_units(visitor.house):
+    for found in list_units(visitor.house):
         if found.id == unit:
-            app.add_unit(visitor.house, replace(found, zone=zone or None))
+            accounts.add_unit(visitor.house, replace(found, zone=zone or None))
             return _back()
     raise Gone
 
@@ -365,8 +375,8 @@ def backup(visitor: KeeperWriter) -> FileResponse:
     moment = visitor.house.clock.now().strftime("%Y%m%d-%H%M%S")
     name = f"{visitor.house.path.name.removesuffix('.yhdb')}-{moment}.yhdb"
     try:
-        app.backup(visitor.house, folder / name)
-        app.note_action(visitor.house, "backup", name)
+        keeping_ledger.backup(visitor.house, folder / name)
+        note_action(visitor.house, "backup", name)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from yuanheng import app
+from yuanheng.app.jobs.closing_job import closing_request
+from yuanheng.app.jobs.queue import queue_job
 from yuanheng.errors import LedgerError, Message, UsageError, YuanhengError, say
 from yuanheng.model.accounts import Job
 from yuanheng.model.tasks import Task
+from yuanheng.views.tasks.cards import TaskCard, event_line, note_task, task_card
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.pages.tasks import Number, find_view
@@ -41,6 +43,7 @@ from yuanheng.web.task_acts import (
     texts,
 )
 from yuanheng.web.visitors import Leader, Officer, Visitor
+from yuanheng.words.words import plain_error
 
 router = APIRouter()
 
@@ -57,7 +60,7 @@ def _act(visitor: Visitor, number: int, seen: int, action: str, act: Act) -> Non
     """Do something to a task as it was seen; Changed tells what happened meanwhile."""
     with _as_seen(visitor, number, seen):
         done = act(visitor.house)
-    app.note_task(visitor.house, action, done)
+    note_task(visitor.house, action, done)
 
 
 @contextmanager
@@ -85,20 +88,20 @@ def _queue_closing(
     """Queue the closing test of a task as it was seen."""
     zone = find_view(visitor, number).task.zone
     with _as_seen(visitor, number, seen):
-        asked = app.closing_request(visitor.house, number, seen, papers)
-    job = app.queue_job(visitor.house, "close", asked, zone)
+        asked = closing_request(visitor.house, number, seen, papers)
+    job = queue_job(visitor.house, "close", asked, zone)
     request.app.state.worker.wake()
     return job
 
 
 def _meanwhile(visitor: Visitor, task: Task, seen: int) -> tuple[Message, ...]:
     """Say what happened to a task after the event that was seen."""
-    told = (app.event_line(visitor.words, task, event) for event in task.log if event.n > seen)
+    told = (event_line(visitor.words, task, event) for event in task.log if event.n > seen)
     return tuple(say("{text}", text=f"{t.at[:10]} {t.actor}: {t.text}") for t in told)
 
 
-def _card(visitor: Visitor, number: int) -> app.TaskCard:
-    return app.task_card(visitor.house, visitor.words, find_view(visitor, number))
+def _card(visitor: Visitor, number: int) -> TaskCard:
+    return task_card(visitor.house, visitor.words, find_view(visitor, number))
 
 
 def _posted(
@@ -116,7 +119,7 @@ def refused(
     request: Request, visitor: Visitor, number: int, error: YuanhengError, back: str = "tasks"
 ) -> Response:
     """Show why nothing was done: what changed meanwhile, or which facts are missing."""
-    problem = without_places(app.plain_error(error, visitor.words), visitor.house)
+    problem = without_places(plain_error(error, visitor.words), visitor.house)
     status = 409 if isinstance(error, LedgerError) else 400
     values = {
         "problem": problem,
@@ -129,7 +132,7 @@ def refused(
 
 
 @router.post("/api/tasks/{number}/step", tags=["tasks"], responses=REFUSALS)
-def step_api(visitor: Officer, number: Number, wish: Step) -> app.TaskCard:
+def step_api(visitor: Officer, number: Number, wish: Step) -> TaskCard:
     """Move a task to its next step, with the documents that the present one asks for."""
     _act(visitor, number, wish.seen, "step", step(number, wish, texts(wish.papers)))
     return _card(visitor, number)
@@ -154,7 +157,7 @@ def step_form(
 
 
 @router.post("/api/tasks/{number}/feedback", tags=["tasks"], responses=REFUSALS)
-def feedback_api(visitor: Officer, number: Number, wish: Feedback) -> app.TaskCard:
+def feedback_api(visitor: Officer, number: Number, wish: Feedback) -> TaskCard:
     """Report on a task, with documents for its present step where there are any."""
     _act(visitor, number, wish.seen, "feedback", feedback(number, wish, texts(wish.papers)))
     return _card(visitor, number)
@@ -178,7 +181,7 @@ def feedback_form(
 
 
 @router.post("/api/tasks/{number}/assign", tags=["tasks"], responses=REFUSALS)
-def assign_api(visitor: Leader, number: Number, wish: Assignment) -> app.TaskCard:
+def assign_api(visitor: Leader, number: Number, wish: Assignment) -> TaskCard:
     """Change who answers for a task, or its deadline."""
     _act(visitor, number, wish.seen, "assign", assign(number, wish))
     return _card(visitor, number)
@@ -209,7 +212,7 @@ def assign_form(
 
 
 @router.post("/api/tasks/{number}/suspend", tags=["tasks"], responses=REFUSALS)
-def suspend_api(visitor: Leader, number: Number, wish: Suspension) -> app.TaskCard:
+def suspend_api(visitor: Leader, number: Number, wish: Suspension) -> TaskCard:
     """Stop the clock of a task, where its step allows it."""
     _act(visitor, number, wish.seen, "suspend", suspend(number, wish))
     return _card(visitor, number)
@@ -231,7 +234,7 @@ def suspend_form(
 
 
 @router.post("/api/tasks/{number}/resume", tags=["tasks"], responses=REFUSALS)
-def resume_api(visitor: Leader, number: Number, wish: Seen) -> app.TaskCard:
+def resume_api(visitor: Leader, number: Number, wish: Seen) -> TaskCard:
     """Start the clock of a task again."""
     _act(visitor, number, wish.seen, "resume", resume(number, wish))
     return _card(visitor, number)
@@ -254,7 +257,7 @@ def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenFie
 )
 def close_api(
     request: Request, response: Response, visitor: Leader, number: Number, wish: Closing
-) -> app.TaskCard | JobCard:
+) -> TaskCard | JobCard:
     """Close a task by proof; 409, or the job with 202, names the facts that are missing."""
     papers = texts(wish.papers)
     if wish.evaluate:
@@ -289,7 +292,7 @@ def close_form(
 
 
 @router.post("/api/tasks/{number}/reopen", tags=["tasks"], responses=REFUSALS)
-def reopen_api(visitor: Leader, number: Number, wish: Reopening) -> app.TaskCard:
+def reopen_api(visitor: Leader, number: Number, wish: Reopening) -> TaskCard:
     """Open a closed task again."""
     _act(visitor, number, wish.seen, "reopen", reopen(number, wish))
     return _card(visitor, number)

@@ -10,8 +10,19 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.opening import House
 from yuanheng.model.tasks import Light
+from yuanheng.tasks import digests
+from yuanheng.views.known_house import known_house
+from yuanheng.views.tasks.cards import (
+    TaskCard,
+    TaskLine,
+    find_task_view,
+    paper_file,
+    task_card,
+    task_lines,
+)
+from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -61,17 +72,17 @@ class Digest(BaseModel):
 Asked = Annotated[Choice, Depends()]
 
 
-def _lines(visitor: Visitor, choice: Choice) -> tuple[app.TaskLine, ...]:
+def _lines(visitor: Visitor, choice: Choice) -> tuple[TaskLine, ...]:
     """List the tasks in hand, or the closed ones, of the zones that the visitor sees.
 
     The most pressing come first.
     """
-    house = app.known_house(visitor.house, choice.as_known)
-    found = app.list_tasks(house, closed=choice.closed, within=choice.within)
-    return app.task_lines(visitor.words, found, visitor.zones)
+    house = known_house(visitor.house, choice.as_known)
+    found = list_tasks(house, closed=choice.closed, within=choice.within)
+    return task_lines(visitor.words, found, visitor.zones)
 
 
-def _whose(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
+def _whose(lines: tuple[TaskLine, ...], choice: Choice) -> tuple[TaskLine, ...]:
     """Choose by zone, by id or name, and by lead, or part of its name."""
     return tuple(
         line
@@ -80,36 +91,36 @@ def _whose(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLin
     )
 
 
-def _lit(lines: tuple[app.TaskLine, ...], choice: Choice) -> tuple[app.TaskLine, ...]:
+def _lit(lines: tuple[TaskLine, ...], choice: Choice) -> tuple[TaskLine, ...]:
     return tuple(line for line in lines if choice.light in ("", line.light))
 
 
-def find_view(visitor: Visitor, number: int) -> app.TaskView:
+def find_view(visitor: Visitor, number: int) -> TaskView:
     """Find a task of the zones that the visitor sees; Gone otherwise."""
     return _view(visitor, visitor.house, number)
 
 
-def _view(visitor: Visitor, house: app.House, number: int) -> app.TaskView:
-    view = app.find_task_view(house, number, visitor.zones)
+def _view(visitor: Visitor, house: House, number: int) -> TaskView:
+    view = find_task_view(house, number, visitor.zones)
     if view is None:
         raise Gone
     return view
 
 
-def _card(visitor: Visitor, number: int, as_known: str) -> app.TaskCard:
+def _card(visitor: Visitor, number: int, as_known: str) -> TaskCard:
     """Give one task whole, now or as it was known."""
-    house = app.known_house(visitor.house, as_known)
-    return app.task_card(house, visitor.words, _view(visitor, house, number))
+    house = known_house(visitor.house, as_known)
+    return task_card(house, visitor.words, _view(visitor, house, number))
 
 
-def _digests(visitor: Visitor, as_known: str) -> tuple[app.Digest, ...]:
+def _digests(visitor: Visitor, as_known: str) -> tuple[digests.Digest, ...]:
     """Make the digests of the zones that the visitor sees, now or as they were known."""
-    house = app.known_house(visitor.house, as_known)
-    return app.task_digests(house, zones=visitor.zones)
+    house = known_house(visitor.house, as_known)
+    return task_digests(house, zones=visitor.zones)
 
 
 @router.get("/api/tasks", tags=["tasks"], responses=REFUSALS)
-def tasks_api(visitor: Reader, choice: Asked) -> tuple[app.TaskLine, ...]:
+def tasks_api(visitor: Reader, choice: Asked) -> tuple[TaskLine, ...]:
     """List the open tasks of the zones that the account sees, or the closed ones."""
     return _lit(_whose(_lines(visitor, choice), choice), choice)
 
@@ -165,7 +176,7 @@ def digests_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> H
 
 
 @router.get("/api/tasks/{number}", tags=["tasks"], responses=REFUSALS)
-def task_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> app.TaskCard:
+def task_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> TaskCard:
     """Give one task whole: steps, deadlines, documents, what may be done now, and its log."""
     return _card(visitor, number, as_known)
 
@@ -195,7 +206,7 @@ def task_paper(
     visitor: Reader, number: Number, index: Annotated[int, Path(ge=0, le=_MOST)]
 ) -> StreamingResponse:
     """Give back the file of a document as it was handed in; a browser never opens it by itself."""
-    found = app.paper_file(visitor.house, find_view(visitor, number).task, index)
+    found = paper_file(visitor.house, find_view(visitor, number).task, index)
     if found is None:
         raise Gone
     name, pieces = found

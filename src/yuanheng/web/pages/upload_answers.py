@@ -11,7 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng import app
+from yuanheng.app.intake.look import answers_without, import_profiles
+from yuanheng.app.intake.uploads import Upload, answer_upload, map_fields
+from yuanheng.app.jobs.ask_import import let_upload_go, queue_import
 from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.pages.ledger_upload import (
@@ -117,13 +119,13 @@ def import_form(request: Request, visitor: Officer, token: Token) -> Response:
 @router.post("/api/ledger/uploads/{token}/drop", tags=["ledger"], status_code=204)
 def drop_api(visitor: Officer, token: Token) -> None:
     """Drop an upload; what was to try it is cancelled."""
-    app.let_upload_go(visitor.house, upload_of(visitor, token))
+    let_upload_go(visitor.house, upload_of(visitor, token))
 
 
 @router.post("/ledger/upload/{token}/drop", include_in_schema=False)
 def drop_form(visitor: Officer, token: Token) -> Response:
     """Drop an upload."""
-    app.let_upload_go(visitor.house, upload_of(visitor, token))
+    let_upload_go(visitor.house, upload_of(visitor, token))
     return RedirectResponse("/ledger/upload", status_code=303)
 
 
@@ -133,30 +135,30 @@ async def _texts(request: Request) -> dict[str, str]:
     return {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
 
 
-def _answer(request: Request, visitor: Visitor, token: str, wish: AnswersWish) -> app.Upload:
+def _answer(request: Request, visitor: Visitor, token: str, wish: AnswersWish) -> Upload:
     """Keep answers; what is not named stays, and what is empty is unsaid again."""
     kept = upload_of(visitor, token)
     said = kept.answers
     if wish.zone:
         visitor.check_zone(wish.zone)
-    if wish.profile and wish.profile not in {p for p, _, _ in app.import_profiles()}:
+    if wish.profile and wish.profile not in {p for p, _, _ in import_profiles()}:
         raise Gone
     given = wish.model_dump(include=_ANSWERED, exclude_unset=True)
     changed: dict[str, Any] = {name: text or None for name, text in given.items()}
     assume = said.assume
     if wish.column and wish.unit:
-        assume = (*app.answers_without(said, wish.column), f"{wish.column}={wish.unit}")
+        assume = (*answers_without(said, wish.column), f"{wish.column}={wish.unit}")
     is_new = any(changed.get(n) != getattr(said, n) for n in ("part", "relation") if n in changed)
     own = said.own and not changed.get("profile") and not is_new and not wish.no_own
     answers = replace(said, **changed, assume=assume, own=own)
-    kept = app.answer_upload(visitor.house, kept, answers)
+    kept = answer_upload(visitor.house, kept, answers)
     try_again(request, visitor, kept)
     return kept
 
 
-def _map(request: Request, visitor: Visitor, token: str, wish: MappingWish) -> app.Upload:
+def _map(request: Request, visitor: Visitor, token: str, wish: MappingWish) -> Upload:
     """Keep a mapping of fields as the profile by which an upload is read."""
-    kept = app.map_fields(
+    kept = map_fields(
         acting(visitor),
         visitor.words,
         upload_of(visitor, token),
@@ -171,6 +173,6 @@ def _map(request: Request, visitor: Visitor, token: str, wish: MappingWish) -> a
 
 def _import(request: Request, visitor: Visitor, token: str) -> int:
     """Queue an import; gives the number of its job."""
-    job = app.queue_import(visitor.house, upload_of(visitor, token), visitor.words.lang)
+    job = queue_import(visitor.house, upload_of(visitor, token), visitor.words.lang)
     request.app.state.worker.wake()
     return job.id

@@ -1,0 +1,1 @@
+"""Sources brought in (入库): layers, tables, profiles and uploads, looked at, asked about, read."""

@@ -1,0 +1,125 @@
+"""Asking for an evaluation on the console (发起评价): checked at once, run as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.opening import House
+from yuanheng.app.runs.parameter_versions import find_version, is_day, known_sets
+from yuanheng.errors import Plain, UsageError, say
+from yuanheng.model.accounts import Job
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.scorecards.parameters import parse_settings
+from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
+from yuanheng.words.figures import shown_unit
+from yuanheng.words.words import Words
+
+_EVALUATED = ("scorecard", "rulebook")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An evaluation that is asked for; empty texts leave the choice to the standard.
+
+    zones: their ids, none for all; parameters: a set by name, or a day; settings: NAME=VALUE.
+    """
+
+    standard: str
+    period: str = ""
+    as_of: str = ""
+    zones: tuple[str, ...] = ()
+    parameters: str = ""
+    settings: tuple[str, ...] = ()
+    what_if: bool = True
+
+
+@dataclass(frozen=True)
+class StandardChoice:
+    """A standard that can be applied."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class WantedParameter:
+    """A parameter that may be given, with its unit and the areas it may be given for apart."""
+
+    id: str
+    label: str
+    unit: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form of an evaluation offers for a standard."""
+
+    standard: str
+    standards: tuple[StandardChoice, ...]
+    periods: tuple[str, ...]
+    zones: tuple[ZoneChoice, ...]
+    sets: tuple[str, ...]
+    parameters: tuple[WantedParameter, ...]
+
+
+def evaluation_choices(
+    house: House, words: Words, zones: Collection[str], standard: str = ""
+) -> Choices:
+    """List what may be chosen; without a standard, for the first that has data."""
+    known = [p for p in packs.all_packs().values() if p.kind in _EVALUATED]
+    chosen = standard or next(
+        (p.id for p in reversed(known) if known_periods(house, p.id, zones)), known[0].id
+    )
+    _check_standard(chosen)
+    return Choices(
+        standard=chosen,
+        standards=tuple(StandardChoice(p.id, words.label(p.title)) for p in known),
+        periods=known_periods(house, chosen, zones),
+        zones=zone_choices(house, zones, house.store.last_seq()),
+        sets=known_sets(house, chosen),
+        parameters=tuple(
+            WantedParameter(p.id, words.label(p.label), shown_unit(p.unit.text), p.areas)
+            for p in packs.parameters(chosen).values()
+        ),
+    )
+
+
+def queue_evaluation(house: House, asked: Asked) -> Job:
+    """Check what is asked and queue it; UsageError or StandardError where a part cannot be."""
+    _check_standard(asked.standard)
+    parse_settings(asked.settings, packs.parameters(asked.standard))
+    if asked.as_of and not is_day(asked.as_of):
+        raise UsageError(say("{text} is not a day of the calendar", text=asked.as_of))
+    _check_set(house, asked)
+    request: dict[str, Plain] = {
+        "standard": asked.standard,
+        "period": asked.period,
+        "as_of": asked.as_of,
+        "zones": ",".join(asked.zones),
+        "parameters": asked.parameters,
+        "settings": "\n".join(asked.settings),
+        "what_if": asked.what_if,
+    }
+    zone = asked.zones[0] if len(asked.zones) == 1 else None
+    return queue_job(house, "evaluate", request, zone)
+
+
+def _check_standard(standard: str) -> None:
+    """Refuse what judges nothing: a profile, a calendar."""
+    if packs.pack(standard).kind not in _EVALUATED:
+        raise UsageError(say("{id} is not a standard that can be evaluated", id=standard))
+
+
+def _check_set(house: House, asked: Asked) -> None:
+    """Refuse a parameter set that is neither shipped nor saved; a path is none."""
+    if not asked.parameters or asked.parameters in known_sets(house, asked.standard):
+        return
+    if find_version(house, asked.standard, asked.parameters) is None:
+        known = ", ".join(known_sets(house, asked.standard))
+        raise UsageError(
+            say("There is no parameter set {name}", name=asked.parameters),
+            expected=say("Known: {known}.", known=known or "–"),
+        )

@@ -1,0 +1,48 @@
+"""Trials that write nothing, as jobs (复验作业): a run made again, and the cases of a standard."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from yuanheng.app.keeping.ledger import replay
+from yuanheng.app.opening import House
+from yuanheng.errors import Plain
+from yuanheng.evaluate.cases import CaseOutcome
+from yuanheng.model.accounts import Job
+from yuanheng.ports import Progress
+from yuanheng.views.standards.cards import run_standard_cases
+
+_CASES = TypeAdapter(tuple[CaseOutcome, ...])
+
+
+def replay_by_job(house: House, job: Job, progress: Progress) -> dict[str, Plain]:
+    """Make a run again; what is told is only whether all is equal, of whatever zones."""
+    again = replay(house, int(str(job.request["run"])), progress)
+    return {
+        "run": again.run.id,
+        "is_equal": again.is_equal,
+        "result_digest": again.result_digest,
+        "digest_then": again.run.result_digest,
+        "same_pack": again.same_pack,
+        "same_engine": again.same_engine,
+        "same_code": again.same_code,
+    }
+
+
+def try_cases(_house: House, job: Job, progress: Progress) -> dict[str, Plain]:
+    """Run the cases of a standard on every engine; they are told as `cases_of` reads them."""
+    progress("cases", 0, 0)
+    standard = str(job.request["standard"])
+    cases = tuple(run_standard_cases([standard]))
+    return {
+        "standard": standard,
+        "held": sum(case.holds for case in cases),
+        "of": len(cases),
+        "cases": _CASES.dump_json(cases).decode(),
+    }
+
+
+def cases_of(job: Job) -> tuple[CaseOutcome, ...]:
+    """Give how the cases went that a job has run; none of another job."""
+    told = job.outcome.get("cases")
+    return _CASES.validate_json(str(told)) if told else ()

@@ -1,0 +1,212 @@
+"""Verbs that keep the ledger: withdraw, correct, history, compare, quarantine, replay, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from yuanheng._version import __version__
+from yuanheng.app.keeping.rounds import check_batch, check_draft
+from yuanheng.app.office.accounts import audit_entry
+from yuanheng.app.opening import House, home_at
+from yuanheng.app.runs.evaluate import apply_standard, find_run
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.evaluate.run import Question
+from yuanheng.ledger.drafts.corrections import draft_correction, draft_withdrawal
+from yuanheng.ledger.record.comparing import SetChange
+from yuanheng.ledger.record.comparing import compare as compare_states
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history, zones_on
+from yuanheng.model.evaluation import Run
+from yuanheng.model.ledger import Batch, Issue
+from yuanheng.ports import Progress, silent
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.store.copies import copy_ledger
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One batch in the life of a zone: what it was, and whether it still stands."""
+
+    batch: Batch
+    state: str  # standing, superseded, withdrawn
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A value that was set aside, with the batch it came in."""
+
+    batch: Batch
+    issue: Issue
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A run made again on the ledger as it was known: equal, or what differs."""
+
+    run: Run
+    result_digest: str
+    same_pack: bool
+    same_engine: bool
+    same_code: bool
+
+    @property
+    def is_equal(self) -> bool:
+        """Tell whether every figure came out the same."""
+        return self.result_digest == self.run.result_digest
+
+
+def withdraw(house: House, seq: int, reason: str) -> Batch:
+    """Withdraw a batch; what it had superseded stands again."""
+    draft = draft_withdrawal(house.store, seq, reason, house.actor)
+    check_batch(house, seq)
+    done = house.store.write(draft, None, silent)
+    if house.desk is not None:
+        house.desk.add_audit(audit_entry(house, "ledger.withdraw", str(seq), batch=done.seq))
+    return done
+
+
+def correct(
+    house: House, relation: str, subject: Iterable[str], changes: Iterable[str], reason: str
+) -> Batch:
+    """Correct one fact, named by key columns, with a reason; the old version is kept."""
+    named = _pairs(subject, "--where")
+    if "zone" in named:
+        history = zone_history(house.store, house.store.last_seq())
+        named["zone"] = find_zone(history, named["zone"])
+    draft = draft_correction(
+        house.store, core_schema(), relation, named, _pairs(changes, "--set"), reason, house.actor
+    )
+    check_draft(house, draft)
+    return house.store.write(draft, None, silent)
+
+
+def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
+    """List the batches in the life of a zone, in order, with what became of each."""
+    upto = house.store.last_seq()
+    zone_id = find_zone(zone_history(house.store, upto), zone)
+    batches = house.store.batches()
+    standing = active_batches(batches, upto)
+    current = {seq for s, seq in heads(house.store, upto).items() if s.zone == zone_id}
+    touched = {seq for seq, s in house.store.sets(upto) if s.zone == zone_id}
+    dated = {
+        seq
+        for relation in core_schema().relations.values()
+        if relation.kind != "snapshot"
+        for seq in _batches_about(house, relation.id, upto, zone_id)
+    }
+    related = touched | dated
+    found = []
+    for batch in batches:
+        named = (batch.details.get("zone"), batch.details.get("kept_zone"))
+        own = zone_id in named or batch.details.get("withdraws") in related
+        if batch.seq not in related and not own:
+            continue
+        related.add(batch.seq)
+        if batch.seq not in standing:
+            state = "withdrawn"
+        elif batch.seq in touched and batch.seq not in current:
+            state = "superseded"
+        else:
+            state = "standing"
+        found.append(HistoryEntry(batch, state))
+    return tuple(found)
+
+
+def compare(
+    house: House, before: str, after: str | None
+) -> tuple[tuple[SetChange, ...], dict[str, str]]:
+    """Compare two states of the ledger, each a day or a sequence number; names zones too."""
+    batches = house.store.batches()
+    old, new = resolve_seq(batches, before), resolve_seq(batches, after)
+    names = {str(z["zone"]): str(z["name"]) for z in zones_on(house.store, new, "9999")}
+    return compare_states(house.store, core_schema(), old, new), names
+
+
+def list_quarantine(house: House, seq: int | None = None) -> tuple[Quarantined, ...]:
+    """List the values set aside in the standing batches, or in one."""
+    upto = house.store.last_seq()
+    batches = house.store.batches()
+    if seq is not None and seq not in {b.seq for b in batches}:
+        raise LedgerError(
+            say("The ledger has no batch {seq}", seq=seq),
+            remedy=say("`yuanheng batches` lists them."),
+        )
+    current = set(heads(house.store, upto).values())
+    replaced = {n for n, _ in house.store.sets(upto)} - current
+    standing = active_batches(batches, upto)
+    chosen = [
+        b for b in standing.values() if seq == b.seq or (seq is None and b.seq not in replaced)
+    ]
+    return tuple(
+        Quarantined(batch, issue)
+        for batch in chosen
+        for issue in house.store.issues(batch.seq)
+        if issue.quarantined
+    )
+
+
+def replay(house: House, number: int, progress: Progress = silent) -> Replay:
+    """Make a run again, on the ledger as it was known and with its parameters; records nothing."""
+    run = find_run(house, number)
+    pack = packs.pack(run.standard)
+    values = {
+        name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
+        for name, v in run.parameters.items()
+    }
+    question = Question(
+        period=run.period,
+        as_of=run.as_of,
+        seq=run.ledger_seq,
+        zones=frozenset(run.zones),
+        values=values,
+        official=False,
+    )
+    again, _ = apply_standard(house, pack, question, progress)
+    return Replay(
+        run,
+        again.result_digest,
+        same_pack=pack.digest == run.pack_digest,
+        same_engine=house.engine.name == run.engine,
+        same_code=run.code == __version__,
+    )
+
+
+def backup(house: House, target: Path | str) -> str:
+    """Copy the ledger whole while it is in use, check the copy, and name where it stands."""
+    home = home_at(target)
+    copy_ledger(house.home, home)
+    return home.name
+
+
+def restore(source: Path | str, target: Path | str) -> str:
+    """Make a ledger of a backup; nothing that stands at the target is touched."""
+    home = home_at(target)
+    copy_ledger(home_at(source), home)
+    return home.name
+
+
+def _batches_about(house: House, relation: str, upto: int, zone: str) -> set[int]:
+    """Give the batches that state something of a zone in a relation that is not a snapshot."""
+    facts = house.store.facts(relation, range(1, upto + 1))
+    about = facts.filter(pc.equal(facts.column("zone"), zone))
+    return set(about.column("seq").to_pylist())
+
+
+def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
+    """Read NAME=VALUE pairs."""
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise UsageError(
+                say("{setting} is not NAME=VALUE", setting=text),
+                remedy=say("For example: {option} number=12", option=option),
+            )
+        found[name.strip()] = value.strip()
+    return found

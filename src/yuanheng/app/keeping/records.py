@@ -1,0 +1,126 @@
+"""The correction of one record by hand (单条更正): with a reason, on the version that was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from yuanheng.app.keeping.rounds import check_draft
+from yuanheng.app.office.accounts import audit_entry, desk_of
+from yuanheng.app.opening import House
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.drafts.corrections import draft_correction
+from yuanheng.model.ledger import Batch
+from yuanheng.ports import silent
+from yuanheng.standards.relations import core_schema
+from yuanheng.views.ledger.records import FactRecord, fact_versions, find_record, record_cells
+from yuanheng.words.words import Words
+
+#: Another batch may be written between reading and writing; then it is looked at again.
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One cell of two corrections: as both began, as the other left it, and as it is wanted."""
+
+    name: str
+    label: str
+    began: str
+    theirs: str
+    yours: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What became of a correction: the batch, or the clashes with a newer version and its batch."""
+
+    batch: Batch | None
+    clashes: tuple[Clash, ...] = ()
+    newer: Batch | None = None
+
+
+def edit_record(
+    house: House,
+    words: Words,
+    relation_id: str,
+    fact: str,
+    version: int,
+    cells: Mapping[str, str],
+    reason: str,
+) -> Edited:
+    """Correct a record on the version that was seen; cells are as one would write them.
+
+    Where somebody else corrected it meanwhile nothing is written and both values are told.
+    UsageError where nothing changed or a cell cannot be read; LedgerError where it does not stand.
+    """
+    for _ in range(_TRIES):
+        seen = house.store.last_seq()
+        record = find_record(house, words, relation_id, fact)
+        if record is None or not record.stands:
+            raise LedgerError(
+                say("The record does not stand any more"),
+                remedy=say("A later batch replaced it. Look for it in the table."),
+            )
+        changes = _changed(house, words, record, version, cells)
+        if record.version != version:
+            return _clashing(house, words, record, version, changes)
+        named = {"fact": fact}
+        try:
+            draft = draft_correction(
+                house.store, core_schema(), relation_id, named, changes, reason, house.actor
+            )
+            check_draft(house, draft)
+            batch = house.store.write(replace(draft, after=seen), None, silent)
+        except (LedgerError, UsageError):  # what was drafted may rest on a batch of a moment ago
+            if house.store.last_seq() == seen:
+                raise
+            continue
+        if house.desk is not None:
+            entry = audit_entry(
+                house, "ledger.correct", fact, relation=relation_id, batch=batch.seq
+            )
+            desk_of(house).add_audit(entry)
+        return Edited(batch)
+    raise LedgerError(
+        say("Another batch was written meanwhile"),
+        remedy=say("Nothing was changed. Look at the record, then try once more."),
+    )
+
+
+def _changed(
+    house: House, words: Words, record: FactRecord, version: int, cells: Mapping[str, str]
+) -> dict[str, str]:
+    """Tell which cells differ from those of the version that was seen."""
+    began = _written(house, words, record, version)
+    changes = {
+        name: text.replace("\r\n", "\n").strip()
+        for name, text in cells.items()
+        if name in began and text.replace("\r\n", "\n").strip() != began[name].strip()
+    }
+    if not changes:
+        raise UsageError(say("The cells already say so; nothing was changed"))
+    return changes
+
+
+def _written(house: House, words: Words, record: FactRecord, version: int) -> dict[str, str]:
+    """Write the cells of a version; UsageError where the record has no such version."""
+    relation = core_schema().relations[record.relation]
+    for row in fact_versions(house, relation, record.fact, house.store.batches()):
+        if row["seq"] == version:
+            return {c.name: c.written for c in record_cells(words, relation, row) if c.editable}
+    raise UsageError(say("The record has no version {seq}", seq=version))
+
+
+def _clashing(
+    house: House, words: Words, record: FactRecord, version: int, changes: Mapping[str, str]
+) -> Edited:
+    """Tell both values of every cell that was to be corrected."""
+    began = _written(house, words, record, version)
+    now = {c.name: c for c in record.cells}
+    clashes = tuple(
+        Clash(name, now[name].label, began[name], now[name].written, text)
+        for name, text in changes.items()
+    )
+    newer = next(v.batch for v in record.versions if v.batch.seq == record.version)
+    return Edited(None, clashes, newer)

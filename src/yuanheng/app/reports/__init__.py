@@ -1,0 +1,1 @@
+"""Papers written, shelved and verified (报告)."""

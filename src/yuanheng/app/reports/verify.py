@@ -1,0 +1,76 @@
+"""The verb report verify: hold an edited Word report against the runs that its numbers name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from yuanheng.app.opening import House
+from yuanheng.errors import UsageError, say
+from yuanheng.model.evaluation import Run
+from yuanheng.report.proof.check import DocxCheck
+from yuanheng.views.reports.facts import Book, changes_of
+from yuanheng.views.reports.findings import book_of_run
+from yuanheng.words.words import LANGUAGES, Words
+
+#: The run in the name of a bookmark: `_v_r2_…`, and `_c_r2b1_…` for a change between two.
+_RUN = re.compile(r"_[a-z]_r(\d{1,9})(?:b(\d{1,9}))?_")
+#: A report is of one run, held against a few before it.
+_MOST_RUNS = 50
+
+_Named = set[tuple[int, int | None]]
+"""The runs of a report, and the pairs of which it tells the change."""
+
+
+def verify_report(house: House, path: Path, zones: frozenset[str] | None = None) -> DocxCheck:
+    """Hold every number of a Word report against its run in the ledger.
+
+    Numbers may be said in Chinese or in English. SourceError where the file cannot be read, is no
+    Word file, or is not safe to read. UsageError where it speaks of a run on other zones than
+    `zones`, those that the reader sees: what that run says must not come out here.
+    """
+    from yuanheng.report.proof.reading import read_numbers  # noqa: PLC0415 - slow to load
+    from yuanheng.report.proof.verifying import check_numbers  # noqa: PLC0415 - slow to load
+
+    found = read_numbers(path)
+    runs = {run.id: run for run in house.store.runs()}
+    named = _named_runs(runs, [*found.spots, *(mark.name for mark in found.listed or ())])
+    spoken = {number for pair in named for number in pair if number is not None}
+    if zones is not None and any(not zones.issuperset(runs[n].zones) for n in spoken):
+        raise UsageError(say("The report speaks of zones that this account does not see"))
+    return check_numbers(found, _expected(runs, named))
+
+
+def _named_runs(runs: Mapping[int, Run], names: Iterable[str]) -> _Named:
+    """Read from bookmarks which runs of the ledger a report speaks of."""
+    asked = {(int(m[1]), int(m[2]) if m[2] else None) for m in map(_RUN.match, names) if m}
+    named = {pair for pair in asked if all(n is None or n in runs for n in pair)}
+    if len(named) > _MOST_RUNS:
+        raise UsageError(
+            say("The report speaks of {n} runs; no report does", n=len(named)),
+            remedy=say("Name a .docx file that `yuanheng report` wrote, also after editing."),
+        )
+    return named
+
+
+def _expected(runs: Mapping[int, Run], named: _Named) -> dict[str, tuple[str, ...]]:
+    """Say what the numbers of the runs named in bookmarks may read, by bookmark."""
+    from yuanheng.report.proof.bookmarks import bookmark_name  # noqa: PLC0415 - the Word library is slow to load
+
+    expected: dict[str, tuple[str, ...]] = {}
+    for book in _books(runs, named):
+        for (fact_id, part), figure in book.items():
+            name = bookmark_name(fact_id, part)
+            expected[name] = tuple(dict.fromkeys((*expected.get(name, ()), figure.text)))
+    return expected
+
+
+def _books(runs: Mapping[int, Run], named: _Named) -> Iterator[Book]:
+    """Make the books of the runs, and of the changes between two, in every language."""
+    for now, before in sorted(named, key=str):
+        for words in map(Words, LANGUAGES):
+            if before is None:
+                yield book_of_run(words, runs[now])
+            else:
+                yield changes_of(words, runs[now], runs[before])

@@ -1,0 +1,1 @@
+"""Evaluations run, packs tried on their cases, parameters versioned, working days counted."""

@@ -1,0 +1,226 @@
+"""Verbs of evaluation: evaluate, runs, findings, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from yuanheng.app.opening import House
+from yuanheng.app.runs.parameter_versions import find_version, known_sets, version_values
+from yuanheng.errors import LedgerError, StandardError, UsageError, say
+from yuanheng.evaluate.enterprise_run import evaluate_enterprises
+from yuanheng.evaluate.rule_run import evaluate_rules
+from yuanheng.evaluate.run import Question
+from yuanheng.evaluate.run import evaluate as evaluate_standard
+from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
+from yuanheng.findings.verdicts import verdict_evidence
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import heads, resolve_seq, zone_history
+from yuanheng.model.evaluation import Finding, Run
+from yuanheng.ports import Progress, silent
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.scorecards.indicators import Parameter
+from yuanheng.standards.scorecards.parameters import (
+    Value,
+    default_values,
+    parse_settings,
+    read_parameters,
+)
+from yuanheng.tasks.closing import relapses
+from yuanheng.tasks.folding import fold
+
+
+def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
+    house: House,
+    standard: str,
+    *,
+    period: str | None = None,
+    as_of: str | None = None,
+    as_known: str | None = None,
+    zones: Iterable[str] = (),
+    settings: Iterable[str] = (),
+    parameters: str | None = None,
+    given: Mapping[str, Value] | None = None,
+    what_if: bool = False,
+    progress: Progress = silent,
+    job: int = 0,
+) -> Run:
+    """Apply a standard and record the run; an official one moves findings.
+
+    `given` are values to start from, such as those of an earlier run. The run of a `job` is only
+    recorded while that job is running.
+    A run is official unless it is a what-if or looks at an earlier state of the ledger.
+    """
+    pack = packs.pack(standard)
+    declared = packs.parameters(pack.id)
+    seq = resolve_seq(house.store.batches(), as_known)
+    period = period or _last_period(house, seq, pack)
+    values = {
+        **_defaults(pack, period),
+        **(given or {}),
+        **_parameter_set(house, pack, declared, parameters),
+        **parse_settings(settings, declared),
+    }
+    _check_stated(pack, values, what_if=what_if)
+    as_of = as_of or f"{period}-12-31"
+    if not _is_day(as_of):
+        raise UsageError(
+            say("{text} is not a day of the calendar", text=as_of),
+            remedy=say("Write --as-of 2013-12-31."),
+        )
+    history = zone_history(house.store, seq)
+    question = Question(
+        period=period,
+        as_of=as_of,
+        seq=seq,
+        zones=frozenset(find_zone(history, zone) for zone in zones),
+        values=values,
+        official=not what_if and seq == house.store.last_seq(),
+    )
+    run, evidence = apply_standard(house, pack, question, progress)
+    run = replace(run, job=job)
+    moved: tuple[Finding, ...] = ()
+    if moves_findings(house.store.runs(), run):
+        moved = move(house.store.findings(), evidence, run)
+    relapsed = relapses(fold(house.store.task_events()), moved, run, house.actor)
+    return replace(run, id=house.store.add_run(run, moved, relapsed))
+
+
+def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: bool) -> None:
+    """Refuse an official run with another value than the document states; a what-if may try one."""
+    if pack.kind != "rulebook" or what_if:
+        return
+    for name, stated in packs.rulebook(pack.id).stated.items():
+        if name in values and values[name].value != stated.value:
+            raise UsageError(
+                say(
+                    "{name} is stated by the standard: {value}",
+                    name=name,
+                    value=f"{stated.value} {stated.unit}".strip(),
+                ),
+                remedy=say("Try another value with --what-if."),
+            )
+
+
+def apply_standard(
+    house: House, pack: packs.Pack, question: Question, progress: Progress
+) -> tuple[Run, tuple[Evidence, ...]]:
+    """Run a standard of either kind, and give what it says of findings."""
+    if pack.kind != "rulebook":
+        card = packs.scorecard(pack.id)
+        apply = evaluate_standard if card.subject.has_areas else evaluate_enterprises
+        run = apply(house.store, house.engine, house.clock, pack, question, progress)
+        return run, evidence_of(card, run)
+    run, judged = evaluate_rules(
+        house.store,
+        house.engine,
+        house.clock,
+        pack,
+        packs.rulebook(pack.id),
+        question,
+        progress,
+    )
+    return run, verdict_evidence(judged, run, house.store.findings())
+
+
+def find_run(house: House, number: int) -> Run:
+    """Find a run by its number; LedgerError names the last one."""
+    runs = house.store.runs()
+    for run in runs:
+        if run.id == number:
+            return run
+    raise LedgerError(
+        say("There is no run {number}", number=number),
+        expected=say("Known: {known}.", known=", ".join(str(r.id) for r in runs[-5:]) or "–"),
+        remedy=say("`yuanheng runs` lists them."),
+    )
+
+
+def run_before(house: House, run: Run) -> Run | None:
+    """Find the last run, made before, of the same standard on an earlier period of a zone of it."""
+    earlier = [
+        r
+        for r in house.store.runs()
+        if r.standard == run.standard
+        and r.id < run.id
+        and r.period < run.period
+        and set(r.zones) & set(run.zones)
+    ]
+    return max(earlier, key=lambda r: (r.period, r.id), default=None)
+
+
+def list_runs(house: House) -> tuple[Run, ...]:
+    """List the runs in order."""
+    return house.store.runs()
+
+
+def _parameter_set(
+    house: House, pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
+) -> dict[str, Value]:
+    """Read a parameter set: a file of the user's, one of the pack, or a version by name or day."""
+    if name is None:
+        return {}
+    path = Path(name)
+    if _is_file(path):
+        return read_parameters(path, name, declared)
+    if name in pack.parameter_sets():
+        resource = pack.folder.joinpath("parameters", f"{name}.yaml")
+        return read_parameters(resource, f"{pack.id}/parameters/{name}.yaml", declared)
+    version = find_version(house, pack.id, name)
+    if version is not None:
+        return version_values(version)
+    known = ", ".join(known_sets(house, pack.id))
+    raise StandardError(
+        say("There is no parameter file {name}", name=name),
+        expected=say("Known: {known}.", known=known or "–"),
+    )
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day such as 2013-12-31."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _defaults(pack: packs.Pack, period: str) -> dict[str, Value]:
+    """Give the values that a scorecard ships for a period, so that nobody need pass them."""
+    if pack.kind == "rulebook":
+        return {}
+    return default_values(pack.folder, packs.scorecard(pack.id), period)
+
+
+def _subject_relations(pack: packs.Pack) -> tuple[str, ...]:
+    """Name the relations whose periods a standard may judge."""
+    if pack.kind == "rulebook":
+        return packs.rulebook(pack.id).relations
+    return (packs.scorecard(pack.id).subject.relation,)
+
+
+def _last_period(house: House, seq: int, pack: packs.Pack) -> str:
+    """Choose the last period that the ledger holds of what the standard judges."""
+    subject = _subject_relations(pack)
+    periods = {s.period for s in heads(house.store, seq) if s.relation in subject and s.period}
+    if not periods and pack.kind == "rulebook":
+        name = packs.rulebook(pack.id).subject.id
+        raise UsageError(
+            say("The ledger holds no {name} yet", name=name),
+            remedy=say("Fill the template and import it: yuanheng template {name}.", name=name),
+        )
+    if not periods:
+        raise UsageError(
+            say("The ledger holds no survey yet"),
+            remedy=say("Import one first: yuanheng import FILE --layer LAYER --period YEAR."),
+        )
+    return max(periods)

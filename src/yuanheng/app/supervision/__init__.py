@@ -1,0 +1,1 @@
+"""Tasks opened, reported on and closed by evidence (督办)."""

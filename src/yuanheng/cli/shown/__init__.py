@@ -1,0 +1,1 @@
+"""What the terminal prints: tables, trees and sentences of one verb each."""

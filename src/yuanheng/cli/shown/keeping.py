@@ -1,0 +1,189 @@
+"""What the terminal shows of the ledger's keeping: quarantine, history, comparison, replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.text import Text
+
+from yuanheng.app.intake.tables import TableOutcome
+from yuanheng.app.keeping.ledger import HistoryEntry, Quarantined, Replay
+from yuanheng.cli.door import Door
+from yuanheng.cli.shown import words as show
+from yuanheng.ledger.record.comparing import FactChange, SetChange
+from yuanheng.words.figures import cell_words, place
+
+_SHOWN = 12
+
+
+def table(door: Door, file: str, outcome: TableOutcome) -> None:
+    """Show what became of a filled table."""
+    say = door.words
+    batch = outcome.batch
+    if batch is None:
+        text = say(
+            "Checked only, nothing written: {layer}, {rows} facts of {period}",
+            layer=outcome.sheet,
+            rows=outcome.rows,
+            period="–",
+        )
+    else:
+        text = say(
+            "{file} › {layer}: {rows} facts of {period} as batch {seq}",
+            file=file,
+            layer=outcome.sheet,
+            rows=outcome.rows,
+            period=batch.period or "–",
+            seq=batch.seq,
+        )
+    door.out.print(Text.assemble(("✓ ", "bold green"), text))
+    show.issues_seen(door, outcome.issues)
+    if outcome.marked is not None:
+        door.out.print(Text(say("The marked workbook stands at {path}.", path=str(outcome.marked))))
+
+
+def quarantine(door: Door, found: Iterable[Quarantined]) -> None:
+    """Show the values set aside, each with its place, reason and remedy."""
+    say = door.words
+    found = list(found)
+    if not found:
+        door.out.print(Text(say("Nothing is set aside.")))
+        return
+    table = show.make_table(say("sequence"), say("where"), say("found"), say("what"), say("remedy"))
+    for q in found:
+        table.add_row(
+            str(q.batch.seq),
+            place(say, q.issue.where),
+            Text(q.issue.found),
+            Text(say.say(q.issue.message)),
+            Text(say.say(q.issue.remedy)),
+        )
+    door.out.print(table)
+
+
+def history(door: Door, found: Iterable[HistoryEntry]) -> None:
+    """Show the batches of a zone and what became of them."""
+    say = door.words
+    states = {
+        "standing": say("standing"),
+        "superseded": say("superseded"),
+        "withdrawn": say("withdrawn"),
+    }
+    kinds = {
+        "import": say("import"),
+        "record": say("entered"),
+        "correct": say("correction"),
+        "withdraw": say("withdrawal"),
+    }
+    table = show.make_table(
+        say("sequence"), say("recorded at"), say("by"), say("kind"), say("what"), say("state")
+    )
+    for entry in found:
+        b = entry.batch
+        what = b.layer or str(b.details.get("reason") or b.details.get("name") or "–")
+        if b.kind == "withdraw":
+            what = f"→ {b.details['withdraws']}: {what}"
+        state = Text(states[entry.state], style="default" if entry.state == "standing" else "dim")
+        table.add_row(
+            str(b.seq), show.moment(b.recorded_at), b.actor, kinds[b.kind], Text(what), state
+        )
+    door.out.print(table)
+
+
+def compare(door: Door, found: Iterable[SetChange], names: Mapping[str, str]) -> None:
+    """Show what came, went and changed between two states."""
+    say = door.words
+    found = list(found)
+    if not found:
+        door.out.print(Text(say("The two states are the same.")))
+        return
+    for change in found:
+        s = change.set
+        head = f"{names.get(s.zone, s.zone)} {s.area} {s.period} · {s.relation}"
+        counts = say(
+            "{before} → {after} facts, {n} differ",
+            before=change.rows_before,
+            after=change.rows_after,
+            n=len(change.changes),
+        )
+        door.out.print(Text.assemble((head, "bold"), f"  {counts}"))
+        for fact in change.changes[:_SHOWN]:
+            door.out.print(_fact(door, s.relation, fact))
+        if len(change.changes) > _SHOWN:
+            more = say("… {n} more (--json lists all)", n=len(change.changes) - _SHOWN)
+            door.out.print(Text(f"  {more}", style="dim"))
+
+
+def plain_change(change: SetChange) -> dict[str, object]:
+    """Turn a change into plain values; shapes are told by their size."""
+    s = change.set
+    return {
+        "relation": s.relation,
+        "zone": s.zone,
+        "area": s.area,
+        "period": s.period,
+        "rows_before": change.rows_before,
+        "rows_after": change.rows_after,
+        "changes": [
+            {"key": list(c.key), "before": _cells(c.before), "after": _cells(c.after)}
+            for c in change.changes
+        ],
+    }
+
+
+def replay(door: Door, done: Replay) -> None:
+    """Say whether a run came out the same, and what is not as it was then."""
+    say = door.words
+    if done.is_equal:
+        text = say("✓ Run {n} came out the same to the last digit.", n=done.run.id)
+        door.out.print(Text(text, style="green"))
+    else:
+        text = say("✗ Run {n} came out differently.", n=done.run.id)
+        door.out.print(Text(text, style="red"))
+    for same, name in (
+        (done.same_pack, "standard"),
+        (done.same_engine, "engine"),
+        (done.same_code, "program"),
+    ):
+        if not same:
+            changed = {
+                "standard": say("The standard is no longer the one of that run."),
+                "engine": say("The engine is no longer the one of that run."),
+                "program": say("The program is no longer the one of that run."),
+            }
+            door.out.print(Text(f"  {changed[name]}", style="yellow"))
+
+
+def plain_replay(done: Replay) -> dict[str, object]:
+    """Turn a replay into plain values."""
+    return {
+        "run": done.run.id,
+        "equal": done.is_equal,
+        "digest_then": done.run.result_digest,
+        "digest_now": done.result_digest,
+        "same_standard": done.same_pack,
+        "same_engine": done.same_engine,
+        "same_program": done.same_code,
+    }
+
+
+def _fact(door: Door, relation: str, fact: FactChange) -> Text:
+    """Write one changed fact in a line, its cells as people write them."""
+    key = "/".join(fact.key[1:])
+    if fact.before is None:
+        return Text(f"  + {key}", style="green")
+    if fact.after is None:
+        return Text(f"  − {key}", style="red")
+    said = []
+    for name, old in fact.before.items():
+        label, before = cell_words(door.words, relation, name, old)
+        _, after = cell_words(door.words, relation, name, fact.after[name])
+        said.append(f"{label} {before} → {after}")
+    return Text(f"  ~ {key}  {door.words.join(said)}", style="yellow")
+
+
+def _cells(cells: Mapping[str, object] | None) -> dict[str, object] | None:
+    """Turn cells into plain values."""
+    if cells is None:
+        return None
+    return {k: f"{len(v)} bytes" if isinstance(v, bytes) else v for k, v in cells.items()}

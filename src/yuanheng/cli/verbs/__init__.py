@@ -1,0 +1,1 @@
+"""The verbs of the terminal: parse, call app or views, show."""

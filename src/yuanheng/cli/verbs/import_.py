@@ -1,0 +1,102 @@
+"""The verb import: a survey layer or a filled table, one batch each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from yuanheng.app.intake.exchange import import_tables
+from yuanheng.app.intake.layers import import_file
+from yuanheng.app.intake.tables import TableOutcome
+from yuanheng.app.opening import House
+from yuanheng.cli.door import Door, make_door, open_ledger
+from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.shown import keeping as show_keeping
+from yuanheng.cli.shown import words as show
+from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.ledger.sources.sheets import is_table
+
+import_cli = typer.Typer()
+
+
+@import_cli.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A map layer, workbook or text table.")],
+    profile: Annotated[
+        str | None,
+        typer.Option(help="Import profile by id or path; found by the fields if not named."),
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet to read.")] = None,
+    relation: Annotated[
+        str | None, typer.Option(help="What a table holds; found by its heads if not named.")
+    ] = None,
+    period: Annotated[str | None, typer.Option(help="The year that it describes.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    assume: Annotated[
+        list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check; write nothing.")
+    ] = False,
+    marked: Annotated[
+        Path | None, typer.Option(help="Write your workbook back with bad cells marked.")
+    ] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Import one layer or table as one batch; a file with several is listed, never merged."""
+    door = make_door(lang, as_json=as_json)
+    house = open_ledger(ledger)
+    if is_table(file):
+        asked = TableRequest(file, sheet, relation, period, zone, profile)
+        _table(door, house, asked, dry_run=dry_run, marked=marked)
+        return
+    with door.progress() as progress:
+        batch, issues = import_file(
+            house,
+            file,
+            profile=profile,
+            layer=layer,
+            period=period,
+            zone=zone,
+            assume=assume or (),
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if as_json:
+        said = [show.plain_issue(door, i) for i in issues]
+        door.plain({"batch": show.plain(batch), "issues": said, "dry_run": dry_run})
+        return
+    show.imported(door, batch, issues)
+
+
+def _table(
+    door: Door, house: House, asked: TableRequest, *, dry_run: bool, marked: Path | None
+) -> None:
+    """Import a filled table and show what became of it."""
+    with door.progress() as progress:
+        outcomes = import_tables(
+            house, asked, door.words, dry_run=dry_run, marked=marked, progress=progress
+        )
+    if door.as_json:
+        said = [_plain_outcome(door, outcome, dry_run=dry_run) for outcome in outcomes]
+        door.plain(said[0] if len(said) == 1 else said)
+        return
+    for outcome in outcomes:
+        show_keeping.table(door, asked.path.name, outcome)
+
+
+def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[str, Any]:
+    """Give what became of a table as plain values."""
+    return {
+        "batch": show.plain(outcome.batch) if outcome.batch else None,
+        "sheet": outcome.sheet,
+        "rows": outcome.rows,
+        "issues": [show.plain_issue(door, i) for i in outcome.issues],
+        "marked": str(outcome.marked) if outcome.marked else None,
+        "dry_run": dry_run,
+    }

@@ -1,0 +1,155 @@
+"""The verbs of reporting rounds: open, list, show, submit, remind, return, accept, lock, unlock."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yuanheng.app.keeping.rounds import (
+    accept_zone,
+    lock_zone,
+    open_round,
+    remind_zone,
+    return_zone,
+    submit_batch,
+    unlock_zone,
+)
+from yuanheng.app.opening import House
+from yuanheng.cli.door import Door, make_door, open_ledger
+from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.shown import rounds as show_rounds
+from yuanheng.model.rounds import Round
+from yuanheng.views.ledger.batches import zone_names
+from yuanheng.views.rounds import find_round, list_rounds
+
+round_cli = typer.Typer(help="Reporting rounds: who hands in what by when.", no_args_is_help=True)
+
+Number = Annotated[int, typer.Argument(help="Number of the round.")]
+Zone = Annotated[str, typer.Argument(help="Zone, by id, code or name.")]
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
+
+
+@round_cli.command("open")
+def open_(
+    relation: Annotated[str, typer.Argument(help="What is asked for: parcel, project and so on.")],
+    period: Annotated[str, typer.Argument(help="Of which period: 2025, 2025-03, 2025-Q1.")],
+    due: Annotated[str, typer.Option(help="The day by which it is handed in.")],
+    zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
+    title: Annotated[str, typer.Option(help="Name of the round.")] = "",
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Ask zones for one kind of facts of one period by a day."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    zones = zone or sorted(zone_names(house))
+    found = open_round(house, relation, period, zones, due, title)
+    said = door.words(
+        "Round {n} is open; it asks {zones} zones.", n=found.id, zones=len(found.cells)
+    )
+    _told(door, house, found, said)
+
+
+@round_cli.command("list")
+def list_(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """List the rounds, the newest first, with how many zones have handed in."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = list_rounds(house)[::-1]
+    if as_json:
+        door.plain([show_rounds.plain_round(house, one) for one in found])
+        return
+    show_rounds.rounds(door, found)
+
+
+@round_cli.command()
+def show(number: Number, ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """Show a round: its zones with their lights, and what happened."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = find_round(house, number)
+    if as_json:
+        door.plain(show_rounds.plain_round(house, found, whole=True))
+        return
+    show_rounds.whole(door, house, found)
+
+
+@round_cli.command()
+def submit(
+    number: Number,
+    zone: Zone,
+    batch: Annotated[int, typer.Argument(help="The batch, by its sequence number.")],
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Hand in a batch that is in the ledger already."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = submit_batch(house, number, zone, batch)
+    _told(door, house, found, door.words("Batch {seq} is handed in.", seq=batch))
+
+
+@round_cli.command()
+def remind(
+    number: Number, zone: Zone, ledger: Ledger = None, as_json: Json = False, lang: Lang = None
+) -> None:
+    """Note that a zone was reminded; nothing is sent."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = remind_zone(house, number, zone)
+    _told(door, house, found, door.words("The reminder is noted here; no message is sent."))
+
+
+@round_cli.command("return")
+def return_(
+    number: Number,
+    zone: Zone,
+    reason: Reason,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Give back what a zone handed in, with a reason."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = return_zone(house, number, zone, reason)
+    _told(door, house, found, door.words("It is returned."))
+
+
+@round_cli.command()
+def accept(
+    number: Number, zone: Zone, ledger: Ledger = None, as_json: Json = False, lang: Lang = None
+) -> None:
+    """Find good what a zone handed in."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    _told(door, house, accept_zone(house, number, zone), door.words("It is accepted."))
+
+
+@round_cli.command()
+def lock(
+    number: Number, zone: Zone, ledger: Ledger = None, as_json: Json = False, lang: Lang = None
+) -> None:
+    """Lock what was accepted: imports, corrections and withdrawals of it are refused."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    _told(door, house, lock_zone(house, number, zone), door.words("It is locked."))
+
+
+@round_cli.command()
+def unlock(
+    number: Number,
+    zone: Zone,
+    reason: Reason,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Let a locked zone be changed again, with a reason; it is to be accepted anew."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = unlock_zone(house, number, zone, reason)
+    _told(door, house, found, door.words("It may be changed again, and is to be accepted anew."))
+
+
+def _told(door: Door, house: House, found: Round, said: str) -> None:
+    """Say what was done, and how the round stands."""
+    if door.as_json:
+        door.plain(show_rounds.plain_round(house, found))
+        return
+    show_rounds.done(door, said)
+    show_rounds.cells(door, house, found)

@@ -1,0 +1,58 @@
+"""The verbs about standards: list, show, test."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yuanheng.cli.door import make_door
+from yuanheng.cli.options import Json, Lang
+from yuanheng.cli.shown import standards as show_standards
+from yuanheng.cli.shown import words as show
+from yuanheng.views.standards.cards import list_standards, run_standard_cases, show_standard
+
+standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
+
+
+@standards_cli.command("list")
+def standards_list(as_json: Json = False, lang: Lang = None) -> None:
+    """List the standards."""
+    door = make_door(lang, as_json=as_json)
+    found = list_standards()
+    if as_json:
+        door.plain([show_standards.plain_standard(s) for s in found])
+        return
+    show_standards.standards(door, found)
+
+
+@standards_cli.command("show")
+def standards_show(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show a standard: indicators, formulas, statuses, parameters."""
+    door = make_door(lang, as_json=as_json)
+    found = show_standard(standard)
+    if as_json:
+        door.plain(show_standards.plain_standard(found))
+        return
+    show_standards.standard(door, found)
+
+
+@standards_cli.command("test")
+def standards_test(
+    standard: Annotated[list[str] | None, typer.Argument(help="Ids; all if not named.")] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Run the cases of standards, as sentences."""
+    door = make_door(lang, as_json=as_json)
+    outcomes = run_standard_cases(standard or ())
+    if as_json:
+        door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])
+    else:
+        show_standards.cases(door, outcomes)
+    if not all(o.holds for o in outcomes):
+        raise typer.Exit(1)

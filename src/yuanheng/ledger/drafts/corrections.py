@@ -1,0 +1,151 @@
+"""Withdrawals and corrections (撤回、更正): events of their own, each with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.record.known import active_batches, snapshot, standing
+from yuanheng.ledger.tables.cell_readers import read_cell
+from yuanheng.ledger.values import Refused, Span
+from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft
+from yuanheng.model.relation import Relation
+from yuanheng.ports import Store
+from yuanheng.standards.relations import Schema
+
+
+def draft_withdrawal(store: Store, seq: int, reason: str, actor: str) -> Draft:
+    """Draft the withdrawal of a batch; what it had superseded stands again."""
+    _check_reason(reason)
+    batches = {b.seq: b for b in store.batches()}
+    if seq not in batches:
+        raise LedgerError(
+            say("The ledger has no batch {seq}", seq=seq),
+            remedy=say("`yuanheng batches` lists them."),
+        )
+    if seq not in active_batches(batches.values(), store.last_seq()):
+        raise LedgerError(say("Batch {seq} is withdrawn already", seq=seq))
+    return Draft(
+        kind="withdraw",
+        actor=actor,
+        period=batches[seq].period,
+        profile=None,
+        layer=None,
+        facts={},
+        sets=(),
+        issues=(),
+        details={"withdraws": seq, "reason": reason.strip()},
+    )
+
+
+def draft_correction(
+    store: Store,
+    schema: Schema,
+    relation_id: str,
+    subject: Mapping[str, str],
+    changes: Mapping[str, str],
+    reason: str,
+    actor: str,
+) -> Draft:
+    """Draft the correction of one fact: its subject by key columns, the new cells, the reason.
+
+    Cells are read as in a table (`1.2hm2`, `15亩`, `是`); an empty one becomes unknown.
+    UsageError where the subject is not exactly one fact or a cell cannot be read.
+    """
+    _check_reason(reason)
+    if relation_id not in schema.relations:
+        raise UsageError(
+            say("The relation {name} is not known", name=relation_id),
+            expected=say("Known: {known}.", known=", ".join(schema.relations)),
+        )
+    relation = schema.relations[relation_id]
+    row = _one(store, relation, subject)
+    new = {**row, **_cells(relation, schema, changes)}
+    fields = [("source_row", "integer"), ("fact", "text"), *relation.stored]
+    table = pa.table({name: pa.array([new[name]], ARROW_TYPES[kind]) for name, kind in fields})
+    changed = {f"was.{k}": _plain(row[k]) for k in new if k in row and row[k] != new[k]}
+    if not changed:
+        raise UsageError(say("The cells already say so; nothing was changed"))
+    return Draft(
+        kind="correct",
+        actor=actor,
+        period=row.get("period"),
+        profile=None,
+        layer=None,
+        facts={relation_id: table},
+        sets=(),
+        issues=(),
+        details={
+            "relation": relation_id,
+            "fact": row["fact"],
+            "reason": reason.strip(),
+            "zone": row.get("zone"),
+            **changed,
+        },
+    )
+
+
+def _check_reason(reason: str) -> None:
+    """Ask for a reason: a change without one cannot be judged later."""
+    if not reason.strip():
+        raise UsageError(say("A reason is needed"), remedy=say("Say it with --reason."))
+
+
+def _one(store: Store, relation: Relation, subject: Mapping[str, str]) -> dict[str, Any]:
+    """Find the one fact that a subject names."""
+    known = {name for name, _ in (*SYSTEM_COLUMNS, *relation.stored)}
+    for name in subject:
+        if name not in known:
+            raise UsageError(
+                say("The relation {relation} has no column {name}", relation=relation.id, name=name)
+            )
+    upto = store.last_seq()
+    read = snapshot if relation.kind == "snapshot" else standing
+    facts = read(store, relation.id, upto)
+    for name, value in subject.items():
+        if pa.types.is_string(facts.schema.field(name).type):  # most of many at once
+            facts = facts.filter(pc.equal(facts.column(name), value))
+    rows: list[dict[str, Any]] = [
+        row
+        for row in facts.to_pylist()
+        if all(str(row[name]) == value for name, value in subject.items())
+    ]
+    if len(rows) != 1:
+        keys = " ".join(relation.key)
+        raise UsageError(
+            say("{n} facts are named, not one", n=len(rows)),
+            remedy=say("Name it by its key: {keys}, or by source_row.", keys=keys),
+        )
+    return rows[0]
+
+
+def _cells(relation: Relation, schema: Schema, changes: Mapping[str, str]) -> dict[str, Any]:
+    """Read the new cells."""
+    found: dict[str, Any] = {}
+    for name, text in changes.items():
+        try:
+            column = relation.column(name)
+        except KeyError as error:
+            raise UsageError(
+                say("The relation {relation} has no column {name}", relation=relation.id, name=name)
+            ) from error
+        if name in relation.key or column.type == "geometry":
+            raise UsageError(say("{name} cannot be corrected; import the survey again", name=name))
+        value = read_cell(column, schema, text)
+        if isinstance(value, Refused):
+            raise UsageError(value.message, remedy=value.remedy)
+        if column.type == "event":
+            span = value if isinstance(value, Span) else Span(None, None)
+            found[f"{name}_from"], found[f"{name}_to"] = span.first, span.last
+        else:
+            found[name] = value
+    return found
+
+
+def _plain(value: object) -> str | int | float | bool | None:
+    """Keep an old value beside the correction."""
+    return value if isinstance(value, (str, int, float, bool)) else None

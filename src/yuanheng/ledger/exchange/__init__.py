@@ -1,0 +1,1 @@
+"""The ledger out and in again: GeoPackage, workbook and lake, each marked."""

@@ -1,0 +1,171 @@
+"""A GeoPackage of the ledger's own export, read back (交换文件入库) as one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from yuanheng.errors import SourceError, Where, say
+from yuanheng.ledger.exchange.facts import in_order, sets_of
+from yuanheng.ledger.exchange.geopackage import EMPTY_SETS, MARK, OF_SEQ, field_names
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import zone_history
+from yuanheng.ledger.record.repeated import without_standing
+from yuanheng.ledger.sources.layers import Layer, LayerTable, list_layers, read_layer
+from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
+from yuanheng.model.relation import Column, Relation
+from yuanheng.ports import Progress, Store
+from yuanheng.standards.relations import Schema
+
+
+def exported_layers(path: Path, wanted: str | None) -> tuple[Layer, ...]:
+    """List the layers that an export wrote, or the one wanted; none where it is another file."""
+    if path.suffix.lower() != ".gpkg":
+        return ()
+    layers = (x for x in list_layers(path) if wanted in (None, x.name))
+    return tuple(x for x in layers if {MARK, OF_SEQ} <= set(x.fields))
+
+
+def draft_exchange(
+    store: Store,
+    schema: Schema,
+    path: Path,
+    layers: tuple[Layer, ...],
+    actor: str,
+    progress: Progress,
+) -> Draft:
+    """Read layers of an export as one batch; SourceError where one was changed past reading.
+
+    LedgerError where a zone is neither in the ledger nor among the layers.
+    """
+    facts = _read(path, [x for x in layers if x.name != EMPTY_SETS], schema, progress)
+    empty = _empty_sets(path, layers, schema)
+    _check_zones(store, facts, empty)
+    draft = Draft(
+        kind="import",
+        actor=actor,
+        period=None,
+        profile="core.exchange",
+        layer=", ".join(layer.name for layer in layers),
+        facts=facts,
+        sets=(*(s for name in facts for s in sets_of(schema.relations[name], facts[name])), *empty),
+        issues=(),
+    )
+    return without_standing(store, schema, draft, Where(file=path.name))
+
+
+def _read(
+    path: Path, layers: Sequence[Layer], schema: Schema, progress: Progress
+) -> dict[str, pa.Table]:
+    """Read the facts of the layers by relation; the layers of one relation differ in CRS."""
+    read: dict[str, list[pa.Table]] = {}
+    for n, layer in enumerate(layers):
+        source = read_layer(path, layer)
+        relation = _relation(source, schema)
+        if relation is not None:
+            read.setdefault(relation.id, []).append(_facts(source, relation, schema))
+        progress("read", n + 1, len(layers))
+    return {name: pa.concat_tables(read[name]) for name in in_order(read)}
+
+
+def _relation(source: LayerTable, schema: Schema) -> Relation | None:
+    """Find the one relation that a layer says it is of; None where it has no row."""
+    names = {str(name) for name in source.fields[MARK]}
+    if not names:
+        return None
+    if len(names) > 1 or not names <= set(schema.relations):
+        raise SourceError(
+            say("The relation {name} is not known", name=", ".join(sorted(names))),
+            where=source.where(column=MARK),
+            expected=say("Known: {known}.", known=", ".join(schema.relations)),
+        )
+    return schema.relations[names.pop()]
+
+
+def _facts(source: LayerTable, relation: Relation, schema: Schema) -> pa.Table:
+    """Make facts of the rows of a layer; every field of the relation must be there."""
+    fields = field_names(relation)
+    lacking = [field for field in fields.values() if field not in source.fields]
+    if lacking:
+        raise SourceError(
+            say("The layer lacks fields of the export: {fields}", fields=", ".join(lacking)),
+            where=source.where(),
+            remedy=say("Export it again, or import it with a profile."),
+        )
+    for column in relation.columns:
+        for stored, _ in column.stored:
+            if stored in fields:
+                _check_values(source, fields[stored], column, schema)
+    columns = {"source_row": pa.array(source.rows, pa.int64())}
+    for stored, kind in relation.stored:
+        values: Iterable[Any] = source.fields[fields[stored]] if stored in fields else source.shapes
+        try:
+            columns[stored] = pa.array(values, ARROW_TYPES[kind])
+        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+            raise _changed(source, fields.get(stored), None, str(error)[:80]) from error
+    return pa.table(columns)
+
+
+def _check_values(source: LayerTable, field: str, column: Column, schema: Schema) -> None:
+    """Refuse what no export writes: a code that is not known, no day, a negative quantity."""
+    codes = schema.codes(column)
+    for n, value in enumerate(source.fields[field]):
+        if value is None:
+            wrong = column.required and column.name in ("zone", "period", "assessed_range")
+        elif codes is not None:
+            wrong = value not in codes.codes
+        elif column.type == "event":
+            wrong = not _is_day(value)
+        else:
+            wrong = column.type == "quantity" and not (isinstance(value, int) and value >= 0)
+        if wrong:
+            raise _changed(source, field, n, str(value)[:60])
+
+
+def _is_day(value: object) -> bool:
+    """Tell a day in full."""
+    try:
+        return date.fromisoformat(str(value)).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _changed(source: LayerTable, field: str | None, row: int | None, found: str) -> SourceError:
+    """Refuse a value that an export would not have written."""
+    return SourceError(
+        say("{found} is not what an export writes here", found=found),
+        where=source.where(row, field),
+        remedy=say("Correct the value in the file, or export it again."),
+    )
+
+
+def _check_zones(store: Store, facts: dict[str, pa.Table], empty: tuple[SnapshotSet, ...]) -> None:
+    """Refuse facts of zones that nobody knows."""
+    history = zone_history(store, store.last_seq())
+    known = {str(row["zone"]) for row in history}
+    if "zone" in facts:
+        known |= set(facts["zone"].column("zone").to_pylist())
+    named = [zone for table in facts.values() for zone in table.column("zone").to_pylist()]
+    for zone in dict.fromkeys([*named, *(s.zone for s in empty)]):
+        if zone not in known:
+            find_zone(history, zone)
+
+
+def _empty_sets(path: Path, layers: Iterable[Layer], schema: Schema) -> tuple[SnapshotSet, ...]:
+    """Read the sets that the export says are empty."""
+    found: list[SnapshotSet] = []
+    for layer in layers:
+        if layer.name != EMPTY_SETS:
+            continue
+        source = read_layer(path, layer)
+        columns = (source.fields.get(n, []) for n in (MARK, "zone", "assessed_range", "period"))
+        for n, (relation, *key) in enumerate(zip(*columns, strict=True)):
+            known = schema.relations.get(str(relation))
+            if known is None or known.kind != "snapshot" or None in (key[0], key[2]):
+                raise _changed(source, MARK, n, str(relation)[:60])
+            found.append(SnapshotSet(known.id, str(key[0]), str(key[1] or ""), str(key[2])))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Import profiles proposed, written and kept."""

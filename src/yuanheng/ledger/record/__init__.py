@@ -1,0 +1,1 @@
+"""What the record holds: as known on a day, duplicates, identity, merging, comparison."""

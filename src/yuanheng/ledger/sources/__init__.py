@@ -1,0 +1,1 @@
+"""Foreign files opened: workbooks, text tables, layers, archives, within bounds."""

@@ -1,0 +1,187 @@
+"""Layers that GDAL reads: GeoPackage, GeoJSON, KML, file geodatabase, and bare shapefiles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyproj.exceptions import CRSError
+
+from yuanheng.errors import Message, SourceError, Where, say
+from yuanheng.ledger.layer_table import Layer, LayerTable, stated_crs, unlike
+from yuanheng.ledger.sandbox import BrokenFileError, Sandbox
+from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs
+
+#: The drivers that may open a file of an ending; what the bytes make another driver open
+#: (a virtual layer that names other files or addresses) is refused.
+DRIVERS = {
+    ".gpkg": ("GPKG",),
+    ".geojson": ("GeoJSON",),
+    ".json": ("GeoJSON", "ESRIJSON", "TopoJSON", "JSONFG"),
+    ".kml": ("LIBKML", "KML"),
+    ".gdb": ("OpenFileGDB",),
+    ".shp": ("ESRI Shapefile",),
+}
+SANDBOX = Sandbox(tuple(sorted({driver for each in DRIVERS.values() for driver in each})))
+#: What pyogrio raises where GDAL understands no CRS; the second, where it has no text of one.
+_NO_CRS = frozenset({"CRSError", "UnboundLocalError"})
+#: What a file does to whoever reads it, beside what is said of it.
+BY_ITSELF = {
+    "time": say("The file takes too long to read"),
+    "memory": say("The file takes more memory to read than there is"),
+    "crash": say("The map library broke down over the file"),
+}
+#: Arrow says with this that a column holds shapes.
+_EXTENSION = b"ARROW:extension:name"
+#: GDAL holds these whole while it reads them, several times their size.
+_MAX_TEXT_BYTES = {".geojson": 1024**3, ".json": 1024**3, ".kml": 256 * 1024**2}
+_BEGINS = {
+    ".gpkg": b"SQLite format 3\0",
+    ".geojson": b"{",
+    ".json": b"{",
+    ".kml": b"<",
+}
+#: With this an XML defines words of its own, which may stand for files and addresses.
+_DEFINITIONS = b"<!DOCTYPE"
+_SNIFFED = 65536
+
+
+def list_gdal(path: Path, encoding: str | None = None) -> tuple[Layer, ...]:
+    """List the layers of a file that GDAL reads; SourceError where it cannot."""
+    _check_head(path)
+    try:
+        found = SANDBOX.ask(path, "list", encoding=encoding)["layers"]
+    except BrokenFileError as error:
+        raise (_no_crs(path) if error.kind in _NO_CRS else broken(path, error)) from error
+    try:
+        return tuple(_layer(path, told) for told in found)
+    except CRSError as error:
+        raise _no_crs(path) from error
+
+
+def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTable:
+    """Read a layer whole; SourceError where it breaks off."""
+    try:
+        table = SANDBOX.read(path, "read", layer=layer.name, encoding=encoding)
+    except BrokenFileError as error:
+        if error.kind in BY_ITSELF:
+            raise broken(path, error) from error
+        raise SourceError(
+            say("The layer cannot be read to its end"),
+            where=Where(file=path.name, layer=layer.name),
+            lines=(_cause(str(error)),),
+        ) from error
+    return _laid_out(path, layer, table)
+
+
+def _laid_out(path: Path, layer: Layer, table: pa.Table) -> LayerTable:
+    """Lay a layer out as rows: the number of each feature first, its shape last if there is one."""
+    numbers, *columns = (values_of(column) for column in table.columns)
+    names = table.column_names[1:]
+    last = table.schema.field(table.num_columns - 1)
+    drawn = (last.metadata or {}).get(_EXTENSION, b"").endswith(b".wkb")
+    shapes = columns.pop() if drawn else [None] * table.num_rows
+    counted = numbers if numbers and min(numbers) > 0 else range(1, table.num_rows + 1)
+    return LayerTable(
+        file=path.name,
+        layer=layer.name,
+        crs=layer.crs,
+        rows=tuple(int(n) for n in counted),
+        fields=dict(zip(unlike(names[: len(columns)]), columns, strict=True)),
+        shapes=tuple(shapes),
+    )
+
+
+def values_of(column: pa.ChunkedArray) -> list[Any]:
+    """Give the values of a column; days that no calendar of Python has, as text."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        values = column.cast(pa.string()).to_pylist()
+    return values
+
+
+def _no_crs(path: Path) -> SourceError:
+    """Refuse a file whose coordinate system nobody understands."""
+    return SourceError(
+        say("The coordinate system of the file cannot be read"),
+        where=Where(file=path.name),
+        remedy=say("Save it again with a coordinate system that has an EPSG code."),
+    )
+
+
+def broken(path: Path, error: BrokenFileError) -> SourceError:
+    """Refuse a file for what the sandbox says of it."""
+    what = BY_ITSELF.get(error.kind)
+    if what is None:
+        return unreadable(path, str(error))
+    return SourceError(
+        what,
+        where=Where(file=path.name),
+        remedy=say("Open it in the program that made it and save it again as GeoPackage."),
+    )
+
+
+def unreadable(path: Path, cause: str) -> SourceError:
+    """Refuse a file that no reader understands."""
+    return SourceError(
+        say("The file cannot be read as a map layer"),
+        where=Where(file=path.name),
+        expected=say(
+            "Expected a GeoPackage, shapefile, file geodatabase, GeoJSON, KML, GeoParquet,"
+            " a zip of one of them, or a text of boundary points."
+        ),
+        remedy=say("Open it in the program that made it and save it again as GeoPackage."),
+        lines=(_cause(cause),),
+    )
+
+
+def _cause(text: str) -> Message:
+    """Give the first line of what a library said."""
+    return say("{text}", text=(text.splitlines() or ["?"])[0][:200])
+
+
+def _layer(path: Path, told: dict[str, Any]) -> Layer:
+    """Describe one layer; SourceError where a driver opened it that may not."""
+    allowed = DRIVERS.get(path.suffix.lower(), ())
+    if allowed and told["driver"] not in allowed:
+        raise unreadable(path, f"{told['driver']} ≠ {' / '.join(allowed)}")
+    return Layer(
+        name=told["name"],
+        rows=told["rows"],
+        geometry=told["geometry"],
+        fields=unlike(told["fields"]),
+        crs=stated_crs(told["crs"]),
+    )
+
+
+def _check_head(path: Path) -> None:
+    """Refuse a text form that is too large to hold, and what is not what its ending says."""
+    ending = path.suffix.lower()
+    if path.is_dir() or ending not in _BEGINS:
+        return
+    limit = _MAX_TEXT_BYTES.get(ending)
+    if limit is not None and path.stat().st_size > limit:
+        raise SourceError(
+            say("The file is larger than {limit} MB", limit=limit // 1024**2),
+            where=Where(file=path.name),
+            remedy=say("Save it as GeoPackage."),
+        )
+    with path.open("rb") as stream:
+        head = stream.read(_SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(_BEGINS[ending]) or (ending == ".kml" and b"<kml" not in head):
+        raise unreadable(path, head[:20].decode("ascii", "replace"))
+    if ending == ".kml" and _holds(path, _DEFINITIONS):
+        raise unreadable(path, _DEFINITIONS.decode())
+
+
+def _holds(path: Path, word: bytes) -> bool:
+    """Tell whether a file holds a word anywhere: a comment of any length may stand before it."""
+    rest = b""
+    with path.open("rb") as stream:
+        while piece := stream.read(_SNIFFED * 16):
+            if word in rest + piece:
+                return True
+            rest = piece[1 - len(word) :]
+    return False

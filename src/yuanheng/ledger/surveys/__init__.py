@@ -1,0 +1,1 @@
+"""A survey layer read and checked: shapes, axes, overlaps, slivers, strays, lineage."""

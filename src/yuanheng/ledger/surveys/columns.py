@@ -1,0 +1,135 @@
+"""The columns of the patches: each read by its rule, what cannot be read set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from yuanheng.errors import say
+from yuanheng.ledger.surveys.survey_layer import Survey, Values, present
+from yuanheng.ledger.values import (
+    Refused,
+    clean_code,
+    clean_text,
+    read_number,
+    read_span,
+    read_yes_no,
+)
+from yuanheng.model.relation import Column
+from yuanheng.model.units import Unit, storage_unit
+from yuanheng.standards.profiles.profile import FieldRule
+
+#: What a column of the ledger holds at most: integers of 64 bits, with their sign.
+_LARGEST = 2**63 - 1
+
+
+def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]) -> None:
+    """Read one column of the patches; what cannot be read is set aside with its reason."""
+    name = present(survey.source, rule.sources)
+    if name is None:
+        survey.note(
+            "field.absent",
+            "notice",
+            (
+                say(
+                    "{label} is not in this layer; it is unknown on every patch",
+                    label=column.label["en"],
+                ),
+                say("If it was surveyed, add the field {field}.", field=rule.sources[0]),
+            ),
+            survey.at(column=rule.sources[0]),
+        )
+        return
+    raw = survey.source.fields[name]
+    read = _reader(survey, rule, column, units.get(name) or rule.unit)
+    values: Values = []
+    for index, item in enumerate(raw):
+        value = read(item)
+        if isinstance(value, Refused):
+            survey.note(
+                "code.unknown" if column.codes else "value.unreadable",
+                "error" if column.codes else "warning",
+                (value.message, value.remedy),
+                survey.at(index, name),
+                found=str(item),
+                quarantined=True,
+            )
+            value = None
+        values.append(value)
+    if column.type == "event":
+        survey.columns[f"{column.name}_from"] = [v.first if v else None for v in values]
+        survey.columns[f"{column.name}_to"] = [v.last if v else None for v in values]
+    else:
+        survey.columns[column.name] = values
+
+
+def _reader(
+    survey: Survey, rule: FieldRule, column: Column, unit: Unit | None
+) -> Callable[[object], Any]:
+    """Choose how the values of a column are read."""
+    blank = survey.profile.blank
+    codes = survey.schema.codes(column)
+    if column.type == "boolean":
+        return lambda raw: read_yes_no(raw, blank, rule.yes, rule.no)
+    if column.type == "event":
+        return lambda raw: read_span(raw, blank, rule.past, f"{survey.period}-12-31")
+    if column.type == "quantity" and column.unit is not None:
+        factor = (unit or column.unit).factor_to(storage_unit(column.unit))
+        return lambda raw: scaled(read_number(raw, blank), factor)
+    if column.type == "integer":
+        return lambda raw: _whole(_without(raw, rule.suffix), blank)
+    if codes is not None:
+        known = codes.codes
+        listed = ", ".join(known)
+
+        def read_code(raw: object) -> str | Refused | None:
+            text = clean_code(raw, blank)
+            if text is None or text in known:
+                return text
+            return Refused(
+                say("{text} is not a code of {list}", text=text, list=codes.label["en"]),
+                say("Known: {known}.", known=listed),
+            )
+
+        return read_code
+    return lambda raw: clean_text(raw, blank)
+
+
+def scaled(number: Fraction | Refused | None, factor: Fraction) -> int | Refused | None:
+    """Scale a number to storage units; negatives are refused: land and money here are not."""
+    if number is None or isinstance(number, Refused):
+        return number
+    if number < 0:
+        return Refused(
+            say("{n} is negative", n=float(number)), say("Check the value in the source.")
+        )
+    stored = round(number * factor)
+    if stored > _LARGEST:
+        return Refused(
+            say("{n} is too large for the ledger", n=float(number)),
+            say("Check the value in the source."),
+        )
+    return stored
+
+
+def _whole(raw: object, blank: frozenset[str]) -> int | Refused | None:
+    """Read a whole number."""
+    number = read_number(raw, blank)
+    if number is None or isinstance(number, Refused):
+        return number
+    if number.denominator != 1:
+        return Refused(
+            say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
+        )
+    if abs(number) > _LARGEST:
+        return Refused(
+            say("{n} is too large for the ledger", n=float(number)),
+            say("Check the value in the source."),
+        )
+    return int(number)
+
+
+def _without(raw: object, suffix: str) -> object:
+    """Take a unit word off the end (50年 → 50)."""
+    return raw.strip().removesuffix(suffix) if suffix and isinstance(raw, str) else raw

@@ -1,0 +1,1 @@
+"""A filled table read and checked: heads, columns, cells, totals, periods, marks."""

@@ -1,0 +1,195 @@
+"""How the cells of a column are read (单元格): by type, by codes, by the words of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from stdnum.cn import uscc
+
+from yuanheng.errors import say
+from yuanheng.ledger.amounts import read_amount
+from yuanheng.ledger.sources.sheets import Cell
+from yuanheng.ledger.tables.bounds import read_bound
+from yuanheng.ledger.values import (
+    Refused,
+    clean_code,
+    clean_text,
+    read_number,
+    read_span,
+    read_text,
+    read_yes_no,
+)
+from yuanheng.model.relation import Column
+from yuanheng.model.units import Unit
+from yuanheng.standards.profiles.table_profile import ColumnRule
+from yuanheng.standards.relations import Schema
+
+BLANK = frozenset({"", "—", "－", "-", "–", "/", "／", "无", "N/A", "n/a", "NA", "#N/A"})
+YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1")
+NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0")
+PAST = ("历史形成", "历史遗留")
+MARKS_OF_FAILURE = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+
+
+@dataclass(frozen=True)
+class Manner:
+    """The manner of a table: its words for nothing, and the day by which the past had happened."""
+
+    blank: frozenset[str] = BLANK
+    known_by: str = "9999-12-31"
+
+
+Reader = Callable[[Cell], Any]
+
+
+def read_cell(column: Column, schema: Schema, raw: Cell) -> object:
+    """Read one cell of a column in the column's own unit: a value, None, or Refused."""
+    return make_reader(schema, column, column.unit, Manner())(raw)
+
+
+def make_reader(
+    schema: Schema,
+    column: Column,
+    unit: Unit | None,
+    manner: Manner,
+    rule: ColumnRule | None = None,
+) -> Reader:
+    """Choose how the cells of a column are read: each gives a value, None, or Refused."""
+    past = rule.past if rule is not None else PAST
+    read = _by_type(schema, column, unit, manner, past)
+    if rule is not None:
+        read = _by_rule(rule, read, manner.blank)
+    return lambda raw: _broken(raw) or read(raw)
+
+
+def make_plain_texts(
+    column: Column, blank: frozenset[str], rule: ColumnRule | None
+) -> Callable[[set[Cell]], dict[Cell, Any]]:
+    """Choose how texts are told that read as they stand, so that a column of them is read at once.
+
+    Gives the cells among some that are such texts, each with itself; a column of codes, dates or
+    numbers, or one that a profile has words for, has none.
+    """
+    if rule is not None or column.type != "text" or column.name == "uscc":
+        return lambda _: {}
+    words = blank.union(MARKS_OF_FAILURE)
+    return lambda cells: {
+        c: c for c in cells if type(c) is str and c not in words and c[0] != "'" and c.strip() == c
+    }
+
+
+def compatible(column: Column, unit: Unit | None) -> Unit | None:
+    """Give the unit of the head where it suits the column, else the column's own."""
+    suits = unit is not None and column.unit is not None and unit.is_compatible(column.unit)
+    return unit if suits else column.unit
+
+
+def _by_rule(rule: ColumnRule, read: Reader, blank: frozenset[str]) -> Reader:
+    """Read what the words of a profile say, then the rest by its type."""
+
+    def ruled(raw: Cell) -> object:
+        text = clean_text(raw, blank)
+        if text is None:
+            return None
+        if text in rule.words:
+            return rule.words[text]
+        if rule.bound is not None:
+            return read_bound(text, rule.bound)
+        if rule.suffix and isinstance(raw, str):
+            return read(text.removesuffix(rule.suffix))
+        return read(raw)
+
+    return ruled
+
+
+def _by_type(
+    schema: Schema, column: Column, unit: Unit | None, manner: Manner, past: tuple[str, ...]
+) -> Reader:
+    """Read cells as the type of the column asks."""
+    blank = manner.blank
+    if column.type == "boolean":
+        return lambda raw: read_yes_no(_word(raw), blank - {"无"}, YES, NO)
+    if column.type == "event":
+        return lambda raw: read_span(raw, blank, past, manner.known_by)
+    head = compatible(column, unit)
+    if column.type == "quantity" and head is not None:
+        return lambda raw: read_amount(raw, blank, head)
+    if column.type in ("integer", "number"):
+        return lambda raw: _number(raw, blank, whole=column.type == "integer")
+    return _text_reader(schema, column, blank)
+
+
+def _text_reader(schema: Schema, column: Column, blank: frozenset[str]) -> Reader:
+    """Read cells as codes, credit codes or plain texts."""
+    if column.codes:
+        return _code_reader(schema, column.codes, blank)
+    if column.name == "uscc":
+        return lambda raw: _credit_code(raw, blank)
+    return lambda raw: read_text(raw, blank, MARKS_OF_FAILURE)
+
+
+def _broken(raw: Cell) -> Refused | None:
+    """Refuse the result of a formula that failed."""
+    if isinstance(raw, str) and raw.strip() in MARKS_OF_FAILURE:
+        return Refused(
+            say("The formula of this cell failed: {text}", text=raw.strip()),
+            say("Mend the formula, or write the value."),
+        )
+    return None
+
+
+def _word(raw: Cell) -> Cell:
+    """Take a cell of true or false as its word."""
+    return str(raw) if isinstance(raw, bool) else raw
+
+
+def _number(raw: Cell, blank: frozenset[str], *, whole: bool) -> int | float | Refused | None:
+    """Read a plain number, whole where the column counts."""
+    number = read_number(raw, blank)
+    if number is None or isinstance(number, Refused):
+        return number
+    if not whole:
+        return float(number)
+    if number.denominator != 1:
+        return Refused(
+            say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
+        )
+    return int(number)
+
+
+def _code_reader(schema: Schema, codes_id: str, blank: frozenset[str]) -> Reader:
+    """Read a code, or the label that stands for it."""
+    listed = schema.code_lists[codes_id]
+    by_label = {entry.label["zh"]: code for code, entry in listed.codes.items()}
+
+    def read(raw: Cell) -> str | Refused | None:
+        text = clean_code(raw, blank)
+        if text is None or text in listed.codes:
+            return text
+        written = clean_text(raw, blank)
+        if written in by_label:
+            return by_label[written]
+        if text[0].isalpha() and text[1:] in listed.codes:
+            return text[1:]  # people write the section before the number: C39
+        shown = ", ".join(list(listed.codes)[:12])
+        return Refused(
+            say("{text} is not a code of {list}", text=text, list=listed.label["en"]),
+            say("Known: {known}.", known=shown + (" …" if len(listed.codes) > 12 else "")),
+        )
+
+    return read
+
+
+def _credit_code(raw: Cell, blank: frozenset[str]) -> str | Refused | None:
+    """Read a 统一社会信用代码 (GB 32100), with its check digit."""
+    text = clean_code(raw, blank)
+    if text is None:
+        return None
+    if uscc.is_valid(text):
+        return str(uscc.compact(text))
+    return Refused(
+        say("{text} is not a valid unified social credit code", text=text),
+        say("Copy all 18 characters from the business licence."),
+    )

@@ -1,0 +1,84 @@
+"""Checks of a filled table (填报检查): duties, keys, periods, and heads that mean nothing here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yuanheng.errors import say
+from yuanheng.ledger.tables.filled import Filled
+
+
+def check_required(filled: Filled) -> None:
+    """Name cells that must be filled and are not; what binds the table is asked for as a whole."""
+    bound = ("zone", "period", "assessed_range")
+    for place in filled.head.known:
+        column = place.column
+        if column is None or not column.required or column.name not in filled.columns:
+            continue
+        if column.name in bound:
+            continue
+        for n, value in enumerate(filled.columns[column.name]):
+            if value is None:
+                filled.note(
+                    "cell.required",
+                    "error",
+                    (
+                        say("{label} must be filled", label=column.label["en"]),
+                        say("Fill it and import again."),
+                    ),
+                    (filled.rows[n], place.index),
+                )
+
+
+def check_keys(filled: Filled) -> None:
+    """Name rows that stand for the same thing; all are kept and told apart by row."""
+    keys = [name for name in filled.relation.key if name in filled.columns]
+    if not keys:
+        return
+    # Attributes of one thing from different days are no repetition.
+    days = filled.columns.get("valid_from", [None] * len(filled.rows))
+    seen: dict[tuple[Any, ...], int] = {}
+    for n, cells in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
+        if None in cells:
+            continue
+        key = (days[n], *cells)
+        if key in seen:
+            first = filled.sheet.where(filled.rows[seen[key]]).row
+            index = next(
+                c.index for c in filled.head.known if c.column and c.column.name == keys[-1]
+            )
+            filled.note(
+                "key.repeated",
+                "warning",
+                (
+                    say(
+                        "The same {label} stands in row {row}",
+                        label=filled.relation.label["en"],
+                        row=first,
+                    ),
+                    say("Delete one of them, or give each its own number."),
+                ),
+                (filled.rows[n], index),
+                found=str(key[-1]),
+            )
+        else:
+            seen[key] = n
+
+
+def note_columns(filled: Filled) -> None:
+    """Name heads that mean nothing here, and columns of the relation that the sheet lacks."""
+    unread = filled.head.unread
+    if unread:
+        filled.note(
+            "field.unread",
+            "notice",
+            (
+                say(
+                    "{n} fields are kept in the original and not read: {names}",
+                    n=len(unread),
+                    names=" ".join(unread),
+                ),
+                say("Nothing to do; a later profile can read them from the original."),
+            ),
+            (None, None),
+        )

@@ -1,0 +1,176 @@
+"""Which sheet of a file is read, as which relation, and by which profile (选表)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
+from yuanheng.ledger.sources.sheets import RawSheet
+from yuanheng.ledger.tables.headers import find_head, find_profile_head, missing_heads
+from yuanheng.ledger.tables.profile_fit import unfit
+from yuanheng.model.relation import Relation
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
+from yuanheng.standards.profiles.table_profile import TableProfile
+from yuanheng.standards.relations import Schema
+
+
+@dataclass(frozen=True)
+class TableRequest:
+    """Which table to import: file, sheet, relation, period, zone, profile; None is found or asked.
+
+    profile: the id or the path of a table profile, for a table that is not in the ledger's shape.
+    """
+
+    path: Path
+    sheet: str | None
+    relation: str | None
+    period: str | None
+    zone: str | None
+    profile: str | None = None
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """A sheet, the relation that it fills, and the profile that reads it; None for its own shape.
+
+    read: how many columns of the relation it fills; is_named: the sheet bears the relation's name.
+    """
+
+    sheet: RawSheet
+    relation: Relation
+    profile: TableProfile | None
+    read: int
+    is_named: bool = False
+
+
+def choose_table(
+    sheets: tuple[RawSheet, ...], request: TableRequest, schema: Schema
+) -> TableChoice:
+    """Find the one sheet to read and the relation it fills; several are listed, never merged.
+
+    Without a named profile a sheet is read in the ledger's own shape, or by the one profile that
+    finds every head it needs and reads more columns than the ledger's own heads would.
+    """
+    where = Where(file=request.path.name)
+    if request.relation and request.relation not in schema.relations:
+        known = ", ".join(schema.relations)
+        raise UsageError(
+            say("The relation {name} is not known", name=request.relation),
+            expected=say("Known: {known}.", known=known),
+        )
+    if request.sheet is not None:
+        sheets = tuple(s for s in sheets if s.name == request.sheet)
+        if not sheets:
+            raise SourceError(say("There is no sheet {sheet}", sheet=request.sheet), where=where)
+    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
+    if request.profile is not None:
+        profile = _named_profile(request.profile, wanted, schema)
+        fitting = _all_fitting(sheets, profile)
+    else:
+        profiles = [p for p in packs.table_profiles() if p.relation in wanted and p.shapes is None]
+        fitting = [c for s in sheets for c in [_best(s, wanted, profiles)] if c is not None]
+    visible = [choice for choice in fitting if not choice.sheet.is_hidden]
+    if len(visible) == 1:
+        return visible[0]
+    if not fitting:
+        names = "、".join(r.label["zh"] for r in wanted)
+        raise SourceError(
+            say("No sheet has a head that the ledger knows"),
+            where=where,
+            expected=say("Known: {known}.", known=names),
+            remedy=say("`yuanheng template RELATION` writes an empty table to fill."),
+        )
+    raise UsageError(
+        say("The file holds {n} tables that could be read", n=len(fitting)),
+        where=where,
+        remedy=say("Name one with --sheet."),
+        lines=tuple(
+            say(
+                "{sheet}: {relation}, {rows} rows",
+                sheet=c.sheet.name,
+                relation=c.relation.label["en"],
+                rows=len(c.sheet.rows),
+            )
+            for c in fitting
+        ),
+    )
+
+
+def _named_profile(named: str, wanted: list[Relation], schema: Schema) -> TableProfile:
+    """Find the profile that was named; it must read the relation that was named, if one was."""
+    is_path = is_profile_path(named)
+    found = read_profile_file(Path(named), schema) if is_path else packs.table_profile(named)
+    if not isinstance(found, TableProfile) or found.shapes is not None:
+        raise UsageError(
+            say("{profile} reads map layers, and this is a table", profile=found.id),
+            where=found.origin.line(("shapes",)) if found.origin else None,
+            remedy=say("Take `shapes` out of the profile, or name another."),
+        )
+    profile = found
+    if profile.relation not in wanted:
+        raise UsageError(
+            say(
+                "{profile} reads {relation}, not {other}",
+                profile=profile.id,
+                relation=profile.relation.id,
+                other=wanted[0].id,
+            ),
+            remedy=say("Leave out --relation, or name another profile."),
+        )
+    return profile
+
+
+def _all_fitting(sheets: tuple[RawSheet, ...], profile: TableProfile) -> list[TableChoice]:
+    """Find the sheets that a named profile reads; SourceError with what is missing where none."""
+    found = [c for s in sheets for c in [_by_profile(s, profile)] if c is not None]
+    if found or not sheets:
+        return found
+    nearest = min(sheets, key=lambda s: len(missing_heads(s, profile)))
+    held = [str(c).strip() for row in nearest.rows[:1] for c in row if c is not None]
+    raise unfit(profile, missing_heads(nearest, profile), held, nearest.where())
+
+
+def _best(
+    sheet: RawSheet, relations: list[Relation], profiles: list[TableProfile]
+) -> TableChoice | None:
+    """Find how a sheet is read: in the ledger's own shape, or by a profile that reads more of it.
+
+    A sheet that bears the name of a relation is in the ledger's own shape. QuestionError where
+    several profiles read more.
+    """
+    own = _own_shape(sheet, relations)
+    if own is not None and own.is_named:
+        return own
+    read = own.read if own is not None else 0
+    found = [c for p in profiles for c in [_by_profile(sheet, p)] if c is not None]
+    more = [c for c in found if c.read > read]
+    if len(more) > 1:
+        raise QuestionError(
+            say("Several table profiles fit this table"),
+            where=sheet.where(),
+            remedy=say("Name one with --profile."),
+            lines=tuple(say("{text}", text=c.profile.id) for c in more if c.profile),
+        )
+    return more[0] if more else own
+
+
+def _by_profile(sheet: RawSheet, profile: TableProfile) -> TableChoice | None:
+    """Read a sheet by a profile, if it has every head that the profile needs."""
+    head = find_profile_head(sheet, profile)
+    return None if head is None else TableChoice(sheet, profile.relation, profile, len(head.known))
+
+
+def _own_shape(sheet: RawSheet, relations: list[Relation]) -> TableChoice | None:
+    """Find the relation that a sheet fills: by its name, else by most heads in common."""
+    best: TableChoice | None = None
+    for relation in relations:
+        head = find_head(sheet, relation)
+        if head is None:
+            continue
+        named = sheet.name in (relation.id, relation.label["zh"], relation.label["en"])
+        found = TableChoice(sheet, relation, None, len(head.known), named)
+        if best is None or (found.is_named, found.read) > (best.is_named, best.read):
+            best = found
+    return best

@@ -1,0 +1,131 @@
+"""Facts as cells of a sheet (填写形式), written so that reading a cell gives the fact again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from yuanheng.errors import LedgerError, Where, say
+from yuanheng.ledger.event_words import NONE_STATED
+from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE, NO, YES, read_cell
+from yuanheng.ledger.values import Span, marked_text
+from yuanheng.model.relation import NEVER, Column, Relation
+from yuanheng.model.units import Unit, storage_unit
+from yuanheng.standards.relations import Schema
+
+Written = str | int | float | None
+
+#: Excel keeps fifteen digits of a number and takes texts up to this length.
+_DIGITS = 15
+_LONGEST_TEXT = 32_767
+_UNWRITABLE = frozenset("\ufffe\uffff")
+#: Between these a double is scaled by an approximate product and could miss by one.
+_SCALED_INEXACTLY = range(10**_DIGITS + 1, 2**53)
+
+
+def written_columns(relation: Relation) -> tuple[Column, ...]:
+    """Name the columns that a sheet can hold: all but shapes."""
+    return tuple(c for c in relation.columns if c.type != "geometry")
+
+
+def written_column(
+    relation: Relation, column: Column, schema: Schema, facts: pa.Table
+) -> list[Written]:
+    """Write the cells of one column; LedgerError where a cell would not read back as its fact."""
+    stored = [facts.column(name).to_pylist() for name, _ in column.stored]
+    values: Sequence[Any] = (
+        [Span(*days) for days in zip(*stored, strict=True)] if column.type == "event" else stored[0]
+    )
+    known: dict[Any, Written] = {}
+    cells = []
+    for n, value in enumerate(values):
+        if value not in known:
+            known[value] = _written(column, value)
+            _check(relation, column, schema, value, known[value], n)
+        cells.append(known[value])
+    return cells
+
+
+def written_span(span: Span) -> str | None:
+    """Write the days that an event leaves open: `2006`, `2006-12`, `2006-12-01`, `～2013-12-31`."""
+    first, last = span.first, span.last
+    if first is None or last is None:
+        return None if first is last else f"{first or ''}～{last or ''}"
+    if first == last:
+        return NONE_STATED[0] if first == NEVER else first
+    year, month = first[:4], first[:7]
+    if first == f"{year}-01-01" and last == f"{year}-12-31":
+        return year
+    if first == f"{month}-01" and last[:7] == month and _is_month_end(last):
+        return month
+    return f"{first}～{last}"
+
+
+def written_amount(stored: int, unit: Unit) -> str | float:
+    """Write a stored amount in the unit of its column: a number where fifteen digits say it all."""
+    storage = storage_unit(unit)
+    digits = _decimal(stored * storage.factor_to(unit))
+    if digits is None:
+        return f"{stored}{storage.text}"
+    exact = len(digits.replace(".", "").strip("0")) <= _DIGITS
+    return float(digits) if exact and stored not in _SCALED_INEXACTLY else digits
+
+
+def _written(column: Column, value: Any) -> Written:  # noqa: ANN401 - a fact of any type
+    """Write one fact."""
+    if value is None or isinstance(value, Span):
+        return None if value is None else written_span(value)
+    if isinstance(value, bool):
+        return YES[0] if value else NO[0]
+    if column.unit is not None:
+        return written_amount(int(value), column.unit)
+    if isinstance(value, int):
+        return value if abs(value) < 10**_DIGITS else str(value)
+    if isinstance(value, float):
+        return value if float(f"{value:.{_DIGITS}g}") == value else repr(value)
+    return marked_text(str(value), BLANK, MARKS_OF_FAILURE)
+
+
+def _check(
+    relation: Relation, column: Column, schema: Schema, value: object, cell: Written, row: int
+) -> None:
+    """Read a cell as the import will; a fact that a sheet cannot say must not be lost silently."""
+    again = read_cell(column, schema, cell)
+    if isinstance(value, Span):
+        again = again or Span(None, None)
+    text = cell if isinstance(cell, str) else ""
+    unsaid = len(text) > _LONGEST_TEXT or not _UNWRITABLE.isdisjoint(text)
+    if unsaid or again != value or type(again) is not type(value):
+        shown = str(value)[:60]
+        raise LedgerError(
+            say("A sheet cannot hold {value} in {label}", value=shown, label=column.label["en"]),
+            where=Where(layer=relation.label["zh"], row=row + 2),
+            remedy=say("Export it with --format parquet, or correct the fact first."),
+        )
+
+
+def _decimal(number: Fraction) -> str | None:
+    """Write a number in full without an exponent; None where its digits never end."""
+    places, rest = 0, number.denominator
+    while rest % 10 == 0:
+        places, rest = places + 1, rest // 10
+    for prime in (2, 5):
+        while rest % prime == 0:
+            places, rest = places + 1, rest // prime
+    if rest != 1:
+        return None
+    scaled = str(abs(number.numerator) * (10**places // number.denominator)).rjust(places + 1, "0")
+    whole, part = (scaled[:-places], scaled[-places:].rstrip("0")) if places else (scaled, "")
+    return f"{'-' if number < 0 else ''}{whole}{'.' if part else ''}{part}"
+
+
+def _is_month_end(day: str) -> bool:
+    """Tell the last day of a month."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).day == 1
+    except (ValueError, OverflowError):
+        return False

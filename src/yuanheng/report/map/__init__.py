@@ -1,0 +1,1 @@
+"""The map picture of a report."""

@@ -1,0 +1,1 @@
+"""Sentences of the paper: labels, vocabulary, figures inside a text."""

@@ -1,0 +1,1 @@
+"""Numbers of a paper read back and held against the ledger."""

@@ -1,0 +1,1 @@
+"""The annex of a report as a workbook."""

@@ -1,0 +1,1 @@
+"""Packs found, read and checked: contents, workflows, calendars, concordances, names."""

@@ -1,0 +1,1 @@
+"""Rulebooks read, checked and compiled to one statement."""

@@ -1,0 +1,87 @@
+"""The form of rulebook.yaml: the keys that may stand in it, and of which kind their values are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from yuanheng.standards.scorecards.form import Status, TextYaml
+from yuanheng.standards.yaml.source import Strict
+
+Severity = Literal["high", "medium", "low"]
+
+
+class ParameterYaml(Strict):
+    """A parameter (参数): the user's, or with a value that the document states."""
+
+    unit: str
+    label: TextYaml
+    text: bool = False
+    value: float | int | str | None = None
+    status: Status | None = None
+    reference: str | None = None
+
+
+class TableYaml(Strict):
+    """A table of the document (表): a number for each code of a column or a parameter."""
+
+    by: str
+    unit: str
+    label: TextYaml
+    status: Status
+    article: str | None = None
+    values: dict[str, float | int]
+
+
+class TermYaml(Strict):
+    """A term (术语) of the document: a formula under a name, with its article."""
+
+    formula: str
+    label: TextYaml | None = None
+    article: str | None = None
+
+
+class QuantityYaml(Strict):
+    """A sum over the rows of another relation that belong to a subject."""
+
+    from_: str = Field(alias="from")
+    label: TextYaml
+    sum: str
+    on: str
+    where: str | None = None
+    unknown: Literal["not-provable", "known-only"] = "not-provable"
+
+
+class AmountYaml(Strict):
+    """What a rule costs or concerns: a formula, its unit and its name."""
+
+    formula: str
+    unit: str
+    label: TextYaml
+
+
+class RuleYaml(Strict):
+    """A rule (规则): its article, the condition that makes a finding, and what then is to do."""
+
+    label: TextYaml
+    article: str
+    when: str
+    status: Status
+    severity: Severity = "medium"
+    falls_due: str | None = None
+    remedy: TextYaml | None = None
+    amount: AmountYaml | None = None
+    tightens: str | None = None
+
+
+class RulebookYaml(Strict):
+    """A whole rulebook.yaml."""
+
+    rulebook: str
+    subject: str
+    parameters: dict[str, ParameterYaml] = Field(default_factory=dict)
+    tables: dict[str, TableYaml] = Field(default_factory=dict)
+    quantities: dict[str, QuantityYaml] = Field(default_factory=dict)
+    terms: dict[str, str | TermYaml] = Field(default_factory=dict)
+    rules: dict[str, RuleYaml]

@@ -1,0 +1,167 @@
+"""Rulebooks (规则集): terms and rules over the rows of one relation, each with its article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from yuanheng.model.evaluation import weakest
+from yuanheng.model.relation import Label, Relation
+from yuanheng.model.units import Unit, storage_unit
+from yuanheng.standards.formula.language import Formula, Term
+from yuanheng.standards.scorecards.indicators import Parameter
+from yuanheng.standards.scorecards.parameters import Value
+
+
+@dataclass(frozen=True)
+class Level:
+    """What one document says for a rule: the national one first, those that tighten it after."""
+
+    pack: str
+    article: str
+    when: Formula
+    status: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What a met rule costs or concerns (金额或数量), in its unit."""
+
+    label: Label
+    unit: Unit
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule (规则): it is met where any of its levels is, and then there is a finding."""
+
+    id: str
+    label: Label
+    severity: str
+    levels: tuple[Level, ...]
+    falls_due: Formula | None
+    remedy: Label | None
+    amount: Amount | None = None
+
+    @property
+    def status(self) -> str:
+        """Give the weakest status of what the documents say."""
+        return weakest(*(level.status for level in self.levels))
+
+    @property
+    def column(self) -> str:
+        """Name the rule in a statement."""
+        return self.id.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a document: a number for each code of a column or a parameter, in one unit."""
+
+    id: str
+    label: Label
+    by: str
+    unit: Unit
+    status: str
+    values: dict[str, Fraction]
+
+
+@dataclass(frozen=True)
+class ChildSum:
+    """The sum of a column over the rows of another relation that name the subject."""
+
+    id: str
+    label: Label
+    relation: str
+    column: str
+    on: str
+    where: Formula | None
+    unit: Unit
+    counts_known_only: bool
+    absent_is_zero: bool
+    has_period: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns whose absence leaves the sum open."""
+        names = self.where.names if self.where else ()
+        return names if self.column in names else (*names, self.column)
+
+
+@dataclass(frozen=True)
+class DefinedTerm:
+    """A term (术语) and its formula."""
+
+    id: str
+    label: Label | None
+    article: str | None
+    formula: Formula
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """A rulebook, checked: names, kinds, units, and every formula. One that is read is itself."""
+
+    id: str
+    family: str
+    packs: tuple[str, ...]
+    subject: Relation
+    key: str
+    parameters: dict[str, Parameter]
+    stated: dict[str, Value]
+    tables: dict[str, Table]
+    quantities: dict[str, ChildSum]
+    terms: dict[str, DefinedTerm]
+    rules: dict[str, Rule]
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Name all that any formula reads, and what the tables it reads are looked up by."""
+        names = {name for formula in self.formulas for name in formula.names}
+        return frozenset(names | {t.by for t in self.tables.values() if t.id in names})
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Name the subject's columns that any formula reads, in the order of the relation."""
+        return tuple(c.name for c in self.subject.columns if c.name in self.used)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Name all that a row may lack, by its bit: columns, sums, then parameters."""
+        sums = tuple(q for q in self.quantities if q in self.used)
+        parameters = tuple(p for p in self.parameters if p in self.used)
+        return (*self.columns, *sums, *parameters)
+
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Give every formula: terms, conditions, due days and amounts."""
+        rules = self.rules.values()
+        due = [r.falls_due for r in rules if r.falls_due is not None]
+        amounts = [r.amount.formula for r in rules if r.amount is not None]
+        return (
+            *(t.formula for t in self.terms.values()),
+            *(level.when for r in rules for level in r.levels),
+            *due,
+            *amounts,
+        )
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """Name the relations it reads, that of the subject first."""
+        others = {q.relation for q in self.quantities.values()}
+        return (self.subject.id, *sorted(others - {self.subject.id}))
+
+
+def column_term(kind: str, unit: Unit | None) -> Term | None:
+    """Say what a column is in a formula; None for a shape."""
+    if kind == "geometry":
+        return None
+    if kind == "event":
+        return Term("date")
+    if kind == "boolean":
+        return Term("boolean")
+    if kind == "quantity" and unit is not None:
+        return Term("number", storage_unit(unit))
+    return Term("number") if kind in ("integer", "number") else Term("text")

@@ -1,0 +1,1 @@
+"""Scorecards read, checked and compiled to one statement."""

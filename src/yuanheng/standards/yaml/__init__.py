@@ -1,0 +1,1 @@
+"""YAML read with file and line, unknown keys refused."""

@@ -1,0 +1,55 @@
+"""The revision of a ledger (版本): Alembic migrations of the system's own tables."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from yuanheng.errors import LedgerError, say
+
+
+def is_outdated(connection: sa.Connection, name: str) -> bool | None:
+    """Tell whether an older program made the ledger; None where there is no ledger.
+
+    LedgerError where a newer program made it; `name` is how messages name it.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    wanted = scripts.get_current_head()
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return None
+    if found == wanted:
+        return False
+    if found not in {script.revision for script in scripts.walk_revisions()}:
+        raise LedgerError(
+            say(
+                "{path} has revision {found}; this program knows {wanted}",
+                path=name,
+                found=found,
+                wanted=wanted,
+            ),
+            remedy=say("Use the program that made it, or a newer one."),
+        )
+    return True
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the system's own tables to the newest revision, in the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    """Point Alembic at the migrations inside the package."""
+    config = Config()
+    config.set_main_option(
+        "script_location", str(files("yuanheng").joinpath("store", "migrations"))
+    )
+    config.set_main_option("path_separator", "os")
+    return config

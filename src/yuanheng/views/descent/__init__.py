@@ -1,0 +1,1 @@
+"""Every figure led back: run, verdict, members, facts, cells, original."""

@@ -1,0 +1,102 @@
+"""Findings for the reader (问题): with the names of zones and rules, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from functools import cache
+
+from yuanheng.app.opening import House
+from yuanheng.ledger.record.known import zones_on
+from yuanheng.model.evaluation import Finding
+from yuanheng.model.relation import Label
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.rulebooks.rulebook import Rule
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """A finding with its labels, and its number in the order in which findings first appeared."""
+
+    finding: Finding
+    zone: str
+    label: Label
+    number: int = 0
+
+
+def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, ...]:
+    """List the findings, worst and oldest first; closed ones only when asked for."""
+    order = {"high": 0, "medium": 1, "low": 2}
+    views = _views(house, lambda finding: closed or finding.state != "closed")
+    return tuple(
+        sorted(
+            views,
+            key=lambda v: (
+                v.finding.state == "closed",
+                order.get(v.finding.severity, 9),
+                v.zone,
+                v.finding.opened_run,
+            ),
+        )
+    )
+
+
+def findings_by_key(house: House, keys: Container[str]) -> dict[str, FindingView]:
+    """Give some findings by their keys, whatever their state."""
+    return {v.finding.key: v for v in _views(house, lambda finding: finding.key in keys)}
+
+
+def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]:
+    """Name the findings that are wanted, in the order in which they first appeared."""
+    names = {
+        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
+    }
+    label_of = cache(_label)  # thousands of findings break the same few rules
+    return [
+        FindingView(f, names.get(f.zone, f.zone), label_of(f.rule, f.details.get("standard")), n)
+        for n, f in enumerate(house.store.findings(), start=1)
+        if wanted(f)
+    ]
+
+
+def finding_label(finding: Finding) -> Label:
+    """Name a finding's rule for the reader."""
+    return _label(finding.rule, finding.details.get("standard"))
+
+
+def _label(name: str, standard: object) -> Label:
+    """Name a rule, as the standard that found something by it calls it."""
+    if name == "area-agreement":
+        return {"zh": "登记面积与图形面积不符", "en": "Registered and measured areas disagree"}
+    if name == "displacement":
+        return {"zh": "两期图形位移", "en": "Surveys displaced against each other"}
+    if name.startswith("reported."):
+        base = _indicator_label(name.removeprefix("reported."))
+        return {
+            "zh": f"填报的{base['zh']}与图斑计算不符",
+            "en": f"{base['en']}: reported and computed disagree",
+        }
+    rule = _rule_of(name, str(standard))
+    if rule is not None:
+        return rule.label
+    base = _indicator_label(name)
+    return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
+
+
+def _rule_of(name: str, standard: str) -> Rule | None:
+    """Find a rule in a standard; None where that is no rulebook, or has no such rule."""
+    known = packs.all_packs().get(standard)
+    if known is None or known.kind != "rulebook":
+        return None
+    return packs.rulebook(known.id).rules.get(name)
+
+
+def _indicator_label(name: str) -> Label:
+    """Name an indicator of any scorecard that is shipped."""
+    for pack in packs.all_packs().values():
+        if pack.kind != "scorecard":
+            continue
+        card = packs.scorecard(pack.id)
+        if name in card.indicators or name in card.checks:
+            return card.label(name)
+    return {"zh": name, "en": name}

@@ -1,0 +1,200 @@
+"""How a verdict came about (判定依据): levels, terms, facts, and the cells they were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from yuanheng.app.opening import House
+from yuanheng.app.runs.evaluate import find_run
+from yuanheng.errors import UsageError, say
+from yuanheng.evaluate.rule_run import relation_of
+from yuanheng.evaluate.rulebook import bound
+from yuanheng.evaluate.run import Question
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import zone_history
+from yuanheng.ledger.tables.written_cells import written_column
+from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
+from yuanheng.model.ledger import ARROW_TYPES
+from yuanheng.model.relation import Label
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.rulebooks.compile import compile_subject
+from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.views.descent.judged import VerdictView, label_of, verdict_view, zone_names
+from yuanheng.views.descent.originals import Originals, first_batch
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One fact that a verdict rests on: its value in words, and the cells of the original."""
+
+    id: str
+    label: Label
+    value: str | None
+    document: Label | None
+
+
+@dataclass(frozen=True)
+class VerdictExplanation:
+    """How a verdict came about: the text of each level, the terms, the facts and their source.
+
+    corrected_by: the batch that has corrected what stands in the cells of the source.
+    """
+
+    run: Run
+    zone: str
+    subject: str
+    name: str
+    view: VerdictView
+    levels: tuple[tuple[str, str, str, str], ...]
+    terms: tuple[tuple[str, str, str, str | None], ...]
+    facts: tuple[FactView, ...]
+    source: str
+    cells: dict[str, str]
+    corrected_by: int | None
+
+
+def explain_verdict(house: House, number: int, subject: str, rule: str) -> VerdictExplanation:
+    """Explain one verdict down to its facts; UsageError names what there is instead."""
+    run = find_run(house, number)
+    book = packs.rulebook(run.standard)
+    if rule not in book.rules:
+        raise UsageError(
+            say("{id} has no rule {name}", id=run.standard, name=rule),
+            expected=say("Known: {known}.", known=", ".join(book.rules)),
+        )
+    zone_name, slash, wanted = subject.partition("/")
+    of_zones = sorted({s.zone for s in run.verdicts if not slash and s.subject == subject})
+    if of_zones and book.key != "zone":
+        names = zone_names(house, run)
+        whole = " ".join(f"{names.get(zone, zone)}/{subject}" for zone in of_zones)
+        raise UsageError(
+            say("{subject} is named without its zone", subject=subject),
+            remedy=say("Write {whole}.", whole=whole),
+        )
+    zone = find_zone(zone_history(house.store, run.ledger_seq), zone_name)
+    kept = next(
+        (
+            s
+            for s in run.verdicts
+            if s.zone == zone and (s.subject == wanted or (book.key == "zone" and not wanted))
+        ),
+        None,
+    )
+    if kept is None:
+        raise UsageError(
+            say("Run {number} kept no verdict on {subject}", number=number, subject=subject),
+            remedy=say(
+                "Write ZONE/NUMBER; a rule that is not met and falls due nowhere is not kept."
+            ),
+        )
+    verdict = next((v for v in kept.rules if v.rule == rule), None)
+    if verdict is None:
+        verdict = RuleVerdict(rule, "not-met")
+    row = _row_behind(house, run, book, kept)
+    view = verdict_view(book, verdict)
+    batches = {b.seq: b for b in house.store.batches()}
+    batch = first_batch(batches[kept.seq], batches)
+    file = batch.source.name if batch.source else "–"
+    facts = _facts_of(book, rule)
+    return VerdictExplanation(
+        run=run,
+        zone=zone_names(house, run).get(zone, zone),
+        subject=kept.subject,
+        name=kept.name,
+        view=view,
+        levels=tuple(
+            (level.pack, level.article, level.when.text, level.status)
+            for level in book.rules[rule].levels
+        ),
+        terms=tuple(
+            (t.id, t.article or "", t.formula.text, _shown(row, t.id))
+            for t in book.terms.values()
+            if t.id in _names_of(book, rule)
+        ),
+        facts=tuple(_fact(book, run, row, name) for name in facts),
+        source=f"{file} › {batch.layer or '–'} › {kept.source_row}",
+        cells=Originals(house).cells_of(batch, kept.source_row, book.subject.id, frozenset(facts)),
+        corrected_by=None if batch.seq == kept.seq else kept.seq,
+    )
+
+
+def _names_of(book: Rulebook, rule: str) -> set[str]:
+    """Name all that a rule reads, through the terms it uses."""
+    spec = book.rules[rule]
+    open_names = [n for level in spec.levels for n in level.when.names]
+    open_names += spec.falls_due.names if spec.falls_due else ()
+    found: set[str] = set()
+    while open_names:
+        name = open_names.pop()
+        if name in found:
+            continue
+        found.add(name)
+        if name in book.terms:
+            open_names += book.terms[name].formula.names
+        if name in book.tables:
+            open_names.append(book.tables[name].by)
+    return found
+
+
+def _facts_of(book: Rulebook, rule: str) -> tuple[str, ...]:
+    names = _names_of(book, rule)
+    return tuple(name for name in book.facts if name in names)
+
+
+def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -> dict[str, object]:
+    """Run the statement again for one subject, and give all its columns."""
+    question = Question(
+        run.period, run.as_of, run.ledger_seq, frozenset(run.zones), {}, official=False
+    )
+    relations = {name: relation_of(house.store, name, question) for name in book.relations}
+    values = {
+        name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
+        for name, v in run.parameters.items()
+    }
+    parameters = bound(book, values, as_of=run.as_of, period=run.period)
+    parameters |= {"seq": str(kept.seq), "source_row": str(kept.source_row), "zone": kept.zone}
+    rows = house.engine.run(compile_subject(book), relations, parameters).to_pylist()
+    return dict(rows[0]) if rows else {}
+
+
+def _shown(row: dict[str, object], name: str) -> str | None:
+    """Write the value of a term: a day, a span of days, a number or a truth."""
+    if f"{name}_from" in row:
+        first, last = row[f"{name}_from"], row[f"{name}_to"]
+        if first is None and last is None:
+            return None
+        return str(first) if first == last else f"{first or ''}～{last or ''}"
+    value = row.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactView:
+    """Give one fact in words, as a person would write it into the table."""
+    label, document = label_of(book, name)
+    if name in book.parameters:
+        given = run.parameters.get(name)
+        value = None if given is None else f"{given['value']} {given['unit']}".strip()
+        return FactView(name, label, value, None)
+    if name in book.quantities:
+        return FactView(name, label, _shown(row, name), None)
+    column = book.subject.column(name)
+    cells = {n: _plain(row.get(n)) for n, _ in column.stored}
+    kinds = [(n, ARROW_TYPES[kind]) for n, kind in column.stored]
+    table = pa.Table.from_pylist([cells], schema=pa.schema(kinds))
+    written = written_column(book.subject, column, core_schema(), table)[0]
+    unit = f" {column.unit.text}" if column.unit is not None else ""
+    return FactView(name, label, None if written is None else f"{written}{unit}", document)
+
+
+def _plain(value: object) -> object:
+    """Write a day as the ledger does."""
+    return value.isoformat() if isinstance(value, date) else value

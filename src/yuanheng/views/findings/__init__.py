@@ -1,0 +1,1 @@
+"""Findings as cards and lists (问题)."""

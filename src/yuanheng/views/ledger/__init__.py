@@ -1,0 +1,1 @@
+"""Batches, records, audit and a plot's history as pages show them (台账)."""

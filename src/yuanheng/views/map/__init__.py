@@ -1,0 +1,1 @@
+"""The map: layers, colours, cards, tiles (地图)."""

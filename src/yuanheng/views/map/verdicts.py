@@ -1,0 +1,70 @@
+"""Verdicts on the map (核查结果落图): what a run of a rulebook says of each parcel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow.compute as pc
+
+from yuanheng.app.opening import House
+from yuanheng.errors import UsageError, say
+from yuanheng.ledger.record.merging import merged_facts
+from yuanheng.model.evaluation import Run, SubjectVerdicts
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.relations import core_schema
+from yuanheng.views.map.places import FIRMS, firm_places
+from yuanheng.views.map.sheets import Sheet
+
+#: From what needs no look to what needs one most.
+_GRAVITY = ("outside", "not-met", "not-provable", "met")
+
+
+def verdict_codes(house: House, sheet: Sheet, run: Run, rule: str) -> tuple[str, ...]:
+    """Give the verdict on each parcel of a sheet: of one rule, or the gravest of all if empty.
+
+    A parcel has the verdicts of the firms stated to use it where the run is about firms. `outside`
+    is what the run did not judge, or has stood in the ledger only since. UsageError where the run
+    is of no rulebook, or of one without the rule.
+    """
+    if packs.pack(run.standard).kind != "rulebook":
+        raise UsageError(say("Run {n} applied no rulebook", n=run.id))
+    book = packs.rulebook(run.standard)
+    if rule and rule not in book.rules:
+        raise UsageError(say("{name} is no way of colouring the map", name=f"rule:{run.id}:{rule}"))
+    zone, period, _ = sheet.key
+    codes = ["outside"] * len(sheet)
+    if zone not in run.zones or run.period != period:
+        return tuple(codes)
+    said = {s: _gravest(s, rule) for s in run.verdicts if s.zone == zone}
+    if book.subject.id == "parcel":
+        codes = ["not-met" if seq <= run.ledger_seq else "outside" for seq, _ in sheet.rows]
+        for subject, verdict in said.items():
+            _raise(codes, {sheet.rows.get((subject.seq, subject.source_row), -1)} - {-1}, verdict)
+    elif book.subject.id in FIRMS:
+        places = firm_places(house, sheet, run.as_of)
+        for firm in _judged(house, run, zone, book.subject.id):
+            _raise(codes, places.get(firm, ()), "not-met")
+        for subject, verdict in said.items():
+            _raise(codes, places.get(subject.subject, ()), verdict)
+    return tuple(codes)
+
+
+def _gravest(subject: SubjectVerdicts, rule: str) -> str:
+    """Give the gravest verdict that a run kept of a subject; what it did not keep is not met."""
+    told = [v.verdict for v in subject.rules if rule in {"", v.rule}]
+    return max(told, key=_GRAVITY.index, default="not-met")
+
+
+def _raise(codes: list[str], places: Iterable[int], verdict: str) -> None:
+    """Write a verdict to some places where none graver stands."""
+    for place in places:
+        codes[place] = max(codes[place], verdict, key=_GRAVITY.index)
+
+
+def _judged(house: House, run: Run, zone: str, relation: str) -> set[str]:
+    """Name the firms that a run judged in a zone: all that its relation lists."""
+    listed = merged_facts(house.store, core_schema().relations[relation], run.ledger_seq)
+    here = listed.filter(pc.equal(listed.column("zone"), zone))
+    if "period" in here.column_names:
+        here = here.filter(pc.equal(here.column("period"), run.period))
+    return set(here.column("enterprise").to_pylist())

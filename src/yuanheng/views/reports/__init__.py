@@ -1,0 +1,1 @@
+"""The view of a run that a report is written from."""

@@ -1,0 +1,1 @@
+"""Runs, scores, ranks and comparisons as pages show them (评价)."""

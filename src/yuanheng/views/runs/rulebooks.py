@@ -1,0 +1,267 @@
+"""A run of a rulebook on the console: counts per rule, subjects to look at, and each verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from yuanheng.app.opening import House
+from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
+from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.judged import VerdictView, rules_view
+from yuanheng.views.descent.missing_facts import MissingFact
+from yuanheng.views.descent.verdict import explain_verdict
+from yuanheng.words.figures import status_word, with_unit
+from yuanheng.words.words import Words
+
+Kept = tuple[SubjectVerdicts, tuple[RuleVerdict, ...]]
+"""A subject of a run, and those of its verdicts that are wanted."""
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule with its numbers of subjects; not_met is None where the account sees only some."""
+
+    rule: str
+    label: str
+    severity: str
+    article: str
+    status_text: str
+    met: int
+    not_met: int | None
+    not_provable: int
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """One verdict on a subject: rule, article, what is missing, and when it falls due."""
+
+    rule: str
+    label: str
+    article: str
+    verdict: str
+    severity: str
+    falls_due: str
+    days_left: int | None
+    amount_text: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """One subject with the verdicts that the run kept."""
+
+    zone: str
+    zone_name: str
+    subject: str
+    name: str
+    verdicts: tuple[VerdictLine, ...]
+
+
+@dataclass(frozen=True)
+class RulesCard:
+    """A run of a rulebook: rules with counts, and the subjects that need a look, a page of them.
+
+    due: of the subjects on all pages those that fall due within `due_days` of the run's day, the
+    next first; of `due_total` as many as a page has.
+    """
+
+    rules: tuple[RuleLine, ...]
+    subjects: tuple[SubjectLine, ...]
+    subjects_total: int
+    due: tuple[SubjectLine, ...]
+    due_total: int
+    due_days: int
+
+
+@dataclass(frozen=True)
+class VerdictFact:
+    """A fact that a verdict rests on; value is None where nobody knows it."""
+
+    label: str
+    value: str | None
+    document: str
+
+
+@dataclass(frozen=True)
+class VerdictTerm:
+    """A term of the rulebook with its article, its formula, and what it came to."""
+
+    id: str
+    article: str
+    formula: str
+    value: str | None
+
+
+@dataclass(frozen=True)
+class VerdictLevel:
+    """What one document says for the rule, and whether it is the one that binds."""
+
+    pack: str
+    title: str
+    document: str
+    article: str
+    condition: str
+    status_text: str
+    binds: bool
+
+
+@dataclass(frozen=True)
+class VerdictCard:
+    """How a verdict came about, down to the cells of the original."""
+
+    zone_name: str
+    subject: str
+    name: str
+    line: VerdictLine
+    remedy: str
+    levels: tuple[VerdictLevel, ...]
+    terms: tuple[VerdictTerm, ...]
+    facts: tuple[VerdictFact, ...]
+    source: str
+    corrected_by: int | None
+    cells: tuple[tuple[str, str], ...]
+
+
+def rules_card(  # noqa: PLR0913 - which part of a long list is one question
+    house: House,
+    words: Words,
+    run: Run,
+    *,
+    due_days: int,
+    rule: str = "",
+    verdict: str = "",
+    offset: int = 0,
+    limit: int = 50,
+) -> RulesCard:
+    """Put a run of a rulebook into lines; `rule` and `verdict` choose among the subjects."""
+    end = (date.fromisoformat(run.as_of) + timedelta(days=due_days)).isoformat()
+    asked = _keeping(run, lambda v: rule in ("", v.rule) and verdict in ("", v.verdict))
+    due = _keeping(run, lambda v: v.verdict == "not-met" and run.as_of < (v.falls_due or "") <= end)
+    due.sort(key=lambda kept: str(kept[1][0].falls_due))
+    return RulesCard(
+        rules=_rule_lines(words, run),
+        subjects=_subjects(house, words, run, asked[offset : offset + limit]),
+        subjects_total=len(asked),
+        due=_subjects(house, words, run, due[:limit]),
+        due_total=len(due),
+        due_days=due_days,
+    )
+
+
+def verdict_card(
+    house: House, words: Words, number: int, zone: str, subject: str, rule: str
+) -> VerdictCard:
+    """Explain one verdict; UsageError names what there is instead."""
+    found = explain_verdict(house, number, f"{zone}/{subject}" if subject else zone, rule)
+    view = found.view
+    levels = []
+    for pack, article, condition, status in found.levels:
+        of = packs.pack(pack)
+        binds = pack == view.verdict.binding
+        levels.append(
+            VerdictLevel(
+                pack,
+                words.label(of.title),
+                of.document,
+                article,
+                condition,
+                status_word(words, status),
+                binds,
+            )
+        )
+    remedy = view.rule.remedy
+    return VerdictCard(
+        zone_name=found.zone,
+        subject=found.subject,
+        name=found.name,
+        line=_verdict(words, found.run, view),
+        remedy=words.label(remedy) if remedy else "",
+        levels=tuple(levels),
+        terms=tuple(VerdictTerm(*term) for term in found.terms),
+        facts=tuple(
+            VerdictFact(
+                words.label(f.label), f.value, words.label(f.document) if f.document else ""
+            )
+            for f in found.facts
+        ),
+        source=found.source,
+        corrected_by=found.corrected_by,
+        cells=tuple(found.cells.items()),
+    )
+
+
+def facts_in_words(words: Words, missing: Iterable[MissingFact]) -> tuple[str, ...]:
+    """Say missing facts, with the document that would supply each."""
+    said = []
+    for fact in missing:
+        text = words.label(fact.label)
+        if fact.document is not None:
+            document = words.label(fact.document)
+            text = words("{fact} (from: {document})", fact=text, document=document)
+        said.append(text)
+    return tuple(said)
+
+
+def _rule_lines(words: Words, run: Run) -> tuple[RuleLine, ...]:
+    """Count the verdicts per rule; what is kept of a part of a run tells all but `not met`."""
+    book = packs.rulebook(run.standard)
+    counts = {c.rule: c for c in run.counts}
+    kept = Counter((v.rule, v.verdict) for s in run.verdicts for v in s.rules)
+    lines = []
+    for rule in book.rules.values():
+        count = counts.get(rule.id)
+        lines.append(
+            RuleLine(
+                rule=rule.id,
+                label=words.label(rule.label),
+                severity=rule.severity,
+                article=rule.levels[0].article,
+                status_text=status_word(words, rule.status),
+                met=count.met if count else kept[rule.id, "met"],
+                not_met=count.not_met if count else None,
+                not_provable=count.not_provable if count else kept[rule.id, "not-provable"],
+            )
+        )
+    return tuple(lines)
+
+
+def _subjects(house: House, words: Words, run: Run, chosen: list[Kept]) -> tuple[SubjectLine, ...]:
+    """Say some subjects of a run."""
+    kept = [replace(subject, rules=rules) for subject, rules in chosen]
+    return tuple(
+        SubjectLine(
+            zone=subject.zone,
+            zone_name=said.zone,
+            subject=said.subject,
+            name=said.name,
+            verdicts=tuple(_verdict(words, run, view) for view in said.verdicts),
+        )
+        for subject, said in zip(kept, rules_view(house, run, kept).subjects, strict=True)
+    )
+
+
+def _verdict(words: Words, run: Run, view: VerdictView) -> VerdictLine:
+    """Say one verdict."""
+    verdict, due = view.verdict, view.verdict.falls_due or ""
+    amount = "" if verdict.amount is None else with_unit(verdict.amount, view.unit)
+    left = (date.fromisoformat(due) - date.fromisoformat(run.as_of)).days if due else None
+    return VerdictLine(
+        rule=view.rule.id,
+        label=words.label(view.rule.label),
+        article=view.article,
+        verdict=verdict.verdict,
+        severity=view.rule.severity,
+        falls_due=due,
+        days_left=left,
+        amount_text=amount,
+        missing=facts_in_words(words, view.missing),
+    )
+
+
+def _keeping(run: Run, wanted: Callable[[RuleVerdict], bool]) -> list[Kept]:
+    """Give the subjects of a run with those of their verdicts that are wanted, if any."""
+    kept = ((s, tuple(v for v in s.rules if wanted(v))) for s in run.verdicts)
+    return [(subject, rules) for subject, rules in kept if rules]

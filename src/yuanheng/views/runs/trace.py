@@ -1,0 +1,127 @@
+"""A figure followed down on the console (溯源): every part a link, every row with its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yuanheng.app.opening import House
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.views.descent.figure import Explanation, RowEvidence, explain
+from yuanheng.views.runs.rulebooks import facts_in_words
+from yuanheng.words.figures import figure, readable_formula, score_text, status_word, with_unit
+from yuanheng.words.words import Words
+
+
+@dataclass(frozen=True)
+class TracedRow:
+    """One row behind a quantity: its place in the original, and the cells as they stand there.
+
+    batch: by which the row stands, and which has `corrected` it or not.
+    """
+
+    number: str
+    amount_text: str
+    counted: bool | None
+    batch: int
+    file: str
+    layer: str
+    row: int | None
+    cells: tuple[tuple[str, str], ...]
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class TracedFigure:
+    """A figure and those below it; kind: `areas`, `score`, `indicator`, `quantity`, `parameter`."""
+
+    id: str
+    label: str
+    kind: str
+    area: str
+    value_text: str
+    score_text: str
+    ideal_text: str
+    weight_text: str
+    status_text: str
+    formula: str
+    formula_text: str
+    condition: str
+    members: int | None
+    unknown: int | None
+    missing: tuple[str, ...]
+    rows: tuple[TracedRow, ...]
+    rows_total: int
+    parts: tuple[TracedFigure, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The way down from one figure of a run, for a zone or an enterprise in it."""
+
+    run: int
+    zone: str
+    name: str
+    subject: str
+    figure: TracedFigure
+
+
+def trace(
+    house: House, words: Words, number: int, zone: str, part: str, node: str, *, rows: int
+) -> Trace:
+    """Follow one figure down; `part` is a 评价范围 or an enterprise, empty for the whole.
+
+    rows: how many rows of each quantity are shown; UsageError lists what can be asked for.
+    """
+    subject = f"{zone}/{part}" if part else zone
+    run, found, top = explain(house, number, subject, node, rows=rows)
+    card = packs.scorecard(run.standard)
+    return Trace(run.id, found.zone, found.name, found.subject, _figure(words, card, top))
+
+
+def _figure(words: Words, card: Scorecard, top: Explanation) -> TracedFigure:
+    """Say a figure and those below it."""
+    spec = card.indicators.get(top.id) if top.kind == "indicator" else None
+    score = "" if top.kind in ("quantity", "parameter", "areas") else score_text(words, top.score)
+    if top.kind == "indicator" and top.score is None and top.weight is None:
+        score = ""
+    value = ""
+    if top.kind not in ("score", "areas"):
+        value = words("not provable")
+        if top.value is not None:
+            value = with_unit(top.value, top.unit, 4)
+    return TracedFigure(
+        id=top.id,
+        label=words.label(top.label),
+        kind=top.kind,
+        area=top.area,
+        value_text=value,
+        score_text=score,
+        ideal_text="" if top.ideal is None else with_unit(top.ideal, top.unit),
+        weight_text="" if top.weight is None else f"{top.weight:g}",
+        status_text=status_word(words, top.status) if top.status else "",
+        formula=top.formula or "",
+        formula_text=readable_formula(words, card, spec) if spec else "",
+        condition=top.condition or "",
+        members=top.members,
+        unknown=top.unknown,
+        missing=facts_in_words(words, top.missing),
+        rows=tuple(_row(row, top.unit) for row in top.rows),
+        rows_total=top.rows_total,
+        parts=tuple(_figure(words, card, part) for part in top.parts),
+    )
+
+
+def _row(row: RowEvidence, unit: str) -> TracedRow:
+    """Say one row with its place."""
+    return TracedRow(
+        number=row.number or "",
+        amount_text=figure(None) if row.amount is None else with_unit(row.amount, unit, 4),
+        counted=row.counted,
+        batch=row.batch,
+        file=row.file,
+        layer=row.layer,
+        row=row.row,
+        cells=tuple((name, value or "∅") for name, value in row.cells.items()),
+        corrected=row.corrected,
+    )

@@ -1,0 +1,1 @@
+"""Packs, parameters and their versions as pages show them (标准)."""

@@ -1,0 +1,131 @@
+"""Verbs of standards: list, show, test, and the statement of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from yuanheng.engines.duck import DuckEngine
+from yuanheng.errors import StandardError, say
+from yuanheng.evaluate.calendar_cases import run_calendar_cases
+from yuanheng.evaluate.cases import CaseOutcome, run_cases
+from yuanheng.evaluate.rule_cases import run_rule_cases
+from yuanheng.model.relation import Label
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.packs.calendar_cases import read_calendar_cases
+from yuanheng.standards.profiles.table_profile import TableProfile
+from yuanheng.standards.rulebooks.cases import read_rule_cases
+from yuanheng.standards.rulebooks.compile import compile_rulebook
+from yuanheng.standards.rulebooks.rulebook import DefinedTerm, Rule
+from yuanheng.standards.scorecards.cases import read_cases
+from yuanheng.standards.scorecards.compile import compile_scorecard, render
+from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.standards.scorecards.scorecard import Indicator, Parameter, QuantitySpec
+
+DIALECTS = ("duckdb", "spark")
+_WITH_CASES = ("scorecard", "rulebook", "calendar")
+
+
+@dataclass(frozen=True)
+class StandardCard:
+    """A standard for the reader: who issued it, what it holds, what the user must supply."""
+
+    id: str
+    kind: str
+    title: Label
+    issuer: str
+    document: str
+    valid_from: str
+    digest: str
+    quantities: tuple[QuantitySpec, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    parameter_sets: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    terms: tuple[DefinedTerm, ...] = ()
+    stated: dict[str, Value] = field(default_factory=dict)
+    extends: str | None = None
+    cases: int = 0
+    table: TableProfile | None = None
+
+
+def list_standards() -> tuple[StandardCard, ...]:
+    """List every pack shipped."""
+    return tuple(show_standard(pack_id) for pack_id in packs.all_packs())
+
+
+def show_standard(pack_id: str) -> StandardCard:
+    """Describe one pack; StandardError where there is none."""
+    pack = packs.pack(pack_id)
+    head = StandardCard(
+        pack.id,
+        pack.kind,
+        pack.title,
+        pack.issuer,
+        pack.document,
+        pack.valid_from,
+        pack.digest,
+        extends=pack.extends,
+        cases=_count_cases(pack),
+    )
+    if pack.kind == "table-profile":
+        return replace(head, table=packs.table_profile(pack_id))
+    if pack.kind == "rulebook":
+        book = packs.rulebook(pack_id)
+        return replace(
+            head,
+            rules=tuple(book.rules.values()),
+            terms=tuple(book.terms.values()),
+            parameters=tuple(book.parameters.values()),
+            stated=dict(book.stated),
+        )
+    if pack.kind != "scorecard":
+        return head
+    card = packs.scorecard(pack_id)
+    return replace(
+        head,
+        quantities=tuple(card.quantities.values()),
+        indicators=tuple(card.indicators.values()),
+        parameters=tuple(card.parameters.values()),
+        parameter_sets=pack.parameter_sets(),
+    )
+
+
+def statement_text(pack_id: str, dialect: str) -> str:
+    """Give the one statement of a standard in an engine's dialect."""
+    if dialect not in DIALECTS:
+        raise StandardError(
+            say("The dialect {name} is not known", name=dialect),
+            expected=say("Known: {known}.", known=", ".join(DIALECTS)),
+        )
+    if packs.pack(pack_id).kind == "rulebook":
+        return render(compile_rulebook(packs.rulebook(pack_id)), dialect)
+    return render(compile_scorecard(packs.scorecard(pack_id)), dialect)
+
+
+def run_standard_cases(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
+    """Run the cases of packs, as sentences; a scorecard without cases is an error."""
+    wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind in _WITH_CASES]
+    return tuple(outcome for pack_id in wanted for outcome in _run(packs.pack(pack_id)))
+
+
+def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
+    """Run the cases of one pack."""
+    if not pack.has("cases.yaml"):
+        raise StandardError(say("{id} has no cases", id=pack.id))
+    yaml, engine = pack.yaml("cases.yaml"), DuckEngine()
+    if pack.kind == "calendar":
+        return run_calendar_cases(pack.id)
+    if pack.kind == "rulebook":
+        return run_rule_cases(pack.id, packs.rulebook(pack.id), read_rule_cases(yaml), engine)
+    return run_cases(pack.id, packs.scorecard(pack.id), read_cases(yaml), engine)
+
+
+@lru_cache(maxsize=64)
+def _count_cases(pack: packs.Pack) -> int:
+    """Count the cases of a pack."""
+    if not pack.has("cases.yaml"):
+        return 0
+    readers = {"rulebook": read_rule_cases, "calendar": read_calendar_cases}
+    return len(readers.get(pack.kind, read_cases)(pack.yaml("cases.yaml")))

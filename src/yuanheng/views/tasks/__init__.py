@@ -1,0 +1,1 @@
+"""Tasks as cards, lists and logs (督办)."""

@@ -1,0 +1,1 @@
+"""What the program says: catalogues, figures, dates, in zh and en."""

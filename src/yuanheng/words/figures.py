@@ -1,0 +1,114 @@
+"""Figures as people write them (数字的写法), and the words for places, statuses and types."""
+
+from __future__ import annotations
+
+import re
+
+from yuanheng.errors import Where
+from yuanheng.model.units import storage_unit
+from yuanheng.standards.relations import core_schema
+from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
+from yuanheng.words.words import Words
+
+_SHOWN_UNITS = {"hm2": "hm²", "m2": "m²", "万元/hm2": "万元/hm²", "人/hm2": "人/hm²", "km2": "km²"}
+_STATUS = {
+    "confirmed": "confirmed",
+    "single-source": "single source",
+    "secondary": "secondary",
+    "derived": "derived",
+    "supplied": "supplied by the user",
+    "unverified": "unverified",
+    "example": "example",
+}
+
+
+def figure(value: float | None, *, unit: str = "", places: int = 2) -> str:
+    """Write a figure with thousands and fixed decimals; persons are whole; unknown is a dash."""
+    if value is None:
+        return "—"
+    if unit in ("人", "个"):
+        places = 0
+    return f"{value:,.{places}f}"
+
+
+def shown_unit(unit: str) -> str:
+    """Write a unit as it is printed."""
+    return _SHOWN_UNITS.get(unit, unit)
+
+
+def with_unit(value: float | None, unit: str, places: int = 2) -> str:
+    """Write a figure with its unit; a share has its sign attached."""
+    text = figure(value, unit=unit, places=places)
+    if value is None or not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
+
+
+def score_text(words: Words, score: float | None) -> str:
+    """Write a score; what is not provable says so."""
+    return words("not provable") if score is None else figure(score)
+
+
+def status_word(words: Words, status: str) -> str:
+    """Say a status."""
+    return words(_STATUS.get(status, status))
+
+
+def place(words: Words, where: Where) -> str:
+    """Say a place: `survey.gpkg › binxi_2012 › row 12 › DLDM`."""
+    row = words("row {row}", row=where.row) if where.row is not None else None
+    line = words("line {line}", line=where.line) if where.line is not None else None
+    at = words("character {n}", n=where.character) if where.character is not None else None
+    parts = (where.file, line, at, where.layer, where.subject, row, where.column)
+    return " › ".join(p for p in parts if p)
+
+
+def type_name(words: Words, card: Scorecard, kind: str | None) -> str:
+    """Say a zone type."""
+    for zone_type in card.types:
+        if zone_type.id == kind:
+            return words.label(zone_type.label)
+    return words("type not provable")
+
+
+def type_basis(words: Words, basis: str) -> str:
+    """Say on what a zone's type rests."""
+    kind, _, rest = basis.partition(": ")
+    if kind == "set":
+        return words("set by the user: {reason}", reason=rest)
+    if kind == "name":
+        return words("by its name, which contains {word}", word=rest)
+    if kind == "rule":
+        return words("by rule on its main area: {rule}", rule=rest)
+    if kind == "no-main-area":
+        return words("it has no main area in this run")
+    if kind == "unknown":
+        return words("the areas of its main area are not all known")
+    return words("neither rule holds on its main area")
+
+
+def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
+    """Write a formula in the names of its quantities: 已供应国有建设用地 ÷ 已达到供地条件土地."""
+
+    def name(found: re.Match[str]) -> str:
+        quantity = card.quantities.get(found.group())
+        return words.label(quantity.label) if quantity else found.group()
+
+    return re.sub(r"[a-z_]+", name, spec.formula.text).replace(" / ", " ÷ ").replace(" * ", " × ")
+
+
+def cell_words(words: Words, relation: str, name: str, value: object) -> tuple[str, str]:
+    """Say a stored cell as people write it: the label of its column, and value with unit."""
+    for column in core_schema().relations[relation].columns:
+        if name not in {field for field, _ in column.stored}:
+            continue
+        label = words.label(column.label)
+        if value is None:
+            return label, "∅"
+        if column.unit is not None and isinstance(value, int):
+            amount = value * storage_unit(column.unit).factor_to(column.unit)
+            return label, with_unit(float(amount), column.unit.text, 4)
+        if isinstance(value, bool):
+            return label, words("yes") if value else words("no")
+        return label, words("a shape") if isinstance(value, bytes) else str(value)
+    return name, str(value)

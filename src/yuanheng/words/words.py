@@ -1,0 +1,103 @@
+"""Words (用语) in the reader's language, from the gettext catalogues and the labels of packs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from yuanheng.errors import Message, Plain, Where, YuanhengError
+from yuanheng.model.relation import Label
+from yuanheng.standards.packs.workflow import workflow_labels
+from yuanheng.standards.relations import core_schema
+
+LANGUAGES = ("zh", "en")
+
+
+@lru_cache(maxsize=2)
+def _catalogue(lang: str) -> dict[str, str]:
+    """Read the catalogue of a language; English is the key itself."""
+    if lang == "en":
+        return {}
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to load; English needs none
+
+    raw = files("yuanheng").joinpath("words", "locale", f"{lang}.po").read_bytes()
+    return {str(m.id): str(m.string) for m in read_po(BytesIO(raw)) if m.id and m.string}
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    """Give the Chinese of every English label of relations, code lists and workflows."""
+    schema = core_schema()
+    labels = [r.label for r in schema.relations.values()]
+    labels += [c.label for r in schema.relations.values() for c in r.columns]
+    labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
+    labels += [x.label for x in schema.code_lists.values()]
+    labels += [c.document for r in schema.relations.values() for c in r.columns if c.document]
+    labels += [
+        c.document for x in schema.code_lists.values() for c in x.codes.values() if c.document
+    ]
+    labels += workflow_labels()
+    return {label["en"]: label["zh"] for label in labels}
+
+
+class Words:
+    """Says messages, labels and figures in one language."""
+
+    def __init__(self, lang: str) -> None:
+        """Take `zh` or `en`."""
+        self.lang = lang if lang in LANGUAGES else "en"
+
+    def __call__(self, template: str, /, **values: Plain) -> str:
+        """Say a template of the catalogue."""
+        return self.say(Message(template, values))
+
+    def say(self, message: Message) -> str:
+        """Say a message; the template is looked up, and so are values that are labels."""
+        template = _catalogue(self.lang).get(message.template, message.template)
+        if self.lang == "en":
+            return template.format_map(message.values)
+        values = {
+            k: _labels().get(v, v) if isinstance(v, str) else v for k, v in message.values.items()
+        }
+        return template.format_map(values)
+
+    def label(self, label: Label) -> str:
+        """Say a label of a pack."""
+        return label.get(self.lang) or label["en"]
+
+    def aside(self, text: str) -> str:
+        """Put a text into the brackets of the language, after what it belongs to."""
+        return f"（{text}）" if self.lang == "zh" else f" ({text})"
+
+    def join(self, parts: list[str] | tuple[str, ...]) -> str:
+        """Join parts of a list."""
+        return ("；" if self.lang == "zh" else "; ").join(parts)
+
+
+def plain_error(error: YuanhengError, words: Words) -> dict[str, Any]:
+    """Give an error as plain values for --json, in the reader's language."""
+    return {
+        "error": type(error).__name__,
+        "message": words.say(error.what),
+        "where": plain_where(error.where),
+        "facts": [words.say(line) for line in error.lines],
+        "expected": words.say(error.expected) if error.expected else None,
+        "remedy": words.say(error.remedy) if error.remedy else None,
+        "exit_code": error.exit_code,
+    }
+
+
+def plain_where(where: Where) -> dict[str, str | int]:
+    """Give a place as plain values, only what is known."""
+    parts = {
+        "file": where.file,
+        "layer": where.layer,
+        "row": where.row,
+        "column": where.column,
+        "line": where.line,
+        "character": where.character,
+        "subject": where.subject,
+    }
+    return {k: v for k, v in parts.items() if v is not None}
