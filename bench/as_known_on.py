@@ -17,7 +17,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import Plain
 from yuanheng.ledger.record.known import active_batches, heads, snapshot
@@ -70,7 +70,7 @@ LOAD = """
 class Ledger:
     """Writes a made-up ledger of land surveys, the same for the same seed."""
 
-    def __init__(self, house: House, seed: int) -> None:
+    def __init__(self, house: OpenHouse, seed: int) -> None:
         self.house = house
         self.rng = np.random.default_rng(seed)
         self.stored = core_schema().relations["parcel"].stored
@@ -169,7 +169,7 @@ def apart(work: Callable[..., None], *arguments: object) -> None:
         raise SystemExit(f"{work.__name__} failed")
 
 
-def ours(house: House, upto: int, question: str = SUMS) -> list[tuple[Any, ...]]:
+def ours(house: OpenHouse, upto: int, question: str = SUMS) -> list[tuple[Any, ...]]:
     """Give the view at a sequence number as a table of all its columns, and the sums over it."""
     view = snapshot(house.store, "parcel", upto)
     statement = Statement(question.format(view="parcel"), "duckdb", (), ("parcel",))
@@ -179,7 +179,7 @@ def ours(house: House, upto: int, question: str = SUMS) -> list[tuple[Any, ...]]
 class Peer:
     """Plain DuckDB with all facts in a table of its own, in memory."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: OpenHouse) -> None:
         self.house = house
         self.connection = duckdb.connect()
         kinds = {b.seq: b.kind for b in house.store.batches()}

@@ -44,7 +44,7 @@ from yuanheng.app.demo import LAYER_2013, write_demo_survey  # noqa: E402
 from yuanheng.app.intake.layers import add_zone, import_file  # noqa: E402
 from yuanheng.app.intake.tables import import_filled  # noqa: E402
 from yuanheng.app.office.accounts import add_account  # noqa: E402
-from yuanheng.app.opening import House, create_ledger, open_house  # noqa: E402
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house  # noqa: E402
 from yuanheng.app.runs.evaluate import evaluate  # noqa: E402
 from yuanheng.ledger.drafts.table import TableRequest  # noqa: E402
 from yuanheng.views.ledger.batches import zone_names  # noqa: E402
@@ -362,7 +362,7 @@ def lost(url: str, before: dict[str, int], counts: Counter[str]) -> list[str]:
     return wrong
 
 
-def prices(house: House) -> dict[str, int]:
+def prices(house: OpenHouse) -> dict[str, int]:
     """Read the prices of the contested records, in 万元."""
     found = browse_facts(house, Words("zh"), "project", frozenset(zone_names(house)))
     place = [head.name for head in found.heads].index("price")

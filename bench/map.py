@@ -33,7 +33,7 @@ import shapely
 
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.office.accounts import add_account
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
@@ -63,7 +63,7 @@ map.once("idle", () => { document.getElementById("map").dataset.painted = perfor
 </script>"""
 
 
-def make_ledger(folder: Path, count: int) -> tuple[House, str]:
+def make_ledger(folder: Path, count: int) -> tuple[OpenHouse, str]:
     """Make a zone of blocks of parcels about 54 m by 50 m, a sixth of them with round corners."""
     house = create_ledger(folder / "map.yhdb")
     zone, _ = add_zone(house, "示例区", {})
@@ -110,7 +110,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return (time.perf_counter() - start) * 1000, answer
 
 
-def measure_tiles(house: House, zone: str) -> dict[str, Any]:
+def measure_tiles(house: OpenHouse, zone: str) -> dict[str, Any]:
     """Time the tiles of every zoom, first cold, then warm."""
     maps, survey = Maps(), (zone, PERIOD)
     drawn_ms, sheet = timed(lambda: maps.sheet(house, (*survey, house.store.last_seq())))
@@ -171,7 +171,7 @@ def _peers(sheet: Sheet) -> dict[str, Any]:
 
 
 @contextmanager
-def serving(house: House) -> Iterator[str]:
+def serving(house: OpenHouse) -> Iterator[str]:
     """Serve the ledger by the installed verb."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -191,7 +191,7 @@ def serving(house: House) -> Iterator[str]:
             server.terminate()
 
 
-def measure_browser(house: House, zone: str) -> dict[str, Any]:
+def measure_browser(house: OpenHouse, zone: str) -> dict[str, Any]:
     """Look at our map and at the peer's, each twice in a browser of its own; the better counts."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if not path or not importlib.util.find_spec("playwright"):
@@ -206,7 +206,7 @@ def measure_browser(house: House, zone: str) -> dict[str, Any]:
     return {name: min(seen, key=lambda s: s["drawing_s"]) for name, seen in found.items()}
 
 
-def _geojson(house: House, zone: str) -> str:
+def _geojson(house: OpenHouse, zone: str) -> str:
     """Write the parcels as GeoJSON in degrees, as a peer would be given them."""
     sheet = Maps().sheet(house, (zone, PERIOD, house.store.last_seq()))
     half = math.pi * 6378137.0

@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from yuanheng.app.demo.play import play_demo
 from yuanheng.app.office.accounts import add_account
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.reports.shelf import make_report
 from yuanheng.web import make_site
 from yuanheng.words.words import Words
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 @contextmanager
-def serve(house: House) -> Iterator[str]:
+def serve(house: OpenHouse) -> Iterator[str]:
     """Serve the console in a thread of its own, as long as the pictures take."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
-from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
+from yuanheng.model.accounts import Account, AuditEntry, Job, JobRight, JobState, Session, Unit
 from yuanheng.model.evaluation import Finding, Run, Statement
 from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
 
@@ -51,12 +53,11 @@ class Engine(Protocol):
         ...
 
 
-class Store(Protocol):
-    """The record: append-only facts, batches, sources, runs and findings in one database."""
+class Record(Protocol):
+    """The reading half of the record: facts, batches, sources, runs, findings and events.
 
-    def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
-        """Write a batch whole or not at all, and give it its sequence number."""
-        ...
+    What shows a thing takes this half only, so that the type checker proves that it cannot write.
+    """
 
     def last_seq(self) -> int:
         """Give the ledger's last sequence number; 0 where it is empty."""
@@ -98,15 +99,6 @@ class Store(Protocol):
         """List the originals kept."""
         ...
 
-    def add_run(
-        self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()
-    ) -> int:
-        """Record a run, findings moved and tasks opened again, together; give the run's number.
-
-        LedgerError where the job that made the run has been ended meanwhile.
-        """
-        ...
-
     def runs(self) -> tuple[Run, ...]:
         """List the runs in order."""
         ...
@@ -119,6 +111,35 @@ class Store(Protocol):
         """List the last state of every finding."""
         ...
 
+    def task_events(self) -> tuple[TaskEvent, ...]:
+        """List the events of all tasks in order."""
+        ...
+
+    def round_events(self) -> tuple[RoundEvent, ...]:
+        """List the events of all reporting rounds in order."""
+        ...
+
+    def parameter_versions(self, standard: str) -> tuple[ParameterVersion, ...]:
+        """List the versions of a standard's parameters in the order in which they were saved."""
+        ...
+
+
+class Store(Record, Protocol):
+    """The record: append-only facts, batches, sources, runs and findings in one database."""
+
+    def write(self, draft: Draft, source: Path | None, progress: Progress) -> Batch:
+        """Write a batch whole or not at all, and give it its sequence number."""
+        ...
+
+    def add_run(
+        self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()
+    ) -> int:
+        """Record a run, findings moved and tasks opened again, together; give the run's number.
+
+        LedgerError where the job that made the run has been ended meanwhile.
+        """
+        ...
+
     def add_task_event(self, draft: TaskDraft, files: Mapping[str, Path]) -> TaskEvent:
         """Append one event of a task, with the files of its documents by title.
 
@@ -126,21 +147,17 @@ class Store(Protocol):
         """
         ...
 
-    def task_events(self) -> tuple[TaskEvent, ...]:
-        """List the events of all tasks in order."""
-        ...
-
     def add_round_event(self, draft: RoundDraft) -> RoundEvent:
         """Append an event of a reporting round; LedgerError where its author was not up to date."""
         ...
 
-    def round_events(self) -> tuple[RoundEvent, ...]:
-        """List the events of all reporting rounds in order."""
+    def add_parameter_version(self, version: ParameterVersion) -> ParameterVersion:
+        """Append a version and give it its number; LedgerError where its name is taken."""
         ...
 
 
-class Desk(Protocol):
-    """The console's own record, beside the ledger: accounts, sessions, units, audit, jobs."""
+class DeskRecord(Protocol):
+    """The reading half of the desk: who there is, what was done, which jobs ran."""
 
     def accounts(self) -> tuple[Account, ...]:
         """List the accounts by name."""
@@ -149,6 +166,26 @@ class Desk(Protocol):
     def account(self, name: str) -> Account | None:
         """Find an account by its name."""
         ...
+
+    def units(self) -> tuple[Unit, ...]:
+        """List the tree of units."""
+        ...
+
+    def audit_entries(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+        """List the last audit entries, newest first."""
+        ...
+
+    def jobs(self, limit: int = 100) -> tuple[Job, ...]:
+        """List the last jobs, newest first."""
+        ...
+
+    def job(self, number: int) -> Job | None:
+        """Find a job."""
+        ...
+
+
+class Desk(DeskRecord, Protocol):
+    """The console's own record, beside the ledger: accounts, sessions, units, audit, jobs."""
 
     def password(self, name: str) -> str | None:
         """Give the password hash of an account; None where there is no such account."""
@@ -176,20 +213,12 @@ class Desk(Protocol):
         """End one session of an account, or all of them."""
         ...
 
-    def units(self) -> tuple[Unit, ...]:
-        """List the tree of units."""
-        ...
-
     def save_unit(self, unit: Unit, entry: AuditEntry) -> Unit:
         """Write a unit; one with the number 0 is new and gets its own."""
         ...
 
     def add_audit(self, entry: AuditEntry) -> None:
         """Append an audit entry."""
-        ...
-
-    def audit_entries(self, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
-        """List the last audit entries, newest first."""
         ...
 
     def add_job(self, job: Job, *, is_alone: bool = False) -> Job:
@@ -199,14 +228,44 @@ class Desk(Protocol):
         """
         ...
 
-    def jobs(self, limit: int = 100) -> tuple[Job, ...]:
-        """List the last jobs, newest first."""
-        ...
-
-    def job(self, number: int) -> Job | None:
-        """Find a job."""
-        ...
-
     def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
         """Write a job if it is still in one of the expected states; tell whether it was."""
         ...
+
+
+class Home(Protocol):
+    """The place of a ledger, as those know it who need no database."""
+
+    name: str
+    path: Path
+
+    def size_bytes(self) -> int:
+        """Give the room that the ledger takes."""
+        ...
+
+    def take_jobs(self) -> JobRight | None:
+        """Take the right to run the jobs of the ledger; None where another process has it."""
+        ...
+
+
+@dataclass(frozen=True)
+class House:
+    """What the views work with; `zones` are those that the actor may write about, None for all."""
+
+    record: Record
+    engine: Engine
+    clock: Clock
+    actor: str
+    home: Home
+    desk: DeskRecord
+    zones: frozenset[str] | None = None
+
+    @property
+    def place(self) -> str:
+        """Name where the ledger is, for a person: a file, or a URL without its password."""
+        return self.home.name
+
+    @property
+    def path(self) -> Path:
+        """Name the file of the ledger; of one on a server, where files beside it are kept here."""
+        return self.home.path

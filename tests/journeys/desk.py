@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.journeys.sheets import Sheet, read_sheet, write_sheet
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, DemoSurvey
 from yuanheng.app.intake.layers import add_zone, import_file, list_batches
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.app.runs import evaluate as runs_evaluate
 from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, QuantityValue, Run
 from yuanheng.model.ledger import Batch, Issue
@@ -33,7 +33,7 @@ class StillClock:
 class Desk:
     """A ledger, and a folder for the files that are brought to it."""
 
-    house: House
+    house: OpenHouse
     folder: Path
     zone: str = ""
     files: list[Path] = field(default_factory=list)

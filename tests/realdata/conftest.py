@@ -7,7 +7,7 @@ import pytest
 
 from tests.journeys.desk import EXAMPLE, STANDARD
 from yuanheng.app.intake.layers import add_zone, import_file
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
@@ -33,7 +33,7 @@ LAYERS = {
 class Told:
     """A ledger told of the eight layers, and what it found."""
 
-    house: House
+    house: OpenHouse
     survey: Path
     zones: dict[str, str]
     batches: dict[str, tuple[Batch, tuple[Issue, ...]]]
@@ -41,20 +41,20 @@ class Told:
     runs_again: dict[str, Run]
 
 
-def new_house(folder: Path) -> tuple[House, dict[str, str]]:
+def new_house(folder: Path) -> tuple[OpenHouse, dict[str, str]]:
     house = create_ledger(folder / "zones.yhdb")
     added = {name: add_zone(house, name, {"code": code})[0] for name, code in ZONES.items()}
     return house, added
 
 
-def bring_all(house: House, survey: Path) -> dict[str, tuple[Batch, tuple[Issue, ...]]]:
+def bring_all(house: OpenHouse, survey: Path) -> dict[str, tuple[Batch, tuple[Issue, ...]]]:
     return {
         layer: import_file(house, survey, layer=layer, period=layer[-4:], zone=zone, assume=assume)
         for layer, (zone, assume) in LAYERS.items()
     }
 
 
-def evaluate_both(house: House) -> dict[str, Run]:
+def evaluate_both(house: OpenHouse) -> dict[str, Run]:
     return {
         period: evaluate(house, STANDARD, period=period, parameters=EXAMPLE)
         for period in ("2012", "2013")
@@ -76,6 +76,6 @@ def told(survey: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> House:
+def empty(tmp_path: Path) -> OpenHouse:
     """A ledger that knows the four zones and no survey."""
     return new_house(tmp_path)[0]

@@ -10,7 +10,7 @@ import shapely
 from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.intake.profiles import check_profile, make_profile
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.words.words import Words
@@ -25,7 +25,7 @@ FOLDER = "parcels_easthampton"
 class Kept:
     """The layer and the assessor table in one ledger."""
 
-    house: House
+    house: OpenHouse
     batch: Batch
     facts: list[dict[str, Any]]
     issues: tuple[Issue, ...]

@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.desk import EXPANSION, MAIN, area_of, hectares, indicator
 from tests.realdata.conftest import BINXI, LAYERS, LIMIN, MUDANJIANG, SUIFENHE, Told
 from yuanheng.app.intake.layers import import_file, list_batches
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import QuestionError
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Missing, Observation
@@ -60,7 +60,7 @@ def test_every_patch_of_every_layer_is_in_the_ledger(told: Told) -> None:
 
 @pytest.mark.parametrize("layer", IN_M2)
 def test_floor_areas_in_square_metres_are_asked_about(
-    layer: str, survey: Path, empty: House
+    layer: str, survey: Path, empty: OpenHouse
 ) -> None:
     zone, _ = LAYERS[layer]
     with pytest.raises(QuestionError, match="In which unit are JZMJ, JZJDMJ, JDZMJ") as asked:
@@ -76,13 +76,13 @@ def test_floor_areas_in_hectares_raise_no_question(layer: str, told: Told) -> No
     assert [batch.details[f"unit.{f}"] for f in ("JZMJ", "JZJDMJ", "JDZMJ")] == ["hm2"] * 3
 
 
-def test_a_layer_that_names_no_zone_is_asked_about(survey: Path, empty: House) -> None:
+def test_a_layer_that_names_no_zone_is_asked_about(survey: Path, empty: OpenHouse) -> None:
     with pytest.raises(QuestionError, match="does not say which zone"):
         import_file(empty, survey, layer="suifenhe_ftz_2012", period="2012", assume=["JZMJ=m2"])
 
 
 def test_a_promoted_zone_is_asked_about_and_stays_one(
-    told: Told, survey: Path, empty: House
+    told: Told, survey: Path, empty: OpenHouse
 ) -> None:
     with pytest.raises(QuestionError, match="G231142"):
         import_file(empty, survey, layer="mudanjiang_2013", period="2013", assume=["JZMJ=m2"])
@@ -106,7 +106,9 @@ def test_a_promoted_zone_is_asked_about_and_stays_one(
         "binxi_2013_unbuilt_urban",
     ],
 )
-def test_a_theme_layer_is_not_taken_for_the_survey(layer: str, survey: Path, empty: House) -> None:
+def test_a_theme_layer_is_not_taken_for_the_survey(
+    layer: str, survey: Path, empty: OpenHouse
+) -> None:
     before = list_batches(empty)
     for assume in ([], ["JZMJ=m2"]):
         with pytest.raises(QuestionError):

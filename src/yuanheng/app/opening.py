@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.model.accounts import Job
-from yuanheng.ports import Clock, Desk, Engine, Store
+from yuanheng.ports import Clock, Desk, House, Store
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.desk import LedgerDesk
-from yuanheng.store.home import Home
+from yuanheng.store.home import Home as PlaceOfLedger
 from yuanheng.store.postgres import PostgresHome, is_url
 from yuanheng.store.sqlite import SqliteHome
 from yuanheng.store.store import LedgerStore
@@ -27,57 +27,43 @@ class SystemClock:
 
 
 @dataclass(frozen=True)
-class House:
-    """What the verbs work with; `zones` are those that the actor may write about, None for all.
+class OpenHouse(House):
+    """A house that can be written in: what the verbs work with.
 
     job: the one in whose name batches are imported.
     """
 
-    store: Store
-    engine: Engine
-    clock: Clock
-    actor: str
-    home: Home
-    desk: Desk | None = None
-    zones: frozenset[str] | None = None
+    home: PlaceOfLedger
+    desk: Desk
+    store: Store = field(kw_only=True)
     job: Job | None = None
 
-    @property
-    def place(self) -> str:
-        """Name where the ledger is, for a person: a file, or a URL without its password."""
-        return self.home.name
 
-    @property
-    def path(self) -> Path:
-        """Name the file of the ledger; of one on a server, where files beside it are kept here."""
-        return self.home.path
-
-
-def create_ledger(place: Path | str, clock: Clock | None = None) -> House:
+def create_ledger(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """Make an empty ledger and open it; LedgerError where that cannot be.
 
     place: a file that is not there yet, or the URL of a database on PostgreSQL.
     """
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore.create(home, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home))
+    return OpenHouse(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home), store=store)
 
 
-def open_house(place: Path | str, clock: Clock | None = None) -> House:
+def open_house(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """Open a ledger by file or URL; LedgerError where there is none."""
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore(home, core_schema().relations.values(), clock)
-    return House(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home))
+    return OpenHouse(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home), store=store)
 
 
-def read_ahead(house: House) -> None:
+def read_ahead(house: OpenHouse) -> None:
     """Read what the first visitor would otherwise wait for."""
     house.store.batches()
     house.store.runs()
     house.store.finding_states()
 
 
-def home_at(place: Path | str) -> Home:
+def home_at(place: Path | str) -> PlaceOfLedger:
     """Tell a file from the URL of a server; UsageError where the URL is none that is known."""
     if isinstance(place, str) and is_url(place):
         return PostgresHome(place)

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from yuanheng.app.opening import House, open_house
+from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.errors import UsageError, say
 from yuanheng.words.words import Words
 
@@ -101,6 +101,6 @@ def named_ledger(place: str | None) -> str:
     return place
 
 
-def open_ledger(place: str | None) -> House:
+def open_ledger(place: str | None) -> OpenHouse:
     """Open the named ledger."""
     return open_house(named_ledger(place))

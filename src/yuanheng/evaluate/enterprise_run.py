@@ -11,7 +11,7 @@ from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.ledger.record.known import heads, snapshot, zones_on
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
-from yuanheng.ports import Clock, Engine, Progress, Store
+from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack, scorecard
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.compile import compile_scorecard
@@ -19,7 +19,7 @@ from yuanheng.standards.scorecards.scorecard import Scorecard
 
 
 def evaluate_enterprises(
-    store: Store,
+    store: Record,
     engine: Engine,
     clock: Clock,
     pack: Pack,
@@ -61,14 +61,14 @@ def evaluate_enterprises(
     return run
 
 
-def _facts(store: Store, name: str, question: Question) -> pa.Table:
+def _facts(store: Record, name: str, question: Question) -> pa.Table:
     """Read the facts of the period, merged firms as one."""
     zones, periods = question.zones or None, frozenset({question.period})
     table = snapshot(store, name, question.seq, zones=zones, periods=periods)
     return merged(store, table, core_schema().relations[name], question.seq)
 
 
-def _nothing(store: Store, card: Scorecard, question: Question) -> LedgerError:
+def _nothing(store: Record, card: Scorecard, question: Question) -> LedgerError:
     """Say that there is nothing to score, and what there is."""
     relation = card.subject.relation
     known = sorted({s.period for s in heads(store, question.seq) if s.relation == relation})

@@ -6,14 +6,14 @@ import pyarrow as pa
 
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.ledger.record.merging import merged
-from yuanheng.ports import Engine, Store
+from yuanheng.ports import Engine, Record
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.compile import compile_rows
 from yuanheng.standards.scorecards.scorecard import QuantitySpec
 
 
 def rows_behind(
-    store: Store,
+    store: Record,
     engine: Engine,
     quantity: QuantitySpec,
     *,

@@ -15,7 +15,7 @@ from yuanheng.evaluate.run import Question
 from yuanheng.ledger.record.known import heads, snapshot, standing, zones_on
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
-from yuanheng.ports import Clock, Engine, Progress, Store
+from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
@@ -23,7 +23,7 @@ from yuanheng.standards.rulebooks.rulebook import Rulebook
 
 
 def evaluate_rules(
-    store: Store,
+    store: Record,
     engine: Engine,
     clock: Clock,
     pack: Pack,
@@ -73,7 +73,7 @@ def verdict_digest(judged: Judged) -> str:
     return digest.hexdigest()
 
 
-def relation_of(store: Store, name: str, question: Question) -> pa.Table:
+def relation_of(store: Record, name: str, question: Question) -> pa.Table:
     """Read what is known of a relation: the period's rows, or those that stand on the day."""
     relation = core_schema().relations[name]
     zones = question.zones or None
@@ -95,7 +95,7 @@ def relation_of(store: Store, name: str, question: Question) -> pa.Table:
     return table.filter(pc.is_in(table.column("zone"), pa.array(sorted(zones))))
 
 
-def _nothing(store: Store, book: Rulebook, question: Question) -> LedgerError:
+def _nothing(store: Record, book: Rulebook, question: Question) -> LedgerError:
     """Say that there is nothing to judge, and what there is."""
     known = sorted(
         {s.period for s in heads(store, question.seq) if s.relation == book.subject.id and s.period}

@@ -17,7 +17,7 @@ from yuanheng.ledger.record.known import heads, snapshot, zones_on
 from yuanheng.model.evaluation import Observation, Run, ZoneResult
 from yuanheng.monitor.areas import check_areas
 from yuanheng.monitor.displacement import check_displacement
-from yuanheng.ports import Clock, Engine, Progress, Store
+from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack, scorecard
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.compile import compile_scorecard
@@ -39,7 +39,7 @@ class Question:
 
 
 def evaluate(
-    store: Store,
+    store: Record,
     engine: Engine,
     clock: Clock,
     pack: Pack,
@@ -94,7 +94,7 @@ def result_digest(results: tuple[ZoneResult, ...], observations: tuple[Observati
     return hashlib.sha256(_RESULTS.dump_json((results, observations))).hexdigest()
 
 
-def _displacements(store: Store, question: Question, parcels: pa.Table) -> tuple[Observation, ...]:
+def _displacements(store: Record, question: Question, parcels: pa.Table) -> tuple[Observation, ...]:
     """Compare each zone's survey with the one before it, where there is one."""
     periods: dict[str, set[str]] = {}
     for s in heads(store, question.seq):
@@ -113,7 +113,7 @@ def _displacements(store: Store, question: Question, parcels: pa.Table) -> tuple
     return tuple(found)
 
 
-def _nothing(store: Store, question: Question) -> LedgerError:
+def _nothing(store: Record, question: Question) -> LedgerError:
     """Say that there is nothing to evaluate, and what there is."""
     known = sorted({s.period for s in heads(store, question.seq) if s.relation == "parcel"})
     return LedgerError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,3 +89,11 @@ class Job:
     outcome: dict[str, Plain] = field(default_factory=dict)
     zone: str | None = None
     turn: int = 0
+
+
+@dataclass(frozen=True)
+class JobRight:
+    """The right to run the jobs of a ledger: whether one still has it, and how to lay it down."""
+
+    stands: Callable[[], bool]
+    lay_down: Callable[[], None]

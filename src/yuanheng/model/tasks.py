@@ -269,3 +269,11 @@ class Signal:
     due: str | None = None
     days_left: int | None = None
     reason: Message | None = None
+
+
+def run_of(event: TaskEvent) -> int:
+    """Give the run that an event rests on; 0 where it rests on none."""
+    record = event.record
+    if isinstance(record, Closed):
+        return record.proof.run
+    return record.run or 0 if isinstance(record, (Opened, Stepped, Reopened)) else 0

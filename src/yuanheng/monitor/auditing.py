@@ -11,7 +11,7 @@ import pyarrow as pa
 from yuanheng.errors import Plain
 from yuanheng.model.evaluation import Statement
 from yuanheng.monitor.ledger_views import LedgerViews
-from yuanheng.ports import Engine, Progress, Store
+from yuanheng.ports import Engine, Progress, Record
 from yuanheng.standards.packs.audits import PLACE, TODAY, Audit
 from yuanheng.standards.relations import Schema
 
@@ -45,7 +45,7 @@ class AuditResult:
 
 
 def run_audits(  # noqa: PLR0913 - what is read, by what, of which day
-    store: Store,
+    store: Record,
     engine: Engine,
     schema: Schema,
     upto: int,

@@ -19,7 +19,7 @@ from yuanheng.ledger.surveys.shapes import local_crs, project
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.monitor.gcj02 import gcj02_shift_m
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 
 #: The offset of GCJ-02 lies between these lengths everywhere in China, in metres.
 _LEAST_M, _MOST_M = 100.0, 700.0
@@ -38,7 +38,7 @@ class _Land:
     latitude: float
 
 
-def compare_with_earlier(store: Store, draft: Draft, where: Where) -> tuple[Issue, ...]:
+def compare_with_earlier(store: Record, draft: Draft, where: Where) -> tuple[Issue, ...]:
     """Say where a survey looks shifted as GCJ-02 shifts, or lies far from the zone's last survey.
 
     The earlier survey is the last one of the zone up to the same period, as the ledger knows it.

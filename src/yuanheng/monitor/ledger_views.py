@@ -17,7 +17,7 @@ from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
 
 _SYSTEM = tuple(name for name, _ in SYSTEM_COLUMNS)
@@ -43,7 +43,7 @@ _TWIN = pa.schema({**_PLACE, "first_row": _WHOLE, "is_alike": _YES})
 class LedgerViews:
     """What the ledger held at a sequence number, read once and put together as views ask for it."""
 
-    def __init__(self, store: Store, schema: Schema, upto: int) -> None:
+    def __init__(self, store: Record, schema: Schema, upto: int) -> None:
         """Read nothing yet."""
         self.store, self.schema, self.upto = store, schema, upto
         self._read: dict[str, pa.Table] = {}

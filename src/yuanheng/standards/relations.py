@@ -13,8 +13,7 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.relation import Code, CodeList, Column, ColumnType, Relation, RelationKind
 from yuanheng.model.units import storage_unit
-from yuanheng.standards.scorecards.form import Status
-from yuanheng.standards.yaml.source import Strict, Yaml, placed, read_yaml
+from yuanheng.standards.yaml.source import Status, Strict, Yaml, placed, read_yaml
 
 
 class _Text(Strict):

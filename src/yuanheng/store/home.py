@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, say
+from yuanheng.model.accounts import JobRight
 from yuanheng.model.relation import Relation
 from yuanheng.store import tables as t
 from yuanheng.store.revision import is_outdated, upgrade
@@ -45,14 +45,6 @@ class writing:  # noqa: N801 - reads as a word: with writing(engine) as connecti
                 self._transaction.rollback()
         finally:
             self._connection.close()
-
-
-@dataclass(frozen=True)
-class JobRight:
-    """The right to run the jobs of a ledger: whether one still has it, and how to lay it down."""
-
-    stands: Callable[[], bool]
-    lay_down: Callable[[], None]
 
 
 class Home(ABC):

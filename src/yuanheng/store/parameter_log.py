@@ -15,41 +15,34 @@ from yuanheng.store.home import Home
 _VERSION = TypeAdapter(ParameterVersion)
 
 
-class ParameterLog:
-    """Every parameter set that was ever fixed, in order."""
-
-    def __init__(self, home: Home) -> None:
-        """Take the home of a ledger, which the store has checked."""
-        self._home = home
-        self._engine = home.engine
-
-    def append(self, version: ParameterVersion) -> ParameterVersion:
-        """Append a version and give it its number; LedgerError where its name is taken."""
-        table = t.parameter_version
-        with self._home.writing() as connection:
-            taken = sa.select(table.c.n).where(
-                table.c.standard == version.standard, table.c.name == version.name
+def append_version(home: Home, version: ParameterVersion) -> ParameterVersion:
+    """Append a version and give it its number; LedgerError where its name is taken."""
+    table = t.parameter_version
+    with home.writing() as connection:
+        taken = sa.select(table.c.n).where(
+            table.c.standard == version.standard, table.c.name == version.name
+        )
+        if connection.scalar(taken) is not None:
+            raise LedgerError(
+                say("There is already a parameter set {name}", name=version.name),
+                remedy=say("A version is never changed; save the new one by a new name."),
             )
-            if connection.scalar(taken) is not None:
-                raise LedgerError(
-                    say("There is already a parameter set {name}", name=version.name),
-                    remedy=say("A version is never changed; save the new one by a new name."),
-                )
-            number = 1 + (connection.scalar(sa.select(sa.func.max(table.c.n))) or 0)
-            version = replace(version, n=number)
-            connection.execute(
-                table.insert().values(
-                    n=number,
-                    standard=version.standard,
-                    name=version.name,
-                    record=_VERSION.dump_json(version).decode(),
-                )
+        number = 1 + (connection.scalar(sa.select(sa.func.max(table.c.n))) or 0)
+        version = replace(version, n=number)
+        connection.execute(
+            table.insert().values(
+                n=number,
+                standard=version.standard,
+                name=version.name,
+                record=_VERSION.dump_json(version).decode(),
             )
-        return version
+        )
+    return version
 
-    def versions(self, standard: str) -> tuple[ParameterVersion, ...]:
-        """List the versions of a standard's parameters in the order in which they were saved."""
-        table = t.parameter_version
-        query = sa.select(table.c.record).where(table.c.standard == standard).order_by(table.c.n)
-        with self._engine.connect() as connection:
-            return tuple(_VERSION.validate_json(row) for row in connection.scalars(query))
+
+def versions_of(home: Home, standard: str) -> tuple[ParameterVersion, ...]:
+    """List the versions of a standard's parameters in the order in which they were saved."""
+    table = t.parameter_version
+    query = sa.select(table.c.record).where(table.c.standard == standard).order_by(table.c.n)
+    with home.engine.connect() as connection:
+        return tuple(_VERSION.validate_json(row) for row in connection.scalars(query))

@@ -11,8 +11,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.model.accounts import JobRight
 from yuanheng.store import tables as t
-from yuanheng.store.home import Fields, Home, JobRight, Stamp
+from yuanheng.store.home import Fields, Home, Stamp
 from yuanheng.store.postgres_rows import from_csv, to_csv
 
 #: How long a writer waits for another, whose import may be large.

@@ -13,8 +13,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, say
+from yuanheng.model.accounts import JobRight
 from yuanheng.model.ledger import ARROW_TYPES
-from yuanheng.store.home import Fields, Home, JobRight, Stamp
+from yuanheng.store.home import Fields, Home, Stamp
 
 NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"}

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.relation import Relation
 from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
@@ -26,6 +27,7 @@ from yuanheng.store.fact_memory import FactMemory
 from yuanheng.store.home import Home
 from yuanheng.store.log_memory import LogMemory
 from yuanheng.store.originals import one_file
+from yuanheng.store.parameter_log import append_version, versions_of
 from yuanheng.store.round_log import append_round_event, round_event
 from yuanheng.store.task_log import append_event, append_relapses, task_event
 
@@ -106,6 +108,14 @@ class LedgerStore:
             for name, table in draft.facts.items():
                 append_facts(self.home, connection, seq, self._relations[name], table, progress)
         return batch
+
+    def add_parameter_version(self, version: ParameterVersion) -> ParameterVersion:
+        """Append a version and give it its number; LedgerError where its name is taken."""
+        return append_version(self.home, version)
+
+    def parameter_versions(self, standard: str) -> tuple[ParameterVersion, ...]:
+        """List the versions of a standard's parameters in the order in which they were saved."""
+        return versions_of(self.home, standard)
 
     def last_seq(self) -> int:
         """Give the last sequence number; 0 in an empty ledger."""

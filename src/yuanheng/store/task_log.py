@@ -72,14 +72,6 @@ def task_event(row: sa.Row[Any]) -> TaskEvent:
     return TaskEvent(row.n, row.task, row.at, row.actor, _RECORD.validate_json(row.record))
 
 
-def run_of(event: TaskEvent) -> int:
-    """Give the run that an event rests on; 0 where it rests on none."""
-    record = event.record
-    if isinstance(record, Closed):
-        return record.proof.run
-    return record.run or 0 if isinstance(record, (Opened, Stepped, Reopened)) else 0
-
-
 def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:
     """Refuse an event whose author has not seen all that happened before."""
     query = sa.select(sa.func.max(t.task_event.c.n))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import LEDGER_ZONE, resolve_seq
 from yuanheng.model.ledger import Batch
-from yuanheng.views.known_record import KnownStore
+from yuanheng.ports import House
+from yuanheng.views.known_record import KnownRecord
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,20 @@ def known_house(house: House, as_known: str | None) -> House:
     batches known then; so does an event of a task, with the run that it rests on. Moments are kept
     to the second; of what came within that of the next batch, runs are told apart by their batch.
 
-    What is read in such a house was so then; writing in it is refused. LedgerError where the ledger
+    What is read in such a house was so then; it has no way to write. LedgerError where the ledger
     knew nothing then, UsageError where the text names neither a day nor a number.
     """
     text = (as_known or "").strip()
     if not text:
         return house
-    batches = house.store.batches()
+    batches = house.record.batches()
     seq = resolve_seq(batches, text)
     until = _end(house, batches, seq, text)
     if until is None:
         return house
-    store = KnownStore(house.store, seq, until)
-    return replace(house, store=store, clock=StoppedClock(until))
+    record = KnownRecord(house.record, seq, until)
+    clock = StoppedClock(until)
+    return House(record, house.engine, clock, house.actor, house.home, house.desk, house.zones)
 
 
 def _end(house: House, batches: Iterable[Batch], seq: int, text: str) -> datetime | None:
@@ -58,3 +59,6 @@ def _end(house: House, batches: Iterable[Batch], seq: int, text: str) -> datetim
     if day >= house.clock.now().astimezone(LEDGER_ZONE).date():
         return None
     return datetime.combine(day, time.max, LEDGER_ZONE)
+
+
+__all__ = ["House", "StoppedClock", "known_house"]

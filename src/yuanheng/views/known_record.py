@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import takewhile
-from typing import NoReturn
 
 import pyarrow as pa
 
-from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Issue, SnapshotSet, SourceFile
+from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.rounds import RoundEvent
-from yuanheng.model.tasks import TaskEvent
-from yuanheng.ports import Store
-from yuanheng.store.task_log import run_of
+from yuanheng.model.tasks import TaskEvent, run_of
+from yuanheng.ports import Record
 
 
-class KnownStore:
-    """A record up to a sequence number and a moment, both included; writing to it is refused."""
+class KnownRecord:
+    """A record up to a sequence number and a moment, both included; it has no way to write."""
 
-    def __init__(self, store: Store, seq: int, until: datetime) -> None:
+    def __init__(self, record: Record, seq: int, until: datetime) -> None:
         """Look at a record, which may go on meanwhile."""
-        self._store = store
+        self._record = record
         self._seq = seq
         self._until = until
 
@@ -37,15 +35,15 @@ class KnownStore:
 
     def batches(self) -> tuple[Batch, ...]:
         """List the batches that were known."""
-        return tuple(b for b in self._store.batches() if b.seq <= self._seq)
+        return tuple(b for b in self._record.batches() if b.seq <= self._seq)
 
     def sets(self, upto: int) -> tuple[tuple[int, SnapshotSet], ...]:
         """List which sets each of these batches up to `upto` replaced."""
-        return self._store.sets(min(upto, self._seq))
+        return self._record.sets(min(upto, self._seq))
 
     def facts(self, relation: str, seqs: Iterable[int]) -> pa.Table:
         """Read the facts of those of the batches that were known."""
-        return self._store.facts(relation, [seq for seq in seqs if seq <= self._seq])
+        return self._record.facts(relation, [seq for seq in seqs if seq <= self._seq])
 
     def view(
         self,
@@ -54,35 +52,35 @@ class KnownStore:
         corrections: frozenset[int],
     ) -> pa.Table:
         """Compose the facts of batches, which the caller chose among those that were known."""
-        return self._store.view(relation, batches, corrections)
+        return self._record.view(relation, batches, corrections)
 
     def issues(self, seq: int) -> tuple[Issue, ...]:
         """Read what the checks of a batch found; nothing of one that was not known."""
-        return self._store.issues(seq) if seq <= self._seq else ()
+        return self._record.issues(seq) if seq <= self._seq else ()
 
     def source(self, digest: str) -> Iterator[bytes]:
         """Read the original bytes of an import, which whoever names its digest has seen."""
-        return self._store.source(digest)
+        return self._record.source(digest)
 
     def sources(self) -> tuple[SourceFile, ...]:
         """List the originals that came with the batches and tasks that were known."""
         papers = (p for e in self.task_events() for p in getattr(e.record, "papers", ()))
         known = {kept.source.digest for kept in (*self.batches(), *papers) if kept.source}
-        return tuple(file for file in self._store.sources() if file.digest in known)
+        return tuple(file for file in self._record.sources() if file.digest in known)
 
     def runs(self) -> tuple[Run, ...]:
         """List the runs on what was known that were made by then."""
         return tuple(
             takewhile(
                 lambda run: run.ledger_seq <= self._seq and self._had_come(run.created_at),
-                self._store.runs(),
+                self._record.runs(),
             )
         )
 
     def finding_states(self) -> tuple[Finding, ...]:
         """List what these runs made of findings; runs are numbered in the order of the record."""
         last = self._last_run()
-        return tuple(takewhile(lambda state: state.run <= last, self._store.finding_states()))
+        return tuple(takewhile(lambda state: state.run <= last, self._record.finding_states()))
 
     def findings(self) -> tuple[Finding, ...]:
         """List what these runs made of every finding last, in the places that they have today."""
@@ -94,22 +92,18 @@ class KnownStore:
         return tuple(
             takewhile(
                 lambda event: run_of(event) <= last and self._had_come(event.at),
-                self._store.task_events(),
+                self._record.task_events(),
             )
         )
 
     def round_events(self) -> tuple[RoundEvent, ...]:
         """List the events of reporting rounds by then."""
-        return tuple(takewhile(lambda event: self._had_come(event.at), self._store.round_events()))
+        return tuple(takewhile(lambda event: self._had_come(event.at), self._record.round_events()))
 
-    def refuse(self, *_what: object, **_more: object) -> NoReturn:
-        """Refuse to write anything."""
-        raise LedgerError(
-            say("What was known then cannot be changed"),
-            remedy=say("Nothing was changed. Go back to now, then try once more."),
-        )
-
-    write = add_run = add_task_event = add_round_event = refuse
+    def parameter_versions(self, standard: str) -> tuple[ParameterVersion, ...]:
+        """List the versions that were saved on what was known."""
+        found = self._record.parameter_versions(standard)
+        return tuple(v for v in found if v.ledger_seq <= self._seq)
 
     def _last_run(self) -> int:
         """Give the number of the last run that was known; 0 where none was."""

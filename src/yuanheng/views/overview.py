@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import LEDGER_ZONE, heads, zones_on
 from yuanheng.model import rounds
 from yuanheng.model.evaluation import Finding, NodeScore, Run
 from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Light
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.tasks import folding, lights
@@ -145,13 +145,13 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
     LedgerError or UsageError where the ledger knew nothing then, or the text names no time.
     """
     house = known_house(house, as_known)
-    seq, day = house.store.last_seq(), today(house)
+    seq, day = house.record.last_seq(), today(house)
     names = {
         str(row["zone"]): str(row["name"] or row["zone"])
-        for row in zones_on(house.store, seq, "9999")
+        for row in zones_on(house.record, seq, "9999")
         if row["zone"] in zones
     }
-    runs = tuple(run for run in house.store.runs() if run.official)
+    runs = tuple(run for run in house.record.runs() if run.official)
     return Overview(
         day=day.isoformat(),
         seq=seq,
@@ -193,7 +193,7 @@ def _point(period: str, run: Run, total: NodeScore) -> Point:
 
 def _open(house: House, names: dict[str, str]) -> list[Finding]:
     """List the findings that are open."""
-    return [f for f in house.store.findings() if f.zone in names and f.state != "closed"]
+    return [f for f in house.record.findings() if f.zone in names and f.state != "closed"]
 
 
 def _aged(findings: Iterable[Finding], day: date) -> tuple[Aged, ...]:
@@ -225,7 +225,7 @@ def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:
     day, calendar = today(house), newest_calendar()
     found = Counter(
         lights.signal(task, day, calendar).light
-        for task in folding.fold(house.store.task_events())
+        for task in folding.fold(house.record.task_events())
         if task.zone in names and task.closed is None
     )
     return tuple((light, found[light]) for light in LIGHTS)
@@ -233,9 +233,9 @@ def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:
 
 def _fresh(house: House, names: dict[str, str], seq: int, day: date) -> tuple[Freshness, ...]:
     """Say of each zone which period was told last, and when."""
-    days = {b.seq: _day(b.recorded_at) for b in house.store.batches()}
+    days = {b.seq: _day(b.recorded_at) for b in house.record.batches()}
     last: dict[tuple[str, str], Told] = {}
-    for kept, number in heads(house.store, seq).items():
+    for kept, number in heads(house.record, seq).items():
         kind = "surveyed" if kept.relation in _SURVEYED else "reported"
         if kept.zone not in names or kept.relation not in (*_SURVEYED, *_REPORTED):
             continue
@@ -252,7 +252,7 @@ def _fresh(house: House, names: dict[str, str], seq: int, day: date) -> tuple[Fr
 def _waiting(house: House, names: dict[str, str]) -> tuple[RoundStanding, ...]:
     """List the rounds that wait for a zone, by the day they are due."""
     found = []
-    for asked in rounds.fold(house.store.round_events()):
+    for asked in rounds.fold(house.record.round_events()):
         states = [cell.state for cell in asked.cells if cell.zone in names]
         handed_in = sum(state in _HANDED_IN for state in states)
         if handed_in < len(states):

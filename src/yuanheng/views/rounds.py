@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, Message, Plain, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.rounds import CellState, Round, RoundCell, RoundEvent, fold
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 
 #: A zone that has not handed in shows yellow from so many days before the day on.
@@ -36,7 +36,7 @@ _TOLD = {
 
 def list_rounds(house: House) -> tuple[Round, ...]:
     """List the rounds in the order in which they were opened."""
-    return fold(house.store.round_events())
+    return fold(house.record.round_events())
 
 
 def find_round(house: House, number: int) -> Round:

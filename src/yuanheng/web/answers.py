@@ -20,7 +20,7 @@ from starlette.exceptions import HTTPException
 
 from yuanheng.app.jobs.queue import TooManyJobsError
 from yuanheng.app.office.accounts import has_accounts
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError, YuanhengError, say
 from yuanheng.web.addresses import here
 from yuanheng.web.gate import headers_of
@@ -98,7 +98,7 @@ def plain(
 def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     """Show a refusal: what, where, what was expected, and how to mend it."""
     words = Words(language_of(request))
-    house: House = request.app.state.house
+    house: OpenHouse = request.app.state.house
     problem = without_places(plain_error(error, words), house)
     if _wants_json(request):
         return JSONResponse(problem, status_code=status)
@@ -151,7 +151,7 @@ def _door(request: Request) -> str:
     return "/sign-in" if wanted == {"back": "/"} else f"/sign-in?{urlencode(wanted)}"
 
 
-def without_places(value: Any, house: House) -> Any:  # noqa: ANN401 - whatever JSON holds
+def without_places(value: Any, house: OpenHouse) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Give texts, lists and mappings without where on the server, or on which, things lie.
 
     The names of files stay; those of a database, its server and its user do not.

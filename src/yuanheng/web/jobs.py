@@ -9,10 +9,9 @@ from dataclasses import replace
 
 from yuanheng.app.jobs.ends import fail_interrupted
 from yuanheng.app.jobs.queue import claim_job, fail_job, run_job
-from yuanheng.app.opening import House, read_ahead
+from yuanheng.app.opening import OpenHouse, read_ahead
 from yuanheng.errors import YuanhengError
-from yuanheng.model.accounts import Job
-from yuanheng.store.home import JobRight
+from yuanheng.model.accounts import Job, JobRight
 
 _LOG = logging.getLogger(__name__)
 
@@ -23,7 +22,7 @@ class Worker:
     Of several programs that serve one ledger one runs its jobs; when that ends, another goes on.
     """
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: OpenHouse) -> None:
         """Keep the house; nothing runs before `start`."""
         self._house = house
         self._wake = threading.Event()

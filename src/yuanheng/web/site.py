@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from yuanheng import __version__
 from yuanheng.app.office.sessions import visitor
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.views.map.sheets import Maps
 from yuanheng.web import pages
 from yuanheng.web.answers import add_answers, plain
@@ -22,7 +22,7 @@ from yuanheng.web.visitors import COOKIE
 
 
 def make_site(
-    house: House,
+    house: OpenHouse,
     *,
     setup_token: str | None = None,
     map_style: str | None = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.closing import close_task
 from yuanheng.app.supervision.tasks import (
     PeopleChange,
@@ -99,7 +99,7 @@ class Reopening(Seen):
     days: int | None = Field(None, ge=1, le=3650)
 
 
-Act = Callable[[House], Task]
+Act = Callable[[OpenHouse], Task]
 
 
 def step(number: int, wish: Step, papers: tuple[str, ...]) -> Act:

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from yuanheng.app.office import sessions
 from yuanheng.app.office.accounts import zones_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, Message, YuanhengError, say
 from yuanheng.model.accounts import Account, Role, Session
 from yuanheng.words.words import Words
@@ -38,7 +38,7 @@ class Visitor:
 
     account: Account
     session: Session
-    house: House
+    house: OpenHouse
     zones: frozenset[str]
     words: Words
 
@@ -73,7 +73,7 @@ def find_visitor(request: Request) -> Visitor:
     A request that writes must carry the form token of its session: in the form, or in the header
     X-Form-Token that the console's script sends along.
     """
-    house: House = request.app.state.house
+    house: OpenHouse = request.app.state.house
     token = request.cookies.get(COOKIE)
     found = sessions.visitor(house, token) if token else None
     if found is None:

@@ -12,8 +12,9 @@ from tests.unit.views.runs.test_ranking import ABOVE, STANDARD, ZH, workbook
 from yuanheng.app.demo import ZONE_CODE
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping.ledger import backup
-from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.views.descent.runs import list_runs
 
 
 @pytest.fixture(scope="module")

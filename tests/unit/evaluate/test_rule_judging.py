@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from yuanheng.app.runs.cases import run_standard_cases
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rule_cases import run_rule_cases
 from yuanheng.evaluate.rule_run import verdict_digest
@@ -20,7 +21,6 @@ from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.cases import read_rule_cases
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.yaml.source import Yaml
-from yuanheng.views.standards.cards import run_standard_cases
 
 IDLE = rulebook("cn.idle-land.2012")
 CONTROL = rulebook("cn.industrial-land-control.2008")

@@ -10,7 +10,7 @@ import pytest
 from tests.unit.ledger.gallery import GALLERY, ROW, Exhibit, book, changed
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import YuanhengError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.known import snapshot
@@ -20,7 +20,7 @@ ZH = Words("zh")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": None, "level": None})
     return house
@@ -32,7 +32,7 @@ def request(path: Path) -> TableRequest:
 
 @pytest.mark.parametrize("exhibit", [e for e in GALLERY if e.error is None], ids=lambda e: e.name)
 def test_a_file_that_can_be_read_keeps_all_rows_and_names_every_bad_cell(
-    exhibit: Exhibit, house: House, tmp_path: Path
+    exhibit: Exhibit, house: OpenHouse, tmp_path: Path
 ) -> None:
     outcome = import_filled(house, request(exhibit.make(tmp_path)), ZH)
     seen = [
@@ -48,7 +48,7 @@ def test_a_file_that_can_be_read_keeps_all_rows_and_names_every_bad_cell(
 
 @pytest.mark.parametrize("exhibit", [e for e in GALLERY if e.error], ids=lambda e: e.name)
 def test_a_file_that_cannot_be_read_is_refused_with_reason_and_leaves_the_ledger_alone(
-    exhibit: Exhibit, house: House, tmp_path: Path
+    exhibit: Exhibit, house: OpenHouse, tmp_path: Path
 ) -> None:
     before = house.store.last_seq()
     with pytest.raises(YuanhengError) as refused:
@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_reason_and_leaves_the_ledger
     assert house.store.last_seq() == before
 
 
-def test_a_dry_run_finds_the_same_and_writes_nothing(house: House, tmp_path: Path) -> None:
+def test_a_dry_run_finds_the_same_and_writes_nothing(house: OpenHouse, tmp_path: Path) -> None:
     path = book(tmp_path, [changed(area="x")])
     before = house.store.last_seq()
     dry = import_filled(house, request(path), ZH, dry_run=True)
@@ -67,7 +67,7 @@ def test_a_dry_run_finds_the_same_and_writes_nothing(house: House, tmp_path: Pat
 
 
 def test_the_users_own_workbook_comes_back_with_its_cells_marked(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     path = book(tmp_path, [changed(area="x"), (*ROW[:3], "2", "A9", *ROW[5:])])
     own = openpyxl.load_workbook(path)
@@ -87,7 +87,9 @@ def test_the_users_own_workbook_comes_back_with_its_cells_marked(
     assert outcome.marked == tmp_path / "退回.xlsx"
 
 
-def test_a_table_can_be_imported_again_and_replaces_its_set(house: House, tmp_path: Path) -> None:
+def test_a_table_can_be_imported_again_and_replaces_its_set(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     import_filled(house, request(book(tmp_path, [ROW, (*ROW[:3], "2", *ROW[4:])])), ZH)
     import_filled(house, request(book(tmp_path, [changed(area=7)])), ZH)
     rows = snapshot(house.store, "parcel", house.store.last_seq()).to_pylist()

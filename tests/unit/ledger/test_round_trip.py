@@ -18,7 +18,7 @@ from stdnum.cn import uscc
 from yuanheng.app.intake.exchange import import_tables
 from yuanheng.app.intake.layers import import_file
 from yuanheng.app.keeping.exports import ExportRequest, export
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.errors import Plain
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.known import snapshot, standing
@@ -149,13 +149,13 @@ def _blank_ledger() -> bytes:
         return path.read_bytes()
 
 
-def empty(path: Path) -> House:
+def empty(path: Path) -> OpenHouse:
     """An empty ledger, made once and copied."""
     path.write_bytes(_blank_ledger())
     return open_house(path)
 
 
-def tell(house: House, name: str, facts: list[Row]) -> int:
+def tell(house: OpenHouse, name: str, facts: list[Row]) -> int:
     """Write facts as they are, with the sets that they replace."""
     relation = SCHEMA.relations[name]
     keys = (
@@ -168,7 +168,7 @@ def tell(house: House, name: str, facts: list[Row]) -> int:
     return house.store.write(draft, None, silent).seq
 
 
-def correct(house: House, name: str, fact: str, row: Row) -> None:
+def correct(house: OpenHouse, name: str, fact: str, row: Row) -> None:
     relation = SCHEMA.relations[name]
     facts = {name: table(relation, [row], fact=[fact])}
     details: dict[str, Plain] = {"relation": name, "fact": fact}
@@ -176,7 +176,7 @@ def correct(house: House, name: str, fact: str, row: Row) -> None:
     house.store.write(draft, None, silent)
 
 
-def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> House:
+def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> OpenHouse:
     house = empty(folder / "old.yhdb")
     for name, facts in told.items():
         if facts:
@@ -188,7 +188,7 @@ def play(folder: Path, told: dict[str, list[Row]], corrections: list[Row]) -> Ho
     return house
 
 
-def facts_of(house: House, *left_out: str) -> dict[str, Counter[tuple[Any, ...]]]:
+def facts_of(house: OpenHouse, *left_out: str) -> dict[str, Counter[tuple[Any, ...]]]:
     """All facts that are known, without what the system adds."""
     upto = house.store.last_seq()
     found = {}

@@ -10,7 +10,7 @@ import pytest
 
 from yuanheng.app.demo import write_demo_survey
 from yuanheng.app.intake.layers import add_zone, import_file
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.ledger.record.known import snapshot
 
 FULL_DISK = """
@@ -32,7 +32,7 @@ except LedgerError as error:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     house = create_ledger(tmp_path / "ledger.yhdb")
     survey = write_demo_survey(tmp_path / "survey.gpkg")
     add_zone(house, survey.zone_name, {"code": survey.zone_code, "level": None})
@@ -40,7 +40,9 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def test_a_reader_during_an_import_sees_the_old_ledger_whole(house: House, tmp_path: Path) -> None:
+def test_a_reader_during_an_import_sees_the_old_ledger_whole(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     before = snapshot(house.store, "parcel", house.store.last_seq())
     seen: list[tuple[int, bool]] = []
 
@@ -66,7 +68,7 @@ def test_a_reader_during_an_import_sees_the_old_ledger_whole(house: House, tmp_p
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on file sizes to set")
 @pytest.mark.parametrize("room_kb", [0, 64, 300, 900])
 def test_a_full_disk_leaves_the_ledger_as_it_was(
-    house: House, tmp_path: Path, room_kb: int
+    house: OpenHouse, tmp_path: Path, room_kb: int
 ) -> None:
     before = house.store.batches()
     room = house.path.stat().st_size + room_kb * 1024 if room_kb else 1024

@@ -14,7 +14,7 @@ import shapely
 
 from tests.unit.ledger.boxes import CRS, Box, write_boxes
 from yuanheng.app.intake.layers import add_zone, import_file
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.ledger import Issue
 from yuanheng.monitor.gcj02 import gcj02_of, gcj02_shift_m
@@ -61,21 +61,21 @@ def first(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A ledger that knows a zone and no survey."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": None, "level": None})
     return house
 
 
-def bring(house: House, path: Path, period: str) -> list[Issue]:
+def bring(house: OpenHouse, path: Path, period: str) -> list[Issue]:
     """Import a survey; give what was seen against the one before it."""
     _, issues = import_file(house, path, period=period, zone="示例区")
     return [i for i in issues if i.check in ("geometry.gcj02", "geometry.elsewhere")]
 
 
 def test_a_survey_in_gcj02_is_suspected_and_kept_as_it_came(
-    house: House, first: Path, tmp_path: Path
+    house: OpenHouse, first: Path, tmp_path: Path
 ) -> None:
     """The measured displacement is that of the formula at this place; no coordinate is changed."""
     assert bring(house, first, "2012") == []
@@ -93,7 +93,7 @@ def test_a_survey_in_gcj02_is_suspected_and_kept_as_it_came(
 
 
 def test_where_the_earlier_survey_was_gcj02_that_one_is_named(
-    house: House, first: Path, tmp_path: Path
+    house: OpenHouse, first: Path, tmp_path: Path
 ) -> None:
     """A sound survey after a shifted one lies the other way."""
     bring(house, shifted(first, tmp_path / "wrong.gpkg", by_gcj02), "2012")
@@ -103,7 +103,7 @@ def test_where_the_earlier_survey_was_gcj02_that_one_is_named(
 
 @pytest.mark.parametrize(("east", "north"), [(0, 0), (84, 10), (400, 400), (0, -560), (560, 0)])
 def test_a_survey_shifted_otherwise_is_not_suspected(
-    house: House, first: Path, tmp_path: Path, east: float, north: float
+    house: OpenHouse, first: Path, tmp_path: Path, east: float, north: float
 ) -> None:
     """Another length or direction is a displacement, which every evaluation shows."""
     bring(house, first, "2012")
@@ -112,7 +112,7 @@ def test_a_survey_shifted_otherwise_is_not_suspected(
 
 
 def test_without_an_earlier_survey_nothing_is_said(
-    house: House, first: Path, tmp_path: Path
+    house: OpenHouse, first: Path, tmp_path: Path
 ) -> None:
     """One survey alone cannot be told from a shifted one; a later one is no earlier one."""
     path = shifted(first, tmp_path / "second.gpkg", by_gcj02)
@@ -121,7 +121,7 @@ def test_without_an_earlier_survey_nothing_is_said(
 
 
 def test_the_survey_of_the_same_year_imported_again_is_compared_too(
-    house: House, first: Path, tmp_path: Path
+    house: OpenHouse, first: Path, tmp_path: Path
 ) -> None:
     """A file sent twice, the second time out of a map program, is seen."""
     bring(house, first, "2012")
@@ -131,7 +131,7 @@ def test_the_survey_of_the_same_year_imported_again_is_compared_too(
 
 @pytest.mark.parametrize(("east", "checks"), [(9_000, []), (40_000, ["geometry.elsewhere"])])
 def test_a_survey_far_from_the_one_before_it_is_named(
-    house: House, first: Path, tmp_path: Path, east: float, checks: list[str]
+    house: OpenHouse, first: Path, tmp_path: Path, east: float, checks: list[str]
 ) -> None:
     """An area for expansion may lie some kilometres off; tens of kilometres are another zone."""
     bring(house, first, "2012")

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from tests.journeys.desk import StillClock
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, SnapshotSet
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
@@ -40,12 +40,12 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def open_told(folder: Path) -> House:
+def open_told(folder: Path) -> OpenHouse:
     """Make an empty ledger whose clock stands in March 2026."""
     return create_ledger(folder / "told.yhdb", StillClock())
 
 
-def tell(house: House, facts: Mapping[str, Rows]) -> Batch:
+def tell(house: OpenHouse, facts: Mapping[str, Rows]) -> Batch:
     """Write facts as one batch; rows are numbered from 1, and a row may leave out its defaults."""
     tables, sets = {}, []
     for name, rows in facts.items():

@@ -11,12 +11,13 @@ import pytest
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, SCORECARD, Desk, build_template, open_desk
 from yuanheng.app.keeping.rounds import open_round
 from yuanheng.app.opening import create_ledger
-from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.supervision.tasks import make_task
 from yuanheng.errors import LedgerError
 from yuanheng.model.tasks import People
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.overview import Point, Standing, overview
 from yuanheng.views.tasks.lists import list_tasks
 

@@ -23,7 +23,7 @@ from yuanheng.app.jobs.queue import claim_job, run_job
 from yuanheng.app.keeping.ledger import backup
 from yuanheng.app.office.accounts import add_account, add_unit, list_units
 from yuanheng.app.office.sessions import sign_in
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Job, Role, Unit
@@ -77,7 +77,7 @@ class StillClock:
 class Desk:
     """A house of one's own, its site, and who may sit down before it."""
 
-    house: House
+    house: OpenHouse
     clock: StillClock
     near: str
     far: str
@@ -160,7 +160,7 @@ def open_desk(template: Path, folder: Path) -> Desk:
 
 
 def _bring_projects(
-    house: House, folder: Path, zone: str, rows: tuple[tuple[object, ...], ...]
+    house: OpenHouse, folder: Path, zone: str, rows: tuple[tuple[object, ...], ...]
 ) -> None:
     """Fill the projects of a zone into a workbook and import it."""
     path = folder / "项目.xlsx"

@@ -9,7 +9,8 @@ import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
 from yuanheng.app.jobs.queue import list_jobs
-from yuanheng.app.runs.evaluate import evaluate, find_run, list_runs
+from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.views.descent.runs import find_run, list_runs
 
 #: Every page of a run that a reader may open, by what follows the run's number.
 SCORED = ("", "/explain?zone={zone}&area=主区&node=plot_ratio", "/explain?zone={zone}")

@@ -18,7 +18,7 @@ from yuanheng.app.jobs.import_job import import_request
 from yuanheng.app.jobs.queue import claim_job, find_job, queue_job, run_job
 from yuanheng.app.keeping.exports import ExportRequest, export
 from yuanheng.app.office.accounts import desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, YuanhengError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Job
@@ -61,7 +61,7 @@ def claim(desk: Desk) -> Job:
     return job
 
 
-def acting(desk: Desk) -> House:
+def acting(desk: Desk) -> OpenHouse:
     """Give the house in the name of the officer."""
     return replace(desk.house, actor="officer")
 

@@ -14,9 +14,10 @@ from tests.unit.web.test_worker import queue_evaluation, run, settled
 from yuanheng.app.jobs.closing_job import closing_request
 from yuanheng.app.jobs.queue import claim_job, find_job, queue_job, run_job
 from yuanheng.app.office import accounts
-from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError
 from yuanheng.model.accounts import Job, JobState
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.tasks.lists import find_task
 
 #: Works on the jobs of a ledger, and dies by SIGKILL before it can say that one has ended.

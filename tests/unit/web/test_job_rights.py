@@ -12,8 +12,8 @@ from tests.unit.web.test_tasks import idle_to_end, seen
 from yuanheng.app.jobs.closing_job import closing_request
 from yuanheng.app.jobs.queue import queue_job
 from yuanheng.app.office.accounts import change_account, list_accounts, list_units
-from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.model.accounts import Job
+from yuanheng.views.descent.runs import list_runs
 
 OFFICIAL = {"standard": RULEBOOK}
 TRIAL = {"standard": RULEBOOK, "what_if": True}

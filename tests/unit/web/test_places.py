@@ -16,7 +16,7 @@ from yuanheng.app.jobs.ends import failure
 from yuanheng.app.keeping.ledger import restore
 from yuanheng.app.office import accounts, sessions
 from yuanheng.app.office.sessions import sign_in
-from yuanheng.app.opening import House, open_house
+from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.errors import LedgerError
 from yuanheng.model.accounts import Job
 from yuanheng.web.site import make_site
@@ -115,7 +115,7 @@ def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.Mon
     asked: list[str] = []
     visitor = sessions.visitor
 
-    def counted(house: House, token: str) -> object:
+    def counted(house: OpenHouse, token: str) -> object:
         asked.append(token)
         return visitor(house, token)
 

@@ -7,9 +7,9 @@ import pytest
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
 from yuanheng.app.intake.layers import list_batches
 from yuanheng.app.office.accounts import list_audit
-from yuanheng.app.runs.evaluate import find_run
-from yuanheng.app.runs.parameter_versions import parameter_versions
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.standards.cards import statement_text
+from yuanheng.views.standards.versions import parameter_versions
 
 VERSION = {
     "name": "批复2026",

@@ -20,7 +20,7 @@ from yuanheng.app.office.accounts import (
 )
 from yuanheng.app.office.sessions import sign_in
 from yuanheng.app.opening import open_house
-from yuanheng.app.runs.evaluate import find_run
+from yuanheng.views.descent.runs import find_run
 
 OTHER = "另一句记得住的话一二三四"
 PAGES = ("/system", "/system/audit", "/system/about")

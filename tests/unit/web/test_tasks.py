@@ -11,7 +11,7 @@ from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk
 from yuanheng.app.jobs.ends import fail_interrupted
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.office.accounts import list_audit
-from yuanheng.app.runs.evaluate import evaluate, list_runs
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.supervision import tasks
 from yuanheng.app.supervision.closing import close_task
 from yuanheng.app.supervision.tasks import feed_back, step_task
@@ -19,6 +19,7 @@ from yuanheng.model.evaluation import Run
 from yuanheng.model.tasks import People
 from yuanheng.store.store import LedgerStore
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.tasks.lists import find_task
 
 CHECK = "area-agreement"

@@ -15,7 +15,7 @@ from yuanheng.app.jobs import ask_import as upload_trying
 from yuanheng.app.jobs.ends import fail_interrupted
 from yuanheng.app.jobs.queue import cancel_job, claim_job, find_job, list_jobs, run_job
 from yuanheng.app.office.accounts import change_account, find_account, list_units
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.model.accounts import Job
 from yuanheng.model.rounds import Round
 
@@ -210,7 +210,7 @@ def test_an_import_does_not_wait_for_the_try(desk: Desk) -> None:
     assert (list_jobs(desk.house)[0].state, kept(desk)) == ("cancelled", [])
 
 
-def cancelling(desk: Desk, job: Job) -> House:
+def cancelling(desk: Desk, job: Job) -> OpenHouse:
     """Give a house that cancels a job as soon as its rounds are asked for, while it reads."""
 
     class Cancelling:

@@ -19,10 +19,10 @@ from yuanheng.app.jobs import queue
 from yuanheng.app.jobs.queue import find_job, list_jobs, queue_job
 from yuanheng.app.office import accounts
 from yuanheng.app.office.accounts import list_accounts, list_audit
-from yuanheng.app.opening import House, create_ledger, open_house
-from yuanheng.app.runs.evaluate import list_runs
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.accounts import Job
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.web.jobs import Worker
 
 #: Works on the jobs of a ledger, and dies by SIGKILL when a job tells of a stage.
@@ -199,7 +199,7 @@ def test_a_database_that_is_away_is_logged_once(
     """Not once a turn, with all that was under way; and when it is back, jobs are done."""
     calls: list[object] = []
 
-    def away(house: House) -> None:
+    def away(house: OpenHouse) -> None:
         calls.append(house)
         raise LedgerError(say("There is no ledger at {path}", path="there"))
 

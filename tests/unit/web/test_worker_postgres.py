@@ -13,8 +13,8 @@ from yuanheng import app
 from tests.unit.web.test_worker import wait_for
 from yuanheng.app.jobs.queue import find_job, queue_job
 from yuanheng.app.keeping.ledger import restore
-from yuanheng.app.opening import House, open_house
-from yuanheng.app.runs.evaluate import list_runs
+from yuanheng.app.opening import OpenHouse, open_house
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.web.jobs import Worker
 
 pytestmark = pytest.mark.system("postgres")
@@ -29,7 +29,7 @@ class Served:
         self.name = self.url.rpartition("/")[2]
         restore(template, self.url)
 
-    def house(self) -> House:
+    def house(self) -> OpenHouse:
         return open_house(self.url, StillClock())
 
     def cut(self) -> None:
@@ -46,11 +46,11 @@ def served(postgres: Server, template: Path) -> Served:
     return Served(postgres, template)
 
 
-def evaluation(house: House) -> int:
+def evaluation(house: OpenHouse) -> int:
     return queue_job(house, "evaluate", {"standard": RULEBOOK, "what_if": True}).id
 
 
-def done(house: House, number: int) -> bool:
+def done(house: OpenHouse, number: int) -> bool:
     return find_job(house, number).state == "done"
 
 

@@ -20,7 +20,7 @@ from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.intake.tables import TableOutcome
 from yuanheng.app.keeping.ledger import correct
 from yuanheng.app.keeping.rounds import open_round
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.app.reports.shelf import shelf_of
 from yuanheng.app.reports.write import ReportFiles, write_report
 from yuanheng.app.runs.evaluate import evaluate
@@ -51,7 +51,7 @@ class DemoOutcome:
     what was `supplied` in between. `judged` applies the rules of idle land to the `projects`.
     """
 
-    house: House
+    house: OpenHouse
     survey: DemoSurvey
     imports: tuple[tuple[Batch, tuple[Issue, ...]], ...]
     question: QuestionError
@@ -106,7 +106,7 @@ def play_demo(folder: Path, words: Words, progress: Progress = silent) -> DemoOu
     )
 
 
-def _evaluate(house: House, progress: Progress) -> tuple[Run, ...]:
+def _evaluate(house: OpenHouse, progress: Progress) -> tuple[Run, ...]:
     """Evaluate both years as the ledger knows them now."""
     return tuple(
         evaluate(house, STANDARD, period=period, parameters=PARAMETERS, progress=progress)
@@ -115,7 +115,7 @@ def _evaluate(house: House, progress: Progress) -> tuple[Run, ...]:
 
 
 def _supply(
-    house: House,
+    house: OpenHouse,
     survey: DemoSurvey,
     imported: tuple[Batch, tuple[Issue, ...]],
     progress: Progress,
@@ -135,7 +135,7 @@ def _supply(
     return tuple(done)
 
 
-def _take_up(house: House) -> Task:
+def _take_up(house: OpenHouse) -> Task:
     """Make a task of the first finding of idle land and serve the notice that begins it."""
     number = next(
         view.number
@@ -147,7 +147,7 @@ def _take_up(house: House) -> Task:
     return step_task(house, task.id, documents=["《闲置土地调查通知书》=示例第1号"])
 
 
-def _ask(house: House, path: Path, layer: str) -> QuestionError:
+def _ask(house: OpenHouse, path: Path, layer: str) -> QuestionError:
     """Import without an answer, to show the question that stops a layer in the wrong unit."""
     try:
         import_file(house, path, layer=layer, period="2013")

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.intake.layers import write_import
-from yuanheng.app.intake.tables import TableOutcome, check_marked, import_filled, write_marked
+from yuanheng.app.intake.tables import TableOutcome, import_filled
 from yuanheng.app.keeping.rounds import check_draft
-from yuanheng.app.opening import House, home_at, open_house
+from yuanheng.app.opening import OpenHouse, home_at, open_house
 from yuanheng.errors import Where, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_table
 from yuanheng.ledger.exchange.workbook import is_exported_workbook, requests_of
 from yuanheng.ledger.record.repeated import without_standing
+from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.copies import copy_ledger
@@ -21,7 +22,7 @@ from yuanheng.words.words import Words
 
 
 def import_tables(
-    house: House,
+    house: OpenHouse,
     request: TableRequest,
     words: Words,
     *,
@@ -50,12 +51,12 @@ def import_tables(
     else:
         done = _import_sheets(house, requests, progress)
     if marked is not None:
-        write_marked(request.path, marked, [drafted for _, drafted in done], words)
+        write_marked(request.path, marked, [drafted.told for _, drafted in done], words)
     return tuple(replace(outcome, marked=marked) for outcome, _ in done)
 
 
 def _try_out(
-    house: House, requests: tuple[TableRequest, ...], progress: Progress
+    house: OpenHouse, requests: tuple[TableRequest, ...], progress: Progress
 ) -> list[tuple[TableOutcome, TableImport]]:
     """Import into a copy of the ledger, because later sheets refer to zones of the first."""
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +68,7 @@ def _try_out(
 
 
 def _import_sheets(
-    house: House, requests: tuple[TableRequest, ...], progress: Progress
+    house: OpenHouse, requests: tuple[TableRequest, ...], progress: Progress
 ) -> list[tuple[TableOutcome, TableImport]]:
     """Import one sheet after the other; where one fails, say which, and what stands."""
     done: list[tuple[TableOutcome, TableImport]] = []
@@ -85,7 +86,7 @@ def _import_sheets(
 
 
 def _import_sheet(
-    house: House, request: TableRequest, progress: Progress, parts: int = 1
+    house: OpenHouse, request: TableRequest, progress: Progress, parts: int = 1
 ) -> tuple[TableOutcome, TableImport]:
     """Import one sheet of an export as one batch."""
     schema = core_schema()

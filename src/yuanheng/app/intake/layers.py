@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.keeping.rounds import check_draft, hand_in
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger.drafts.by_hand import draft_zone
 from yuanheng.ledger.drafts.layer import ImportRequest, draft_layer
@@ -28,7 +28,9 @@ from yuanheng.standards.relations import core_schema
 _JOB, _PARTS = "job", "parts"
 
 
-def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> tuple[str, Batch]:
+def add_zone(
+    house: OpenHouse, name: str, attributes: Mapping[str, str | None]
+) -> tuple[str, Batch]:
     """Add a zone with its first attributes; gives its id and the batch."""
     if not name.strip():
         raise UsageError(say("A zone needs a name"))
@@ -38,7 +40,7 @@ def add_zone(house: House, name: str, attributes: Mapping[str, str | None]) -> t
 
 
 def import_file(  # noqa: PLR0913 - one argument for each option of the verb
-    house: House,
+    house: OpenHouse,
     path: Path,
     *,
     profile: str | None = None,
@@ -72,7 +74,7 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
 
 
 def write_import(
-    house: House, draft: Draft, path: Path, progress: Progress, parts: int = 1
+    house: OpenHouse, draft: Draft, path: Path, progress: Progress, parts: int = 1
 ) -> Batch:
     """Write an import, in the name of the job that does it, and hand it in to the rounds.
 
@@ -90,7 +92,7 @@ def write_import(
     return batch
 
 
-def written_by(house: House, job: Job) -> tuple[Batch, ...]:
+def written_by(house: OpenHouse, job: Job) -> tuple[Batch, ...]:
     """List the batches that a job has written."""
     after = int(str(job.request.get("after") or 0))  # an older ledger's job may bear its number
     batches = house.store.batches()
@@ -118,7 +120,7 @@ def _unwritten(draft: Draft) -> Batch:
     )
 
 
-def list_batches(house: House) -> tuple[Batch, ...]:
+def list_batches(house: OpenHouse) -> tuple[Batch, ...]:
     """List what the ledger was told, in order."""
     return house.store.batches()
 

@@ -11,7 +11,7 @@ from yuanheng.app.intake.layers import import_file
 from yuanheng.app.intake.profiles import MadeProfile, make_profile
 from yuanheng.app.intake.tables import TableOutcome
 from yuanheng.app.intake.uploads import Answers, Upload, own_profile, upload_path
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, QuestionError, UsageError, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.sources.layers import list_layers
@@ -96,7 +96,7 @@ class Look:
 
 
 def look_at(
-    house: House,
+    house: OpenHouse,
     words: Words,
     upload: Upload,
     *,
@@ -129,7 +129,7 @@ def look_at(
     return propose_mapping(house, words, look, mapping) if mapping else look
 
 
-def propose_mapping(house: House, words: Words, look: Look, relation: str) -> Look:
+def propose_mapping(house: OpenHouse, words: Words, look: Look, relation: str) -> Look:
     """Propose which field is which column of a relation."""
     path, part = upload_path(house, look.upload), look.upload.answers.part
     sheet, layer = (part, None) if look.is_table else (None, part)
@@ -141,7 +141,7 @@ def propose_mapping(house: House, words: Words, look: Look, relation: str) -> Lo
 
 
 def read_upload(
-    house: House,
+    house: OpenHouse,
     words: Words,
     upload: Upload,
     *,
@@ -232,14 +232,14 @@ def _unit_asked(error: YuanhengError) -> UnitAsked | None:
     return UnitAsked(error.where.column, choices) if choices else None
 
 
-def _scoped(house: House, error: YuanhengError) -> YuanhengError:
+def _scoped(house: OpenHouse, error: YuanhengError) -> YuanhengError:
     """Leave out of a refusal what names zones that the actor does not see."""
     if house.zones is None or not any(part in error.what.template for part in _LISTING):
         return error
     return type(error)(error.what, where=error.where, remedy=error.remedy)
 
 
-def marked_upload(house: House, words: Words, upload: Upload) -> tuple[bytes, str]:
+def marked_upload(house: OpenHouse, words: Words, upload: Upload) -> tuple[bytes, str]:
     """Give an uploaded workbook back with its bad cells marked, and a name for it.
 
     UsageError where it is no workbook; nothing is written to the ledger.
@@ -252,3 +252,20 @@ def marked_upload(house: House, words: Words, upload: Upload) -> tuple[bytes, st
         target = Path(folder) / f"marked{ending}"
         read_upload(house, words, upload, dry_run=True, marked=target)
         return target.read_bytes(), words("{name} marked", name=path.stem) + ending
+
+
+__all__ = [
+    "SHOWN_ISSUES",
+    "FilePart",
+    "Look",
+    "Tried",
+    "UnitAsked",
+    "UnitChoice",
+    "answers_without",
+    "import_profiles",
+    "is_table",
+    "look_at",
+    "marked_upload",
+    "propose_mapping",
+    "read_upload",
+]

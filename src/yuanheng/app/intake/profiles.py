@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.profiles.proposals import Proposal, Told, likeness, propose
 from yuanheng.ledger.profiles.source_fields import SourceTable, open_source
@@ -155,7 +155,7 @@ def check_profile(
     )
 
 
-def kept_profile_text(house: House, seq: int) -> str:
+def kept_profile_text(house: OpenHouse, seq: int) -> str:
     """Give the text of the profile that a batch keeps; LedgerError where it keeps none."""
     for batch in house.store.batches():
         if batch.seq == seq:
@@ -198,3 +198,15 @@ def _write(path: Path, text: str) -> None:
         raise LedgerError(
             say("{path} cannot be written: {problem}", path=str(path), problem=str(error))
         ) from error
+
+
+__all__ = [
+    "CheckedProfile",
+    "CheckedRule",
+    "MadeProfile",
+    "Proposal",
+    "check_profile",
+    "kept_profile_text",
+    "make_profile",
+    "profile_text",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +9,10 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from yuanheng.app.intake.layers import write_import
 from yuanheng.app.keeping.rounds import check_draft
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_table
-from yuanheng.ledger.tables.marking import SheetIssues, mark_workbook
+from yuanheng.ledger.drafts.table import TableRequest, draft_table
+from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.tables.template import write_template
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
@@ -55,7 +54,7 @@ def make_template(relation: str, path: Path, words: Words) -> Path:
 
 
 def import_filled(
-    house: House,
+    house: OpenHouse,
     request: TableRequest,
     words: Words,
     *,
@@ -73,39 +72,15 @@ def import_filled(
     if not dry_run:
         batch = write_import(house, drafted.draft, request.path, progress)
     if marked is not None:
-        write_marked(request.path, marked, [drafted], words)
+        write_marked(request.path, marked, [drafted.told], words)
     rows = sum(table.num_rows for table in drafted.draft.facts.values())
     read_as = tuple(drafted.draft.facts)
     return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked, read_as)
 
 
-def check_marked(source: Path, target: Path) -> None:
-    """Refuse a marked copy that is no workbook, or that would be the user's own file."""
-    wanted = {".xlsx", ".xlsm"} if source.suffix.lower() == ".xlsm" else {".xlsx"}
-    if target.suffix.lower() not in wanted:
-        raise UsageError(
-            say("The marked copy is a workbook"), remedy=say("Name a file that ends in .xlsx.")
-        )
-    if target.exists() and target.samefile(source):
-        raise UsageError(
-            say("The marked copy would overwrite your own file"),
-            remedy=say("Name another file with --marked."),
-        )
-
-
-def list_heads(words: Words) -> tuple[str, ...]:
-    """Say the heads of the list of issues (错误清单)."""
-    return tuple(
-        words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
-    )
-
-
-def write_marked(source: Path, target: Path, drafted: Sequence[TableImport], words: Words) -> None:
-    """Write the marked copy, after `check_marked`; the user's own file is never touched."""
-    sheets = [SheetIssues(d.sheet, d.issues, d.cells) for d in drafted]
-    try:
-        mark_workbook(source, target, sheets, list_heads(words), words.say)
-    except OSError as error:
-        raise LedgerError(
-            say("{path} cannot be written: {problem}", path=str(target), problem=str(error))
-        ) from error
+__all__ = [
+    "TableOutcome",
+    "TableRequest",
+    "import_filled",
+    "make_template",
+]

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from yuanheng.app.intake.profiles import make_profile
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.sources.sheets import TEXTS, WORKBOOKS
 from yuanheng.words.words import Words
@@ -63,7 +63,7 @@ class Upload:
 _UPLOAD = TypeAdapter(Upload)
 
 
-def keep_upload(house: House, name: str, stream: BinaryIO) -> Upload:
+def keep_upload(house: OpenHouse, name: str, stream: BinaryIO) -> Upload:
     """Keep a file; UsageError for an ending that is not read, one that is empty or too large."""
     clean = clean_name(name)
     token, folder = make_folder(house)
@@ -81,7 +81,7 @@ def keep_upload(house: House, name: str, stream: BinaryIO) -> Upload:
     return _save(house, Upload(token, clean, size, house.actor, at))
 
 
-def make_folder(house: House) -> tuple[str, Path]:
+def make_folder(house: OpenHouse) -> tuple[str, Path]:
     """Make a folder in which files are kept until they are dropped; give its token and itself."""
     token = secrets.token_hex(16)
     folder = upload_folder(house, token)
@@ -102,7 +102,7 @@ def clean_name(name: str) -> str:
     return clean[: _LONGEST_NAME - len(ending)].removesuffix(ending) + ending
 
 
-def find_upload(house: House, token: str, actor: str) -> Upload | None:
+def find_upload(house: OpenHouse, token: str, actor: str) -> Upload | None:
     """Find an upload of an account; None where there is none, or it is somebody else's."""
     if not _TOKEN.fullmatch(token):
         return None
@@ -113,13 +113,13 @@ def find_upload(house: House, token: str, actor: str) -> Upload | None:
     return found if found.actor == actor and upload_path(house, found).is_file() else None
 
 
-def answer_upload(house: House, upload: Upload, answers: Answers) -> Upload:
+def answer_upload(house: OpenHouse, upload: Upload, answers: Answers) -> Upload:
     """Keep what a person said of an upload."""
     return _save(house, replace(upload, answers=answers))
 
 
 def map_fields(
-    house: House,
+    house: OpenHouse,
     words: Words,
     upload: Upload,
     relation: str,
@@ -149,13 +149,13 @@ def map_fields(
     return answer_upload(house, upload, answers)
 
 
-def drop_upload(house: House, token: str) -> None:
+def drop_upload(house: OpenHouse, token: str) -> None:
     """Drop an upload with all that belongs to it."""
     if _TOKEN.fullmatch(token):
         shutil.rmtree(upload_folder(house, token), ignore_errors=True)
 
 
-def sweep_uploads(house: House, needed: frozenset[str]) -> int:
+def sweep_uploads(house: OpenHouse, needed: frozenset[str]) -> int:
     """Drop uploads that nobody came back to, but for those that are needed; tell how many."""
     root, dropped = _root(house), 0
     oldest = house.clock.now() - timedelta(hours=KEPT_HOURS)
@@ -168,17 +168,17 @@ def sweep_uploads(house: House, needed: frozenset[str]) -> int:
     return dropped
 
 
-def upload_path(house: House, upload: Upload) -> Path:
+def upload_path(house: OpenHouse, upload: Upload) -> Path:
     """Give where the file lies."""
     return upload_folder(house, upload.token) / upload.name
 
 
-def upload_folder(house: House, token: str) -> Path:
+def upload_folder(house: OpenHouse, token: str) -> Path:
     """Give where the files of a token lie."""
     return _root(house) / token
 
 
-def own_profile(house: House, upload: Upload) -> Path:
+def own_profile(house: OpenHouse, upload: Upload) -> Path:
     """Give where the profile lies that was made of a mapping by hand."""
     return upload_folder(house, upload.token) / "own.yaml"
 
@@ -188,11 +188,11 @@ def is_map_file(path: Path) -> bool:
     return path.suffix.lower() in MAPS
 
 
-def _root(house: House) -> Path:
+def _root(house: OpenHouse) -> Path:
     return house.path.with_name(f"{house.path.name}-uploads")
 
 
-def _save(house: House, upload: Upload) -> Upload:
+def _save(house: OpenHouse, upload: Upload) -> Upload:
     """Keep what is known of an upload beside it."""
     target = upload_folder(house, upload.token) / "upload.meta"
     part = target.with_suffix(".part")

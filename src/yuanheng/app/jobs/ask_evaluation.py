@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from yuanheng.app.jobs.queue import queue_job
-from yuanheng.app.opening import House
-from yuanheng.app.runs.parameter_versions import find_version, is_day, known_sets
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Plain, UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
+from yuanheng.views.standards.versions import find_version, is_day, known_sets
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
 
@@ -66,7 +66,7 @@ class Choices:
 
 
 def evaluation_choices(
-    house: House, words: Words, zones: Collection[str], standard: str = ""
+    house: OpenHouse, words: Words, zones: Collection[str], standard: str = ""
 ) -> Choices:
     """List what may be chosen; without a standard, for the first that has data."""
     known = [p for p in packs.all_packs().values() if p.kind in _EVALUATED]
@@ -87,7 +87,7 @@ def evaluation_choices(
     )
 
 
-def queue_evaluation(house: House, asked: Asked) -> Job:
+def queue_evaluation(house: OpenHouse, asked: Asked) -> Job:
     """Check what is asked and queue it; UsageError or StandardError where a part cannot be."""
     _check_standard(asked.standard)
     parse_settings(asked.settings, packs.parameters(asked.standard))
@@ -113,7 +113,7 @@ def _check_standard(standard: str) -> None:
         raise UsageError(say("{id} is not a standard that can be evaluated", id=standard))
 
 
-def _check_set(house: House, asked: Asked) -> None:
+def _check_set(house: OpenHouse, asked: Asked) -> None:
     """Refuse a parameter set that is neither shipped nor saved; a path is none."""
     if not asked.parameters or asked.parameters in known_sets(house, asked.standard):
         return

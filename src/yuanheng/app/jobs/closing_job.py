@@ -8,22 +8,21 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from yuanheng.app.intake.uploads import make_folder, upload_folder
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.closing import close_with, evaluate_again, open_task_at_end
-from yuanheng.app.supervision.inputs import Documents, read_documents
+from yuanheng.app.supervision.inputs import Documents, note_task, read_documents
 from yuanheng.errors import LedgerError, Plain, say
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
 from yuanheng.model.tasks import Closed, Paper, Task
 from yuanheng.ports import Progress
-from yuanheng.views.tasks.cards import note_task
 
 #: Documents as a request holds them: title, number, and the name of the file that is kept.
 _PAPERS = TypeAdapter(tuple[tuple[str, str | None, str | None], ...])
 
 
 def closing_request(
-    house: House, number: int, seen: int, documents: tuple[str, ...]
+    house: OpenHouse, number: int, seen: int, documents: tuple[str, ...]
 ) -> dict[str, Plain]:
     """Say what a job is to close, and keep the files of its documents until it has ended.
 
@@ -42,7 +41,7 @@ def closing_request(
     }
 
 
-def close_by_job(house: House, job: Job, progress: Progress) -> dict[str, Plain]:
+def close_by_job(house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:
     """Apply the closing test and close the task; LedgerError, with what is missing, otherwise."""
     number, seen = int(str(job.request["task"])), int(str(job.request["seen"]))
     task = open_task_at_end(house, number)
@@ -53,7 +52,7 @@ def close_by_job(house: House, job: Job, progress: Progress) -> dict[str, Plain]
     return {"task": number, "run": run.id}
 
 
-def closed_by(house: House, job: Job, run: Run) -> dict[str, Plain]:
+def closed_by(house: OpenHouse, job: Job, run: Run) -> dict[str, Plain]:
     """Tell whether the closing stands that a job was for, whose run is given; empty if not."""
     number, seen = int(str(job.request["task"])), int(str(job.request["seen"]))
     for event in house.store.task_events():
@@ -72,7 +71,7 @@ def _check_seen(task: Task, seen: int) -> None:
         )
 
 
-def _keep(house: House, files: dict[str, Path]) -> tuple[str, dict[str, str]]:
+def _keep(house: OpenHouse, files: dict[str, Path]) -> tuple[str, dict[str, str]]:
     """Keep files beside the ledger; give the token, and their names there by title."""
     try:
         token, folder = make_folder(house)
@@ -89,7 +88,7 @@ def _keep(house: House, files: dict[str, Path]) -> tuple[str, dict[str, str]]:
     return token, kept
 
 
-def _documents(house: House, job: Job) -> Documents:
+def _documents(house: OpenHouse, job: Job) -> Documents:
     """Give the documents of a job; LedgerError where a file is no longer kept."""
     folder = upload_folder(house, str(job.request["token"]))
     papers, files = [], {}

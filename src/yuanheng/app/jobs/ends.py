@@ -8,7 +8,7 @@ from yuanheng.app.intake.uploads import sweep_uploads
 from yuanheng.app.jobs.closing_job import closed_by
 from yuanheng.app.jobs.import_job import forget_upload, has_written_all, written_before
 from yuanheng.app.office.accounts import desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.reports.shelf import list_reports
 from yuanheng.errors import LedgerError, Plain, YuanhengError, say
 from yuanheng.model.accounts import Job, JobState
@@ -20,7 +20,7 @@ _WHOLE = {"evaluate": "run", "report": "report", "close": "task"}
 _WITH_FILES = frozenset({"import", "close"})
 
 
-def fail_interrupted(house: House) -> None:
+def fail_interrupted(house: OpenHouse) -> None:
     """Settle the jobs that a stopped program left running.
 
     One whose work stands is done, and an import that was not written whole waits again, to write
@@ -40,7 +40,7 @@ def fail_interrupted(house: House) -> None:
             let_go(house, ended)
 
 
-def end_job(house: House, job: Job, state: JobState, outcome: dict[str, Plain]) -> Job:
+def end_job(house: OpenHouse, job: Job, state: JobState, outcome: dict[str, Plain]) -> Job:
     """Give a job as it ended: done where all of it stands, else as told, with what of it stands."""
     ended_at = now(house)
     part = standing(house, job)
@@ -51,7 +51,7 @@ def end_job(house: House, job: Job, state: JobState, outcome: dict[str, Plain]) 
     return replace(job, state=state, ended_at=ended_at, outcome={**outcome, **part})
 
 
-def standing(house: House, job: Job) -> dict[str, Plain]:
+def standing(house: OpenHouse, job: Job) -> dict[str, Plain]:
     """Tell what stands of a job in the record or on the shelf; empty where nothing does."""
     if job.kind == "import":
         return written_before(house, job)
@@ -79,18 +79,18 @@ def failure(error: YuanhengError) -> dict[str, Plain]:
     return kept
 
 
-def let_go(house: House, job: Job) -> None:
+def let_go(house: OpenHouse, job: Job) -> None:
     """Drop what was kept for a job that has ended."""
     if job.kind in _WITH_FILES:
         forget_upload(house, job)
 
 
-def now(house: House) -> str:
+def now(house: OpenHouse) -> str:
     """Give the moment as jobs keep it."""
     return house.clock.now().isoformat(timespec="seconds")
 
 
-def _interruption(house: House, job: Job) -> LedgerError:
+def _interruption(house: OpenHouse, job: Job) -> LedgerError:
     """Say what came of a job whose program stopped before all of it stood."""
     run = standing(house, job).get("run")
     if run is None:
@@ -103,7 +103,7 @@ def _interruption(house: House, job: Job) -> LedgerError:
     )
 
 
-def _settle_import(house: House, job: Job) -> None:
+def _settle_import(house: OpenHouse, job: Job) -> None:
     """Settle an import that a stopped program left running."""
     if not has_written_all(house, job):
         waiting = replace(job, state="queued", stage="", done=0, of=0, turn=job.turn + 1)

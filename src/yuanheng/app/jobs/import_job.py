@@ -11,7 +11,7 @@ from yuanheng.app.intake.layers import is_whole, written_by
 from yuanheng.app.intake.look import Tried, read_upload
 from yuanheng.app.intake.uploads import Answers, Upload, drop_upload, find_upload
 from yuanheng.app.office.accounts import audit_entry, desk_of, zones_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, Plain, say
 from yuanheng.model.accounts import Job
 from yuanheng.words.words import Words
@@ -19,7 +19,7 @@ from yuanheng.words.words import Words
 _ANSWERS = TypeAdapter(Answers)
 
 
-def import_request(house: House, upload: Upload, lang: str) -> dict[str, Plain]:
+def import_request(house: OpenHouse, upload: Upload, lang: str) -> dict[str, Plain]:
     """Say what a job is to import, with the answers as they stand now."""
     return {
         **asked_of(upload),
@@ -38,7 +38,7 @@ def asked_of(upload: Upload) -> dict[str, Plain]:
 
 
 def import_upload(
-    house: House, job: Job, progress: Callable[[str, int, int], None]
+    house: OpenHouse, job: Job, progress: Callable[[str, int, int], None]
 ) -> dict[str, Plain]:
     """Import the upload of a job; LedgerError where it is no longer kept."""
     upload = upload_of(house, job)
@@ -51,7 +51,7 @@ def import_upload(
     return outcome
 
 
-def written_before(house: House, job: Job) -> dict[str, Plain]:
+def written_before(house: OpenHouse, job: Job) -> dict[str, Plain]:
     """Tell what a job has written so far; empty where that is nothing."""
     found = written_by(house, job)
     if not found:
@@ -64,17 +64,17 @@ def written_before(house: House, job: Job) -> dict[str, Plain]:
     }
 
 
-def has_written_all(house: House, job: Job) -> bool:
+def has_written_all(house: OpenHouse, job: Job) -> bool:
     """Tell whether a job has written all that it was to write."""
     return is_whole(written_by(house, job))
 
 
-def forget_upload(house: House, job: Job) -> None:
+def forget_upload(house: OpenHouse, job: Job) -> None:
     """Drop the file of a job that has ended."""
     drop_upload(house, str(job.request.get("token") or ""))
 
 
-def writable_zones(house: House, actor: str) -> frozenset[str] | None:
+def writable_zones(house: OpenHouse, actor: str) -> frozenset[str] | None:
     """Name the zones that an account may write about; None for all."""
     for account in desk_of(house).accounts():
         if account.name == actor:
@@ -82,7 +82,7 @@ def writable_zones(house: House, actor: str) -> frozenset[str] | None:
     return frozenset()
 
 
-def upload_of(house: House, job: Job) -> Upload:
+def upload_of(house: OpenHouse, job: Job) -> Upload:
     """Find the upload of a job, with the answers that it was queued with."""
     upload = find_upload(house, str(job.request.get("token") or ""), job.actor)
     if upload is None:

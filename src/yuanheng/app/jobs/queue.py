@@ -17,7 +17,7 @@ from yuanheng.app.jobs.rights import check_right
 from yuanheng.app.jobs.try_job import try_upload
 from yuanheng.app.jobs.watch import WATCH
 from yuanheng.app.office.accounts import audit_entry, desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.reports.shelf import make_report
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, Message, Plain, UsageError, YuanhengError, say
@@ -69,10 +69,12 @@ class Stopped(Cancelled):
     """The program is being stopped; the job waits for its next start."""
 
 
-Kind = Callable[[House, Job, Callable[[str, int, int], None]], dict[str, Plain]]
+Kind = Callable[[OpenHouse, Job, Callable[[str, int, int], None]], dict[str, Plain]]
 
 
-def queue_job(house: House, kind: str, request: dict[str, Plain], zone: str | None = None) -> Job:
+def queue_job(
+    house: OpenHouse, kind: str, request: dict[str, Plain], zone: str | None = None
+) -> Job:
     """Queue a job in the name of the house's actor; of some kinds one at a time.
 
     The same asked for again is the job that is under way; TooManyJobsError for another.
@@ -92,12 +94,12 @@ def queue_job(house: House, kind: str, request: dict[str, Plain], zone: str | No
     return job
 
 
-def list_jobs(house: House, limit: int = 50) -> tuple[Job, ...]:
+def list_jobs(house: OpenHouse, limit: int = 50) -> tuple[Job, ...]:
     """List the last jobs, newest first."""
     return desk_of(house).jobs(limit)
 
 
-def find_job(house: House, number: int) -> Job:
+def find_job(house: OpenHouse, number: int) -> Job:
     """Find a job; LedgerError where there is none of that number."""
     job = desk_of(house).job(number)
     if job is None:
@@ -105,7 +107,7 @@ def find_job(house: House, number: int) -> Job:
     return WATCH.seen(house.place, job)
 
 
-def cancel_job(house: House, job: Job) -> bool:
+def cancel_job(house: OpenHouse, job: Job) -> bool:
     """Cancel a job that has not ended; tell whether it had not."""
     desk = desk_of(house)
     WATCH.cancel(house.place, job.id)  # heard at once, even while a batch is being written
@@ -118,7 +120,7 @@ def cancel_job(house: House, job: Job) -> bool:
     return done
 
 
-def claim_job(house: House) -> Job | None:
+def claim_job(house: OpenHouse) -> Job | None:
     """Take the oldest queued job; None where there is none."""
     desk = desk_of(house)
     queued = [job for job in desk.jobs(1000) if job.state == "queued"]
@@ -129,7 +131,7 @@ def claim_job(house: House) -> Job | None:
     return None
 
 
-def run_job(house: House, job: Job, is_stopping: Callable[[], bool]) -> Job:
+def run_job(house: OpenHouse, job: Job, is_stopping: Callable[[], bool]) -> Job:
     """Run a claimed job to its end, whatever that is; where its account still may have it done."""
     WATCH.begin(house.place, job.id)
     try:
@@ -153,14 +155,14 @@ def run_job(house: House, job: Job, is_stopping: Callable[[], bool]) -> Job:
     return ended
 
 
-def fail_job(house: House, job: Job, reason: str) -> None:
+def fail_job(house: OpenHouse, job: Job, reason: str) -> None:
     """End a job by what nobody expected."""
     desk_of(house).change_job(end_job(house, job, "failed", {"error": reason}), ("running",))
     let_go(house, job)
 
 
 def _telling(
-    house: House, job: Job, is_stopping: Callable[[], bool]
+    house: OpenHouse, job: Job, is_stopping: Callable[[], bool]
 ) -> Callable[[str, int, int], None]:
     """Make what a job tells of its progress; it raises where the job is to stop."""
     desk, last = desk_of(house), [0.0]
@@ -182,7 +184,7 @@ def _telling(
 
 
 def _evaluate(
-    house: House, job: Job, progress: Callable[[str, int, int], None]
+    house: OpenHouse, job: Job, progress: Callable[[str, int, int], None]
 ) -> dict[str, Plain]:
     """Apply a standard."""
     asked = job.request
@@ -202,7 +204,9 @@ def _evaluate(
     return {"run": run.id}
 
 
-def _report(house: House, job: Job, progress: Callable[[str, int, int], None]) -> dict[str, Plain]:
+def _report(
+    house: OpenHouse, job: Job, progress: Callable[[str, int, int], None]
+) -> dict[str, Plain]:
     """Write the report of a run and put it on the shelf under the job's number."""
     asked = job.request
     kept = make_report(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from yuanheng.app.keeping.ledger import replay
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
+from yuanheng.app.runs.cases import run_standard_cases
 from yuanheng.errors import Plain
 from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.model.accounts import Job
 from yuanheng.ports import Progress
-from yuanheng.views.standards.cards import run_standard_cases
 
 _CASES = TypeAdapter(tuple[CaseOutcome, ...])
 
 
-def replay_by_job(house: House, job: Job, progress: Progress) -> dict[str, Plain]:
+def replay_by_job(house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:
     """Make a run again; what is told is only whether all is equal, of whatever zones."""
     again = replay(house, int(str(job.request["run"])), progress)
     return {
@@ -29,7 +29,7 @@ def replay_by_job(house: House, job: Job, progress: Progress) -> dict[str, Plain
     }
 
 
-def try_cases(_house: House, job: Job, progress: Progress) -> dict[str, Plain]:
+def try_cases(_house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:
     """Run the cases of a standard on every engine; they are told as `cases_of` reads them."""
     progress("cases", 0, 0)
     standard = str(job.request["standard"])

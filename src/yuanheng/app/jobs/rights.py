@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from yuanheng.app.office.accounts import desk_of, zones_of
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, say
 from yuanheng.model.accounts import Job, Role
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.tasks.lists import load_task
 
 #: The least role for a job of a kind; an officer where it is not named.
 _ROLES: dict[str, Role] = {"replay": "viewer", "cases": "viewer", "close": "leader"}
 
 
-def check_right(house: House, job: Job) -> None:
+def check_right(house: OpenHouse, job: Job) -> None:
     """Refuse a job whose account has been deactivated, or lost its role or zones, meanwhile.
 
     What was not asked for by an account, but at the keyboard, is not asked.
@@ -42,7 +42,7 @@ def _role(job: Job) -> Role:
     return _ROLES.get(job.kind, "officer")
 
 
-def _sees(house: House, job: Job, zones: frozenset[str]) -> bool:
+def _sees(house: OpenHouse, job: Job, zones: frozenset[str]) -> bool:
     """Tell whether who sees some zones may have this done; an import is held to them as it writes.
 
     An evaluation that names no zone is of all of them.

@@ -11,7 +11,7 @@ from yuanheng import errors
 from yuanheng.app.intake.look import FilePart, Look, Tried, UnitAsked, look_at
 from yuanheng.app.intake.uploads import Answers, Upload, upload_folder, upload_path
 from yuanheng.app.jobs.import_job import asked_of, upload_of, writable_zones
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.ledger.sources.sheets import is_table
 from yuanheng.model.accounts import Job
@@ -55,7 +55,7 @@ def try_request(upload: Upload, lang: str) -> dict[str, Plain]:
 
 
 def try_upload(
-    house: House, job: Job, progress: Callable[[str, int, int], None]
+    house: OpenHouse, job: Job, progress: Callable[[str, int, int], None]
 ) -> dict[str, Plain]:
     """Try the upload of a job in the name of its account, and keep what was found.
 
@@ -77,7 +77,7 @@ def try_upload(
     return {"upload": upload.token}
 
 
-def kept_look(house: House, upload: Upload) -> Look | None:
+def kept_look(house: OpenHouse, upload: Upload) -> Look | None:
     """Give what a job found of an upload; None where that was of other answers or zones."""
     try:
         kept = _KEPT.validate_json((upload_folder(house, upload.token) / _NAME).read_bytes())
@@ -96,12 +96,12 @@ def kept_look(house: House, upload: Upload) -> Look | None:
     )
 
 
-def forget_look(house: House, upload: Upload) -> None:
+def forget_look(house: OpenHouse, upload: Upload) -> None:
     """Drop what was found of an upload."""
     (upload_folder(house, upload.token) / _NAME).unlink(missing_ok=True)
 
 
-def _keep(house: House, look: Look) -> None:
+def _keep(house: OpenHouse, look: Look) -> None:
     """Write down what was found, whole or not at all."""
     problem = _refused(look.problem) if look.problem else None
     answers = look.upload.answers

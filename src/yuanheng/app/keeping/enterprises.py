@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
-from yuanheng.ledger.record.duplicates import SHARED, Duplicate, find_duplicates
+from yuanheng.app.opening import OpenHouse
+from yuanheng.ledger.record.duplicates import SHARED, Duplicate, Firm, find_duplicates
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, zone_history
 from yuanheng.ledger.record.merging import KEPT, MERGES, draft_merge, merged_facts
@@ -25,7 +25,7 @@ class Merge:
 
 
 def list_duplicates(
-    house: House, zones: Iterable[str] = (), as_known: str | None = None
+    house: OpenHouse, zones: Iterable[str] = (), as_known: str | None = None
 ) -> tuple[Duplicate, ...]:
     """List pairs of firms that may be one, the surest first; merged ones are one and not listed."""
     seq = resolve_seq(house.store.batches(), as_known)
@@ -37,7 +37,7 @@ def list_duplicates(
     return find_duplicates(firms, evidence, chosen or None)
 
 
-def merge_enterprises(house: House, keep: str, duplicate: str, reason: str) -> Merge:
+def merge_enterprises(house: OpenHouse, keep: str, duplicate: str, reason: str) -> Merge:
     """Merge a firm into another; every view from this batch on shows it under the kept one.
 
     A withdrawal of the batch gives the duplicate back.
@@ -45,3 +45,12 @@ def merge_enterprises(house: House, keep: str, duplicate: str, reason: str) -> M
     draft = draft_merge(house.store, keep, duplicate, reason, house.actor)
     batch = house.store.write(draft, None, silent)
     return Merge(str(batch.details[KEPT]), str(batch.details[MERGES]), batch)
+
+
+__all__ = [
+    "Duplicate",
+    "Firm",
+    "Merge",
+    "list_duplicates",
+    "merge_enterprises",
+]

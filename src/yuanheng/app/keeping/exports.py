@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yuanheng._version import __version__
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.exchange.facts import Exported, Scope, exported
 from yuanheng.ledger.exchange.geopackage import write_geopackage
@@ -54,7 +54,7 @@ class ExportOutcome:
 
 
 def export(
-    house: House, request: ExportRequest, words: Words, progress: Progress = silent
+    house: OpenHouse, request: ExportRequest, words: Words, progress: Progress = silent
 ) -> ExportOutcome:
     """Write the facts of one sequence number; nothing stands at the path unless all was written."""
     kind = _format(request)
@@ -98,7 +98,7 @@ def _format(request: ExportRequest) -> str:
     return kind
 
 
-def _scope(house: House, request: ExportRequest) -> Scope:
+def _scope(house: OpenHouse, request: ExportRequest) -> Scope:
     """Resolve the sequence number and the zones."""
     seq = resolve_seq(house.store.batches(), request.as_known)
     history = zone_history(house.store, seq)

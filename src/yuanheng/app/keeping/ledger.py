@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from yuanheng._version import __version__
 from yuanheng.app.keeping.rounds import check_batch, check_draft
 from yuanheng.app.office.accounts import audit_entry
-from yuanheng.app.opening import House, home_at
-from yuanheng.app.runs.evaluate import apply_standard, find_run
+from yuanheng.app.opening import OpenHouse, home_at
+from yuanheng.app.runs.evaluate import apply_standard
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.drafts.corrections import draft_correction, draft_withdrawal
-from yuanheng.ledger.record.comparing import SetChange
+from yuanheng.ledger.record.comparing import FactChange, SetChange
 from yuanheng.ledger.record.comparing import compare as compare_states
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history, zones_on
@@ -27,6 +27,7 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.store.copies import copy_ledger
+from yuanheng.views.descent.runs import find_run
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Replay:
         return self.result_digest == self.run.result_digest
 
 
-def withdraw(house: House, seq: int, reason: str) -> Batch:
+def withdraw(house: OpenHouse, seq: int, reason: str) -> Batch:
     """Withdraw a batch; what it had superseded stands again."""
     draft = draft_withdrawal(house.store, seq, reason, house.actor)
     check_batch(house, seq)
@@ -72,7 +73,7 @@ def withdraw(house: House, seq: int, reason: str) -> Batch:
 
 
 def correct(
-    house: House, relation: str, subject: Iterable[str], changes: Iterable[str], reason: str
+    house: OpenHouse, relation: str, subject: Iterable[str], changes: Iterable[str], reason: str
 ) -> Batch:
     """Correct one fact, named by key columns, with a reason; the old version is kept."""
     named = _pairs(subject, "--where")
@@ -86,7 +87,7 @@ def correct(
     return house.store.write(draft, None, silent)
 
 
-def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
+def history(house: OpenHouse, zone: str) -> tuple[HistoryEntry, ...]:
     """List the batches in the life of a zone, in order, with what became of each."""
     upto = house.store.last_seq()
     zone_id = find_zone(zone_history(house.store, upto), zone)
@@ -119,7 +120,7 @@ def history(house: House, zone: str) -> tuple[HistoryEntry, ...]:
 
 
 def compare(
-    house: House, before: str, after: str | None
+    house: OpenHouse, before: str, after: str | None
 ) -> tuple[tuple[SetChange, ...], dict[str, str]]:
     """Compare two states of the ledger, each a day or a sequence number; names zones too."""
     batches = house.store.batches()
@@ -128,7 +129,7 @@ def compare(
     return compare_states(house.store, core_schema(), old, new), names
 
 
-def list_quarantine(house: House, seq: int | None = None) -> tuple[Quarantined, ...]:
+def list_quarantine(house: OpenHouse, seq: int | None = None) -> tuple[Quarantined, ...]:
     """List the values set aside in the standing batches, or in one."""
     upto = house.store.last_seq()
     batches = house.store.batches()
@@ -151,7 +152,7 @@ def list_quarantine(house: House, seq: int | None = None) -> tuple[Quarantined, 
     )
 
 
-def replay(house: House, number: int, progress: Progress = silent) -> Replay:
+def replay(house: OpenHouse, number: int, progress: Progress = silent) -> Replay:
     """Make a run again, on the ledger as it was known and with its parameters; records nothing."""
     run = find_run(house, number)
     pack = packs.pack(run.standard)
@@ -177,7 +178,7 @@ def replay(house: House, number: int, progress: Progress = silent) -> Replay:
     )
 
 
-def backup(house: House, target: Path | str) -> str:
+def backup(house: OpenHouse, target: Path | str) -> str:
     """Copy the ledger whole while it is in use, check the copy, and name where it stands."""
     home = home_at(target)
     copy_ledger(house.home, home)
@@ -191,7 +192,7 @@ def restore(source: Path | str, target: Path | str) -> str:
     return home.name
 
 
-def _batches_about(house: House, relation: str, upto: int, zone: str) -> set[int]:
+def _batches_about(house: OpenHouse, relation: str, upto: int, zone: str) -> set[int]:
     """Give the batches that state something of a zone in a relation that is not a snapshot."""
     facts = house.store.facts(relation, range(1, upto + 1))
     about = facts.filter(pc.equal(facts.column("zone"), zone))
@@ -210,3 +211,20 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
             )
         found[name.strip()] = value.strip()
     return found
+
+
+__all__ = [
+    "FactChange",
+    "HistoryEntry",
+    "Quarantined",
+    "Replay",
+    "SetChange",
+    "backup",
+    "compare",
+    "correct",
+    "history",
+    "list_quarantine",
+    "replay",
+    "restore",
+    "withdraw",
+]

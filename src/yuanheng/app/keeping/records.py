@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.office.accounts import audit_entry, desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.drafts.corrections import draft_correction
 from yuanheng.model.ledger import Batch
@@ -41,7 +41,7 @@ class Edited:
 
 
 def edit_record(
-    house: House,
+    house: OpenHouse,
     words: Words,
     relation_id: str,
     fact: str,
@@ -89,7 +89,7 @@ def edit_record(
 
 
 def _changed(
-    house: House, words: Words, record: FactRecord, version: int, cells: Mapping[str, str]
+    house: OpenHouse, words: Words, record: FactRecord, version: int, cells: Mapping[str, str]
 ) -> dict[str, str]:
     """Tell which cells differ from those of the version that was seen."""
     began = _written(house, words, record, version)
@@ -103,7 +103,7 @@ def _changed(
     return changes
 
 
-def _written(house: House, words: Words, record: FactRecord, version: int) -> dict[str, str]:
+def _written(house: OpenHouse, words: Words, record: FactRecord, version: int) -> dict[str, str]:
     """Write the cells of a version; UsageError where the record has no such version."""
     relation = core_schema().relations[record.relation]
     for row in fact_versions(house, relation, record.fact, house.store.batches()):
@@ -113,7 +113,7 @@ def _written(house: House, words: Words, record: FactRecord, version: int) -> di
 
 
 def _clashing(
-    house: House, words: Words, record: FactRecord, version: int, changes: Mapping[str, str]
+    house: OpenHouse, words: Words, record: FactRecord, version: int, changes: Mapping[str, str]
 ) -> Edited:
     """Tell both values of every cell that was to be corrected."""
     began = _written(house, words, record, version)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from yuanheng.app.office.accounts import audit_entry, desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, zone_history, zones_on
@@ -37,7 +37,7 @@ _TRIES = 20
 
 
 def open_round(
-    house: House, relation: str, period: str, zones: Iterable[str], due: str, title: str = ""
+    house: OpenHouse, relation: str, period: str, zones: Iterable[str], due: str, title: str = ""
 ) -> Round:
     """Ask zones for one relation of one period by a day.
 
@@ -73,7 +73,7 @@ def open_round(
 
 
 def submit_batch(
-    house: House, number: int, zone: str, seq: int, *, seen: int | None = None
+    house: OpenHouse, number: int, zone: str, seq: int, *, seen: int | None = None
 ) -> Round:
     """Hand in a batch that stands for a zone of a round.
 
@@ -92,20 +92,20 @@ def submit_batch(
     return _take(house, number, zone, seen, lambda named: Submitted(named, seq), fits)
 
 
-def remind_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
+def remind_zone(house: OpenHouse, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Note that a zone was reminded; nothing is sent."""
     return _take(house, number, zone, seen, Reminded)
 
 
 def return_zone(
-    house: House, number: int, zone: str, reason: str, *, seen: int | None = None
+    house: OpenHouse, number: int, zone: str, reason: str, *, seen: int | None = None
 ) -> Round:
     """Give back what a zone handed in, with a reason."""
     why = _reason(reason)
     return _take(house, number, zone, seen, lambda named: Returned(named, why))
 
 
-def accept_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
+def accept_zone(house: OpenHouse, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Find good what a zone handed in."""
 
     def stands(_: Round, cell: RoundCell) -> None:
@@ -114,20 +114,20 @@ def accept_zone(house: House, number: int, zone: str, *, seen: int | None = None
     return _take(house, number, zone, seen, Accepted, stands)
 
 
-def lock_zone(house: House, number: int, zone: str, *, seen: int | None = None) -> Round:
+def lock_zone(house: OpenHouse, number: int, zone: str, *, seen: int | None = None) -> Round:
     """Lock what was accepted: from now on imports, corrections and withdrawals are refused."""
     return _take(house, number, zone, seen, Locked)
 
 
 def unlock_zone(
-    house: House, number: int, zone: str, reason: str, *, seen: int | None = None
+    house: OpenHouse, number: int, zone: str, reason: str, *, seen: int | None = None
 ) -> Round:
     """Let a locked zone be changed again, with a reason; it is to be accepted anew."""
     why = _reason(reason)
     return _take(house, number, zone, seen, lambda named: Unlocked(named, why))
 
 
-def check_draft(house: House, draft: Draft) -> None:
+def check_draft(house: OpenHouse, draft: Draft) -> None:
     """Refuse a draft about what is locked, or about a zone that is not the actor's.
 
     LedgerError with the round, or ForbiddenError.
@@ -135,14 +135,14 @@ def check_draft(house: House, draft: Draft) -> None:
     check_cover(house, draft_cover(draft))
 
 
-def check_batch(house: House, seq: int) -> None:
+def check_batch(house: OpenHouse, seq: int) -> None:
     """Refuse to take back a batch about what is locked; LedgerError with the round."""
     found = [b for b in house.store.batches() if b.seq == seq]
     if found:
         check_cover(house, batch_covers(house, found)[seq])
 
 
-def check_cover(house: House, cover: Iterable[Covered]) -> None:
+def check_cover(house: OpenHouse, cover: Iterable[Covered]) -> None:
     """Refuse what is locked or out of reach."""
     cover = tuple(cover)
     check_zones(house, cover)
@@ -159,7 +159,7 @@ def check_cover(house: House, cover: Iterable[Covered]) -> None:
             )
 
 
-def hand_in(house: House, batch: Batch, draft: Draft) -> None:
+def hand_in(house: OpenHouse, batch: Batch, draft: Draft) -> None:
     """Link an import that was written to the rounds that ask for it."""
 
     def handed_in(zone: str) -> RoundRecord:
@@ -188,7 +188,7 @@ _STEPS: dict[str, tuple[tuple[CellState, ...], Message]] = {
 _AGAIN = say("Nothing was changed. Look at it again, then try anew.")
 
 
-def _asked(house: House, cover: Iterable[Covered]) -> list[tuple[Round, RoundCell]]:
+def _asked(house: OpenHouse, cover: Iterable[Covered]) -> list[tuple[Round, RoundCell]]:
     """Find the zones of rounds that a draft or batch is about."""
     cover = tuple(cover)
     return [
@@ -200,7 +200,7 @@ def _asked(house: House, cover: Iterable[Covered]) -> list[tuple[Round, RoundCel
 
 
 def _take(
-    house: House,
+    house: OpenHouse,
     number: int,
     zone: str,
     seen: int | None,
@@ -231,7 +231,7 @@ def _take(
     raise LedgerError(say("The round was changed by somebody else meanwhile"), remedy=_AGAIN)
 
 
-def _changed(house: House, found: Round, cell: RoundCell, seen: int) -> LedgerError:
+def _changed(house: OpenHouse, found: Round, cell: RoundCell, seen: int) -> LedgerError:
     """Say that a zone is no longer as it was seen, and what happened to it."""
     later = [e for e in found.log if e.n > seen and getattr(e.record, "zone", "") == cell.zone]
     return LedgerError(
@@ -245,7 +245,7 @@ def _changed(house: House, found: Round, cell: RoundCell, seen: int) -> LedgerEr
     )
 
 
-def _cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
+def _cell(house: OpenHouse, number: int, zone: str) -> tuple[Round, RoundCell]:
     """Find a zone of a round."""
     found = find_round(house, number)
     cell = found.cell(zone)
@@ -255,13 +255,13 @@ def _cell(house: House, number: int, zone: str) -> tuple[Round, RoundCell]:
     return found, cell
 
 
-def _name_of(house: House, zone: str) -> str:
+def _name_of(house: OpenHouse, zone: str) -> str:
     """Name a zone as it is called last."""
     rows = zones_on(house.store, house.store.last_seq(), "9999")
     return next((str(row["name"]) for row in rows if row["zone"] == zone), zone)
 
 
-def _standing(house: House, seq: int | None) -> Batch:
+def _standing(house: OpenHouse, seq: int | None) -> Batch:
     """Find a batch that stands; UsageError otherwise."""
     standing = active_batches(house.store.batches(), house.store.last_seq())
     if seq not in standing:
@@ -269,7 +269,7 @@ def _standing(house: House, seq: int | None) -> Batch:
     return standing[seq]
 
 
-def _append(house: House, seen: Round, record: RoundRecord) -> Round:
+def _append(house: OpenHouse, seen: Round, record: RoundRecord) -> Round:
     """Record an event on the state that was seen, with its audit entry."""
     draft = RoundDraft(seen.id, seen.last_event, house.actor, record)
     event = house.store.add_round_event(draft)
@@ -277,7 +277,7 @@ def _append(house: House, seen: Round, record: RoundRecord) -> Round:
     return find_round(house, event.round)
 
 
-def _audit(house: House, action: str, number: int, **details: str | int) -> None:
+def _audit(house: OpenHouse, action: str, number: int, **details: str | int) -> None:
     """Append an audit entry, where the house was opened with a desk."""
     if house.desk is not None:
         entry = audit_entry(house, action, str(number), actor=house.actor, **details)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from yuanheng.app.office.passwords import check_password, hash_password
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.accounts import ROLES, Account, AuditEntry, Role, Unit, UnitKind
@@ -18,30 +18,30 @@ _HEIGHT: tuple[UnitKind, ...] = ("province", "city", "zone")
 _NAME = re.compile(r"[\w.@-]{1,60}")
 
 
-def desk_of(house: House) -> Desk:
+def desk_of(house: OpenHouse) -> Desk:
     """Give the console's record; UsageError where the house was opened without one."""
     if house.desk is None:
         raise UsageError(say("This ledger was opened without accounts"))
     return house.desk
 
 
-def has_accounts(house: House) -> bool:
+def has_accounts(house: OpenHouse) -> bool:
     """Tell whether anybody can sign in yet."""
     return bool(desk_of(house).accounts())
 
 
-def list_accounts(house: House) -> tuple[Account, ...]:
+def list_accounts(house: OpenHouse) -> tuple[Account, ...]:
     """List the accounts by name."""
     return desk_of(house).accounts()
 
 
-def list_units(house: House) -> tuple[Unit, ...]:
+def list_units(house: OpenHouse) -> tuple[Unit, ...]:
     """List the tree of units."""
     return desk_of(house).units()
 
 
 def list_audit(
-    house: House,
+    house: OpenHouse,
     limit: int,
     before: int | None = None,
     *,
@@ -63,7 +63,7 @@ def list_audit(
 
 
 def add_account(
-    house: House,
+    house: OpenHouse,
     name: str,
     password: str,
     role: Role,
@@ -97,7 +97,7 @@ def add_account(
     return desk_of(house).save_account(change, hash_password(password))
 
 
-def find_account(house: House, name: str) -> Account:
+def find_account(house: OpenHouse, name: str) -> Account:
     """Find an account by its name; UsageError where there is none."""
     found = desk_of(house).account(name)
     return pick_account(() if found is None else (found,), name)
@@ -111,7 +111,7 @@ def pick_account(standing: tuple[Account, ...], name: str) -> Account:
     return found
 
 
-def change_account(house: House, account: Account, password: str | None = None) -> None:
+def change_account(house: OpenHouse, account: Account, password: str | None = None) -> None:
     """Change role, unit, state or password; all sessions of the account end.
 
     UsageError where nobody would be left who keeps the whole system, or the unit is not there.
@@ -142,7 +142,7 @@ def change_account(house: House, account: Account, password: str | None = None) 
     desk_of(house).save_account(change, hashed, ends_sessions=True)
 
 
-def unlock_account(house: House, name: str) -> None:
+def unlock_account(house: OpenHouse, name: str) -> None:
     """Let an account sign in again that wrong passwords have locked."""
 
     def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
@@ -152,14 +152,14 @@ def unlock_account(house: House, name: str) -> None:
     desk_of(house).save_account(change)
 
 
-def end_sessions(house: House, account: Account) -> None:
+def end_sessions(house: OpenHouse, account: Account) -> None:
     """End all sessions of an account, on every computer."""
     desk = desk_of(house)
     desk.end_sessions(account.name)
     desk.add_audit(audit_entry(house, "sessions.end", account.name))
 
 
-def note_action(house: House, action: str, subject: str) -> None:
+def note_action(house: OpenHouse, action: str, subject: str) -> None:
     """Write into the audit log what was done without changing a record, such as a backup."""
     desk_of(house).add_audit(audit_entry(house, action, subject))
 
@@ -169,13 +169,13 @@ def _keeps_all(account: Account) -> bool:
     return account.may("admin") and account.unit is None
 
 
-def _check_unit(house: House, unit: int | None) -> None:
+def _check_unit(house: OpenHouse, unit: int | None) -> None:
     """Refuse a unit that is not in the tree."""
     if unit is not None and unit not in {u.id for u in desk_of(house).units()}:
         raise UsageError(say("There is no unit {n}", n=unit))
 
 
-def zones_of(house: House, account: Account) -> frozenset[str]:
+def zones_of(house: OpenHouse, account: Account) -> frozenset[str]:
     """Name the zones that an account sees: all, or those under its unit."""
     rows = zones_on(house.store, house.store.last_seq(), "9999")
     every = frozenset(str(row["zone"]) for row in rows)
@@ -190,7 +190,7 @@ def zones_of(house: House, account: Account) -> frozenset[str]:
     return every & {u.zone for u in units if u.id in inside and u.zone}
 
 
-def add_unit(house: House, unit: Unit) -> Unit:
+def add_unit(house: OpenHouse, unit: Unit) -> Unit:
     """Add a node to the tree.
 
     UsageError where its parent is not there or stands no higher, or its zone is not in the ledger
@@ -210,7 +210,7 @@ def add_unit(house: House, unit: Unit) -> Unit:
     return desk.save_unit(unit, audit_entry(house, "unit.save", unit.name, kind=unit.kind))
 
 
-def _check_zone(house: House, unit: Unit) -> None:
+def _check_zone(house: OpenHouse, unit: Unit) -> None:
     """Refuse a zone that is unknown, taken, or hung on what is no zone."""
     if unit.zone is None:
         return
@@ -224,7 +224,7 @@ def _check_zone(house: House, unit: Unit) -> None:
 
 
 def audit_entry(
-    house: House,
+    house: OpenHouse,
     action: str,
     subject: str,
     *,

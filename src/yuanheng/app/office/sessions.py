@@ -22,7 +22,7 @@ from yuanheng.app.office.passwords import (
     is_right,
     one_at_a_time,
 )
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Account, AuditEntry, Session
 
@@ -41,7 +41,7 @@ class SignedIn:
     session: Session
 
 
-def sign_in(house: House, name: str, password: str) -> SignedIn | None:
+def sign_in(house: OpenHouse, name: str, password: str) -> SignedIn | None:
     """Open a session; None for a wrong name, a wrong password, and while locked out.
 
     The three look alike and take as long, so that nobody learns which names there are.
@@ -61,7 +61,7 @@ def sign_in(house: House, name: str, password: str) -> SignedIn | None:
     return _open_session(house, name, password, hashed)
 
 
-def _open_session(house: House, name: str, password: str, hashed: str) -> SignedIn | None:
+def _open_session(house: OpenHouse, name: str, password: str, hashed: str) -> SignedIn | None:
     """Open a session for who has shown the password of a hash; None where it has just changed."""
     desk, now = desk_of(house), house.clock.now()
     token = secrets.token_urlsafe(32)
@@ -85,13 +85,13 @@ def _open_session(house: House, name: str, password: str, hashed: str) -> Signed
     return SignedIn(token, session)
 
 
-def _is_locked(house: House, account: Account) -> bool:
+def _is_locked(house: OpenHouse, account: Account) -> bool:
     """Tell whether wrong passwords have locked an account for now."""
     until = account.locked_until
     return until is not None and until > house.clock.now().isoformat()
 
 
-def _count_failure(house: House, name: str) -> None:
+def _count_failure(house: OpenHouse, name: str) -> None:
     """Count a wrong password; the account is locked after too many."""
     until = (house.clock.now() + timedelta(minutes=LOCK_MINUTES)).isoformat()
 
@@ -106,7 +106,7 @@ def _count_failure(house: House, name: str) -> None:
     desk_of(house).save_account(change)
 
 
-def visitor(house: House, token: str) -> tuple[Account, Session] | None:
+def visitor(house: OpenHouse, token: str) -> tuple[Account, Session] | None:
     """Find who a token belongs to; None where the session is unknown, ended or expired."""
     desk = desk_of(house)
     session = desk.session(digest_of(token))
@@ -116,7 +116,7 @@ def visitor(house: House, token: str) -> tuple[Account, Session] | None:
     return (account, session) if account is not None and account.active else None
 
 
-def sign_out(house: House, session: Session) -> None:
+def sign_out(house: OpenHouse, session: Session) -> None:
     """End a session."""
     desk_of(house).end_sessions(session.account, session.digest)
 
@@ -126,7 +126,7 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def change_own_password(house: House, account: Account, old: str, new: str) -> None:
+def change_own_password(house: OpenHouse, account: Account, old: str, new: str) -> None:
     """Change one's own password; UsageError where the old one is wrong, which is counted."""
     desk = desk_of(house)
     check_password(new, account.name)

@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass
 
 from yuanheng._version import __version__
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.reports.shelf import shelf_of
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.relation import Label
@@ -39,13 +39,13 @@ class SystemFacts:
     packs: tuple[PackVersion, ...]
 
 
-def known_zones(house: House) -> dict[str, str]:
+def known_zones(house: OpenHouse) -> dict[str, str]:
     """Name every zone of the ledger, by its internal number."""
     rows = zones_on(house.store, house.store.last_seq(), "9999")
     return {str(row["zone"]): str(row["name"] or row["zone"]) for row in rows}
 
 
-def system_facts(house: House) -> SystemFacts:
+def system_facts(house: OpenHouse) -> SystemFacts:
     """Say what runs here, and how large the ledger is."""
     shelf = shelf_of(house.path)
     return SystemFacts(

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.relation import Label
 from yuanheng.ports import Progress, silent
 from yuanheng.report.view import ReportView
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.reports.view import report_view
 from yuanheng.words.words import Words
 
@@ -67,7 +67,7 @@ def shelf_of(ledger: Path) -> Path:
 
 
 def make_report(
-    house: House,
+    house: OpenHouse,
     number: int,
     run_id: int,
     lang: str,
@@ -147,7 +147,7 @@ def _without_land(view: ReportView) -> ReportView:
 
 
 def list_reports(
-    house: House, zones: frozenset[str], made_by: datetime | None = None
+    house: OpenHouse, zones: frozenset[str], made_by: datetime | None = None
 ) -> tuple[KeptReport, ...]:
     """List the reports on nothing but these zones, newest first; those made by a moment, or all."""
     found = []
@@ -162,7 +162,7 @@ def list_reports(
     return tuple(sorted(found, key=lambda r: -r.number))
 
 
-def report_file(house: House, number: int, form: str, zones: frozenset[str]) -> Path | None:
+def report_file(house: OpenHouse, number: int, form: str, zones: frozenset[str]) -> Path | None:
     """Find a file of a report on these zones; None where there is none.
 
     LedgerError where it is not as it was written.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.model.evaluation import Run
 from yuanheng.report.proof.check import DocxCheck
@@ -23,7 +23,7 @@ _Named = set[tuple[int, int | None]]
 """The runs of a report, and the pairs of which it tells the change."""
 
 
-def verify_report(house: House, path: Path, zones: frozenset[str] | None = None) -> DocxCheck:
+def verify_report(house: OpenHouse, path: Path, zones: frozenset[str] | None = None) -> DocxCheck:
     """Hold every number of a Word report against its run in the ledger.
 
     Numbers may be said in Chinese or in English. SourceError where the file cannot be read, is no
@@ -74,3 +74,9 @@ def _books(runs: Mapping[int, Run], named: _Named) -> Iterator[Book]:
                 yield book_of_run(words, runs[now])
             else:
                 yield changes_of(words, runs[now], runs[before])
+
+
+__all__ = [
+    "DocxCheck",
+    "verify_report",
+]

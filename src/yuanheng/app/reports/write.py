@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, say
 from yuanheng.ports import Progress, silent
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.reports.view import report_view
 from yuanheng.words.words import Words
 
@@ -28,7 +28,7 @@ class ReportFiles:
 
 
 def write_report(
-    house: House, number: int, folder: Path, words: Words, *, progress: Progress = silent
+    house: OpenHouse, number: int, folder: Path, words: Words, *, progress: Progress = silent
 ) -> ReportFiles:
     """Write the report of a run into a folder; LedgerError where the folder cannot be written."""
     # matplotlib and python-docx take half a second to load, which no other verb should wait for.

@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.parameter_versions import find_version, known_sets, version_values
-from yuanheng.errors import LedgerError, StandardError, UsageError, say
+from yuanheng.app.opening import OpenHouse
+from yuanheng.errors import StandardError, UsageError, say
 from yuanheng.evaluate.enterprise_run import evaluate_enterprises
 from yuanheng.evaluate.rule_run import evaluate_rules
 from yuanheng.evaluate.run import Question
@@ -30,10 +29,11 @@ from yuanheng.standards.scorecards.parameters import (
 )
 from yuanheng.tasks.closing import relapses
 from yuanheng.tasks.folding import fold
+from yuanheng.views.standards.versions import find_version, known_sets, version_values
 
 
 def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
-    house: House,
+    house: OpenHouse,
     standard: str,
     *,
     period: str | None = None,
@@ -105,7 +105,7 @@ def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: boo
 
 
 def apply_standard(
-    house: House, pack: packs.Pack, question: Question, progress: Progress
+    house: OpenHouse, pack: packs.Pack, question: Question, progress: Progress
 ) -> tuple[Run, tuple[Evidence, ...]]:
     """Run a standard of either kind, and give what it says of findings."""
     if pack.kind != "rulebook":
@@ -125,39 +125,8 @@ def apply_standard(
     return run, verdict_evidence(judged, run, house.store.findings())
 
 
-def find_run(house: House, number: int) -> Run:
-    """Find a run by its number; LedgerError names the last one."""
-    runs = house.store.runs()
-    for run in runs:
-        if run.id == number:
-            return run
-    raise LedgerError(
-        say("There is no run {number}", number=number),
-        expected=say("Known: {known}.", known=", ".join(str(r.id) for r in runs[-5:]) or "–"),
-        remedy=say("`yuanheng runs` lists them."),
-    )
-
-
-def run_before(house: House, run: Run) -> Run | None:
-    """Find the last run, made before, of the same standard on an earlier period of a zone of it."""
-    earlier = [
-        r
-        for r in house.store.runs()
-        if r.standard == run.standard
-        and r.id < run.id
-        and r.period < run.period
-        and set(r.zones) & set(run.zones)
-    ]
-    return max(earlier, key=lambda r: (r.period, r.id), default=None)
-
-
-def list_runs(house: House) -> tuple[Run, ...]:
-    """List the runs in order."""
-    return house.store.runs()
-
-
 def _parameter_set(
-    house: House, pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
+    house: OpenHouse, pack: packs.Pack, declared: Mapping[str, Parameter], name: str | None
 ) -> dict[str, Value]:
     """Read a parameter set: a file of the user's, one of the pack, or a version by name or day."""
     if name is None:
@@ -208,7 +177,7 @@ def _subject_relations(pack: packs.Pack) -> tuple[str, ...]:
     return (packs.scorecard(pack.id).subject.relation,)
 
 
-def _last_period(house: House, seq: int, pack: packs.Pack) -> str:
+def _last_period(house: OpenHouse, seq: int, pack: packs.Pack) -> str:
     """Choose the last period that the ledger holds of what the standard judges."""
     subject = _subject_relations(pack)
     periods = {s.period for s in heads(house.store, seq) if s.relation in subject and s.period}

@@ -4,53 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from yuanheng.app.office.accounts import audit_entry, desk_of
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, parse_settings, read_parameters
-from yuanheng.store.parameter_log import ParameterLog
+from yuanheng.views.standards.versions import find_version, is_day, known_sets, version_values
 
 #: A name that reads as a word on the command line and in an address, and never as a day.
 _NAME = re.compile(r"[^\W\d][\w.-]{0,59}")
 
 
-def parameter_versions(
-    house: House, standard: str, upto: int | None = None
-) -> tuple[ParameterVersion, ...]:
-    """List the versions of a standard's parameters; `upto` leaves out what came later."""
-    found = ParameterLog(house.home).versions(standard)
-    return tuple(v for v in found if upto is None or v.ledger_seq <= upto)
-
-
-def find_version(house: House, standard: str, wanted: str) -> ParameterVersion | None:
-    """Find a version by its name, or by a day the one that held then; None where there is none.
-
-    Of several that hold from the same day the one saved last counts.
-    """
-    versions = parameter_versions(house, standard)
-    for version in versions:
-        if version.name == wanted:
-            return version
-    if not is_day(wanted):
-        return None
-    held = [v for v in versions if v.valid_from <= wanted]
-    return max(held, key=lambda v: (v.valid_from, v.n), default=None)
-
-
-def version_values(version: ParameterVersion) -> dict[str, Value]:
-    """Give the values of a version as an evaluation takes them."""
-    return {
-        name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
-        for name, v in version.values.items()
-    }
-
-
 def save_parameter_version(  # noqa: PLR0913 - one argument for each field of the form
-    house: House,
+    house: OpenHouse,
     standard: str,
     *,
     name: str,
@@ -78,8 +46,7 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
         )
     stated = {k: Value(v.value, v.unit, v.status, reference) for k, v in changed.items()}
     values = {**_base(house, pack, based_on), **stated}
-    log = ParameterLog(house.home)
-    version = log.append(
+    version = house.store.add_parameter_version(
         ParameterVersion(
             n=0,
             standard=standard,
@@ -101,20 +68,6 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
     return version
 
 
-def known_sets(house: House, standard: str, upto: int | None = None) -> tuple[str, ...]:
-    """Name the parameter sets that an evaluation may choose: those of the pack, then versions."""
-    shipped = packs.pack(standard).parameter_sets()
-    return (*shipped, *(v.name for v in parameter_versions(house, standard, upto)))
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day such as 2013-12-31."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def _check_words(
     name: str, valid_from: str, reason: str, reference: str, shipped: tuple[str, ...]
 ) -> None:
@@ -132,7 +85,7 @@ def _check_words(
         raise UsageError(say("A parameter version needs a reason and a reference"))
 
 
-def _base(house: House, pack: packs.Pack, based_on: str | None) -> Mapping[str, Value]:
+def _base(house: OpenHouse, pack: packs.Pack, based_on: str | None) -> Mapping[str, Value]:
     """Give the values to start from: none, a set of the pack, or an earlier version."""
     if not based_on:
         return {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import evaluate, find_run
+from yuanheng.app.opening import OpenHouse
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.supervision.inputs import Documents, append, read_documents
 from yuanheng.errors import Message, say
 from yuanheng.model.evaluation import Finding, Missing, Run
@@ -19,11 +19,12 @@ from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.descent.judged import is_rulebook_run, rule_missing
 from yuanheng.views.descent.missing_facts import missing_facts
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.tasks.lists import load_task, newest_calendar, today
 
 
 def close_task(
-    house: House,
+    house: OpenHouse,
     number: int,
     *,
     documents: Iterable[str] = (),
@@ -42,7 +43,7 @@ def close_task(
     return close_with(house, number, papers, after)
 
 
-def open_task_at_end(house: House, number: int) -> Task:
+def open_task_at_end(house: OpenHouse, number: int) -> Task:
     """Find an open task in the step in which it is closed; UsageError otherwise."""
     task = load_task(house, number)
     if task.closed:
@@ -51,7 +52,7 @@ def open_task_at_end(house: House, number: int) -> Task:
     return task
 
 
-def close_with(house: House, number: int, documents: Documents, after: int | None) -> Task:
+def close_with(house: OpenHouse, number: int, documents: Documents, after: int | None) -> Task:
     """Close a task with these documents, by the runs that there are."""
     task = load_task(house, number)
     papers, files = documents
@@ -64,7 +65,7 @@ def close_with(house: House, number: int, documents: Documents, after: int | Non
     return append(house, task, record, files, after=after, last_run=runs[-1].id)
 
 
-def evaluate_again(house: House, task: Task, progress: Progress, job: int = 0) -> Run:
+def evaluate_again(house: OpenHouse, task: Task, progress: Progress, job: int = 0) -> Run:
     """Run the closing test: the standard and parameters that opened the finding, newest facts."""
     own = next(f for f in house.store.findings() if f.key == task.finding)
     opened = find_run(house, own.opened_run)
@@ -84,7 +85,7 @@ def evaluate_again(house: House, task: Task, progress: Progress, job: int = 0) -
     )
 
 
-def _day_of_test(house: House, opened: Run) -> str | None:
+def _day_of_test(house: OpenHouse, opened: Run) -> str | None:
     """Apply the law today where it was applied on a day of its own; else at the period's end."""
     if opened.as_of == f"{opened.period}-12-31":
         return None

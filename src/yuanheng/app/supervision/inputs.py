@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.opening import House
+from yuanheng.app.office.accounts import audit_entry, desk_of
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import StandardError, UsageError, say
 from yuanheng.model.tasks import (
     Due,
@@ -51,7 +52,7 @@ def read_documents(task: Task, texts: Iterable[str]) -> Documents:
 
 
 def read_due(
-    house: House, day: str | None, days: int | None, began: date | None = None
+    house: OpenHouse, day: str | None, days: int | None, began: date | None = None
 ) -> Due | None:
     """Read a deadline: a day from today on, or a number of working days that can be counted."""
     if day is not None and days is not None:
@@ -82,7 +83,7 @@ def read_due(
 
 
 def append(
-    house: House,
+    house: OpenHouse,
     task: Task,
     record: Record,
     files: dict[str, Path] | None = None,
@@ -100,3 +101,10 @@ def append(
     seen = task.last_event if after is None else after
     draft = TaskDraft(task.id, seen, house.actor, record, last_run)
     return folding.apply(task, house.store.add_task_event(draft, files or {}))
+
+
+def note_task(house: OpenHouse, action: str, task: Task) -> None:
+    """Keep in the audit trail who did what to a task."""
+    desk_of(house).add_audit(
+        audit_entry(house, f"task.{action}", str(task.id), event=task.last_event, zone=task.zone)
+    )

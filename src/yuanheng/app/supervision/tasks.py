@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.inputs import append, read_documents, read_due
 from yuanheng.errors import UsageError, say
 from yuanheng.model.tasks import (
@@ -37,7 +37,7 @@ class PeopleChange:
 
 
 def make_task(
-    house: House,
+    house: OpenHouse,
     finding: str,
     people: People,
     *,
@@ -67,7 +67,7 @@ def make_task(
 
 
 def assign_task(
-    house: House,
+    house: OpenHouse,
     number: int,
     change: PeopleChange,
     *,
@@ -92,7 +92,7 @@ def assign_task(
 
 
 def step_task(
-    house: House,
+    house: OpenHouse,
     number: int,
     *,
     branch: str | None = None,
@@ -111,7 +111,7 @@ def step_task(
 
 
 def feed_back(
-    house: House,
+    house: OpenHouse,
     number: int,
     text: str,
     documents: Iterable[str] = (),
@@ -127,7 +127,7 @@ def feed_back(
 
 
 def suspend_task(
-    house: House,
+    house: OpenHouse,
     number: int,
     reason: str,
     *,
@@ -141,14 +141,14 @@ def suspend_task(
     return append(house, task, record, after=after)
 
 
-def resume_task(house: House, number: int, *, after: int | None = None) -> Task:
+def resume_task(house: OpenHouse, number: int, *, after: int | None = None) -> Task:
     """Start the clock of a task again from today on."""
     task = load_task(house, number)
     return append(house, task, Resumed(today(house).isoformat()), after=after)
 
 
 def reopen_task(
-    house: House,
+    house: OpenHouse,
     number: int,
     reason: str,
     *,

@@ -13,7 +13,7 @@ import webbrowser
 from rich.text import Text
 
 from yuanheng.app.office.accounts import has_accounts
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 
 HOST, PORT = "127.0.0.1", 8470
@@ -33,7 +33,7 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_console(door: Door, house: House) -> None:
+def open_console(door: Door, house: OpenHouse) -> None:
     """Serve the console on the demo's ledger until Ctrl+C; say its one-time link first."""
     from yuanheng.web import make_site, serve_site  # noqa: PLC0415 - other verbs need no server
 

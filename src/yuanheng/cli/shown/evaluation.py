@@ -10,15 +10,14 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import run_before
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.ranking import ranking
 from yuanheng.model.evaluation import Run
-from yuanheng.report.view import AreaView, IndicatorRow, ZoneView
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.named_findings import list_findings
-from yuanheng.views.reports.view import report_view
+from yuanheng.views.descent.runs import run_before
+from yuanheng.views.reports.view import AreaView, IndicatorRow, ZoneView, report_view
 from yuanheng.views.runs.potentials import potentials
 from yuanheng.views.runs.ranking import rank_enterprises
 
@@ -31,7 +30,7 @@ _NOTHING = "—"
 Earlier = dict[tuple[str, str], str]
 
 
-def evaluation(door: Door, house: House, run: Run) -> None:
+def evaluation(door: Door, house: OpenHouse, run: Run) -> None:
     """Show a run: each zone with values, ideals and scores, then what is missing and what to do."""
     say = door.words
     if run.results and run.results[0].subject:
@@ -73,7 +72,7 @@ def evaluation(door: Door, house: House, run: Run) -> None:
     _after(door, house, run)
 
 
-def _after(door: Door, house: House, run: Run) -> None:
+def _after(door: Door, house: OpenHouse, run: Run) -> None:
     """Say the weights out of range, and what the run means for findings."""
     say = door.words
     for note in weight_notes(run, say):

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from rich.text import Text
 
 from yuanheng.app.intake.tables import TableOutcome
-from yuanheng.app.keeping.ledger import HistoryEntry, Quarantined, Replay
+from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, Replay, SetChange
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
-from yuanheng.ledger.record.comparing import FactChange, SetChange
 from yuanheng.words.figures import cell_words, place
 
 _SHOWN = 12

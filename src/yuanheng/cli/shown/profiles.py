@@ -9,10 +9,9 @@ from typing import Any
 
 from rich.text import Text
 
-from yuanheng.app.intake.profiles import CheckedProfile, MadeProfile
+from yuanheng.app.intake.profiles import CheckedProfile, MadeProfile, Proposal
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
-from yuanheng.ledger.profiles.proposals import Proposal
 
 _SAMPLES = 3
 _WIDEST = 24

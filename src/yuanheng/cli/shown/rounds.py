@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.model.rounds import Round
@@ -40,7 +40,7 @@ def rounds(door: Door, found: Sequence[Round]) -> None:
     door.out.print(table)
 
 
-def whole(door: Door, house: House, found: Round) -> None:
+def whole(door: Door, house: OpenHouse, found: Round) -> None:
     """Show a round: what it asks, its zones, and what happened."""
     say = door.words
     head = [found.title, _relation(door, found), found.period, say("due {day}", day=found.due)]
@@ -53,7 +53,7 @@ def whole(door: Door, house: House, found: Round) -> None:
         door.out.print(Text(f"  {line}", style="dim"))
 
 
-def cells(door: Door, house: House, found: Round) -> None:
+def cells(door: Door, house: OpenHouse, found: Round) -> None:
     """Show the zones of a round with their lights, each with its word."""
     say, names = door.words, zone_names(house)
     table = show.make_table(
@@ -77,7 +77,7 @@ def done(door: Door, said: str) -> None:
     door.out.print(Text.assemble(("✓ ", "bold green"), said))
 
 
-def plain_round(house: House, found: Round, *, whole: bool = False) -> dict[str, Any]:
+def plain_round(house: OpenHouse, found: Round, *, whole: bool = False) -> dict[str, Any]:
     """Turn a round into plain values, zones with names and lights; its log only where whole."""
     plain: dict[str, Any] = show.plain(found)
     names = zone_names(house)

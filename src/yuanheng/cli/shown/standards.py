@@ -7,11 +7,10 @@ from typing import Any
 
 from rich.text import Text
 
+from yuanheng.app.runs.cases import CaseOutcome
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.words import make_table
-from yuanheng.evaluate.cases import CaseOutcome
-from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.views.standards.cards import StandardCard
+from yuanheng.views.standards.cards import StandardCard, TableProfile
 from yuanheng.words.figures import status_word
 
 

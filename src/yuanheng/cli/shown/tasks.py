@@ -10,8 +10,7 @@ from rich.text import Text
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.model.tasks import Signal
-from yuanheng.tasks.digests import Digest
-from yuanheng.views.tasks.lists import TaskView
+from yuanheng.views.tasks.lists import Digest, TaskView
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim", "unknown": "magenta"}
 

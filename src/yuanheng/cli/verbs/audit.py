@@ -10,9 +10,15 @@ from rich.text import Text
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
-from yuanheng.monitor.auditing import AuditResult, FailingRow
 from yuanheng.views.ledger import audit as ledger_audit
-from yuanheng.views.ledger.audit import AuditOutcome, audit_place, audit_sentence, relation_label
+from yuanheng.views.ledger.audit import (
+    AuditOutcome,
+    AuditResult,
+    FailingRow,
+    audit_place,
+    audit_sentence,
+    relation_label,
+)
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_where
 

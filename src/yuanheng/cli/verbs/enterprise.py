@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from yuanheng.app.keeping.enterprises import list_duplicates, merge_enterprises
+from yuanheng.app.keeping.enterprises import Duplicate, Firm, list_duplicates, merge_enterprises
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
-from yuanheng.ledger.record.duplicates import Duplicate, Firm
 
 enterprise_cli = typer.Typer(help="Enterprises of the ledger.", no_args_is_help=True)
 

@@ -9,14 +9,13 @@ import typer
 
 from yuanheng.app.intake.exchange import import_tables
 from yuanheng.app.intake.layers import import_file
-from yuanheng.app.intake.tables import TableOutcome
-from yuanheng.app.opening import House
+from yuanheng.app.intake.look import is_table
+from yuanheng.app.intake.tables import TableOutcome, TableRequest
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import words as show
-from yuanheng.ledger.drafts.table import TableRequest
-from yuanheng.ledger.sources.sheets import is_table
 
 import_cli = typer.Typer()
 
@@ -75,7 +74,7 @@ def import_(
 
 
 def _table(
-    door: Door, house: House, asked: TableRequest, *, dry_run: bool, marked: Path | None
+    door: Door, house: OpenHouse, asked: TableRequest, *, dry_run: bool, marked: Path | None
 ) -> None:
     """Import a filled table and show what became of it."""
     with door.progress() as progress:

@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from yuanheng.app.reports.verify import verify_report
+from yuanheng.app.reports.verify import DocxCheck, verify_report
 from yuanheng.app.reports.write import ReportFiles, write_report
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
 from yuanheng.errors import UsageError, say
-from yuanheng.report.proof.check import DocxCheck
 
 report_cli = typer.Typer(
     help="Write the report of a run, or verify one after editing.", add_completion=False

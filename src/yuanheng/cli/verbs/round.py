@@ -15,7 +15,7 @@ from yuanheng.app.keeping.rounds import (
     submit_batch,
     unlock_zone,
 )
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import rounds as show_rounds
@@ -146,7 +146,7 @@ def unlock(
     _told(door, house, found, door.words("It may be changed again, and is to be accepted anew."))
 
 
-def _told(door: Door, house: House, found: Round, said: str) -> None:
+def _told(door: Door, house: OpenHouse, found: Round, said: str) -> None:
     """Say what was done, and how the round stands."""
     if door.as_json:
         door.plain(show_rounds.plain_round(house, found))

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from yuanheng.app.runs.cases import run_standard_cases
 from yuanheng.cli.door import make_door
 from yuanheng.cli.options import Json, Lang
 from yuanheng.cli.shown import standards as show_standards
 from yuanheng.cli.shown import words as show
-from yuanheng.views.standards.cards import list_standards, run_standard_cases, show_standard
+from yuanheng.views.standards.cards import list_standards, show_standard
 
 standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
 

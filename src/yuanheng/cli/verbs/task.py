@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.closing import close_task
 from yuanheng.app.supervision.tasks import (
     PeopleChange,
@@ -253,7 +253,7 @@ def document(
     door.out.print(Text(door.words("{title} stands at {path}.", title=title, path=str(path))))
 
 
-def _told(door: Door, house: House, task: Task, said: str) -> None:
+def _told(door: Door, house: OpenHouse, task: Task, said: str) -> None:
     """Say what was done, and how the task stands."""
     view = find_task(house, task.id)
     if door.as_json:

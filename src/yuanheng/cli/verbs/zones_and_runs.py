@@ -13,7 +13,6 @@ from yuanheng.app.demo.play import play_demo
 from yuanheng.app.intake.layers import add_zone, list_batches
 from yuanheng.app.opening import create_ledger
 from yuanheng.app.runs import evaluate as runs_evaluate
-from yuanheng.app.runs.evaluate import find_run, list_runs
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import rules as show_rules
@@ -37,6 +36,7 @@ from yuanheng.cli.verbs.workdays import workday_cli
 from yuanheng.views.descent import figure
 from yuanheng.views.descent.judged import days_ahead, falling_due, is_rulebook_run, rules_view
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.descent.runs import find_run, list_runs
 from yuanheng.views.descent.verdict import explain_verdict
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import list_zones

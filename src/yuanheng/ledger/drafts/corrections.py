@@ -14,11 +14,11 @@ from yuanheng.ledger.tables.cell_readers import read_cell
 from yuanheng.ledger.values import Refused, Span
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft
 from yuanheng.model.relation import Relation
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
 
 
-def draft_withdrawal(store: Store, seq: int, reason: str, actor: str) -> Draft:
+def draft_withdrawal(store: Record, seq: int, reason: str, actor: str) -> Draft:
     """Draft the withdrawal of a batch; what it had superseded stands again."""
     _check_reason(reason)
     batches = {b.seq: b for b in store.batches()}
@@ -43,7 +43,7 @@ def draft_withdrawal(store: Store, seq: int, reason: str, actor: str) -> Draft:
 
 
 def draft_correction(
-    store: Store,
+    store: Record,
     schema: Schema,
     relation_id: str,
     subject: Mapping[str, str],
@@ -95,7 +95,7 @@ def _check_reason(reason: str) -> None:
         raise UsageError(say("A reason is needed"), remedy=say("Say it with --reason."))
 
 
-def _one(store: Store, relation: Relation, subject: Mapping[str, str]) -> dict[str, Any]:
+def _one(store: Record, relation: Relation, subject: Mapping[str, str]) -> dict[str, Any]:
     """Find the one fact that a subject names."""
     known = {name for name, _ in (*SYSTEM_COLUMNS, *relation.stored)}
     for name in subject:

@@ -16,7 +16,7 @@ from yuanheng.ledger.sources.layers import choose_layer, read_layer
 from yuanheng.ledger.surveys.survey import read_survey, stated_zone, survey_facts
 from yuanheng.ledger.tables.profiled_layer import draft_profiled
 from yuanheng.model.ledger import Draft
-from yuanheng.ports import Progress, Store
+from yuanheng.ports import Progress, Record
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.relations import core_schema
@@ -34,7 +34,7 @@ class ImportRequest:
     answers: Mapping[str, str]
 
 
-def draft_layer(store: Store, request: ImportRequest, actor: str, progress: Progress) -> Draft:
+def draft_layer(store: Record, request: ImportRequest, actor: str, progress: Progress) -> Draft:
     """Read and check one layer without writing; questions and refusals name the layer."""
     path, profile, zone = request.path, request.profile, request.zone
     chosen = choose_layer(path, request.layer)

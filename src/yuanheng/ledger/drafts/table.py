@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from yuanheng.ledger.sources.sheets import read_sheets
 from yuanheng.ledger.tables.binding import bind_table
 from yuanheng.ledger.tables.drafts import draft_filled
+from yuanheng.ledger.tables.marking import SheetIssues
 from yuanheng.ledger.tables.profile_fit import note_absent
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.tables.table_choice import TableRequest, choose_table
 from yuanheng.model.ledger import Draft, Issue
-from yuanheng.ports import Progress, Store
+from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
 __all__ = ["TableImport", "TableRequest", "draft_table"]
@@ -31,9 +32,14 @@ class TableImport:
         """Give what the checks saw."""
         return self.draft.issues
 
+    @property
+    def told(self) -> SheetIssues:
+        """Give what a marked copy of the sheet tells."""
+        return SheetIssues(self.sheet, self.issues, self.cells)
+
 
 def draft_table(
-    store: Store, schema: Schema, request: TableRequest, actor: str, progress: Progress
+    store: Record, schema: Schema, request: TableRequest, actor: str, progress: Progress
 ) -> TableImport:
     """Read and check a table without writing; questions and refusals name the sheet."""
     progress("read", 0, 3)

@@ -13,7 +13,7 @@ from yuanheng.ledger.record.known import heads, snapshot, standing
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Relation
-from yuanheng.ports import Progress, Store
+from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
 #: Others refer to these, so that an import takes them first.
@@ -51,7 +51,7 @@ def in_order(relations: Iterable[str]) -> tuple[str, ...]:
 
 
 def exported(
-    store: Store, schema: Schema, scope: Scope, progress: Progress
+    store: Record, schema: Schema, scope: Scope, progress: Progress
 ) -> tuple[Exported, ...]:
     """Read the facts of an export, relations that say nothing left out; LedgerError without facts.
 
@@ -126,7 +126,7 @@ def sets_of(relation: Relation, facts: pa.Table) -> tuple[SnapshotSet, ...]:
     return tuple(SnapshotSet(relation.id, *key) for key in dict.fromkeys(keys))
 
 
-def _facts(store: Store, relation: Relation, scope: Scope) -> pa.Table:
+def _facts(store: Record, relation: Relation, scope: Scope) -> pa.Table:
     """Read the facts of one relation within the scope, under the firms that are kept."""
     if relation.kind == "snapshot":
         facts = snapshot(store, relation.id, scope.seq, zones=scope.zones, periods=scope.periods)

@@ -18,7 +18,7 @@ from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.sources.layers import Layer, LayerTable, list_layers, read_layer
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.model.relation import Column, Relation
-from yuanheng.ports import Progress, Store
+from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
 
@@ -31,7 +31,7 @@ def exported_layers(path: Path, wanted: str | None) -> tuple[Layer, ...]:
 
 
 def draft_exchange(
-    store: Store,
+    store: Record,
     schema: Schema,
     path: Path,
     layers: tuple[Layer, ...],
@@ -143,7 +143,7 @@ def _changed(source: LayerTable, field: str | None, row: int | None, found: str)
     )
 
 
-def _check_zones(store: Store, facts: dict[str, pa.Table], empty: tuple[SnapshotSet, ...]) -> None:
+def _check_zones(store: Record, facts: dict[str, pa.Table], empty: tuple[SnapshotSet, ...]) -> None:
     """Refuse facts of zones that nobody knows."""
     history = zone_history(store, store.last_seq())
     known = {str(row["zone"]) for row in history}

@@ -9,7 +9,7 @@ from typing import Any
 from yuanheng.ledger.record.known import heads, snapshot
 from yuanheng.model.ledger import SYSTEM_COLUMNS, SnapshotSet
 from yuanheng.model.relation import Relation
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
 
 _SYSTEM = frozenset(name for name, _ in SYSTEM_COLUMNS)
@@ -34,7 +34,7 @@ class SetChange:
     changes: tuple[FactChange, ...]
 
 
-def compare(store: Store, schema: Schema, before: int, after: int) -> tuple[SetChange, ...]:
+def compare(store: Record, schema: Schema, before: int, after: int) -> tuple[SetChange, ...]:
     """Give every snapshot set that differs between two sequence numbers, with its changed facts.
 
     Facts are matched by their key; where a key stands more than once, in the order of the source.
@@ -55,7 +55,7 @@ def compare(store: Store, schema: Schema, before: int, after: int) -> tuple[SetC
 
 
 def _rows(
-    store: Store, relation: Relation, s: SnapshotSet, upto: int
+    store: Record, relation: Relation, s: SnapshotSet, upto: int
 ) -> dict[tuple[str, ...], dict[str, Any]]:
     """Read the facts of a set by key; the last part of a key tells repeated ones apart."""
     table = snapshot(

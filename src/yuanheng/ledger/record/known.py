@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.ledger import Batch, SnapshotSet
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 
 #: The days of the ledger are those of the official time of China.
 LEDGER_ZONE = ZoneInfo("Asia/Shanghai")
@@ -62,14 +62,14 @@ def active_batches(batches: Iterable[Batch], upto: int) -> dict[int, Batch]:
     return dict(sorted(found.items()))
 
 
-def heads(store: Store, upto: int) -> dict[SnapshotSet, int]:
+def heads(store: Record, upto: int) -> dict[SnapshotSet, int]:
     """Give, for every snapshot set, the standing batch that last replaced it."""
     standing = active_batches(store.batches(), upto)
     return {s: seq for seq, s in store.sets(upto) if seq in standing}
 
 
 def snapshot(
-    store: Store,
+    store: Record,
     relation: str,
     upto: int,
     *,
@@ -98,14 +98,14 @@ def snapshot(
     return store.view(relation, batches, _corrections(store, relation, upto))
 
 
-def standing(store: Store, relation: str, upto: int) -> pa.Table:
+def standing(store: Record, relation: str, upto: int) -> pa.Table:
     """Read all facts of a relation that stand at `upto`, each in its latest version."""
     active = active_batches(store.batches(), upto).values()
     batches = dict.fromkeys(b.seq for b in active if b.kind != "correct")
     return store.view(relation, batches, _corrections(store, relation, upto))
 
 
-def zones_on(store: Store, upto: int, day: str) -> tuple[dict[str, str | None], ...]:
+def zones_on(store: Record, upto: int, day: str) -> tuple[dict[str, str | None], ...]:
     """Give each zone's dated attributes as they stand on a day; before the first, the first."""
     found: dict[str, dict[str, str | None]] = {}
     for row in sorted(zone_history(store, upto), key=lambda r: (r["valid_from"] or "", r["seq"])):
@@ -114,12 +114,12 @@ def zones_on(store: Store, upto: int, day: str) -> tuple[dict[str, str | None], 
     return tuple(sorted(found.values(), key=lambda r: (r["name"] or "", r["zone"] or "")))
 
 
-def zone_history(store: Store, upto: int) -> tuple[dict[str, str | None], ...]:
+def zone_history(store: Record, upto: int) -> tuple[dict[str, str | None], ...]:
     """Give every dated row of every zone, so that old names and codes are found again."""
     return tuple(standing(store, "zone", upto).to_pylist())
 
 
-def _corrections(store: Store, relation: str, upto: int) -> frozenset[int]:
+def _corrections(store: Record, relation: str, upto: int) -> frozenset[int]:
     """Give the standing corrections of a relation."""
     return frozenset(
         b.seq

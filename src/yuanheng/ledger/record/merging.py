@@ -16,7 +16,7 @@ from yuanheng.ledger.record.identity import find_enterprise
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
 from yuanheng.model.ledger import Batch, Draft
 from yuanheng.model.relation import Relation
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 
 #: What the batch of a merge says: the firm that is taken for another, and the one that is kept.
 MERGES, KEPT = "merges", "kept"
@@ -74,7 +74,7 @@ def apply_merges(table: pa.Table, relation: Relation, names: Mapping[str, str]) 
     return table
 
 
-def merged(store: Store, table: pa.Table, relation: Relation, upto: int) -> pa.Table:
+def merged(store: Record, table: pa.Table, relation: Relation, upto: int) -> pa.Table:
     """Show facts known at `upto` under the firms that are kept then."""
     if not relation.referring_to("enterprise"):
         return table
@@ -84,13 +84,13 @@ def merged(store: Store, table: pa.Table, relation: Relation, upto: int) -> pa.T
     return apply_merges(table, relation, firm_names(kept, standing(store, "enterprise", upto)))
 
 
-def merged_facts(store: Store, relation: Relation, upto: int) -> pa.Table:
+def merged_facts(store: Record, relation: Relation, upto: int) -> pa.Table:
     """Read all facts of a relation known at `upto`, each under the firm that is kept then."""
     read = snapshot if relation.kind == "snapshot" else standing
     return merged(store, read(store, relation.id, upto), relation, upto)
 
 
-def draft_merge(store: Store, keep: str, duplicate: str, reason: str, actor: str) -> Draft:
+def draft_merge(store: Record, keep: str, duplicate: str, reason: str, actor: str) -> Draft:
     """Draft the merge of a firm into another, both named by id, credit code or name.
 
     UsageError where both are one already or no reason is given; LedgerError where one is unknown.

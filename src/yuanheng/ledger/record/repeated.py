@@ -13,11 +13,11 @@ from yuanheng.ledger.record.known import standing
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.model.relation import Relation
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
 
 
-def without_standing(store: Store, schema: Schema, draft: Draft, where: Where) -> Draft:
+def without_standing(store: Record, schema: Schema, draft: Draft, where: Where) -> Draft:
     """Leave out of a draft what stands already, with a notice.
 
     A snapshot replaces its set and stays whole; facts of other relations would stand twice.

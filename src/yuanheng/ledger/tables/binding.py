@@ -17,10 +17,10 @@ from yuanheng.ledger.record.identity import find_zone, match_enterprises
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.merging import merged_firms
 from yuanheng.ledger.tables.filled import Filled
-from yuanheng.ports import Store
+from yuanheng.ports import Record
 
 
-def bind_table(filled: Filled, store: Store, period: str | None, zone: str | None) -> None:
+def bind_table(filled: Filled, store: Record, period: str | None, zone: str | None) -> None:
     """Fill what the sheet does not say: period, zone, 评价范围 and ids; a gap is a question."""
     _bind_period(filled, period)
     _bind_zone(filled, store, zone)
@@ -53,7 +53,7 @@ def _first_gap(filled: Filled, name: str, stated: list[Any]) -> Where:
     return filled.sheet.where(None if index is None else filled.rows[stated.index(None)], index)
 
 
-def _bind_zone(filled: Filled, store: Store, zone: str | None) -> None:
+def _bind_zone(filled: Filled, store: Record, zone: str | None) -> None:
     """Turn names, codes and ids of zones into ids; a row of an unknown zone stops the import."""
     history = zone_history(store, store.last_seq())
     if filled.relation.id == "zone":
@@ -84,7 +84,7 @@ def _at(error: YuanhengError, where: Where) -> YuanhengError:
     )
 
 
-def _name_enterprises(filled: Filled, store: Store) -> None:
+def _name_enterprises(filled: Filled, store: Record) -> None:
     """Give enterprises without an id that of the same credit code or name, or a new one."""
     nothing = [None] * len(filled.rows)
     stated = filled.columns.get("enterprise", nothing)

@@ -13,9 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yuanheng.errors import Message, say
+from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.ledger.sources.sheets import read_sheets
 from yuanheng.model.ledger import Issue
+from yuanheng.words.words import Words
 
 Say = Callable[[Message], str]
 
@@ -52,6 +53,37 @@ def mark_workbook(
         _mark_cells(book[told.sheet], told, speak)
     _write_list(book, sheets, heads, speak)
     book.save(target)
+
+
+def check_marked(source: Path, target: Path) -> None:
+    """Refuse a marked copy that is no workbook, or that would be the user's own file."""
+    wanted = {".xlsx", ".xlsm"} if source.suffix.lower() == ".xlsm" else {".xlsx"}
+    if target.suffix.lower() not in wanted:
+        raise UsageError(
+            say("The marked copy is a workbook"), remedy=say("Name a file that ends in .xlsx.")
+        )
+    if target.exists() and target.samefile(source):
+        raise UsageError(
+            say("The marked copy would overwrite your own file"),
+            remedy=say("Name another file with --marked."),
+        )
+
+
+def list_heads(words: Words) -> tuple[str, ...]:
+    """Say the heads of the list of issues (错误清单)."""
+    return tuple(
+        words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
+    )
+
+
+def write_marked(source: Path, target: Path, told: Sequence[SheetIssues], words: Words) -> None:
+    """Write the marked copy, after `check_marked`; the user's own file is never touched."""
+    try:
+        mark_workbook(source, target, told, list_heads(words), words.say)
+    except OSError as error:
+        raise LedgerError(
+            say("{path} cannot be written: {problem}", path=str(target), problem=str(error))
+        ) from error
 
 
 def _mark_cells(page: Worksheet, told: SheetIssues, speak: Say) -> None:

@@ -21,7 +21,7 @@ from yuanheng.ledger.tables.registered_areas import check_registered
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.model.ledger import Draft
 from yuanheng.model.units import parse_unit
-from yuanheng.ports import Progress, Store
+from yuanheng.ports import Progress, Record
 from yuanheng.standards.profiles.table_profile import ColumnRule, TableProfile
 from yuanheng.standards.relations import Schema
 
@@ -56,7 +56,7 @@ def layer_sheet(source: LayerTable) -> LayerSheet:
 
 
 def draft_profiled(
-    store: Store,
+    store: Record,
     schema: Schema,
     source: LayerTable,
     profile: TableProfile,

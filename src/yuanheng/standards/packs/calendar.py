@@ -11,8 +11,7 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.days_off import DaySpan, Festival, Notice
 from yuanheng.model.workdays import WorkCalendar
-from yuanheng.standards.scorecards.form import Status
-from yuanheng.standards.yaml.source import Path, Strict, Yaml
+from yuanheng.standards.yaml.source import Path, Status, Strict, Yaml
 
 
 class _Festival(Strict):

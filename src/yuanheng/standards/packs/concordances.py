@@ -12,8 +12,8 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.relation import CodeList, Label
 from yuanheng.standards.relations import Schema, core_schema
-from yuanheng.standards.scorecards.form import Status, TextYaml
-from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
+from yuanheng.standards.scorecards.form import TextYaml
+from yuanheng.standards.yaml.source import Status, Strict, Yaml, read_yaml
 
 
 class _Ambiguous(Strict):

@@ -14,8 +14,7 @@ from pydantic import Field
 from yuanheng.errors import say
 from yuanheng.model.relation import Label
 from yuanheng.model.workflow import Branch, Limit, Step, Workflow
-from yuanheng.standards.scorecards.form import Status
-from yuanheng.standards.yaml.source import Path, Strict, Yaml, read_yaml
+from yuanheng.standards.yaml.source import Path, Status, Strict, Yaml, read_yaml
 
 _Said = Annotated[str, Field(min_length=1, pattern=r"\S")]
 _START: Path = ("start",)

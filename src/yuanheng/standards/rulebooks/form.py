@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from yuanheng.standards.scorecards.form import Status, TextYaml
-from yuanheng.standards.yaml.source import Strict
+from yuanheng.standards.scorecards.form import TextYaml
+from yuanheng.standards.yaml.source import Status, Strict
 
 Severity = Literal["high", "medium", "low"]
 

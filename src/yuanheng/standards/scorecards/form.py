@@ -6,11 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from yuanheng.standards.yaml.source import Strict
+from yuanheng.standards.yaml.source import Status, Strict
 
-Status = Literal[
-    "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
-]
 Share = Annotated[float, Field(ge=0, le=1)]
 Points = Annotated[float, Field(ge=0, lt=100)]
 Range = Annotated[list[Share], Field(min_length=2, max_length=2)]

@@ -21,7 +21,7 @@ from yuanheng.standards.scorecards.derived import (
     read_fill,
     read_potential,
 )
-from yuanheng.standards.scorecards.form import ScorecardYaml, Status
+from yuanheng.standards.scorecards.form import ScorecardYaml
 from yuanheng.standards.scorecards.indicators import (
     Indicator,
     Parameter,
@@ -40,7 +40,7 @@ from yuanheng.standards.scorecards.weight_tree import (
     read_tree,
     weight_parameters,
 )
-from yuanheng.standards.yaml.source import Path, Yaml
+from yuanheng.standards.yaml.source import Path, Status, Yaml
 
 __all__ = [
     "AreaWeight",

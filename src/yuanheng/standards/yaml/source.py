@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,9 +15,15 @@ from yuanheng.errors import Message, StandardError, Where, say
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.yaml.plain_yaml import Path, read_plain
 
-__all__ = ["Path", "Strict", "Yaml", "placed", "read_yaml"]
+__all__ = ["Path", "Status", "Strict", "Yaml", "placed", "read_yaml"]
 
 _MAX_BYTES = 2_000_000
+
+
+Status = Literal[
+    "confirmed", "single-source", "secondary", "derived", "supplied", "unverified", "example"
+]
+"""How sure a value of a pack is."""
 
 
 class Strict(BaseModel):

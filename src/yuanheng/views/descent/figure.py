@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind
 from yuanheng.ledger.record.identity import find_zone
@@ -22,11 +20,13 @@ from yuanheng.model.evaluation import (
     ZoneResult,
 )
 from yuanheng.model.relation import Label
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.standards.scorecards.scorecard import Indicator, QuantitySpec, Scorecard
 from yuanheng.views.descent.missing_facts import MissingFact, filled_facts, missing_facts
 from yuanheng.views.descent.originals import Originals, first_batch
+from yuanheng.views.descent.runs import find_run
 
 ROWS_SHOWN = 10
 
@@ -86,7 +86,7 @@ def explain(
     run = find_run(house, number)
     card = packs.scorecard(run.standard)
     name, _, area = subject.partition("/")
-    zone_id = find_zone(zone_history(house.store, house.store.last_seq()), name)
+    zone_id = find_zone(zone_history(house.record, house.record.last_seq()), name)
     found_there = [z for z in run.results if z.zone == zone_id]
     if not found_there:
         raise UsageError(say("Run {number} did not evaluate {zone}", number=number, zone=name))
@@ -138,7 +138,7 @@ class _Guide:
         self, house: House, run: Run, card: Scorecard, zone: ZoneResult, rows: int
     ) -> None:
         self.house, self.run, self.card, self.zone, self.rows = house, run, card, zone, rows
-        self.batches = {b.seq: b for b in house.store.batches()}
+        self.batches = {b.seq: b for b in house.record.batches()}
         self.originals = Originals(house)
 
     def names(self, areas: Iterable[AreaResult]) -> tuple[str, ...]:
@@ -281,7 +281,7 @@ class _Guide:
         spec = self.card.quantities[value.id]
         factor = float(storage_factor(spec))
         table = rows_behind(
-            self.house.store,
+            self.house.record,
             self.house.engine,
             spec,
             seq=self.run.ledger_seq,

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yuanheng.app.opening import House
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import Missing, RuleCount, RuleVerdict, Run, SubjectVerdicts
 from yuanheng.model.relation import Label
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
 from yuanheng.views.descent.missing_facts import MissingFact
@@ -102,7 +102,7 @@ def falling_due(house: House, within_days: int) -> tuple[DueView, ...]:
     Only the last official run of each standard on a zone counts.
     """
     last: dict[tuple[str, str], Run] = {}
-    for run in house.store.runs():
+    for run in house.record.runs():
         if run.official and run.verdicts and is_rulebook_run(run):
             last |= {(run.standard, zone): run for zone in run.zones}
     found = []
@@ -180,5 +180,5 @@ def _due(
 
 def zone_names(house: House, run: Run) -> dict[str, str]:
     """Name the zones as they were called when a run looked at them."""
-    rows = zones_on(house.store, run.ledger_seq, run.as_of)
+    rows = zones_on(house.record, run.ledger_seq, run.as_of)
     return {str(row["zone"]): str(row["name"]) for row in rows}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.relation import Label
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.rulebooks.rulebook import Rule
 
@@ -49,12 +49,12 @@ def findings_by_key(house: House, keys: Container[str]) -> dict[str, FindingView
 def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]:
     """Name the findings that are wanted, in the order in which they first appeared."""
     names = {
-        z["zone"]: z["name"] or "" for z in zones_on(house.store, house.store.last_seq(), "9999")
+        z["zone"]: z["name"] or "" for z in zones_on(house.record, house.record.last_seq(), "9999")
     }
     label_of = cache(_label)  # thousands of findings break the same few rules
     return [
         FindingView(f, names.get(f.zone, f.zone), label_of(f.rule, f.details.get("standard")), n)
-        for n, f in enumerate(house.store.findings(), start=1)
+        for n, f in enumerate(house.record.findings(), start=1)
         if wanted(f)
     ]
 

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.kept_profiles import profile_of
 from yuanheng.ledger.sources.layers import LayerTable, choose_layer, read_layer
 from yuanheng.ledger.sources.sheets import RawSheet, is_table, read_sheets
 from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head
 from yuanheng.ledger.tables.profiled_layer import layer_sheet
 from yuanheng.model.ledger import Batch
+from yuanheng.ports import House
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.relations import core_schema
@@ -114,7 +114,7 @@ class Originals:
         with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
             path = Path(folder) / name
             with path.open("wb") as stream:
-                for piece in self._house.store.source(source.digest if source else ""):
+                for piece in self._house.record.source(source.digest if source else ""):
                     stream.write(piece)
             yield path
 

@@ -7,8 +7,6 @@ from datetime import date
 
 import pyarrow as pa
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rule_run import relation_of
 from yuanheng.evaluate.rulebook import bound
@@ -19,6 +17,7 @@ from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.model.relation import Label
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.compile import compile_subject
@@ -26,6 +25,7 @@ from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.views.descent.judged import VerdictView, label_of, verdict_view, zone_names
 from yuanheng.views.descent.originals import Originals, first_batch
+from yuanheng.views.descent.runs import find_run
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
             say("{subject} is named without its zone", subject=subject),
             remedy=say("Write {whole}.", whole=whole),
         )
-    zone = find_zone(zone_history(house.store, run.ledger_seq), zone_name)
+    zone = find_zone(zone_history(house.record, run.ledger_seq), zone_name)
     kept = next(
         (
             s
@@ -97,7 +97,7 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
         verdict = RuleVerdict(rule, "not-met")
     row = _row_behind(house, run, book, kept)
     view = verdict_view(book, verdict)
-    batches = {b.seq: b for b in house.store.batches()}
+    batches = {b.seq: b for b in house.record.batches()}
     batch = first_batch(batches[kept.seq], batches)
     file = batch.source.name if batch.source else "–"
     facts = _facts_of(book, rule)
@@ -151,7 +151,7 @@ def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -
     question = Question(
         run.period, run.as_of, run.ledger_seq, frozenset(run.zones), {}, official=False
     )
-    relations = {name: relation_of(house.store, name, question) for name in book.relations}
+    relations = {name: relation_of(house.record, name, question) for name in book.relations}
     values = {
         name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
         for name, v in run.parameters.items()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
 from yuanheng.errors import UsageError
 from yuanheng.findings.moving import MONITORING
 from yuanheng.model.evaluation import Finding, Run
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.workflow import workflow_of
 from yuanheng.tasks import closing, folding
@@ -16,6 +15,7 @@ from yuanheng.views.descent.figure import Explanation, explain
 from yuanheng.views.descent.judged import is_rulebook_run, rule_missing
 from yuanheng.views.descent.missing_facts import MissingFact, missing_facts
 from yuanheng.views.descent.named_findings import FindingView, list_findings
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.descent.verdict import VerdictExplanation, explain_verdict
 from yuanheng.views.findings.lists import FindingLine, day_of, finding_line
 from yuanheng.views.reports.findings import (
@@ -128,7 +128,7 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
     rows, total = _rows(house, words, run, finding, judged)
     workflow = workflow_of(finding.family)
     task = next(
-        (t.id for t in folding.fold(house.store.task_events()) if t.finding == finding.key), None
+        (t.id for t in folding.fold(house.record.task_events()) if t.finding == finding.key), None
     )
     return FindingCard(
         line=finding_line(house, words, view),
@@ -150,10 +150,10 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
 
 def finding_history(house: House, words: Words, key: str) -> tuple[FindingState, ...]:
     """Tell what each run made of a finding, the oldest first."""
-    runs = {run.id: run for run in house.store.runs()}
+    runs = {run.id: run for run in house.record.runs()}
     told: list[FindingState] = []
     before: Finding | None = None
-    for state in (s for s in house.store.finding_states() if s.key == key):
+    for state in (s for s in house.record.finding_states() if s.key == key):
         run = runs[state.run]
         told.append(
             FindingState(
@@ -266,7 +266,7 @@ def _quantity_rows(words: Words, part: Explanation) -> tuple[EvidenceRow, ...]:
 
 def _seen_rows(house: House, run: Run, finding: Finding) -> tuple[EvidenceRow, ...]:
     """Give the rows that a survey check names."""
-    batches = {batch.seq: batch for batch in house.store.batches()}
+    batches = {batch.seq: batch for batch in house.record.batches()}
     rows = []
     for seen in run.observations:
         if (seen.check, seen.zone, seen.area) != (finding.rule, finding.zone, finding.area):

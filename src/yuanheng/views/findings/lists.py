@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from yuanheng.app.opening import House
 from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.record.known import LEDGER_ZONE
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.named_findings import FindingView, list_findings

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
 from yuanheng.errors import Plain, Where
 from yuanheng.ledger.record.known import LEDGER_ZONE, resolve_seq, zones_on
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
 from yuanheng.monitor.auditing import AuditResult, FailingRow, run_audits
-from yuanheng.ports import Progress, silent
+from yuanheng.ports import House, Progress, silent
 from yuanheng.standards.packs.audits import audits, find_audit
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.named_findings import finding_label
@@ -46,7 +45,7 @@ def audit(
     StandardError where there is no such check.
     """
     chosen = audits() if check is None else (find_audit(check),)
-    batches = house.store.batches()
+    batches = house.record.batches()
     today = house.clock.now().astimezone(LEDGER_ZONE).date().isoformat()
     if not batches:
         return AuditOutcome(0, today, (), {}, {})
@@ -55,7 +54,7 @@ def audit(
     if as_known is not None:
         today = known[seq].recorded_at[:10]
     results = run_audits(
-        house.store,
+        house.record,
         house.engine,
         core_schema(),
         seq,
@@ -64,7 +63,7 @@ def audit(
         shown=rows,
         progress=progress,
     )
-    names = {str(z["zone"]): str(z["name"]) for z in zones_on(house.store, seq, "9999")}
+    names = {str(z["zone"]): str(z["name"]) for z in zones_on(house.record, seq, "9999")}
     return AuditOutcome(seq, today, results, names, known)
 
 
@@ -104,3 +103,14 @@ def relation_label(relation: str | None) -> Label:
     """Name a relation for the reader; a check of runs or findings is about none."""
     found = core_schema().relations.get(relation or "")
     return found.label if found else {"zh": "–", "en": "–"}
+
+
+__all__ = [
+    "AuditOutcome",
+    "AuditResult",
+    "FailingRow",
+    "audit",
+    "audit_place",
+    "audit_sentence",
+    "relation_label",
+]

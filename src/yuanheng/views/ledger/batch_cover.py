@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from yuanheng.app.opening import House
 from yuanheng.errors import ForbiddenError, say
 from yuanheng.model.ledger import Batch, Draft, SnapshotSet
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 
 
@@ -65,20 +65,20 @@ def _read(house: House, lacking: list[Batch]) -> None:
     """Read what some batches are about: their sets, facts, and what they say of themselves."""
     upto = max(b.seq for b in lacking)
     sets: dict[int, list[SnapshotSet]] = {}
-    for seq, one in house.store.sets(upto):
+    for seq, one in house.record.sets(upto):
         sets.setdefault(seq, []).append(one)
     wanted = [b.seq for b in lacking if b.kind in ("import", "record")]
     facts: dict[int, dict[str, pa.Table]] = {seq: {} for seq in wanted}
     for relation in core_schema().relations.values():
         if relation.kind == "snapshot" or not wanted:  # its sets say it all
             continue
-        table = house.store.facts(relation.id, wanted)
+        table = house.record.facts(relation.id, wanted)
         names = [n for n in ("seq", "zone", "period") if n in table.column_names]
         pairs = table.select(names).group_by(names).aggregate([])
         for seq in set(pairs.column("seq").to_pylist()):
             mask = pa.array([s == seq for s in pairs.column("seq").to_pylist()])
             facts[seq][relation.id] = pairs.filter(mask)
-    every = {b.seq: b for b in house.store.batches()}
+    every = {b.seq: b for b in house.record.batches()}
     for batch in sorted(lacking, key=lambda b: b.seq):
         if batch.kind == "withdraw":
             target = every[int(str(batch.details["withdraws"]))]

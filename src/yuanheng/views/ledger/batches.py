@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from yuanheng.app.intake.tables import list_heads
-from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, say
 from yuanheng.ledger.record.known import LEDGER_ZONE, active_batches, heads, resolve_seq, zones_on
 from yuanheng.ledger.sources.sheets import WORKBOOKS
-from yuanheng.ledger.tables.marking import SheetIssues, mark_workbook
+from yuanheng.ledger.tables.marking import SheetIssues, list_heads, mark_workbook
 from yuanheng.model.ledger import Batch, Issue, SnapshotSet
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, batch_zones
 from yuanheng.words.words import Words
@@ -73,17 +72,17 @@ def local_moment(moment: str) -> str:
 
 def known_seq(house: House, as_known: str | None) -> int:
     """Turn a day or a sequence number into the sequence number known then."""
-    return resolve_seq(house.store.batches(), as_known or None)
+    return resolve_seq(house.record.batches(), as_known or None)
 
 
 def list_zones(house: House) -> tuple[dict[str, str | None], ...]:
     """List the zones with what is known of each last: zone, code, name, level and more, by name."""
-    return zones_on(house.store, house.store.last_seq(), "9999")
+    return zones_on(house.record, house.record.last_seq(), "9999")
 
 
 def zone_names(house: House, seq: int | None = None) -> dict[str, str]:
     """Name the zones by their ids, as they are called last."""
-    rows = zones_on(house.store, seq or house.store.last_seq(), "9999")
+    rows = zones_on(house.record, seq or house.record.last_seq(), "9999")
     return {str(row["zone"]): str(row["name"]) for row in rows}
 
 
@@ -99,7 +98,7 @@ def browse_batches(
 ) -> BatchPage:
     """List the batches about some zones (None for all), newest first, a page at a time."""
     seq = known_seq(house, as_known)
-    chosen = [b for b in house.store.batches() if b.seq <= seq and kind in (None, b.kind)]
+    chosen = [b for b in house.record.batches() if b.seq <= seq and kind in (None, b.kind)]
     covers = batch_covers(house, chosen)
     chosen = [b for b in chosen if _is_seen(covers[b.seq], zones, zone)]
     chosen.sort(key=lambda b: -b.seq)
@@ -111,18 +110,18 @@ def browse_batches(
 
 def find_batch(house: House, number: int, zones: frozenset[str] | None) -> BatchView | None:
     """Find a batch about some zones; None where there is none, or it is about others too."""
-    found = [b for b in house.store.batches() if b.seq == number]
+    found = [b for b in house.record.batches() if b.seq == number]
     if not found or not _is_seen(batch_covers(house, found)[number], zones, None):
         return None
-    return _views(house, found, house.store.last_seq())[0]
+    return _views(house, found, house.record.last_seq())[0]
 
 
 def batch_sets(house: House, number: int) -> tuple[BatchSet, ...]:
     """List the sets that a batch replaced, and what became of each."""
-    current = heads(house.store, house.store.last_seq())
+    current = heads(house.record, house.record.last_seq())
     return tuple(
         BatchSet(s.relation, s.zone, s.area, s.period, _successor(current, s, number))
-        for seq, s in house.store.sets(number)
+        for seq, s in house.record.sets(number)
         if seq == number
     )
 
@@ -131,7 +130,7 @@ def batch_issues(
     house: House, number: int, page: int = 1, size: int = MOST_ROWS
 ) -> tuple[tuple[Issue, ...], int]:
     """Read a page of what the checks of a batch found, the gravest first, and count them all."""
-    issues = sorted(house.store.issues(number), key=_gravity)
+    issues = sorted(house.record.issues(number), key=_gravity)
     return tuple(issues[(page - 1) * size : page * size]), len(issues)
 
 
@@ -139,7 +138,7 @@ def original_bytes(house: House, view: BatchView) -> Iterator[bytes]:
     """Read the original of a batch; LedgerError where it was made without a file."""
     if view.batch.source is None:
         raise LedgerError(say("Batch {seq} was made without a file", seq=view.batch.seq))
-    return house.store.source(view.batch.source.digest)
+    return house.record.source(view.batch.source.digest)
 
 
 @contextmanager
@@ -154,8 +153,8 @@ def marked_copy(house: House, view: BatchView, words: Words) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
         plain = Path(folder) / Path(source.name).name
         with plain.open("wb") as stream:
-            stream.writelines(house.store.source(source.digest))
-        issues = house.store.issues(view.batch.seq)
+            stream.writelines(house.record.source(source.digest))
+        issues = house.record.issues(view.batch.seq)
         sheets = [SheetIssues(str(view.batch.layer), issues, cells_of(issues))]
         ending = ".xlsm" if plain.suffix.lower() == ".xlsm" else ".xlsx"
         target = Path(folder) / f"marked{ending}"
@@ -201,9 +200,9 @@ def _gravity(issue: Issue) -> tuple[int, int]:
 
 def _views(house: House, batches: list[Batch], seq: int) -> tuple[BatchView, ...]:
     """Describe batches as they stand at a sequence number."""
-    standing = active_batches(house.store.batches(), seq)
-    current = set(heads(house.store, seq).values())
-    replacing = {n for n, _ in house.store.sets(seq)}
+    standing = active_batches(house.record.batches(), seq)
+    current = set(heads(house.record, seq).values())
+    replacing = {n for n, _ in house.record.sets(seq)}
     covers, names = batch_covers(house, batches), zone_names(house)
     order = list(core_schema().relations)
     found = []

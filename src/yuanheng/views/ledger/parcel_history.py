@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, snapshot, zone_history
 from yuanheng.ledger.surveys.lineage import lineage, parcel_ids
+from yuanheng.ports import House
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def parcel_history(
     LedgerError where no survey has the number or where there is but one survey.
     """
     name, period, number = _parts(subject)
-    upto = resolve_seq(house.store.batches(), as_known)
-    zone = find_zone(zone_history(house.store, upto), name)
-    facts = snapshot(house.store, "parcel", upto, zones=frozenset({zone}))
+    upto = resolve_seq(house.record.batches(), as_known)
+    zone = find_zone(zone_history(house.record, upto), name)
+    facts = snapshot(house.record, "parcel", upto, zones=frozenset({zone}))
     periods = sorted(set(facts.column("period").to_pylist()))
     surveys = [facts.filter(pc.equal(facts.column("period"), each)) for each in periods]
     named = {

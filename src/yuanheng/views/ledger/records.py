@@ -10,7 +10,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError
 from yuanheng.ledger.record.known import active_batches, heads, snapshot, standing
 from yuanheng.ledger.record.merging import merged
@@ -19,6 +18,7 @@ from yuanheng.ledger.values import Span
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.originals import Originals
 from yuanheng.views.ledger.batches import known_seq, zone_names
@@ -175,7 +175,7 @@ def find_record(
     if relation is None or not _FACT.fullmatch(fact):
         return None
     seq = known_seq(house, as_known)
-    batches = {b.seq: b for b in house.store.batches() if b.seq <= seq}
+    batches = {b.seq: b for b in house.record.batches() if b.seq <= seq}
     rows = fact_versions(house, relation, fact, batches.values())
     if not rows:
         return None
@@ -214,7 +214,7 @@ def fact_versions(
     """Read every version of a fact: as it came, and as each correction left it."""
     seqs = [int(fact.partition(".")[0])]
     seqs += [b.seq for b in batches if b.kind == "correct" and b.details.get("fact") == fact]
-    facts = house.store.view(relation.id, dict.fromkeys(seqs), frozenset())
+    facts = house.record.view(relation.id, dict.fromkeys(seqs), frozenset())
     rows: list[dict[str, Any]] = facts.filter(pc.equal(facts.column("fact"), fact)).to_pylist()
     return rows
 
@@ -308,10 +308,10 @@ def _facts(
     """Read the facts of a relation known at a number, of some zones."""
     if relation.kind == "snapshot":
         periods = frozenset({period}) if period else None
-        table = snapshot(house.store, relation.id, seq, zones=zones, periods=periods)
+        table = snapshot(house.record, relation.id, seq, zones=zones, periods=periods)
     else:
-        table = standing(house.store, relation.id, seq)
-    table = merged(house.store, table, relation, seq)
+        table = standing(house.record, relation.id, seq)
+    table = merged(house.record, table, relation, seq)
     return table.filter(pc.is_in(table.column("zone"), pa.array(sorted(zones), pa.string())))
 
 
@@ -320,7 +320,7 @@ def _periods(
 ) -> tuple[str, ...]:
     """Name the periods that are there, the newest first."""
     if relation.kind == "snapshot":
-        sets = heads(house.store, seq)
+        sets = heads(house.record, seq)
         found = {s.period for s in sets if s.relation == relation.id and s.zone in zones}
     elif "period" in facts.column_names:
         found = {str(p) for p in facts.column("period").unique().to_pylist() if p}

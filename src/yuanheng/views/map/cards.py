@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.relation import NEVER, Column
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.named_findings import finding_label
 from yuanheng.views.map.lists import MU_PER_HECTARE, said_code
@@ -98,7 +98,7 @@ def parcel_card(
     """Describe a parcel by its place on the map or by its fact; None where there is none."""
     if not has_survey(house, *survey):
         return None
-    seq = house.store.last_seq()
+    seq = house.record.last_seq()
     sheet = maps.sheet(house, (*survey, seq))
     place = sheet.places.get(which) if isinstance(which, str) else which
     if place is None or not 0 <= place < len(sheet):
@@ -108,7 +108,7 @@ def parcel_card(
     facts = [f for c in columns if (f := _fact(words, c, row))]
     stated = {f.name for f in facts}
     codes = core_schema().code_lists["land_status"].codes
-    names = zones_on(house.store, seq, "9999")
+    names = zones_on(house.record, seq, "9999")
     found = findings_on(house, maps, sheet)
     return ParcelCard(
         zone=survey[0],
@@ -161,7 +161,7 @@ def _findings(
     house: House, words: Words, found: FoundPlaces, place: int, area: str
 ) -> tuple[CardFinding, ...]:
     """List the findings of a parcel, then those of its zone and area, with their numbers."""
-    numbers = {f.key: n for n, f in enumerate(house.store.findings(), start=1)}
+    numbers = {f.key: n for n, f in enumerate(house.record.findings(), start=1)}
     own = found.single.get(place, ())
 
     def said(finding: Finding, *, of_parcel: bool) -> CardFinding:
@@ -187,7 +187,7 @@ def _findings(
 
 def _record(house: House, row: dict[str, Any]) -> Record:
     """Say where the parcel was read."""
-    batch = next(b for b in house.store.batches() if b.seq == row["seq"])
+    batch = next(b for b in house.record.batches() if b.seq == row["seq"])
     return Record(
         seq=batch.seq,
         kind=batch.kind,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import find_run
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import rows_behind
 from yuanheng.model.evaluation import RuleCount, Run, ZoneResult
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.map.places import PLACED, findings_on, subject_relation
 from yuanheng.views.map.sheets import UNKNOWN, Maps, Sheet
 from yuanheng.views.map.verdicts import verdict_codes
@@ -112,7 +112,7 @@ def codes_of(house: House, maps: Maps, sheet: Sheet, colour: str) -> tuple[str, 
 
 def last_run(house: House) -> int:
     """Give the number of the last run, with which findings move."""
-    return max((run.id for run in house.store.runs()), default=0)
+    return max((run.id for run in house.record.runs()), default=0)
 
 
 def legend(
@@ -142,7 +142,7 @@ def choices(house: House, words: Words, zones: frozenset[str], period: str) -> t
         Choice("supply", words("supply state")),
         Choice("finding", words("finding")),
     ]
-    for run in reversed(house.store.runs()):
+    for run in reversed(house.record.runs()):
         if run.period == period and zones & set(run.zones):
             found += _of_run(words, run)
     return tuple(found)
@@ -193,7 +193,7 @@ def _counted(house: House, sheet: Sheet, run: Run, quantity: str) -> tuple[str, 
     codes = ["no" if seq <= run.ledger_seq else "outside" for seq, _ in sheet.rows]
     for area in result.areas:
         table = rows_behind(
-            house.store,
+            house.record,
             house.engine,
             spec,
             seq=run.ledger_seq,

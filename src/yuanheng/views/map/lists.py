@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow.compute as pc
 
-from yuanheng.app.opening import House
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.relation import Code
+from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.map.colours import codes_of
 from yuanheng.views.map.sheets import Maps, Sheet
@@ -152,7 +152,7 @@ def find_parcels(house: House, number: str, *, seen: frozenset[str]) -> tuple[Fo
     if not number.strip():
         raise UsageError(say("No number is given"))
     names = {s.zone: s.name for s in surveys_of(house, seen)}
-    facts = snapshot(house.store, "parcel", house.store.last_seq(), zones=frozenset(names))
+    facts = snapshot(house.record, "parcel", house.record.last_seq(), zones=frozenset(names))
     same = facts.filter(pc.equal(facts.column("number"), number.strip()))
     columns = ["zone", "period", "fact", "number", "assessed_range", "area"]
     found = [

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import standing
 from yuanheng.ledger.record.merging import firm_names, merged_facts, merged_firms
 from yuanheng.model.evaluation import Finding, Run
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.map.sheets import Maps, Sheet
@@ -40,7 +40,7 @@ class FoundPlaces:
 
 def findings_on(house: House, maps: Maps, sheet: Sheet) -> FoundPlaces:
     """Give the findings that rest on the period of a sheet, and on no more of the ledger."""
-    last = max((run.id for run in house.store.runs()), default=0)
+    last = max((run.id for run in house.record.runs()), default=0)
     return maps.kept(("findings", sheet.key, last), lambda: _found(house, sheet))
 
 
@@ -50,7 +50,7 @@ def firm_places(house: House, sheet: Sheet, day: str) -> dict[str, frozenset[int
     A number that two parcels of the sheet bear names neither of them for certain.
     """
     zone, _, seq = sheet.key
-    stated = merged_facts(house.store, core_schema().relations["occupancy"], seq)
+    stated = merged_facts(house.record, core_schema().relations["occupancy"], seq)
     bearers: dict[str, list[int]] = {}
     for n, number in enumerate(sheet.numbers):
         bearers.setdefault(number, []).append(n)
@@ -80,11 +80,11 @@ def subject_relation(standard: str) -> str:
 def _found(house: House, sheet: Sheet) -> FoundPlaces:
     """Sort the living findings of the zone by where they stand."""
     zone, period, _ = sheet.key
-    runs = {r.id: r for r in house.store.runs() if r.period == period}
+    runs = {r.id: r for r in house.record.runs() if r.period == period}
     single: dict[int, list[Finding]] = {}
     whole, without = [], []
     firms: dict[str, dict[str, frozenset[int]]] = {}
-    for finding in house.store.findings():
+    for finding in house.record.findings():
         run = runs.get(finding.run)
         if finding.zone != zone or run is None or finding.state == "closed":
             continue
@@ -119,8 +119,8 @@ def _rows_of(finding: Finding, run: Run, relation: str) -> set[tuple[int, int]]:
 
 def _names(house: House, seq: int) -> dict[str, str]:
     """Give the firm for each id and credit code; a code that several firms bear names nobody."""
-    firms = standing(house.store, "enterprise", seq)
-    kept = merged_firms(house.store.batches(), seq)
+    firms = standing(house.record, "enterprise", seq)
+    kept = merged_firms(house.record.batches(), seq)
     ids = dict.fromkeys(firms.column("enterprise").to_pylist())
     return firm_names({**{firm: firm for firm in ids}, **kept}, firms)
 

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import snapshot
+from yuanheng.ports import House
 from yuanheng.views.map.tiles import Drawing, draw
 from yuanheng.views.reports.map import class_of
 
@@ -156,7 +156,7 @@ def _drawn(house: House, key: SheetKey) -> Sheet:
     """Read a survey and draw it."""
     zone, period, seq = key
     table = snapshot(
-        house.store, "parcel", seq, zones=frozenset({zone}), periods=frozenset({period})
+        house.record, "parcel", seq, zones=frozenset({zone}), periods=frozenset({period})
     )
     raw = np.array(table.column("boundary").to_pylist(), dtype=object)
     shapes = np.asarray(shapely.from_wkb(raw), dtype=object).reshape(table.num_rows)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import heads, zones_on
+from yuanheng.ports import House
 from yuanheng.views.map.colours import Choice, Swatch, choices, codes_of, last_run, legend
 from yuanheng.views.map.places import findings_on
 from yuanheng.views.map.sheets import Maps, Sheet
@@ -92,7 +92,7 @@ def map_view(
     house: House, maps: Maps, words: Words, seen: frozenset[str], wanted: Wanted
 ) -> MapView:
     """Describe a map; zones are those seen, and without a choice the one surveyed last."""
-    seq, period, colour = house.store.last_seq(), wanted.period, wanted.colour
+    seq, period, colour = house.record.last_seq(), wanted.period, wanted.colour
     surveys = surveys_of(house, seen)
     held = {s.zone: s for s in surveys}
     chosen = [z for z in dict.fromkeys(wanted.zones) if z in held][:MOST_ZONES]
@@ -126,7 +126,7 @@ def map_tile(
     """
     if not is_tile(*spot) or not has_survey(house, *survey):
         return None
-    drawn = maps.sheet(house, (*survey, house.store.last_seq()))
+    drawn = maps.sheet(house, (*survey, house.record.last_seq()))
     codes = codes_of(house, maps, drawn, colour)
     key = (drawn.key, spot, colour, None if colour in {"class", "supply"} else last_run(house))
 
@@ -143,18 +143,18 @@ def has_survey(house: House, zone: str, period: str) -> bool:
     """Tell whether the ledger has a survey of a zone and period."""
     return any(
         (s.relation, s.zone, s.period) == ("parcel", zone, period)
-        for s in heads(house.store, house.store.last_seq())
+        for s in heads(house.record, house.record.last_seq())
     )
 
 
 def surveys_of(house: House, seen: frozenset[str]) -> tuple[Surveys, ...]:
     """List the zones seen that have a survey, by name."""
-    seq = house.store.last_seq()
+    seq = house.record.last_seq()
     names = {
-        str(z["zone"]): str(z["name"] or z["zone"]) for z in zones_on(house.store, seq, "9999")
+        str(z["zone"]): str(z["name"] or z["zone"]) for z in zones_on(house.record, seq, "9999")
     }
     periods: dict[str, set[str]] = {}
-    for s in heads(house.store, seq):
+    for s in heads(house.record, seq):
         if s.relation == "parcel" and s.zone in seen and s.period:
             periods.setdefault(s.zone, set()).add(s.period)
     found = (

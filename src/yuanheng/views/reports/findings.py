@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yuanheng.app.opening import House
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.relation import Label
+from yuanheng.ports import House
 from yuanheng.report.phrases.saying import Part, Saying, saying
 from yuanheng.report.view import FindingRow
 from yuanheng.standards.packs import contents as packs
@@ -38,7 +38,7 @@ class Library:
     def __init__(self, house: House, words: Words) -> None:
         """Read which runs there are."""
         self._words = words
-        self.runs = {run.id: run for run in house.store.runs()}
+        self.runs = {run.id: run for run in house.record.runs()}
         self._books: dict[int, Book] = {}
 
     def book(self, number: int) -> Book:

@@ -6,10 +6,10 @@ import numpy as np
 import pyproj
 import shapely
 
-from yuanheng.app.opening import House
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.ledger.surveys.shapes import local_crs, project
 from yuanheng.model.evaluation import Run, ZoneResult
+from yuanheng.ports import House
 from yuanheng.report.view import LegendItem, MapPatch, MapView
 from yuanheng.standards.relations import core_schema
 from yuanheng.words.words import Words
@@ -35,7 +35,7 @@ CLASS_COLOURS = {
 def zone_map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView | None:
     """Draw the zone's patches by class, in the zone's own projected CRS."""
     table = snapshot(
-        house.store,
+        house.record,
         "parcel",
         run.ledger_seq,
         zones=frozenset({zone.zone}),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from yuanheng.app.opening import House
 from yuanheng.model.evaluation import Run
+from yuanheng.ports import House
 from yuanheng.report.phrases.saying import Figure, Saying, saying
 from yuanheng.report.view import VerdictRow
 from yuanheng.standards.rulebooks.rulebook import Rulebook

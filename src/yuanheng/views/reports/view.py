@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import run_before
 from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.record.known import LEDGER_ZONE, heads
 from yuanheng.model.evaluation import Finding, Run, ZoneResult
 from yuanheng.model.ledger import Batch
+from yuanheng.ports import House
 from yuanheng.report.phrases.labels import LABELS_EN, LABELS_ZH, Labels
 from yuanheng.report.view import AreaView, Fact, IndicatorRow, MapView, ReportView, ZoneView
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
 from yuanheng.views.descent.judged import rules_view, zone_names
+from yuanheng.views.descent.runs import run_before
 from yuanheng.views.reports.facts import Book, apart, book_of, fact_id
 from yuanheng.views.reports.findings import Library, finding_row
 from yuanheng.views.reports.land import land_shares
@@ -94,7 +94,7 @@ def _head(house: House, run: Run, words: Words, pack: packs.Pack) -> ReportView:
         problems=tuple(
             problem_row(words, issue)
             for batch in batches
-            for issue in house.store.issues(batch.seq)
+            for issue in house.record.issues(batch.seq)
             if issue.check not in _NO_PROBLEMS
         ),
         provenance=tuple(provenance_row(words, b) for b in batches),
@@ -190,7 +190,7 @@ def _open_findings(house: House, run: Run, zone: str, families: set[str]) -> lis
     """List the open findings of some families in a zone, as far as the run could know of them."""
     return [
         f
-        for f in house.store.findings()
+        for f in house.record.findings()
         if f.family in families
         and f.state != "closed"
         and f.zone == zone
@@ -303,7 +303,15 @@ def _batches_behind(house: House, run: Run) -> tuple[Batch, ...]:
     """List the imports whose facts the run read."""
     seqs = {
         seq
-        for s, seq in heads(house.store, run.ledger_seq).items()
+        for s, seq in heads(house.record, run.ledger_seq).items()
         if s.zone in run.zones and s.period == run.period
     }
-    return tuple(b for b in house.store.batches() if b.seq in seqs)
+    return tuple(b for b in house.record.batches() if b.seq in seqs)
+
+
+__all__ = [
+    "AreaView",
+    "IndicatorRow",
+    "ZoneView",
+    "report_view",
+]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from yuanheng.app.opening import House
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.descent.judged import VerdictView, rules_view
 from yuanheng.views.descent.missing_facts import MissingFact

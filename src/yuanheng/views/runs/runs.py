@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Run
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.descent.judged import is_rulebook_run, zone_names
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.words.figures import figure, score_text
 from yuanheng.words.words import Words
@@ -129,7 +129,7 @@ def run_heads(house: House, words: Words, runs: Collection[Run]) -> tuple[RunHea
 
 def zone_choices(house: House, zones: Collection[str], seq: int) -> tuple[ZoneChoice, ...]:
     """List the zones that an account may choose, by name."""
-    rows = zones_on(house.store, seq, "9999")
+    rows = zones_on(house.record, seq, "9999")
     return tuple(
         ZoneChoice(str(r["zone"]), str(r["name"] or r["zone"])) for r in rows if r["zone"] in zones
     )
@@ -142,15 +142,13 @@ def known_periods(house: House, standard: str, zones: Collection[str]) -> tuple[
         subjects = set(packs.rulebook(standard).relations)
     else:
         subjects = {packs.scorecard(standard).subject.relation}
-    known = heads(house.store, house.store.last_seq())
+    known = heads(house.record, house.record.last_seq())
     found = {s.period for s in known if s.relation in subjects and s.zone in zones and s.period}
     return tuple(sorted(found, reverse=True))
 
 
 def _actors(house: House) -> dict[int, str]:
     """Name who made a run on the console, by the job that made it."""
-    if house.desk is None:
-        return {}
     return {
         int(str(job.outcome["run"])): job.actor
         for job in house.desk.jobs(10_000)

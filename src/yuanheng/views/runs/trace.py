@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.views.descent.figure import Explanation, RowEvidence, explain

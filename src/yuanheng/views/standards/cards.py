@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import StandardError, say
-from yuanheng.evaluate.calendar_cases import run_calendar_cases
-from yuanheng.evaluate.cases import CaseOutcome, run_cases
-from yuanheng.evaluate.rule_cases import run_rule_cases
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.calendar_cases import read_calendar_cases
@@ -24,7 +19,6 @@ from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Indicator, Parameter, QuantitySpec
 
 DIALECTS = ("duckdb", "spark")
-_WITH_CASES = ("scorecard", "rulebook", "calendar")
 
 
 @dataclass(frozen=True)
@@ -104,24 +98,6 @@ def statement_text(pack_id: str, dialect: str) -> str:
     return render(compile_scorecard(packs.scorecard(pack_id)), dialect)
 
 
-def run_standard_cases(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
-    """Run the cases of packs, as sentences; a scorecard without cases is an error."""
-    wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind in _WITH_CASES]
-    return tuple(outcome for pack_id in wanted for outcome in _run(packs.pack(pack_id)))
-
-
-def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
-    """Run the cases of one pack."""
-    if not pack.has("cases.yaml"):
-        raise StandardError(say("{id} has no cases", id=pack.id))
-    yaml, engine = pack.yaml("cases.yaml"), DuckEngine()
-    if pack.kind == "calendar":
-        return run_calendar_cases(pack.id)
-    if pack.kind == "rulebook":
-        return run_rule_cases(pack.id, packs.rulebook(pack.id), read_rule_cases(yaml), engine)
-    return run_cases(pack.id, packs.scorecard(pack.id), read_cases(yaml), engine)
-
-
 @lru_cache(maxsize=64)
 def _count_cases(pack: packs.Pack) -> int:
     """Count the cases of a pack."""
@@ -129,3 +105,13 @@ def _count_cases(pack: packs.Pack) -> int:
         return 0
     readers = {"rulebook": read_rule_cases, "calendar": read_calendar_cases}
     return len(readers.get(pack.kind, read_cases)(pack.yaml("cases.yaml")))
+
+
+__all__ = [
+    "DIALECTS",
+    "StandardCard",
+    "TableProfile",
+    "list_standards",
+    "show_standard",
+    "statement_text",
+]

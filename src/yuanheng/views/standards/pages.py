@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
 from yuanheng.model.evaluation import STATUSES
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scoring
 from yuanheng.views.standards.cards import StandardCard, list_standards, show_standard

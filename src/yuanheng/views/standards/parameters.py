@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.opening import House
-from yuanheng.app.runs.parameter_versions import parameter_versions, version_values
 from yuanheng.model.evaluation import Run
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, read_parameters
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.reports.rows import parameter_rows
 from yuanheng.views.standards.cards import StandardCard
+from yuanheng.views.standards.versions import parameter_versions, version_values
 from yuanheng.words.figures import figure, shown_unit, status_word
 from yuanheng.words.words import Words
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from yuanheng.app.office.accounts import audit_entry, desk_of
-from yuanheng.app.opening import House
 from yuanheng.errors import StandardError
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding
-from yuanheng.model.tasks import Signal, Task, TaskEvent
+from yuanheng.model.tasks import Signal, Task, TaskEvent, run_of
 from yuanheng.model.workflow import Branch, Step
-from yuanheng.store.task_log import run_of
+from yuanheng.ports import House
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.tasks.lists import TaskView, newest_calendar, task_views, today
@@ -167,7 +165,7 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
 
 def find_task_view(house: House, number: int, zones: frozenset[str]) -> TaskView | None:
     """Find a task of some zones; None where there is none there."""
-    tasks = folding.fold(house.store.task_events())
+    tasks = folding.fold(house.record.task_events())
     found = [t for t in tasks if t.id == number and t.zone in zones]
     return next(iter(task_views(house, found)), None)
 
@@ -210,14 +208,7 @@ def paper_file(house: House, task: Task, index: int) -> tuple[str, Iterator[byte
     if not 0 <= index < len(task.papers) or task.papers[index].paper.source is None:
         return None
     source = task.papers[index].paper.source
-    return (source.name, iter(house.store.source(source.digest))) if source else None
-
-
-def note_task(house: House, action: str, task: Task) -> None:
-    """Keep in the audit trail who did what to a task."""
-    desk_of(house).add_audit(
-        audit_entry(house, f"task.{action}", str(task.id), event=task.last_event, zone=task.zone)
-    )
+    return (source.name, iter(house.record.source(source.digest))) if source else None
 
 
 def _deadline(task: Task, of: str) -> str | None:
@@ -273,7 +264,7 @@ def _paper(words: Words, task: Task, index: int) -> PaperLine:
 
 def _ways(house: House, words: Words, task: Task) -> tuple[Way, ...]:
     """List the ways on, and mark the one that the last verdicts choose, where they do."""
-    findings = {finding.key: finding for finding in house.store.findings()}
+    findings = {finding.key: finding for finding in house.record.findings()}
     around = closing.same_subject(findings[task.finding], findings.values())
     branches = task.at.branches
     holding = [b for b in branches if _holds(b, around)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.opening import House
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.tasks import (
@@ -15,6 +14,7 @@ from yuanheng.model.tasks import (
     Task,
 )
 from yuanheng.model.workdays import WorkCalendar
+from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.tasks import folding, lights
 from yuanheng.tasks.digests import Digest, Standing, digests
@@ -40,7 +40,7 @@ def list_tasks(
     within: int = lights.WITHIN,
 ) -> tuple[TaskView, ...]:
     """List the open tasks, the most pressing first; the closed ones instead where asked for."""
-    views = task_views(house, folding.fold(house.store.task_events()), within)
+    views = task_views(house, folding.fold(house.record.task_events()), within)
     if light is not None and light not in _ORDER:
         raise UsageError(
             say("There is no light {light}", light=light),
@@ -61,7 +61,7 @@ def task_digests(
     house: House, within: int = lights.WITHIN, zones: frozenset[str] | None = None
 ) -> tuple[Digest, ...]:
     """Make one digest for each lead, over the tasks of some zones or all; people are not ranked."""
-    every = folding.fold(house.store.task_events())
+    every = folding.fold(house.record.task_events())
     tasks = [t for t in every if zones is None or t.zone in zones]
     views = task_views(house, tasks, within)
     return digests(
@@ -87,7 +87,7 @@ def kept_original(house: House, number: int, title: str, out: Path) -> Path:
                     remedy=say("Choose another name; nothing was changed."),
                 )
             with path.open("wb") as stream:
-                stream.writelines(house.store.source(kept.paper.source.digest))
+                stream.writelines(house.record.source(kept.paper.source.digest))
             return path
     raise LedgerError(
         say("Task {n} keeps no file of {title}", n=number, title=title),
@@ -124,7 +124,7 @@ def task_views(
 
 def load_task(house: House, number: int) -> Task:
     """Find a task by its number."""
-    tasks = folding.fold(house.store.task_events())
+    tasks = folding.fold(house.record.task_events())
     for task in tasks:
         if task.id == number:
             return task
@@ -156,3 +156,18 @@ def newest_calendar() -> WorkCalendar:
 def today(house: House) -> date:
     """Give the day it is in China."""
     return house.clock.now().astimezone(LEDGER_ZONE).date()
+
+
+__all__ = [
+    "Digest",
+    "TaskView",
+    "find_task",
+    "kept_original",
+    "list_tasks",
+    "load_task",
+    "named_finding",
+    "newest_calendar",
+    "task_digests",
+    "task_views",
+    "today",
+]

@@ -9,11 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.app.jobs.queue import queue_job
-from yuanheng.app.opening import House
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.missing_facts import weight_notes
-from yuanheng.views.known_house import known_house
+from yuanheng.views.known_house import House, known_house
 from yuanheng.views.runs.ranking import Ranking, rank_enterprises
 from yuanheng.views.runs.rulebooks import RulesCard, rules_card
 from yuanheng.views.runs.runs import (

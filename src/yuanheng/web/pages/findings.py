@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.app.supervision import tasks
+from yuanheng.app.supervision.inputs import note_task
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import People
 from yuanheng.views.findings.cards import FindingCard, find_finding, finding_card
@@ -24,7 +25,6 @@ from yuanheng.views.findings.lists import (
     due_lines,
 )
 from yuanheng.views.known_house import known_house
-from yuanheng.views.tasks.cards import note_task
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed

@@ -18,7 +18,7 @@ from yuanheng.app.jobs.queue import (
     list_jobs,
 )
 from yuanheng.app.jobs.replay_job import cases_of
-from yuanheng.evaluate.cases import CaseOutcome
+from yuanheng.app.runs.cases import CaseOutcome
 from yuanheng.model.accounts import Job, JobState
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.answers import without_places

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel
 
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, say
 from yuanheng.model.ledger import Issue
 from yuanheng.views.ledger import batches as ledger_batches
@@ -124,7 +124,7 @@ def scope_of(visitor: Visitor) -> frozenset[str] | None:
     return None if visitor.sees_all else visitor.zones
 
 
-def acting(visitor: Visitor) -> House:
+def acting(visitor: Visitor) -> OpenHouse:
     """Give the house that writes in the account's name, about its own zones only."""
     return replace(visitor.house, zones=scope_of(visitor))
 

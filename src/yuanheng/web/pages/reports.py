@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from yuanheng.app.jobs.queue import JOB_STATES, find_job, list_jobs, queue_job
 from yuanheng.app.reports.shelf import list_reports, report_file
 from yuanheng.app.reports.verify import verify_report
-from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Job
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.cards import list_standards

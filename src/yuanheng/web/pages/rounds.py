@@ -19,7 +19,7 @@ from yuanheng.app.keeping.rounds import (
     submit_batch,
     unlock_zone,
 )
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.model.rounds import CellState, Round, RoundCell
 from yuanheng.views.ledger.batches import local_moment, zone_names
@@ -36,7 +36,7 @@ from yuanheng.words.words import plain_error
 router = APIRouter(responses=REFUSALS)
 
 Verb = Literal["remind", "return", "accept", "lock", "unlock"]
-Act = Callable[[House], Round]
+Act = Callable[[OpenHouse], Round]
 
 
 class RoundWish(BaseModel):

@@ -13,7 +13,7 @@ from starlette.routing import Match
 from yuanheng.app.office import sessions
 from yuanheng.app.office.accounts import add_account, has_accounts
 from yuanheng.app.office.sessions import SESSION_HOURS
-from yuanheng.app.opening import House
+from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError
 from yuanheng.web.addresses import LONGEST, own_address
 from yuanheng.web.rendering import render
@@ -52,7 +52,7 @@ def sign_in(
     back: Annotated[str, Form(max_length=LONGEST)] = "/",
 ) -> Response:
     """Open a session; a wrong name, a wrong password and a locked account look alike."""
-    house: House = request.app.state.house
+    house: OpenHouse = request.app.state.house
     throttle: Throttle = request.app.state.throttle
     attempt = throttle.begin(_address(request))
     found = sessions.sign_in(house, name.strip(), password)

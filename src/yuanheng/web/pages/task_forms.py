@@ -12,10 +12,11 @@ from starlette.datastructures import UploadFile
 
 from yuanheng.app.jobs.closing_job import closing_request
 from yuanheng.app.jobs.queue import queue_job
+from yuanheng.app.supervision.inputs import note_task
 from yuanheng.errors import LedgerError, Message, UsageError, YuanhengError, say
 from yuanheng.model.accounts import Job
 from yuanheng.model.tasks import Task
-from yuanheng.views.tasks.cards import TaskCard, event_line, note_task, task_card
+from yuanheng.views.tasks.cards import TaskCard, event_line, task_card
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.pages.tasks import Number, find_view

@@ -10,10 +10,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from yuanheng.app.opening import House
 from yuanheng.model.tasks import Light
-from yuanheng.tasks import digests
-from yuanheng.views.known_house import known_house
+from yuanheng.views.known_house import House, known_house
 from yuanheng.views.tasks.cards import (
     TaskCard,
     TaskLine,
@@ -22,6 +20,7 @@ from yuanheng.views.tasks.cards import (
     task_card,
     task_lines,
 )
+from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
@@ -113,7 +112,7 @@ def _card(visitor: Visitor, number: int, as_known: str) -> TaskCard:
     return task_card(house, visitor.words, _view(visitor, house, number))
 
 
-def _digests(visitor: Visitor, as_known: str) -> tuple[digests.Digest, ...]:
+def _digests(visitor: Visitor, as_known: str) -> tuple[LeadDigest, ...]:
     """Make the digests of the zones that the visitor sees, now or as they were known."""
     house = known_house(visitor.house, as_known)
     return task_digests(house, zones=visitor.zones)

@@ -11,9 +11,9 @@ from yuanheng.app.demo.play import DemoOutcome, play_demo
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.keeping.ledger import backup
 from yuanheng.app.opening import open_house
-from yuanheng.app.runs.evaluate import list_runs
 from yuanheng.errors import LedgerError
 from yuanheng.views.descent.judged import falling_due
+from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.overview import overview
 from yuanheng.views.rounds import list_rounds
 from yuanheng.views.tasks.lists import list_tasks

@@ -19,7 +19,7 @@ from yuanheng.app.intake.layers import import_file
 from yuanheng.app.keeping import exports
 from yuanheng.app.keeping.exports import ExportOutcome, ExportRequest
 from yuanheng.app.keeping.ledger import correct
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import LedgerError, SourceError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.exchange import workbook as exporting_workbook
@@ -40,7 +40,7 @@ RING = shapely.to_wkb(shapely.box(120, 30, 120.01, 30.01))
 Row = dict[str, Any]
 
 
-def tell(house: House, name: str, facts: list[Row]) -> int:
+def tell(house: OpenHouse, name: str, facts: list[Row]) -> int:
     relation = SCHEMA.relations[name]
     columns = {n: pa.array([r.get(n) for r in facts], ARROW_TYPES[k]) for n, k in relation.stored}
     rows = pa.array([None] * len(facts), pa.int64())
@@ -62,7 +62,7 @@ def parcel(zone: str, period: str, number: str, **cells: object) -> Row:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """Two zones (1), patches of two years and CRS (2), a company (3), and a correction (4)."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     tell(house, "zone", [{"zone": "Z1", "name": "甲区"}, {"zone": "Z2", "name": "乙区"}])
@@ -73,7 +73,7 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def export(house: House, path: Path, **choice: Any) -> ExportOutcome:  # noqa: ANN401
+def export(house: OpenHouse, path: Path, **choice: Any) -> ExportOutcome:  # noqa: ANN401
     return exports.export(house, ExportRequest(path, **choice), ZH)
 
 
@@ -81,7 +81,7 @@ def request(path: Path) -> TableRequest:
     return TableRequest(path, None, None, None, None)
 
 
-def facts(house: House, name: str) -> list[Row]:
+def facts(house: OpenHouse, name: str) -> list[Row]:
     read = snapshot if SCHEMA.relations[name].kind == "snapshot" else standing
     rows = read(house.store, name, house.store.last_seq()).to_pylist()
     return sorted(
@@ -90,19 +90,19 @@ def facts(house: House, name: str) -> list[Row]:
     )
 
 
-def test_all_that_is_known_is_exported_and_counted(house: House, tmp_path: Path) -> None:
+def test_all_that_is_known_is_exported_and_counted(house: OpenHouse, tmp_path: Path) -> None:
     done = export(house, tmp_path / "a.xlsx")
     assert (done.format, done.seq, done.shapes_left_out) == ("xlsx", 4, 4)
     assert list(done.rows.items()) == [("zone", 2), ("enterprise", 1), ("parcel", 5)]
 
 
-def test_relations_zones_and_periods_are_chosen(house: House, tmp_path: Path) -> None:
+def test_relations_zones_and_periods_are_chosen(house: OpenHouse, tmp_path: Path) -> None:
     some = export(house, tmp_path / "a.xlsx", zones=("甲区",), periods=("2013",))
     assert some.rows == {"zone": 1, "enterprise": 1, "parcel": 1}
     assert export(house, tmp_path / "b.xlsx", relations=("parcel",)).rows == {"parcel": 5}
 
 
-def test_what_was_known_before_a_correction_is_exported(house: House, tmp_path: Path) -> None:
+def test_what_was_known_before_a_correction_is_exported(house: OpenHouse, tmp_path: Path) -> None:
     for name, as_known, area in (("a.xlsx", "3", 1.2345678901), ("b.xlsx", None, 2)):
         export(house, tmp_path / name, zones=("Z2",), as_known=as_known)
         page = openpyxl.load_workbook(tmp_path / name)["地块（图斑）"]
@@ -120,7 +120,7 @@ def test_what_was_known_before_a_correction_is_exported(house: House, tmp_path: 
     ],
 )
 def test_a_call_that_cannot_be_meant_is_refused(
-    house: House, tmp_path: Path, name: str, choice: dict[str, Any], says: str
+    house: OpenHouse, tmp_path: Path, name: str, choice: dict[str, Any], says: str
 ) -> None:
     before = sorted(tmp_path.iterdir())
     with pytest.raises(UsageError, match=says):
@@ -128,13 +128,13 @@ def test_a_call_that_cannot_be_meant_is_refused(
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_an_export_of_nothing_is_refused(house: House, tmp_path: Path) -> None:
+def test_an_export_of_nothing_is_refused(house: OpenHouse, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="no fact to export"):
         export(house, tmp_path / "a.xlsx", relations=("project",))
 
 
 def test_a_sheet_too_long_is_refused_with_the_format_that_holds_it(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    house: OpenHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting_workbook, "MAX_ROWS", 5)
     with pytest.raises(LedgerError, match="6 rows") as refused:
@@ -144,7 +144,7 @@ def test_a_sheet_too_long_is_refused_with_the_format_that_holds_it(
 
 
 def test_a_text_that_no_sheet_can_hold_is_refused_and_leaves_nothing(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     tell(house, "parcel", [parcel("Z1", "2014", "3", remark="a\uffffb")])
     before = sorted(tmp_path.iterdir())
@@ -165,7 +165,7 @@ def test_every_head_of_an_export_is_found_again(name: str, lang: str) -> None:
     assert [c.column for c in head.columns] == list(columns)
 
 
-def test_an_export_taken_in_again_changes_nothing(house: House, tmp_path: Path) -> None:
+def test_an_export_taken_in_again_changes_nothing(house: OpenHouse, tmp_path: Path) -> None:
     names = ("zone", "enterprise", "parcel")
     before = [facts(house, name) for name in names]
     export(house, tmp_path / "a.gpkg")
@@ -174,7 +174,7 @@ def test_an_export_taken_in_again_changes_nothing(house: House, tmp_path: Path) 
 
 
 def test_a_dry_run_of_a_workbook_checks_every_sheet_and_writes_nothing(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     export(house, tmp_path / "a.xlsx")
     new = create_ledger(tmp_path / "new.yhdb")
@@ -184,7 +184,7 @@ def test_a_dry_run_of_a_workbook_checks_every_sheet_and_writes_nothing(
 
 
 def test_a_row_added_to_an_export_is_taken_and_a_new_company_gets_an_id(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     export(house, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
@@ -198,7 +198,7 @@ def test_a_row_added_to_an_export_is_taken_and_a_new_company_gets_an_id(
 
 
 def test_a_geopackage_has_a_layer_for_each_crs_and_fields_that_name_their_unit(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.gpkg"
     export(house, path)
@@ -219,7 +219,7 @@ def test_a_geopackage_has_a_layer_for_each_crs_and_fields_that_name_their_unit(
     ("field", "value"), [("land_class", "A99"), ("supplied_on_from", "2006"), ("area_mm2", -1)]
 )
 def test_a_geopackage_changed_past_reading_is_refused(
-    house: House, tmp_path: Path, field: str, value: object
+    house: OpenHouse, tmp_path: Path, field: str, value: object
 ) -> None:
     export(house, tmp_path / "a.gpkg")
     _, table = pyogrio.read_arrow(tmp_path / "a.gpkg", layer="parcel")
@@ -234,7 +234,7 @@ def test_a_geopackage_changed_past_reading_is_refused(
 
 
 def test_a_lake_holds_the_facts_by_zone_with_shapes_and_a_manifest_that_vouches_for_them(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     export(house, tmp_path / "lake", format="parquet")
     manifest = json.loads((tmp_path / "lake" / "manifest.json").read_text(encoding="utf-8"))
@@ -259,7 +259,7 @@ def test_a_lake_holds_the_facts_by_zone_with_shapes_and_a_manifest_that_vouches_
 
 
 def test_a_lake_of_one_sequence_number_is_the_same_bytes_again(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):
         export(house, tmp_path / name, format="parquet")
@@ -289,20 +289,20 @@ def test_a_span_that_cannot_be_meant_is_refused(text: str) -> None:
     assert isinstance(read_span(text, frozenset(), (), ""), Refused)
 
 
-def set_is_known(house: House) -> bool:
+def set_is_known(house: OpenHouse) -> bool:
     """Tell whether the ledger knows that 2014 holds no patch of Z1."""
     known = heads(house.store, house.store.last_seq())
     return SnapshotSet("parcel", "Z1", "主区", "2014") in known
 
 
-def tell_empty(house: House) -> None:
+def tell_empty(house: OpenHouse) -> None:
     """Say that a survey of 2014 found no patch."""
     empty = (SnapshotSet("parcel", "Z1", "主区", "2014"),)
     house.store.write(Draft("import", "t", None, None, None, {}, empty, ()), None, silent)
 
 
 def test_a_set_known_to_be_empty_is_known_to_be_empty_after_an_exchange(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """Nobody surveyed and nothing there are different things."""
     tell_empty(house)
@@ -313,7 +313,9 @@ def test_a_set_known_to_be_empty_is_known_to_be_empty_after_an_exchange(
     assert facts(new, "parcel") == facts(house, "parcel")
 
 
-def test_an_empty_set_outside_what_is_exported_is_left_out(house: House, tmp_path: Path) -> None:
+def test_an_empty_set_outside_what_is_exported_is_left_out(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     """Another year is another question."""
     tell_empty(house)
     export(house, tmp_path / "a.gpkg", periods=("2013",))
@@ -323,7 +325,7 @@ def test_an_empty_set_outside_what_is_exported_is_left_out(house: House, tmp_pat
 
 
 def test_a_lake_names_the_empty_sets_and_a_workbook_has_no_sheet_of_them(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """The manifest says what no row can."""
     tell_empty(house)
@@ -337,7 +339,7 @@ def test_a_lake_names_the_empty_sets_and_a_workbook_has_no_sheet_of_them(
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["项目"]
 
 
-def test_an_empty_set_of_no_snapshot_is_refused(house: House, tmp_path: Path) -> None:
+def test_an_empty_set_of_no_snapshot_is_refused(house: OpenHouse, tmp_path: Path) -> None:
     """A relation of dated rows has no set to be empty."""
     tell_empty(house)
     export(house, tmp_path / "a.gpkg")
@@ -353,7 +355,7 @@ def test_an_empty_set_of_no_snapshot_is_refused(house: House, tmp_path: Path) ->
 
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_a_whole_workbook_comes_back_with_every_sheet_marked(
-    house: House, tmp_path: Path, *, dry_run: bool
+    house: OpenHouse, tmp_path: Path, *, dry_run: bool
 ) -> None:
     """One list names the sheet and cell of every issue."""
     export(house, tmp_path / "a.xlsx")
@@ -378,7 +380,7 @@ def test_a_whole_workbook_comes_back_with_every_sheet_marked(
 
 
 def test_a_marked_copy_that_cannot_be_meant_is_refused_before_anything_is_written(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """The ledger stays as it was."""
     export(house, tmp_path / "a.xlsx")

@@ -13,7 +13,7 @@ from yuanheng.app.demo import write_demo_survey
 from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping import ledger as keeping
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
@@ -25,7 +25,7 @@ SECOND = (*ROW[:3], "2", *ROW[4:])
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A ledger with one zone (batch 1) and a table of two patches of 1.5 ha (batch 2)."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": "S1", "level": None})
@@ -33,18 +33,20 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def fill(house: House, folder: Path, rows: list[tuple[object, ...]]) -> int:
+def fill(house: OpenHouse, folder: Path, rows: list[tuple[object, ...]]) -> int:
     outcome = import_filled(house, TableRequest(book(folder, rows), None, None, None, None), ZH)
     assert outcome.batch is not None
     return outcome.batch.seq
 
 
-def areas(house: House, upto: int | None = None) -> dict[str, float | None]:
+def areas(house: OpenHouse, upto: int | None = None) -> dict[str, float | None]:
     rows = snapshot(house.store, "parcel", upto or house.store.last_seq()).to_pylist()
     return {r["number"]: None if r["area"] is None else r["area"] / 1e10 for r in rows}
 
 
-def test_what_a_withdrawn_batch_had_superseded_stands_again(house: House, tmp_path: Path) -> None:
+def test_what_a_withdrawn_batch_had_superseded_stands_again(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     second = fill(house, tmp_path, [changed(area=9)])
     assert areas(house) == {"1": 9.0}
     withdrawal = keeping.withdraw(house, second, "填错")
@@ -54,7 +56,7 @@ def test_what_a_withdrawn_batch_had_superseded_stands_again(house: House, tmp_pa
     assert areas(house, upto=second) == {"1": 9.0}
 
 
-def test_a_batch_is_withdrawn_once_and_with_a_reason(house: House) -> None:
+def test_a_batch_is_withdrawn_once_and_with_a_reason(house: OpenHouse) -> None:
     keeping.withdraw(house, 2, "重报")
     with pytest.raises(LedgerError, match="withdrawn already"):
         keeping.withdraw(house, 2, "再来")
@@ -65,7 +67,7 @@ def test_a_batch_is_withdrawn_once_and_with_a_reason(house: House) -> None:
 
 
 def test_a_correction_stands_in_the_place_of_the_fact_and_keeps_the_old_one(
-    house: House,
+    house: OpenHouse,
 ) -> None:
     where = ["zone=示例区", "number=2"]
     done = keeping.correct(house, "parcel", where, ["area=30亩", "idle=是"], "实测")
@@ -92,7 +94,7 @@ def test_a_correction_stands_in_the_place_of_the_fact_and_keeps_the_old_one(
     ],
 )
 def test_a_correction_that_cannot_be_meant_is_refused(
-    house: House, where: list[str], cells: list[str], says: str
+    house: OpenHouse, where: list[str], cells: list[str], says: str
 ) -> None:
     with pytest.raises(UsageError, match=says):
         keeping.correct(house, "parcel", where, cells, "实测")
@@ -100,7 +102,7 @@ def test_a_correction_that_cannot_be_meant_is_refused(
 
 
 def test_the_history_of_a_zone_tells_what_became_of_each_batch(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     fill(house, tmp_path, [changed(area=9)])
     keeping.correct(house, "parcel", ["number=1"], ["area=8"], "实测")
@@ -115,7 +117,7 @@ def test_the_history_of_a_zone_tells_what_became_of_each_batch(
     ]
 
 
-def test_two_states_are_compared_fact_by_fact(house: House, tmp_path: Path) -> None:
+def test_two_states_are_compared_fact_by_fact(house: OpenHouse, tmp_path: Path) -> None:
     fill(house, tmp_path, [changed(area=9), (*ROW[:3], "3", *ROW[4:])])
     (change,), names = keeping.compare(house, "2", None)
     assert (change.rows_before, change.rows_after, list(names.values())) == (2, 2, ["示例区"])
@@ -126,7 +128,7 @@ def test_two_states_are_compared_fact_by_fact(house: House, tmp_path: Path) -> N
 
 
 def test_values_set_aside_are_listed_until_their_batch_is_withdrawn(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     seq = fill(house, tmp_path, [changed(area="约1")])
     (found,) = keeping.list_quarantine(house)
@@ -149,7 +151,7 @@ def test_a_run_is_the_same_when_made_again_after_the_ledger_has_changed(tmp_path
     assert again.result_digest != run.result_digest
 
 
-def test_a_backup_is_restored_to_the_same_ledger(house: House, tmp_path: Path) -> None:
+def test_a_backup_is_restored_to_the_same_ledger(house: OpenHouse, tmp_path: Path) -> None:
     copy = keeping.backup(house, tmp_path / "copies" / "day.yhdb")
     keeping.correct(house, "parcel", ["number=1"], ["area=8"], "实测")
     restored = open_house(keeping.restore(copy, tmp_path / "restored.yhdb"))
@@ -160,7 +162,7 @@ def test_a_backup_is_restored_to_the_same_ledger(house: House, tmp_path: Path) -
 
 
 def test_a_copy_never_overwrites_and_a_damaged_one_is_not_restored(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     copy = keeping.backup(house, tmp_path / "day.yhdb")
     with pytest.raises(LedgerError, match="already there"):
@@ -173,7 +175,9 @@ def test_a_copy_never_overwrites_and_a_damaged_one_is_not_restored(
     assert not (tmp_path / "new.yhdb").exists()
 
 
-def test_the_history_tells_of_tables_that_are_no_snapshots(house: House, tmp_path: Path) -> None:
+def test_the_history_tells_of_tables_that_are_no_snapshots(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     heads = ("开发区", "企业名称", "统一社会信用代码")
     path = book(tmp_path, [("示例区", "甲公司", None)], heads)
     outcome = import_filled(house, TableRequest(path, None, "enterprise", None, None), ZH)
@@ -181,7 +185,9 @@ def test_the_history_tells_of_tables_that_are_no_snapshots(house: House, tmp_pat
     assert outcome.batch.seq in [entry.batch.seq for entry in keeping.history(house, "示例区")]
 
 
-def test_values_of_a_superseded_survey_are_no_longer_listed(house: House, tmp_path: Path) -> None:
+def test_values_of_a_superseded_survey_are_no_longer_listed(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     fill(house, tmp_path, [changed(area="约1")])
     fill(house, tmp_path, [changed(area=1)])
     assert keeping.list_quarantine(house) == ()

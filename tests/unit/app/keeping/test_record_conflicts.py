@@ -12,7 +12,7 @@ from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping import records as record_editing
 from yuanheng.app.keeping.records import Edited, edit_record
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.ledger.drafts.corrections import draft_correction
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.views.ledger.batches import zone_names
@@ -37,7 +37,7 @@ def ledger(place: str, tmp_path: Path) -> str:
     return place
 
 
-def record_of(house: House) -> FactRecord:
+def record_of(house: OpenHouse) -> FactRecord:
     """Look at the one project."""
     zones = frozenset(zone_names(house))
     fact = browse_facts(house, WORDS, "project", zones).rows[0].fact
@@ -50,7 +50,7 @@ def price_of(record: FactRecord) -> int:
     return next(int(cell.written) for cell in record.cells if cell.name == "price")
 
 
-def correct(house: House, record: FactRecord, price: int) -> Edited:
+def correct(house: OpenHouse, record: FactRecord, price: int) -> Edited:
     """Correct the price on the version that was seen."""
     cells = {"price": str(price)}
     return edit_record(house, WORDS, "project", record.fact, record.version, cells, "付款")

@@ -22,7 +22,7 @@ from yuanheng.app.keeping.rounds import (
     return_zone,
     unlock_zone,
 )
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.rounds import Round
@@ -34,7 +34,7 @@ ZH = Words("zh")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A ledger with two zones, and a round that asks both for the patches of 2013."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": "S1", "level": None})
@@ -43,7 +43,7 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def fill(house: House, folder: Path, row: tuple[object, ...] = ROW) -> int:
+def fill(house: OpenHouse, folder: Path, row: tuple[object, ...] = ROW) -> int:
     """Import one patch of 示例区 in 2013 from a workbook; gives its batch."""
     request = TableRequest(book(folder, [row]), None, None, None, None)
     outcome = import_filled(house, request, ZH)
@@ -51,7 +51,7 @@ def fill(house: House, folder: Path, row: tuple[object, ...] = ROW) -> int:
     return outcome.batch.seq
 
 
-def zone(house: House, name: str = "示例区") -> str:
+def zone(house: OpenHouse, name: str = "示例区") -> str:
     """Give the id of a zone."""
     return next(z for z, n in zone_names(house).items() if n == name)
 
@@ -61,7 +61,7 @@ def states(found: Round) -> list[tuple[str, int | None]]:
     return [(cell.state, cell.batch) for cell in found.cells]
 
 
-def locked(house: House, folder: Path) -> int:
+def locked(house: OpenHouse, folder: Path) -> int:
     """Hand in, accept and lock 示例区; gives the batch."""
     seq = fill(house, folder)
     accept_zone(house, 1, zone(house))
@@ -69,14 +69,16 @@ def locked(house: House, folder: Path) -> int:
     return seq
 
 
-def test_an_import_is_handed_in_to_the_round_that_asks_for_it(house: House, tmp_path: Path) -> None:
+def test_an_import_is_handed_in_to_the_round_that_asks_for_it(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     """The batch is linked to its zone, and the other zone still lacks one."""
     seq = fill(house, tmp_path)
     assert states(find_round(house, 1)) == [("submitted", seq), ("open", None)]
 
 
 def test_what_was_returned_is_handed_in_anew_by_the_next_import(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """A return carries its reason, and a later batch takes the place of the first."""
     fill(house, tmp_path)
@@ -86,7 +88,9 @@ def test_what_was_returned_is_handed_in_anew_by_the_next_import(
     assert states(find_round(house, 1))[0] == ("submitted", second)
 
 
-def test_a_lock_refuses_imports_corrections_and_withdrawals(house: House, tmp_path: Path) -> None:
+def test_a_lock_refuses_imports_corrections_and_withdrawals(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     """Nothing of a locked zone and period is changed by any way in."""
     seq = locked(house, tmp_path)
     before = house.store.last_seq()
@@ -99,14 +103,14 @@ def test_a_lock_refuses_imports_corrections_and_withdrawals(house: House, tmp_pa
     assert house.store.last_seq() == before
 
 
-def test_a_lock_leaves_other_periods_alone(house: House, tmp_path: Path) -> None:
+def test_a_lock_leaves_other_periods_alone(house: OpenHouse, tmp_path: Path) -> None:
     """The survey of another year is still imported."""
     locked(house, tmp_path)
     row = (*ROW[:2], "2014", *ROW[3:])
     assert fill(house, tmp_path, row) == house.store.last_seq()
 
 
-def test_an_unlocked_zone_takes_imports_again(house: House, tmp_path: Path) -> None:
+def test_an_unlocked_zone_takes_imports_again(house: OpenHouse, tmp_path: Path) -> None:
     """Unlocking needs a reason; then the zone is to be accepted anew."""
     locked(house, tmp_path)
     with pytest.raises(UsageError, match="reason"):
@@ -116,7 +120,7 @@ def test_an_unlocked_zone_takes_imports_again(house: House, tmp_path: Path) -> N
     assert states(find_round(house, 1))[0] == ("submitted", second)
 
 
-def test_steps_out_of_order_are_refused(house: House) -> None:
+def test_steps_out_of_order_are_refused(house: OpenHouse) -> None:
     """Nothing that was not handed in is accepted, returned or locked."""
     for verb in (accept_zone, lock_zone):
         with pytest.raises(LedgerError):
@@ -126,7 +130,7 @@ def test_steps_out_of_order_are_refused(house: House) -> None:
     assert states(find_round(house, 1)) == [("open", None), ("open", None)]
 
 
-def test_a_reminder_is_counted_and_changes_no_state(house: House) -> None:
+def test_a_reminder_is_counted_and_changes_no_state(house: OpenHouse) -> None:
     """The entry is what counts; nothing is sent."""
     remind_zone(house, 1, zone(house))
     cell = remind_zone(house, 1, zone(house)).cells[0]
@@ -145,7 +149,7 @@ def test_a_reminder_is_counted_and_changes_no_state(house: House) -> None:
     ids=["no-period", "no-such-period", "no-zone", "no-day", "asked-already"],
 )
 def test_a_round_that_cannot_be_meant_is_refused(
-    house: House, relation: str, period: str, zones: list[str], due: str
+    house: OpenHouse, relation: str, period: str, zones: list[str], due: str
 ) -> None:
     """A round asks known zones once, for a relation with periods, by a day that there is."""
     with pytest.raises(UsageError):
@@ -153,7 +157,9 @@ def test_a_round_that_cannot_be_meant_is_refused(
     assert len(list_rounds(house)) == 1
 
 
-def test_who_writes_for_one_zone_cannot_import_for_another(house: House, tmp_path: Path) -> None:
+def test_who_writes_for_one_zone_cannot_import_for_another(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     """The zones of an account bound its imports, dry runs too."""
     bound = replace(house, zones=frozenset({zone(house, "远方")}))
     before = house.store.last_seq()
@@ -162,7 +168,7 @@ def test_who_writes_for_one_zone_cannot_import_for_another(house: House, tmp_pat
     assert house.store.last_seq() == before
 
 
-def test_lights_say_what_presses(house: House, tmp_path: Path) -> None:
+def test_lights_say_what_presses(house: OpenHouse, tmp_path: Path) -> None:
     """Past its day a zone is red; what waits to be judged is yellow; what was accepted is green."""
     found = find_round(house, 1)
     assert cell_light(house, found, found.cells[0]) == "red"
@@ -174,7 +180,7 @@ def test_lights_say_what_presses(house: House, tmp_path: Path) -> None:
 
 
 def test_of_two_who_act_at_once_on_a_zone_one_is_told_of_the_other(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """Each began from the same event: one step is taken, and the other changes nothing."""
     fill(house, tmp_path)
@@ -199,7 +205,7 @@ def test_of_two_who_act_at_once_on_a_zone_one_is_told_of_the_other(
     assert state in ("accepted", "returned")
 
 
-def test_who_act_at_once_on_different_zones_do_not_meet(house: House) -> None:
+def test_who_act_at_once_on_different_zones_do_not_meet(house: OpenHouse) -> None:
     """The round is one, and still both reminders are noted."""
     start = Barrier(2)
 

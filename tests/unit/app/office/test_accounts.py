@@ -30,7 +30,7 @@ from yuanheng.app.office.sessions import (
     sign_in,
     visitor,
 )
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import ForbiddenError, UsageError
 from yuanheng.model.accounts import Account, Unit
 
@@ -52,7 +52,7 @@ def clock() -> StillClock:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: StillClock) -> House:
+def house(tmp_path: Path, clock: StillClock) -> OpenHouse:
     """A ledger with two administrators and a viewer."""
     found = create_ledger(tmp_path / "accounts.yhdb", clock)
     add_account(found, "first", RIGHT, "admin")
@@ -76,16 +76,16 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         return list(pool.map(act, acts))
 
 
-def account(house: House, name: str) -> Account:
+def account(house: OpenHouse, name: str) -> Account:
     return find_account(house, name)
 
 
-def actions(house: House) -> list[str]:
+def actions(house: OpenHouse) -> list[str]:
     return [e.action for e in reversed(list_audit(house, 100))][3:]
 
 
 def test_an_account_is_locked_after_wrong_passwords_and_opens_again(
-    house: House, clock: StillClock
+    house: OpenHouse, clock: StillClock
 ) -> None:
     """While it is locked the right password is of no use; afterwards all is forgotten."""
     for _ in range(MOST_FAILURES):
@@ -98,7 +98,7 @@ def test_an_account_is_locked_after_wrong_passwords_and_opens_again(
     assert actions(house) == [*refused, "sign-in.locked", "sign-in.refused", "sign-in"]
 
 
-def test_guesses_sent_at_once_are_counted_one_by_one(house: House) -> None:
+def test_guesses_sent_at_once_are_counted_one_by_one(house: OpenHouse) -> None:
     """Ten at a time are no way around the lock."""
     guesses = [lambda: sign_in(house, "viewer", WRONG)] * (2 * MOST_FAILURES)
     assert at_once(*guesses) == [None] * (2 * MOST_FAILURES)
@@ -106,7 +106,7 @@ def test_guesses_sent_at_once_are_counted_one_by_one(house: House) -> None:
     assert actions(house).count("sign-in.locked") == 1
 
 
-def test_an_administrator_unlocks_an_account(house: House) -> None:
+def test_an_administrator_unlocks_an_account(house: OpenHouse) -> None:
     """The failures are forgotten with it."""
     for _ in range(MOST_FAILURES):
         sign_in(house, "viewer", WRONG)
@@ -114,7 +114,7 @@ def test_an_administrator_unlocks_an_account(house: House) -> None:
     assert sign_in(house, "viewer", RIGHT) is not None
 
 
-def test_a_name_that_is_not_there_is_never_written_down(house: House) -> None:
+def test_a_name_that_is_not_there_is_never_written_down(house: OpenHouse) -> None:
     """A password is soon typed where the name belongs."""
     assert sign_in(house, WRONG, RIGHT) is None
     (entry,) = list_audit(house, 1)
@@ -123,7 +123,7 @@ def test_a_name_that_is_not_there_is_never_written_down(house: House) -> None:
 
 
 def test_a_deactivation_is_not_undone_by_signing_in(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What an administrator does while a password is being verified stands afterwards."""
     verify = passwords.is_right
@@ -139,7 +139,7 @@ def test_a_deactivation_is_not_undone_by_signing_in(
 
 
 def test_a_session_by_a_password_that_was_just_changed_is_none(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who knows the old password gains nothing by being quick."""
     verify = passwords.is_right
@@ -153,7 +153,7 @@ def test_a_session_by_a_password_that_was_just_changed_is_none(
     assert sign_in(house, "viewer", RIGHT) is None
 
 
-def test_a_change_of_role_unit_state_or_password_ends_the_sessions(house: House) -> None:
+def test_a_change_of_role_unit_state_or_password_ends_the_sessions(house: OpenHouse) -> None:
     """On every computer at once."""
     unit = add_unit(house, Unit(0, None, "示例省", "province"))
     for change in ({"role": "officer"}, {"unit": unit.id}, {"active": False}, {"active": True}):
@@ -167,7 +167,9 @@ def test_a_change_of_role_unit_state_or_password_ends_the_sessions(house: House)
 
 
 @pytest.mark.parametrize("change", [{"active": False}, {"role": "leader"}, {"unit": 1}])
-def test_the_last_who_keeps_the_whole_system_stays(change: dict[str, object], house: House) -> None:
+def test_the_last_who_keeps_the_whole_system_stays(
+    change: dict[str, object], house: OpenHouse
+) -> None:
     """Neither deactivated, nor lowered, nor bound to a part of the tree."""
     add_unit(house, Unit(0, None, "示例省", "province"))
     change_account(house, replace(account(house, "second"), active=False))
@@ -176,7 +178,7 @@ def test_the_last_who_keeps_the_whole_system_stays(change: dict[str, object], ho
     assert account(house, "first") == Account("first", "first", "admin")
 
 
-def test_two_administrators_who_take_each_other_away_leave_one(house: House) -> None:
+def test_two_administrators_who_take_each_other_away_leave_one(house: OpenHouse) -> None:
     """The last one is looked for in the transaction that writes."""
     ends = [
         lambda name=name: change_account(house, replace(account(house, name), active=False))
@@ -186,7 +188,7 @@ def test_two_administrators_who_take_each_other_away_leave_one(house: House) -> 
     assert [a.active for a in list_accounts(house) if a.role == "admin"].count(True) == 1
 
 
-def test_of_two_accounts_of_one_name_made_at_once_one_is_refused(house: House) -> None:
+def test_of_two_accounts_of_one_name_made_at_once_one_is_refused(house: OpenHouse) -> None:
     """The second does not overwrite the first and its password."""
     made = at_once(
         lambda: add_account(house, "new", RIGHT, "viewer"),
@@ -196,7 +198,7 @@ def test_of_two_accounts_of_one_name_made_at_once_one_is_refused(house: House) -
     assert account(house, "new") in made
 
 
-def test_one_changes_ones_own_password_by_the_old_one(house: House) -> None:
+def test_one_changes_ones_own_password_by_the_old_one(house: OpenHouse) -> None:
     """Sessions end; a new one that is too short changes nothing and counts nothing."""
     viewer = account(house, "viewer")
     with pytest.raises(UsageError, match="fewer than"):
@@ -210,7 +212,7 @@ def test_one_changes_ones_own_password_by_the_old_one(house: House) -> None:
     assert sign_in(house, "viewer", WRONG) is not None
 
 
-def test_who_has_somebodys_session_cannot_guess_their_password(house: House) -> None:
+def test_who_has_somebodys_session_cannot_guess_their_password(house: OpenHouse) -> None:
     """The old password is asked for so often and no more."""
     for _ in range(MOST_FAILURES):
         with pytest.raises(UsageError):
@@ -219,7 +221,7 @@ def test_who_has_somebodys_session_cannot_guess_their_password(house: House) -> 
         change_own_password(house, account(house, "viewer"), RIGHT, WRONG)
 
 
-def test_a_password_is_kept_as_argon2id_and_a_token_as_its_digest(house: House) -> None:
+def test_a_password_is_kept_as_argon2id_and_a_token_as_its_digest(house: OpenHouse) -> None:
     """Neither stands in the file in words."""
     signed = sign_in(house, "viewer", RIGHT)
     assert signed is not None
@@ -231,7 +233,7 @@ def test_a_password_is_kept_as_argon2id_and_a_token_as_its_digest(house: House) 
 
 
 def test_so_many_who_wait_to_sign_in_are_told_to_come_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody waits for ever, and one who verifies holds up nobody else for long."""
     monkeypatch.setattr("yuanheng.app.office.passwords._LONGEST_WAIT", 0.05)

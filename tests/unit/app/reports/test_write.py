@@ -14,13 +14,14 @@ from yuanheng.app.intake.layers import import_file
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.reports.verify import verify_report
 from yuanheng.app.reports.write import ReportFiles, write_report
-from yuanheng.app.runs.evaluate import evaluate, find_run
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import SourceError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.report.proof.bookmarks import bookmark_name
 from yuanheng.report.proof.reading import read_numbers
 from yuanheng.report.view import ReportView
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.reports.facts import book_of, gap_of
 from yuanheng.views.reports.view import report_view
 from yuanheng.words.words import Words

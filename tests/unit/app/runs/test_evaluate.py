@@ -23,10 +23,11 @@ from yuanheng.app.demo import LAYER_2013, write_demo_survey
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.keeping.ledger import backup
 from yuanheng.app.opening import open_house
-from yuanheng.app.runs.evaluate import evaluate, find_run, list_runs
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, StandardError, UsageError
 from yuanheng.model.evaluation import Missing, Run
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.descent.runs import find_run, list_runs
 
 PARAMETER_FILE = """
 parameters: ours

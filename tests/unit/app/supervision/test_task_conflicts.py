@@ -13,7 +13,7 @@ from tests.postgres import Server
 from tests.unit.web.desk import build_template, open_desk
 from tests.unit.web.test_tasks import make_task
 from yuanheng.app.keeping.ledger import restore
-from yuanheng.app.opening import House, open_house
+from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.app.supervision.tasks import PeopleChange, assign_task, feed_back
 from yuanheng.errors import LedgerError
 from yuanheng.model.tasks import People
@@ -42,7 +42,7 @@ def place(request: pytest.FixtureRequest, ledger: Path, tmp_path: Path) -> Path 
     return target
 
 
-def tried(place: Path | str, act: Callable[[House], object]) -> list[str]:
+def tried(place: Path | str, act: Callable[[OpenHouse], object]) -> list[str]:
     """Do the same from several threads, each with a house of its own, at one moment."""
     barrier = Barrier(AT_ONCE)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import TableOutcome, import_filled
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import QuestionError, SourceError, StandardError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.sources.sheets import Cell, RawSheet, column_letter
@@ -96,7 +96,7 @@ WRITTEN = st.one_of(
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": None, "level": None})
     return house
@@ -119,7 +119,7 @@ def table(folder: Path, *rows: dict[str, str]) -> Path:
 
 
 def bring(
-    house: House, path: Path, profile: str | None = None, **asked: str | None
+    house: OpenHouse, path: Path, profile: str | None = None, **asked: str | None
 ) -> TableOutcome:
     request = TableRequest(
         path,
@@ -132,7 +132,7 @@ def bring(
     return import_filled(house, request, Words("en"))
 
 
-def fact(house: House, relation: str) -> dict[str, Any]:
+def fact(house: OpenHouse, relation: str) -> dict[str, Any]:
     rows: list[dict[str, Any]] = house.store.facts(relation, [house.store.last_seq()]).to_pylist()
     assert len(rows) == 1
     return {k: v for k, v in rows[0].items() if v is not None}
@@ -151,7 +151,7 @@ def seen(outcome: TableOutcome) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_supply_result_becomes_a_project(house: House, tmp_path: Path) -> None:
+def test_a_supply_result_becomes_a_project(house: OpenHouse, tmp_path: Path) -> None:
     outcome = bring(house, table(tmp_path, SUPPLIED), SUPPLY)
     assert (outcome.rows, seen(outcome)) == (1, [])
     row = fact(house, "project")
@@ -177,14 +177,16 @@ def test_a_supply_result_becomes_a_project(house: House, tmp_path: Path) -> None
     }
 
 
-def test_the_batch_names_the_profile_and_the_units(house: House, tmp_path: Path) -> None:
+def test_the_batch_names_the_profile_and_the_units(house: OpenHouse, tmp_path: Path) -> None:
     batch = bring(house, table(tmp_path, SUPPLIED)).batch
     assert batch is not None
     assert batch.profile == SUPPLY
     assert batch.details == {"unit.area_ha": "hm2", "unit.price_wan": "万元"}
 
 
-def test_a_value_that_is_not_simple_is_set_aside_and_named(house: House, tmp_path: Path) -> None:
+def test_a_value_that_is_not_simple_is_set_aside_and_named(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     path = table(tmp_path, {**SUPPLIED, "term": "商服用地40年; 住宅用地70年;", "supply": "赠与"})
     outcome = bring(house, path)
     assert sorted(seen(outcome)) == [("code.unknown", "H2"), ("value.unreadable", "I2")]
@@ -192,12 +194,12 @@ def test_a_value_that_is_not_simple_is_set_aside_and_named(house: House, tmp_pat
     assert {"term_years", "supply_mode"}.isdisjoint(fact(house, "project"))
 
 
-def test_columns_that_no_rule_reads_are_named(house: House, tmp_path: Path) -> None:
+def test_columns_that_no_rule_reads_are_named(house: OpenHouse, tmp_path: Path) -> None:
     (notice,) = bring(house, table(tmp_path, SUPPLIED)).issues
     assert str(notice.message) == "1 fields are kept in the original and not read: src"
 
 
-def test_a_listing_notice_becomes_a_lot_on_offer(house: House, tmp_path: Path) -> None:
+def test_a_listing_notice_becomes_a_lot_on_offer(house: OpenHouse, tmp_path: Path) -> None:
     outcome = bring(house, table(tmp_path, LISTED))
     row = fact(house, "listing")
     names = ("number", "supply_mode", "area", "term_years", "plot_ratio_min", "plot_ratio_max")
@@ -207,7 +209,7 @@ def test_a_listing_notice_becomes_a_lot_on_offer(house: House, tmp_path: Path) -
     assert str(outcome.issues[0].message).startswith("Lowest plot ratio: in 1 rows")
 
 
-def test_a_range_that_is_not_simple_is_named_once(house: House, tmp_path: Path) -> None:
+def test_a_range_that_is_not_simple_is_named_once(house: OpenHouse, tmp_path: Path) -> None:
     outcome = bring(house, table(tmp_path, {**LISTED, "容积率": "住宅1.2, 商业2"}))
     assert seen(outcome) == [("value.unreadable", "F2")]
     assert {"plot_ratio_min", "plot_ratio_max"}.isdisjoint(fact(house, "listing"))
@@ -247,7 +249,7 @@ def test_an_end_that_leaves_itself_out_is_told_from_one_that_does_not() -> None:
 
 
 def test_an_assessed_property_is_kept_in_dollars_and_square_metres(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     outcome = bring(house, table(tmp_path, ASSESSED), period=None)
     row = fact(house, "assessment")
@@ -259,7 +261,7 @@ def test_an_assessed_property_is_kept_in_dollars_and_square_metres(
     assert outcome.batch.details["unit.LOT_SIZE"] == "LOT_UNITS: A acre, S ft2"
 
 
-def test_each_row_states_the_unit_of_its_lot(house: House, tmp_path: Path) -> None:
+def test_each_row_states_the_unit_of_its_lot(house: OpenHouse, tmp_path: Path) -> None:
     rows = [
         {**ASSESSED, "PROP_ID": f"{n}", "LOT_SIZE": size, "LOT_UNITS": unit}
         for n, (size, unit) in enumerate(
@@ -272,7 +274,7 @@ def test_each_row_states_the_unit_of_its_lot(house: House, tmp_path: Path) -> No
     assert seen(outcome) == [("value.unreadable", "E4"), ("value.unreadable", "E5")]
 
 
-def test_a_lot_whose_unit_no_column_states_is_set_aside(house: House, tmp_path: Path) -> None:
+def test_a_lot_whose_unit_no_column_states_is_set_aside(house: OpenHouse, tmp_path: Path) -> None:
     outcome = bring(house, table(tmp_path, {k: v for k, v in ASSESSED.items() if k != "LOT_UNITS"}))
     assert seen(outcome) == [("value.unreadable", "E2")]
 
@@ -340,14 +342,14 @@ def test_a_sheet_without_the_needed_heads_is_refused(own: TableProfile) -> None:
 
 
 def test_a_named_profile_that_does_not_fit_is_refused_with_what_is_missing(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     path = table(tmp_path, {k: v for k, v in SUPPLIED.items() if k != "e_no"})
     with pytest.raises(SourceError, match="it has no e_no"):
         bring(house, path, SUPPLY)
 
 
-def test_a_profile_that_is_not_there_is_refused(house: House, tmp_path: Path) -> None:
+def test_a_profile_that_is_not_there_is_refused(house: OpenHouse, tmp_path: Path) -> None:
     path = table(tmp_path, SUPPLIED)
     with pytest.raises(StandardError, match="There is no standard"):
         bring(house, path, "cn.nothing")
@@ -356,20 +358,22 @@ def test_a_profile_that_is_not_there_is_refused(house: House, tmp_path: Path) ->
 
 
 def test_a_profile_of_another_relation_than_the_named_one_is_refused(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError, match="reads project, not parcel"):
         bring(house, table(tmp_path, SUPPLIED), SUPPLY, relation="parcel")
 
 
-def test_a_table_in_the_ledgers_own_shape_needs_no_profile(house: House, tmp_path: Path) -> None:
+def test_a_table_in_the_ledgers_own_shape_needs_no_profile(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     own_heads = {"number": "1", "name": "一号", "area": "2", "term_years": "50"}
     outcome = bring(house, table(tmp_path, own_heads))
     assert outcome.batch is not None
     assert outcome.batch.profile == "core.project"
 
 
-def test_several_profiles_that_fit_are_asked_about(house: House, tmp_path: Path) -> None:
+def test_several_profiles_that_fit_are_asked_about(house: OpenHouse, tmp_path: Path) -> None:
     path = table(tmp_path, {**SUPPLIED, **LISTED})
     with pytest.raises(QuestionError, match="Several table profiles fit") as asked:
         bring(house, path)
@@ -377,7 +381,7 @@ def test_several_profiles_that_fit_are_asked_about(house: House, tmp_path: Path)
     assert bring(house, path, LISTING).rows == 1
 
 
-def test_several_sheets_that_a_profile_reads_are_listed(house: House, tmp_path: Path) -> None:
+def test_several_sheets_that_a_profile_reads_are_listed(house: OpenHouse, tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         for name in ("一月", "二月", "说明"):
@@ -393,7 +397,9 @@ def test_several_sheets_that_a_profile_reads_are_listed(house: House, tmp_path: 
         assert bring(house, path, profile, sheet="二月").sheet == "二月"
 
 
-def test_every_shipped_profile_reads_a_table_of_its_own_heads(house: House, tmp_path: Path) -> None:
+def test_every_shipped_profile_reads_a_table_of_its_own_heads(
+    house: OpenHouse, tmp_path: Path
+) -> None:
     for profile in (p for p in packs.table_profiles() if p.shapes is None):
         heads = {h: "1" for rule in profile.columns for h in rule.heads}
         outcome = bring(house, table(tmp_path, heads))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.postgres import Server
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import Plain
 from yuanheng.ledger.record.known import resolve_seq, snapshot
 from yuanheng.model.ledger import ARROW_TYPES, BatchKind, Draft, SnapshotSet
@@ -54,7 +54,7 @@ def facts(columns: dict[str, list[Any]], n: int) -> pa.Table:
 
 
 def write(
-    house: House, kind: BatchKind, table: pa.Table | None, sets: list[Key], **details: Plain
+    house: OpenHouse, kind: BatchKind, table: pa.Table | None, sets: list[Key], **details: Plain
 ) -> int:
     draft = Draft(
         kind=kind,
@@ -103,7 +103,7 @@ class Oracle:
         return {key: sorted(rows.items()) for key, rows in sets.items() if rows}
 
 
-def play(house: House, events: list[tuple[str, Any]], oracle: Oracle | None = None) -> Oracle:
+def play(house: OpenHouse, events: list[tuple[str, Any]], oracle: Oracle | None = None) -> Oracle:
     oracle = oracle or Oracle()
     for kind, what in events:
         last = house.store.last_seq()
@@ -139,7 +139,7 @@ def play(house: House, events: list[tuple[str, Any]], oracle: Oracle | None = No
     return oracle
 
 
-def check_views(house: House, events: list[tuple[str, Any]]) -> None:
+def check_views(house: OpenHouse, events: list[tuple[str, Any]]) -> None:
     oracle = play(house, events)
     for seq in range(1, house.store.last_seq() + 1):
         found: dict[Key, list[Row]] = {}

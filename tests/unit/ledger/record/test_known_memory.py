@@ -19,7 +19,7 @@ from tests.unit.ledger.record.test_as_known import (
     SlowClock,
     play,
 )
-from yuanheng.app.opening import House, create_ledger, open_house
+from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.ledger.record.known import snapshot
 
 Question = tuple[int, frozenset[str] | None, frozenset[str] | None]
@@ -31,7 +31,7 @@ QUESTIONS = st.lists(
 )
 
 
-def answer(house: House, upto: int, question: Question) -> dict[Key, list[Row]]:
+def answer(house: OpenHouse, upto: int, question: Question) -> dict[Key, list[Row]]:
     found: dict[Key, list[Row]] = {}
     _, zones, periods = question
     for row in snapshot(house.store, "parcel", upto, zones=zones, periods=periods).to_pylist():

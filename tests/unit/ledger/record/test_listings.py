@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.ledger import Batch
@@ -18,7 +18,7 @@ SUPPLIED = {"e_no": "E1", "area_ha": "2", "supply": "挂牌出让", "sign_date":
 LISTED = {"宗地编号": "A-1", "宗地总面积": "42330平方米", "公告类型": "挂牌", "容积率": "大于1"}
 
 
-def bring(house: House, folder: Path, row: dict[str, str], profile: str) -> Batch:
+def bring(house: OpenHouse, folder: Path, row: dict[str, str], profile: str) -> Batch:
     """Import a table of one row."""
     path = folder / f"{profile}.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:

@@ -13,7 +13,7 @@ from yuanheng.app.intake.exchange import import_tables
 from yuanheng.app.keeping.enterprises import merge_enterprises
 from yuanheng.app.keeping.exports import ExportRequest, export
 from yuanheng.app.keeping.ledger import history, withdraw
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.identity import match_enterprises
@@ -29,7 +29,7 @@ CODE_1, CODE_2 = "91110108551385082Q", "91440300708461136T"
 Row = dict[str, Any]
 
 
-def tell(house: House, name: str, rows: list[Row]) -> int:
+def tell(house: OpenHouse, name: str, rows: list[Row]) -> int:
     """Write facts of a relation as one batch."""
     relation = SCHEMA.relations[name]
     columns = {n: pa.array([r.get(n) for r in rows], ARROW_TYPES[k]) for n, k in relation.stored}
@@ -49,7 +49,7 @@ def use(enterprise: str, parcel: str) -> Row:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A zone (1), three firms (2), the land they use (3), a meter (4) and an outlet (5)."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     tell(house, "zone", [{"zone": "Z1", "name": "甲区"}])
@@ -63,14 +63,14 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def firms_of(house: House, relation: str, upto: int | None = None) -> list[str]:
+def firms_of(house: OpenHouse, relation: str, upto: int | None = None) -> list[str]:
     """Give the firm of every fact of a relation, as known at a sequence number."""
     seq = upto or house.store.last_seq()
     table = merged_facts(house.store, SCHEMA.relations[relation], seq)
     return list(table.column("enterprise").to_pylist())
 
 
-def test_every_relation_shows_the_duplicate_under_the_kept_firm(house: House) -> None:
+def test_every_relation_shows_the_duplicate_under_the_kept_firm(house: OpenHouse) -> None:
     """Ids and credit codes of the duplicate are read as the kept firm; others stay."""
     merge_enterprises(house, "甲公司", "E2", "同一企业")
     shown = {name: firms_of(house, name) for name in ("occupancy", "enterprise")}
@@ -78,14 +78,14 @@ def test_every_relation_shows_the_duplicate_under_the_kept_firm(house: House) ->
     assert firms_of(house, "meter_reading") == firms_of(house, "emission_reading") == ["E1"]
 
 
-def test_earlier_sequence_numbers_show_the_firms_apart(house: House) -> None:
+def test_earlier_sequence_numbers_show_the_firms_apart(house: OpenHouse) -> None:
     """A merge counts from its own sequence number on."""
     before = house.store.last_seq()
     merge_enterprises(house, "E1", "E2", "同一企业")
     assert firms_of(house, "occupancy", before) == ["E1", "E2", CODE_2, "E3"]
 
 
-def test_a_withdrawal_of_the_merge_gives_the_duplicate_back(house: House) -> None:
+def test_a_withdrawal_of_the_merge_gives_the_duplicate_back(house: OpenHouse) -> None:
     """No fact was changed, so all facts of the duplicate stand as before."""
     done = merge_enterprises(house, "E1", "E2", "同一企业")
     withdraw(house, done.batch.seq, "不是同一企业")
@@ -93,7 +93,7 @@ def test_a_withdrawal_of_the_merge_gives_the_duplicate_back(house: House) -> Non
 
 
 def test_an_export_shows_the_kept_firm_and_taken_in_again_changes_nothing(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """What an export shows of a merged firm stands already."""
     merge_enterprises(house, "E1", "E2", "同一企业")
@@ -106,7 +106,7 @@ def test_an_export_shows_the_kept_firm_and_taken_in_again_changes_nothing(
 
 
 def test_a_table_that_names_the_duplicate_afterwards_is_about_the_kept_firm(
-    house: House, tmp_path: Path
+    house: OpenHouse, tmp_path: Path
 ) -> None:
     """By name or credit code the duplicate is found, and every view shows the kept firm."""
     merge_enterprises(house, "E1", "E2", "同一企业")
@@ -121,14 +121,14 @@ def test_a_table_that_names_the_duplicate_afterwards_is_about_the_kept_firm(
     assert firms_of(house, "enterprise") == ["E1", "E1", "E3", "E1", "E1"]
 
 
-def test_a_kept_firm_may_be_merged_into_another(house: House) -> None:
+def test_a_kept_firm_may_be_merged_into_another(house: OpenHouse) -> None:
     """Merges follow each other to the firm that is kept in the end."""
     merge_enterprises(house, "E1", "E2", "同一企业")
     merge_enterprises(house, "E3", "E2", "也是同一企业")
     assert merged_firms(house.store.batches(), house.store.last_seq()) == {"E2": "E3", "E1": "E3"}
 
 
-def test_merges_against_each_other_still_keep_one_firm(house: House) -> None:
+def test_merges_against_each_other_still_keep_one_firm(house: OpenHouse) -> None:
     """A withdrawal that is withdrawn may set two merges against each other; the first counts."""
     first = merge_enterprises(house, "E1", "E2", "一")
     taken_back = withdraw(house, first.batch.seq, "二")
@@ -137,26 +137,26 @@ def test_merges_against_each_other_still_keep_one_firm(house: House) -> None:
     assert merged_firms(house.store.batches(), house.store.last_seq()) == {"E2": "E1"}
 
 
-def test_a_merge_that_says_nothing_new_is_refused(house: House) -> None:
+def test_a_merge_that_says_nothing_new_is_refused(house: OpenHouse) -> None:
     """A firm is not merged into itself, nor twice."""
     merge_enterprises(house, "E1", "E2", "同一企业")
     with pytest.raises(UsageError, match="one firm already"):
         merge_enterprises(house, "E2", "甲公司", "再来")
 
 
-def test_a_merge_needs_a_reason(house: House) -> None:
+def test_a_merge_needs_a_reason(house: OpenHouse) -> None:
     """Without one nobody could judge it later."""
     with pytest.raises(UsageError, match="reason is needed"):
         merge_enterprises(house, "E1", "E2", " ")
 
 
-def test_a_firm_that_nobody_knows_is_refused(house: House) -> None:
+def test_a_firm_that_nobody_knows_is_refused(house: OpenHouse) -> None:
     """A slip in a name merges nothing."""
     with pytest.raises(LedgerError, match="丙公司 is not in the ledger"):
         merge_enterprises(house, "E1", "丙公司", "同一企业")
 
 
-def test_a_name_that_several_firms_bear_is_refused_with_their_ids(house: House) -> None:
+def test_a_name_that_several_firms_bear_is_refused_with_their_ids(house: OpenHouse) -> None:
     """Which of them is meant can only be said by id."""
     tell(house, "enterprise", [firm("E4", "乙公司")])
     with pytest.raises(LedgerError, match="several firms") as refused:
@@ -176,7 +176,7 @@ def test_a_relation_that_names_no_firm_is_shown_as_it_is() -> None:
     assert apply_merges(table, SCHEMA.relations["parcel"], {"E2": "E1"}) is table
 
 
-def test_facts_keep_their_batch_row_and_id(house: House) -> None:
+def test_facts_keep_their_batch_row_and_id(house: OpenHouse) -> None:
     """A figure still leads back to its cell."""
     before = house.store.last_seq()
     merge_enterprises(house, "E1", "E2", "同一企业")
@@ -188,7 +188,7 @@ def test_facts_keep_their_batch_row_and_id(house: House) -> None:
     assert old == new
 
 
-def test_the_history_of_a_zone_tells_of_the_merge(house: House) -> None:
+def test_the_history_of_a_zone_tells_of_the_merge(house: OpenHouse) -> None:
     """The merge is a batch in the life of the zone, with its reason."""
     merge_enterprises(house, "E1", "E2", "同一企业")
     last = history(house, "甲区")[-1]

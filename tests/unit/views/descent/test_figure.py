@@ -16,13 +16,14 @@ from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping.exports import ExportRequest, export
 from yuanheng.app.keeping.ledger import correct
 from yuanheng.app.opening import create_ledger
-from yuanheng.app.runs.evaluate import evaluate, find_run
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.evaluation import QuantityValue, Run
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.views.descent.figure import Explanation, explain
+from yuanheng.views.descent.runs import find_run
 from yuanheng.words.words import Words
 
 CARD = packs.scorecard(STANDARD)

@@ -9,7 +9,7 @@ import pytest
 
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
@@ -45,14 +45,14 @@ def book(folder: Path, *rows: tuple[object, ...]) -> Path:
     return path
 
 
-def bring(house: House, folder: Path, *rows: tuple[object, ...]) -> None:
+def bring(house: OpenHouse, folder: Path, *rows: tuple[object, ...]) -> None:
     request = TableRequest(book(folder, *rows), None, None, None, None)
     outcome = import_filled(house, request, EN)
     assert [issue.check for issue in outcome.issues if issue.quarantined] == []
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A ledger with four projects."""
     made = create_ledger(tmp_path / "zone.yhdb")
     add_zone(made, "示例区", {})
@@ -60,7 +60,7 @@ def house(tmp_path: Path) -> House:
     return made
 
 
-def test_a_run_keeps_counts_and_the_subjects_that_need_a_look(house: House) -> None:
+def test_a_run_keeps_counts_and_the_subjects_that_need_a_look(house: OpenHouse) -> None:
     """Who met what, and what is missing where nobody can tell."""
     run = evaluate(house, IDLE)
     view = rules_view(house, run)
@@ -76,7 +76,7 @@ def test_a_run_keeps_counts_and_the_subjects_that_need_a_look(house: House) -> N
     assert ("乙厂", "not-started") not in said
 
 
-def test_missing_facts_name_the_document_that_would_supply_them(house: House) -> None:
+def test_missing_facts_name_the_document_that_would_supply_them(house: OpenHouse) -> None:
     """Whoever must mend it knows which paper to fetch."""
     view = rules_view(house, evaluate(house, IDLE))
     (late,) = (s for s in view.subjects if s.name == "丙厂")
@@ -87,7 +87,7 @@ def test_missing_facts_name_the_document_that_would_supply_them(house: House) ->
     }
 
 
-def test_what_falls_due_is_listed_by_day(house: House) -> None:
+def test_what_falls_due_is_listed_by_day(house: OpenHouse) -> None:
     """Only what is not met yet and may still be; what began in time is not threatened."""
     evaluate(house, IDLE)
     due = [(d.name, d.rule.id, d.day, d.days_left) for d in falling_due(house, 90)]
@@ -98,13 +98,13 @@ def test_what_falls_due_is_listed_by_day(house: House) -> None:
     assert falling_due(house, 0) == ()
 
 
-def test_a_trial_falls_due_nowhere(house: House) -> None:
+def test_a_trial_falls_due_nowhere(house: OpenHouse) -> None:
     """A what-if threatens nobody."""
     evaluate(house, IDLE, what_if=True)
     assert falling_due(house, 365) == ()
 
 
-def test_equal_runs_have_equal_digests(house: House) -> None:
+def test_equal_runs_have_equal_digests(house: OpenHouse) -> None:
     """The same question on the same ledger gives the same answer to the byte."""
     first, second = evaluate(house, IDLE), evaluate(house, IDLE)
     assert (first.result_digest, first.verdicts) == (second.result_digest, second.verdicts)
@@ -112,7 +112,7 @@ def test_equal_runs_have_equal_digests(house: House) -> None:
     assert later.result_digest != first.result_digest
 
 
-def test_findings_open_once_and_close_by_a_new_list(house: House, tmp_path: Path) -> None:
+def test_findings_open_once_and_close_by_a_new_list(house: OpenHouse, tmp_path: Path) -> None:
     """The next list of projects is the proof."""
     evaluate(house, IDLE)
     assert {v.finding.state for v in list_findings(house)} == {"open"}
@@ -126,7 +126,7 @@ def test_findings_open_once_and_close_by_a_new_list(house: House, tmp_path: Path
     assert states == {("not-started", "A"): "closed", ("idle-fee", "A"): "closed"}
 
 
-def test_a_verdict_is_explained_down_to_its_cells(house: House) -> None:
+def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
     """Levels, terms with their values, facts with their documents, and the cells as written."""
     run = evaluate(house, IDLE)
     told = explain_verdict(house, run.id, "示例区/A", "idle-fee")
@@ -146,7 +146,7 @@ def test_a_verdict_is_explained_down_to_its_cells(house: House) -> None:
     assert told.cells["约定开工时间"] == "2012-01-01"
 
 
-def test_a_span_is_explained_by_both_ends(house: House) -> None:
+def test_a_span_is_explained_by_both_ends(house: OpenHouse) -> None:
     """A month that somebody wrote stays a month."""
     run = evaluate(house, IDLE, as_of="2012-05-15")
     told = explain_verdict(house, run.id, "示例区/B", "not-started")
@@ -154,7 +154,7 @@ def test_a_span_is_explained_by_both_ends(house: House) -> None:
     assert {f.id: f.value for f in told.facts}["construction_start"] == "2012-05"
 
 
-def test_what_cannot_be_explained_says_what_can(house: House) -> None:
+def test_what_cannot_be_explained_says_what_can(house: OpenHouse) -> None:
     """A wrong rule, subject or zone is answered with those there are."""
     run = evaluate(house, IDLE)
     with pytest.raises(UsageError, match="has no rule not-begun") as refused:
@@ -169,7 +169,7 @@ def test_what_cannot_be_explained_says_what_can(house: House) -> None:
         explain_verdict(house, run.id, "别处/A", "not-started")
 
 
-def test_a_period_without_projects_says_what_to_import(house: House) -> None:
+def test_a_period_without_projects_says_what_to_import(house: OpenHouse) -> None:
     """An empty question is refused with its remedy."""
     with pytest.raises(LedgerError, match="holds no project of 1999") as refused:
         evaluate(house, IDLE, period="1999")

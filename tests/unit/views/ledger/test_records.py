@@ -11,7 +11,7 @@ from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping import ledger as keeping
 from yuanheng.app.keeping.records import edit_record
-from yuanheng.app.opening import House, create_ledger
+from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.ledger import Issue
@@ -24,7 +24,7 @@ SECOND = (*ROW[:3], "2", *ROW[4:])
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(tmp_path: Path) -> OpenHouse:
     """A ledger with one zone (batch 1) and a table of two patches of 1.5 ha (batch 2)."""
     house = create_ledger(tmp_path / "ledger.yhdb")
     add_zone(house, "示例区", {"code": "S1", "level": None})
@@ -33,7 +33,7 @@ def house(tmp_path: Path) -> House:
     return house
 
 
-def record(house: House, as_known: str | None = None) -> FactRecord:
+def record(house: OpenHouse, as_known: str | None = None) -> FactRecord:
     """Give the first patch."""
     found = find_record(house, EN, "parcel", "2.0", as_known)
     assert found is not None
@@ -45,12 +45,12 @@ def area(found: FactRecord) -> str:
     return next(c.shown for c in found.cells if c.name == "area")
 
 
-def zones(house: House) -> frozenset[str]:
+def zones(house: OpenHouse) -> frozenset[str]:
     """Name all zones."""
     return frozenset(zone_names(house))
 
 
-def test_facts_are_shown_with_units_labels_and_names(house: House) -> None:
+def test_facts_are_shown_with_units_labels_and_names(house: OpenHouse) -> None:
     """A zone is said by its name, a code with its label, an amount in the unit of its column."""
     page = browse_facts(house, EN, "parcel", zones(house))
     heads = [h.name for h in page.heads]
@@ -60,7 +60,7 @@ def test_facts_are_shown_with_units_labels_and_names(house: House) -> None:
     assert cells["land_class"].startswith("A2 ")
 
 
-def test_facts_can_be_searched_and_paged(house: House) -> None:
+def test_facts_can_be_searched_and_paged(house: OpenHouse) -> None:
     """A page past the last shows the last one."""
     found = browse_facts(house, EN, "parcel", zones(house), page=9, size=1)
     assert (found.page, found.pages, [r.fact for r in found.rows]) == (2, 2, ["2.1"])
@@ -68,12 +68,12 @@ def test_facts_can_be_searched_and_paged(house: House) -> None:
     assert browse_facts(house, EN, "parcel", zones(house), text="nothing").total == 0
 
 
-def test_facts_of_zones_that_are_not_asked_for_are_not_shown(house: House) -> None:
+def test_facts_of_zones_that_are_not_asked_for_are_not_shown(house: OpenHouse) -> None:
     """No zone, no fact."""
     assert browse_facts(house, EN, "parcel", frozenset({"Zelse"})).total == 0
 
 
-def test_a_record_leads_back_to_the_cells_of_its_original(house: House) -> None:
+def test_a_record_leads_back_to_the_cells_of_its_original(house: OpenHouse) -> None:
     """Head and cell are given as they stand in the file."""
     cells = {head: cell for _, head, cell in origin_cells(house, EN, record(house))}
     assert (record(house).source_row, cells["面积（公顷）"], cells["供应时间"]) == (
@@ -83,7 +83,7 @@ def test_a_record_leads_back_to_the_cells_of_its_original(house: House) -> None:
     )
 
 
-def test_a_correction_becomes_a_version_with_its_reason(house: House) -> None:
+def test_a_correction_becomes_a_version_with_its_reason(house: OpenHouse) -> None:
     """Before it the record is as it was; both versions are in its past."""
     done = edit_record(house, EN, "parcel", "2.0", 2, {"area": "2.25"}, "实测")
     now = record(house)
@@ -94,7 +94,7 @@ def test_a_correction_becomes_a_version_with_its_reason(house: House) -> None:
     assert now.versions[1].batch.details["reason"] == "实测"
 
 
-def test_cells_that_were_not_changed_are_not_written(house: House) -> None:
+def test_cells_that_were_not_changed_are_not_written(house: OpenHouse) -> None:
     """A form sends every cell; only those that differ from the version seen are corrected."""
     cells = {c.name: c.written for c in record(house).cells if c.editable}
     with pytest.raises(UsageError, match="already"):
@@ -105,7 +105,7 @@ def test_cells_that_were_not_changed_are_not_written(house: House) -> None:
     assert list(was) == ["was.area"]
 
 
-def test_two_corrections_of_one_version_clash(house: House) -> None:
+def test_two_corrections_of_one_version_clash(house: OpenHouse) -> None:
     """The second is told both values, and nothing of it is written."""
     edit_record(house, EN, "parcel", "2.0", 2, {"area": "2.25"}, "甲")
     second = edit_record(house, EN, "parcel", "2.0", 2, {"area": "2.5"}, "乙")
@@ -116,7 +116,7 @@ def test_two_corrections_of_one_version_clash(house: House) -> None:
     assert (house.store.last_seq(), area(record(house))) == (3, "2.25")
 
 
-def test_a_withdrawn_correction_leaves_the_record_as_it_was(house: House) -> None:
+def test_a_withdrawn_correction_leaves_the_record_as_it_was(house: OpenHouse) -> None:
     """The version before stands again, and can be corrected anew."""
     edit_record(house, EN, "parcel", "2.0", 2, {"area": "2.25"}, "甲")
     keeping.withdraw(house, 3, "填错")
@@ -124,7 +124,7 @@ def test_a_withdrawn_correction_leaves_the_record_as_it_was(house: House) -> Non
     assert edit_record(house, EN, "parcel", "2.0", 2, {"area": "9"}, "乙").batch is not None
 
 
-def test_a_record_of_a_withdrawn_batch_cannot_be_corrected(house: House) -> None:
+def test_a_record_of_a_withdrawn_batch_cannot_be_corrected(house: OpenHouse) -> None:
     """It is still to be seen, and it no longer stands."""
     keeping.withdraw(house, 2, "重报")
     assert record(house).stands is False
@@ -133,12 +133,12 @@ def test_a_record_of_a_withdrawn_batch_cannot_be_corrected(house: House) -> None
 
 
 @pytest.mark.parametrize("fact", ["2.99", "99.0", "0.0", "2.0'", "x", ""])
-def test_a_fact_that_is_not_there_is_not_found(house: House, fact: str) -> None:
+def test_a_fact_that_is_not_there_is_not_found(house: OpenHouse, fact: str) -> None:
     """An id that no fact bears finds nothing, and is never taken for more than an id."""
     assert find_record(house, EN, "parcel", fact) is None
 
 
-def test_batches_say_what_they_are_about_and_whether_they_stand(house: House) -> None:
+def test_batches_say_what_they_are_about_and_whether_they_stand(house: OpenHouse) -> None:
     """A batch that was withdrawn says so, and a withdrawal is about what it takes back."""
     keeping.withdraw(house, 2, "重报")
     views = browse_batches(house, None).views
@@ -154,7 +154,7 @@ def test_batches_say_what_they_are_about_and_whether_they_stand(house: House) ->
     ]
 
 
-def test_a_batch_about_other_zones_is_not_found(house: House) -> None:
+def test_a_batch_about_other_zones_is_not_found(house: OpenHouse) -> None:
     """What an account may not see is answered like what is not there."""
     assert find_batch(house, 2, frozenset({"Zelse"})) is None
     assert find_batch(house, 99, None) is None

@@ -10,13 +10,14 @@ from openpyxl import Workbook
 from tests.journeys.desk import Desk, open_desk
 from yuanheng.app.demo import ZONE_CODE
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.runs.evaluate import evaluate, find_run
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.evaluation import Run
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.figure import Explanation, explain
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.runs.ranking import rank_enterprises
 from yuanheng.words.words import Words
 

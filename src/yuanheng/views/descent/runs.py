@@ -1,0 +1,38 @@
+"""Runs found: by number, in order, and the one before (上一次评价)."""
+
+from __future__ import annotations
+
+from yuanheng.errors import LedgerError, say
+from yuanheng.model.evaluation import Run
+from yuanheng.ports import House
+
+
+def find_run(house: House, number: int) -> Run:
+    """Find a run by its number; LedgerError names the last one."""
+    runs = house.record.runs()
+    for run in runs:
+        if run.id == number:
+            return run
+    raise LedgerError(
+        say("There is no run {number}", number=number),
+        expected=say("Known: {known}.", known=", ".join(str(r.id) for r in runs[-5:]) or "–"),
+        remedy=say("`yuanheng runs` lists them."),
+    )
+
+
+def run_before(house: House, run: Run) -> Run | None:
+    """Find the last run, made before, of the same standard on an earlier period of a zone of it."""
+    earlier = [
+        r
+        for r in house.record.runs()
+        if r.standard == run.standard
+        and r.id < run.id
+        and r.period < run.period
+        and set(r.zones) & set(run.zones)
+    ]
+    return max(earlier, key=lambda r: (r.period, r.id), default=None)
+
+
+def list_runs(house: House) -> tuple[Run, ...]:
+    """List the runs in order."""
+    return house.record.runs()
