@@ -16,7 +16,7 @@ from yuanheng.cli.shown.ranking import ranking
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.named_findings import list_findings
-from yuanheng.views.descent.runs import run_before
+from yuanheng.views.descent.runs import list_runs, run_before
 from yuanheng.views.reports.view import AreaView, IndicatorRow, ZoneView, report_view
 from yuanheng.views.runs.potentials import potentials
 from yuanheng.views.runs.ranking import rank_enterprises
@@ -40,7 +40,7 @@ def evaluation(door: Door, house: OpenHouse, run: Run) -> None:
         _after(door, house, run)
         return
     view = report_view(house, run, say, maps=False)
-    before = run_before(house, run)
+    before = run_before(list_runs(house), run)
     zones = report_view(house, before, say, maps=False).zones if before else ()
     door.out.print(_rule(door, run))
     for zone in view.zones:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
@@ -20,12 +22,17 @@ def find_run(house: House, number: int) -> Run:
     )
 
 
-def run_before(house: House, run: Run) -> Run | None:
-    """Find the last run, made before, of the same standard on an earlier period of a zone of it."""
+def run_before(runs: Iterable[Run], run: Run) -> Run | None:
+    """Find the run that a run is compared with, among those that its reader sees.
+
+    It is official, of the same standard and a zone of the run's, of an earlier period, and was made
+    before the run itself; of several the one of the last period, and of that the last made.
+    """
     earlier = [
         r
-        for r in house.record.runs()
-        if r.standard == run.standard
+        for r in runs
+        if r.official
+        and r.standard == run.standard
         and r.id < run.id
         and r.period < run.period
         and set(r.zones) & set(run.zones)

@@ -15,7 +15,7 @@ from yuanheng.report.view import AreaView, Fact, IndicatorRow, MapView, ReportVi
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
 from yuanheng.views.descent.judged import rules_view, zone_names
-from yuanheng.views.descent.runs import run_before
+from yuanheng.views.descent.runs import list_runs, run_before
 from yuanheng.views.reports.facts import Book, apart, book_of, fact_id
 from yuanheng.views.reports.findings import Library, finding_row
 from yuanheng.views.reports.land import land_shares
@@ -48,7 +48,7 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
     if pack.kind == "rulebook":
         return _with_verdicts(house, run, words, library, head)
     card = packs.scorecard(run.standard)
-    before = run_before(house, run)
+    before = run_before(list_runs(house), run)
     if not card.subject.has_areas:
         head, run, maps = replace(head, labels=_of_firms(words, head.labels)), apart(run), False
         before = apart(before) if before else None

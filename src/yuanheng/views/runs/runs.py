@@ -73,16 +73,6 @@ def within(run: Run, zones: Collection[str]) -> Run:
     )
 
 
-def previous_run(runs: Collection[Run], run: Run) -> Run | None:
-    """Find the run of the last earlier period of the same standard; an official one first."""
-    earlier = [
-        r
-        for r in runs
-        if r.standard == run.standard and r.period < run.period and set(r.zones) & set(run.zones)
-    ]
-    return max(earlier, key=lambda r: (r.period, r.official, r.id), default=None)
-
-
 def run_kind(run: Run) -> str:
     """Tell what a run judged: `rules`, `enterprises` or `zones`."""
     if is_rulebook_run(run):

@@ -12,12 +12,12 @@ from yuanheng.app.jobs.queue import queue_job
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.missing_facts import weight_notes
+from yuanheng.views.descent.runs import run_before
 from yuanheng.views.known_house import House, known_house
 from yuanheng.views.runs.ranking import Ranking, rank_enterprises
 from yuanheng.views.runs.rulebooks import RulesCard, rules_card
 from yuanheng.views.runs.runs import (
     RunHead,
-    previous_run,
     run_head,
     run_heads,
     run_kind,
@@ -189,7 +189,7 @@ def _detail(
     house, words = known_house(visitor.house, as_known), visitor.words
     run = visible_run(visitor, house, number)
     kind = run_kind(run)
-    before = previous_run(runs_on(house, visitor.zones), run)
+    before = run_before(runs_on(house, visitor.zones), run)
     rules = None
     if kind == "rules":
         rule, verdict, due, at = chosen
