@@ -26,7 +26,6 @@ from playwright.sync_api import (
 )
 
 from tests.patience import PATIENCE_S, wait_for
-from yuanheng import app
 from yuanheng.errors import Plain
 from yuanheng.words.words import Words
 

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
-from yuanheng.cli import demo_console
 from yuanheng.cli.shown import demo_console
 
 LINK = re.compile(rb"http://127\.0\.0\.1:\d+/setup\?token=[\w-]+")

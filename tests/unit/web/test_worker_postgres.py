@@ -9,8 +9,6 @@ import pytest
 from tests.patience import wait_for
 from tests.postgres import Server
 from tests.unit.web.desk import RULEBOOK, StillClock
-from yuanheng import app
-from tests.unit.web.test_worker import wait_for
 from yuanheng.app.jobs.queue import find_job, queue_job
 from yuanheng.app.keeping.ledger import restore
 from yuanheng.app.opening import OpenHouse, open_house

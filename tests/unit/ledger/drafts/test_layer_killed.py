@@ -13,7 +13,6 @@ import pytest
 from tests.journeys.desk import Desk
 from tests.journeys.sheets import Sheet, write_sheet
 from tests.patience import PATIENCE_S
-from yuanheng import app
 from yuanheng.app.demo import DemoSurvey
 from yuanheng.app.intake.layers import import_file, list_batches
 from yuanheng.app.opening import open_house
