@@ -9,9 +9,8 @@ import pyarrow as pa
 from pyproj.exceptions import CRSError
 
 from yuanheng.errors import Message, SourceError, Where, say
-from yuanheng.ledger.layer_table import Layer, LayerTable, stated_crs, unlike
-from yuanheng.ledger.sandbox import BrokenFileError, Sandbox
-from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs
+from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs, unlike
+from yuanheng.ledger.sources.sandbox import BrokenFileError, Sandbox
 
 #: The drivers that may open a file of an ending; what the bytes make another driver open
 #: (a virtual layer that names other files or addresses) is refused.

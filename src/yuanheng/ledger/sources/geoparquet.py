@@ -16,11 +16,9 @@ import pyproj
 from pyproj.exceptions import CRSError
 
 from yuanheng.errors import SourceError, Where, say
-from yuanheng.ledger.gdal_layers import SANDBOX, broken, unreadable, values_of
-from yuanheng.ledger.layer_table import Layer, LayerTable, stated_crs
-from yuanheng.ledger.sandbox import BrokenFileError
-from yuanheng.ledger.sources.gdal_layers import unreadable
+from yuanheng.ledger.sources.gdal_layers import SANDBOX, broken, unreadable, values_of
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs
+from yuanheng.ledger.sources.sandbox import BrokenFileError
 
 _MAX_UNPACKED = 4 * 1024**3
 _DEFAULT_CRS = "OGC:CRS84"

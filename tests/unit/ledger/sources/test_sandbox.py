@@ -19,9 +19,9 @@ import shapely
 
 from tests.unit.ledger.map_files import table_of, write_shapefile
 from yuanheng.errors import SourceError, YuanhengError
-from yuanheng.ledger import sandbox
-from yuanheng.ledger.gdal_layers import SANDBOX
-from yuanheng.ledger.layers import list_layers
+from yuanheng.ledger.sources import sandbox
+from yuanheng.ledger.sources.gdal_layers import SANDBOX
+from yuanheng.ledger.sources.layers import list_layers
 
 LONG_COMMENT = "<!-- " + "x" * 70_000 + " -->"
 ENTITY = '<!DOCTYPE kml [<!ENTITY a SYSTEM "{url}">]>'
