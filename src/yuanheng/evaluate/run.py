@@ -100,16 +100,16 @@ def _displacements(store: Record, question: Question, parcels: pa.Table) -> tupl
     for s in heads(store, question.seq):
         if s.relation == "parcel" and s.period < question.period:
             periods.setdefault(s.zone, set()).add(s.period)
+    rows: dict[str, list[int]] = {}
+    for n, zone in enumerate(parcels.column("zone").to_pylist()):
+        rows.setdefault(zone, []).append(n)
     found = []
-    for zone in sorted({str(z) for z in parcels.column("zone").to_pylist()}):
-        if zone not in periods:
-            continue
+    for zone in sorted(rows.keys() & periods.keys()):
         before = max(periods[zone])
         earlier = snapshot(
             store, "parcel", question.seq, zones=frozenset({zone}), periods=frozenset({before})
         )
-        here = parcels.filter(pa.array([z == zone for z in parcels.column("zone").to_pylist()]))
-        found.append(check_displacement(zone, earlier, here, before))
+        found.append(check_displacement(zone, earlier, parcels.take(rows[zone]), before))
     return tuple(found)
 
 

@@ -22,11 +22,13 @@ def check_areas(parcels: pa.Table) -> tuple[Observation, ...]:
     four decimals may be off by 2 % and still be right.
     """
     observations = []
-    zones = np.asarray(parcels.column("zone").to_pylist(), dtype=object)
-    areas = np.asarray(parcels.column("assessed_range").to_pylist(), dtype=object)
-    for zone, area in sorted(set(zip(zones.tolist(), areas.tolist(), strict=True))):
-        part = parcels.filter(pa.array((zones == zone) & (areas == area)))
-        observations.append(_check(part, zone, area))
+    places: dict[tuple[str, str], list[int]] = {}
+    for n, place in enumerate(
+        zip(*(parcels.column(name).to_pylist() for name in ("zone", "assessed_range")), strict=True)
+    ):
+        places.setdefault(place, []).append(n)
+    for (zone, area), rows in sorted(places.items()):
+        observations.append(_check(parcels.take(pa.array(rows)), zone, area))
     return tuple(observations)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyproj
 import shapely
 
+from yuanheng.errors import Plain
+from yuanheng.ledger.surveys.shapes import project
 from yuanheng.model.evaluation import Observation
 
 #: Shared patches may lie this far apart, in metres (median).
@@ -17,8 +21,12 @@ TOLERANCE_M = 5.0
 _SHARED_AREA = 0.01
 _SHARED_SHAPE = 1e-3
 _FEWEST = 3
+#: An area for expansion may lie apart from the zone; further than this it is rather another zone.
+ELSEWHERE_M = 10_000.0
 
 Floats = npt.NDArray[np.float64]
+Pairs = npt.NDArray[np.intp]
+"""Rows of two: the place of a patch in the earlier survey, and of its like in the later."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class _Patches:
     perimeter: Floats
     x: Floats
     y: Floats
+    outline: shapely.Geometry
 
 
 def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: str) -> Observation:
@@ -37,6 +46,7 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
 
     Patches are the same when number and area (1 %) agree; where numbers changed between the
     surveys, when area and perimeter agree (0.1 %) and no other patch of the layer has them.
+    Surveys that share none are displaced where their outlines lie more than 10 km apart.
     """
     unknown = Observation(
         "displacement", zone, "", "not-provable", None, tolerance=TOLERANCE_M, unit="m"
@@ -50,8 +60,8 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
     if len(by_shape) > len(pairs):
         pairs, method = by_shape, "shape"
     if len(pairs) < _FEWEST:
-        return replace(unknown, details={"shared": len(pairs), "compared_with": period})
-    left, right = (np.array(side) for side in zip(*pairs, strict=True))
+        return _elsewhere(unknown, before, after, {"shared": len(pairs), "compared_with": period})
+    left, right = pairs.T
     dx, dy = after.x[right] - before.x[left], after.y[right] - before.y[left]
     median = float(np.median(np.hypot(dx, dy)))
     return replace(
@@ -70,14 +80,13 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
 
 def _common_crs(table: pa.Table) -> pyproj.CRS | None:
     """Choose metres around the first shape of the later survey; None where it has no shape."""
-    drawn = zip(
-        table.column("boundary").to_pylist(), table.column("boundary_crs").to_pylist(), strict=True
-    )
-    first = next(((shape, crs) for shape, crs in drawn if shape), None)
-    if first is None:
+    drawn = np.flatnonzero(table.column("boundary").is_valid().to_numpy())
+    if not drawn.size:
         return None
-    point = shapely.centroid(shapely.from_wkb(first[0]))
-    lon, lat = pyproj.Transformer.from_crs(first[1], "EPSG:4490", always_xy=True).transform(
+    first = table.slice(int(drawn[0]), 1)
+    point = shapely.centroid(shapely.from_wkb(first.column("boundary")[0].as_py()))
+    source = first.column("boundary_crs")[0].as_py()
+    lon, lat = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True).transform(
         point.x, point.y
     )
     return pyproj.CRS.from_proj4(
@@ -87,20 +96,13 @@ def _common_crs(table: pa.Table) -> pyproj.CRS | None:
 
 def _patches(table: pa.Table, crs: pyproj.CRS) -> _Patches:
     """Read the shapes of a survey in the common metres; patches without shape fall out."""
-    has = np.array([w is not None for w in table.column("boundary").to_pylist()], dtype=bool)
-    table = table.filter(pa.array(has))
-    shapes = np.asarray(
-        shapely.from_wkb(np.array(table.column("boundary").to_pylist(), dtype=object)), dtype=object
-    )
-    source = table.column("boundary_crs").to_pylist()
-    for name in dict.fromkeys(source):
-        transformer = pyproj.Transformer.from_crs(name, crs, always_xy=True)
-        chosen = np.array([s == name for s in source], dtype=bool)
-
-        def turn(points: Floats, by: pyproj.Transformer = transformer) -> Floats:
-            return np.column_stack(by.transform(points[:, 0], points[:, 1]))
-
-        shapes[chosen] = shapely.transform(shapes[chosen], turn)
+    table = table.filter(pc.is_valid(table.column("boundary")))
+    wkb = table.column("boundary").to_numpy()
+    shapes = np.asarray(shapely.from_wkb(wkb), dtype=object)
+    source = table.column("boundary_crs").to_numpy()
+    for name in pc.unique(table.column("boundary_crs")).to_pylist():
+        chosen = source == name
+        shapes[chosen] = project(shapes[chosen], name, crs)
     centers = shapely.centroid(shapes)
     return _Patches(
         numbers=table.column("number").to_pylist(),
@@ -108,45 +110,48 @@ def _patches(table: pa.Table, crs: pyproj.CRS) -> _Patches:
         perimeter=np.asarray(shapely.length(shapes)),
         x=np.asarray(shapely.get_x(centers)),
         y=np.asarray(shapely.get_y(centers)),
+        outline=shapely.convex_hull(shapely.geometrycollections(shapes)),
     )
 
 
-def _by_number(before: _Patches, after: _Patches) -> list[tuple[int, int]]:
+def _elsewhere(
+    unknown: Observation, before: _Patches, after: _Patches, details: dict[str, Plain]
+) -> Observation:
+    """Tell two surveys that share no patches because they lie in different places."""
+    apart = float(shapely.distance(before.outline, after.outline))
+    if not apart > ELSEWHERE_M:
+        return replace(unknown, details=details)
+    found = {**details, "matched_by": "outline"}
+    return replace(unknown, verdict="met", measured=round(apart, 3), details=found)
+
+
+def _by_number(before: _Patches, after: _Patches) -> Pairs:
     """Pair patches whose number stands once in each survey and whose areas agree."""
     later = _once(after.numbers)
-    return [
-        (i, later[number])
-        for number, i in _once(before.numbers).items()
-        if number in later
-        and abs(before.area[i] - after.area[later[number]]) <= _SHARED_AREA * before.area[i]
-    ]
+    named = [(i, later[number]) for number, i in _once(before.numbers).items() if number in later]
+    pairs = np.array(named, dtype=np.intp).reshape(-1, 2)
+    left, right = before.area[pairs[:, 0]], after.area[pairs[:, 1]]
+    return pairs[np.abs(left - right) <= _SHARED_AREA * left]
 
 
 def _once(numbers: list[str | None]) -> dict[str, int]:
     """Give the row of every number that stands exactly once."""
-    count: dict[str, int] = {}
-    for number in numbers:
-        if number is not None:
-            count[number] = count.get(number, 0) + 1
+    count = Counter(numbers)
     return {n: i for i, n in enumerate(numbers) if n is not None and count[n] == 1}
 
 
-def _by_shape(before: _Patches, after: _Patches) -> list[tuple[int, int]]:
+def _by_shape(before: _Patches, after: _Patches) -> Pairs:
     """Pair patches whose area and perimeter agree and are alone of their kind in both surveys."""
-    pairs = []
-    for i in range(before.area.size):
-        alike = _alike(before.area[i], before.perimeter[i], after)
-        if alike.size != 1:
-            continue
-        j = int(alike[0])
-        if _alike(after.area[j], after.perimeter[j], before).size == 1:
-            pairs.append((i, j))
-    return pairs
-
-
-def _alike(area: float, perimeter: float, others: _Patches) -> npt.NDArray[np.intp]:
-    """List patches of nearly the same area and perimeter."""
-    return np.flatnonzero(
-        (np.abs(others.area - area) <= _SHARED_SHAPE * area)
-        & (np.abs(others.perimeter - perimeter) <= _SHARED_SHAPE * perimeter)
+    marks = [np.log(np.column_stack([p.area, p.perimeter])) for p in (before, after)]
+    low, high = marks[0] - 2 * _SHARED_SHAPE, marks[0] + 2 * _SHARED_SHAPE
+    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    left, right = shapely.STRtree(shapely.points(marks[1])).query(boxes, predicate="intersects")
+    one = np.column_stack([before.area, before.perimeter])[left]
+    other = np.column_stack([after.area, after.perimeter])[right]
+    step = np.abs(one - other)
+    ours = (step <= _SHARED_SHAPE * one).all(axis=1)
+    theirs = (step <= _SHARED_SHAPE * other).all(axis=1)
+    alone = (np.bincount(left[ours], minlength=before.area.size)[left] == 1) & (
+        np.bincount(right[theirs], minlength=after.area.size)[right] == 1
     )
+    return np.asarray(np.column_stack([left, right])[ours & alone], dtype=np.intp)

@@ -1,6 +1,6 @@
-"""A new survey held against the zone's survey before it (与上期比对), as it is imported.
+"""A new survey held against the zone's surveys beside it (与上期比对), as it is imported.
 
-Only what two surveys say together can be seen here; where the ledger holds no earlier survey of the
+Only what two surveys say together can be seen here; where the ledger holds no other survey of the
 zone, nothing is said. Coordinates are never changed.
 """
 
@@ -17,7 +17,7 @@ from yuanheng.errors import Plain, Where, say
 from yuanheng.ledger.record.known import heads, snapshot
 from yuanheng.ledger.surveys.shapes import local_crs, project
 from yuanheng.model.ledger import Draft, Issue
-from yuanheng.monitor.displacement import check_displacement
+from yuanheng.monitor.displacement import ELSEWHERE_M, check_displacement
 from yuanheng.monitor.gcj02 import gcj02_shift_m
 from yuanheng.ports import Record
 
@@ -25,8 +25,6 @@ from yuanheng.ports import Record
 _LEAST_M, _MOST_M = 100.0, 700.0
 #: The offset changes by a few per cent within a zone, and patches are drawn to some metres.
 _SHARE, _DRAWN_M = 0.05, 5.0
-#: An area for expansion may lie apart from the zone; further than this it is rather another zone.
-_ELSEWHERE_M = 10_000.0
 
 
 @dataclass(frozen=True)
@@ -39,38 +37,40 @@ class _Land:
 
 
 def compare_with_earlier(store: Record, draft: Draft, where: Where) -> tuple[Issue, ...]:
-    """Say where a survey looks shifted as GCJ-02 shifts, or lies far from the zone's last survey.
+    """Say where a survey looks shifted as GCJ-02 shifts, or lies far from the zone's others.
 
-    The earlier survey is the last one of the zone up to the same period, as the ledger knows it.
+    It is held against the last survey of the zone up to its own period, and against the next after
+    it, as the ledger knows them: an earlier survey may be brought later.
     """
     zone = str(draft.details.get("zone"))
-    later, upto = draft.facts.get("parcel"), store.last_seq()
-    periods = {
-        s.period
-        for s in heads(store, upto)
-        if (s.relation, s.zone) == ("parcel", zone) and s.period <= (draft.period or "")
-    }
-    if later is None or not periods:
-        return ()
-    before = max(periods)
-    earlier = snapshot(store, "parcel", upto, zones=frozenset({zone}), periods=frozenset({before}))
-    old, new = _land(earlier), _land(later)
-    if old is None or new is None:
-        return ()
-    return (
-        *_elsewhere(old, new, before, where),
-        *_like_gcj02(zone, earlier, later, old, before, where),
-    )
+    drawn, upto = draft.facts.get("parcel"), store.last_seq()
+    own = draft.period or ""
+    periods = {s.period for s in heads(store, upto) if (s.relation, s.zone) == ("parcel", zone)}
+    neighbours = [
+        max((p for p in periods if p <= own), default=""),
+        min((p for p in periods if p > own), default=""),
+    ]
+    new = _land(drawn) if drawn is not None and periods else None
+    found: list[Issue] = []
+    for period in filter(None, neighbours):
+        known = snapshot(
+            store, "parcel", upto, zones=frozenset({zone}), periods=frozenset({period})
+        )
+        old = _land(known)
+        if new is not None and drawn is not None and old is not None:
+            found += _elsewhere(old, new, period, where)
+            found += _like_gcj02(zone, known, drawn, old, period, where)
+    return tuple(found)
 
 
 def _like_gcj02(
-    zone: str, earlier: pa.Table, later: pa.Table, old: _Land, before: str, where: Where
+    zone: str, known: pa.Table, drawn: pa.Table, old: _Land, period: str, where: Where
 ) -> tuple[Issue, ...]:
     """Compare the displacement of the shared patches with the offset at that place.
 
-    Shifted the same way, the new survey looks like GCJ-02; the other way, the earlier one does.
+    Shifted the same way, the new survey looks like GCJ-02; the other way, the known one does.
     """
-    seen = check_displacement(zone, earlier, later, before)
+    seen = check_displacement(zone, known, drawn, period)
     east, north = seen.details.get("east_m"), seen.details.get("north_m")
     if seen.measured is None or not isinstance(east, float) or not isinstance(north, float):
         return ()
@@ -83,7 +83,7 @@ def _like_gcj02(
         "north": round(north),
         "by_east": round(by_east),
         "by_north": round(by_north),
-        "period": before,
+        "period": period,
     }
     if np.hypot(east - by_east, north - by_north) <= allowed:
         what = say(
@@ -93,7 +93,7 @@ def _like_gcj02(
         )
     elif np.hypot(east + by_east, north + by_north) <= allowed:
         what = say(
-            "The earlier survey of {period} looks like GCJ-02: the new one lies {east} m east and"
+            "The survey of {period} looks like GCJ-02: the new one lies {east} m east and"
             " {north} m north of it, and GCJ-02 moves this place by {by_east} m and {by_north} m",
             **figures,
         )
@@ -103,19 +103,19 @@ def _like_gcj02(
     return (Issue("geometry.gcj02", "warning", where, "", what, remedy),)
 
 
-def _elsewhere(old: _Land, new: _Land, before: str, where: Where) -> tuple[Issue, ...]:
-    """Say that a survey lies far from the one before it, as one of another zone would."""
+def _elsewhere(old: _Land, new: _Land, period: str, where: Where) -> tuple[Issue, ...]:
+    """Say that a survey lies far from another of the zone, as one of another zone would."""
     crs = local_crs(old.longitude, old.latitude)
     outlines = project(np.array([old.outline, new.outline], dtype=object), "EPSG:4490", crs)
     distance = float(shapely.distance(outlines[0], outlines[1]))
-    if not distance > _ELSEWHERE_M:
+    if not distance > ELSEWHERE_M:
         return ()
     what = say(
         "The survey lies {distance} km from that of {period}",
         distance=round(distance / 1000, 1),
-        period=before,
+        period=period,
     )
-    remedy = say("Check the zone and the coordinate system; the earlier survey is kept.")
+    remedy = say("Check the zone and the coordinate system; the other survey is kept.")
     return (Issue("geometry.elsewhere", "warning", where, "", what, remedy),)
 
 

@@ -151,3 +151,15 @@ def _in_degrees(drawn: list[Patch]) -> list[shapely.Geometry]:
         shapely.transform(s, lambda xy: np.column_stack(turn.transform(xy[:, 0], xy[:, 1])))
         for _, s in drawn
     ]
+
+
+@pytest.mark.parametrize(("north", "verdict"), [(9_900, "not-provable"), (755_000, "met")])
+def test_surveys_that_share_no_patch_are_displaced_where_they_lie_far_apart(
+    north: float, verdict: str
+) -> None:
+    """An expansion may lie some kilometres away; another city is no part of the zone."""
+    found = check(patches(), [("9", shapely.box(5e5, 3.5e6 + north, 5e5 + 9, 3.5e6 + north + 700))])
+    assert found.verdict == verdict
+    if found.measured is not None:
+        assert found.measured == pytest.approx(north, rel=1e-3)
+        assert found.details["matched_by"] == "outline"

@@ -98,7 +98,7 @@ def test_where_the_earlier_survey_was_gcj02_that_one_is_named(
     """A sound survey after a shifted one lies the other way."""
     bring(house, shifted(first, tmp_path / "wrong.gpkg", by_gcj02), "2012")
     (issue,) = bring(house, first, "2013")
-    assert str(issue.message).startswith("The earlier survey of 2012 looks like GCJ-02")
+    assert str(issue.message).startswith("The survey of 2012 looks like GCJ-02")
 
 
 @pytest.mark.parametrize(("east", "north"), [(0, 0), (84, 10), (400, 400), (0, -560), (560, 0)])
@@ -111,13 +111,14 @@ def test_a_survey_shifted_otherwise_is_not_suspected(
     assert bring(house, path, "2013") == []
 
 
-def test_without_an_earlier_survey_nothing_is_said(
+def test_a_survey_alone_is_not_suspected_and_is_named_when_an_earlier_one_comes(
     house: OpenHouse, first: Path, tmp_path: Path
 ) -> None:
-    """One survey alone cannot be told from a shifted one; a later one is no earlier one."""
+    """One survey alone cannot be told from a shifted one; the order of imports does not matter."""
     path = shifted(first, tmp_path / "second.gpkg", by_gcj02)
     assert bring(house, path, "2013") == []
-    assert bring(house, first, "2012") == []
+    (issue,) = bring(house, first, "2012")
+    assert str(issue.message).startswith("The survey of 2013 looks like GCJ-02")
 
 
 def test_the_survey_of_the_same_year_imported_again_is_compared_too(
@@ -139,3 +140,18 @@ def test_a_survey_far_from_the_one_before_it_is_named(
     found = bring(house, path, "2013")
     assert [i.check for i in found] == checks
     assert [i.message.values["distance"] for i in found] == ([39.3] if checks else [])
+
+
+@pytest.mark.parametrize("periods", [("2012", "2013"), ("2013", "2012")])
+def test_a_survey_elsewhere_is_told_whichever_came_first(
+    house: OpenHouse, first: Path, tmp_path: Path, periods: tuple[str, str]
+) -> None:
+    """Also where the survey brought later is the earlier one."""
+    bring(house, first, periods[0])
+    path = shifted(first, tmp_path / "second.gpkg", by_metres(0, 50_000))
+    (issue,) = bring(house, path, periods[1])
+    assert issue.check == "geometry.elsewhere"
+    assert issue.message.values == {
+        "distance": pytest.approx(49.85, abs=0.06),
+        "period": periods[0],
+    }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
 
@@ -14,6 +17,9 @@ _EAST, _NORTH = (73.0, 136.0), (3.0, 54.0)
 #: Nobody draws this far from the central meridian in a 3° or 6° zone.
 _FARTHEST_M = 450_000.0
 _MILLION = 1_000_000.0
+
+Degrees = TypeVar("Degrees", float, npt.NDArray[np.float64])
+"""One longitude, or many at once."""
 
 
 def check_axes(wkb: tuple[bytes | None, ...], crs: pyproj.CRS, where: Where) -> None:
@@ -46,12 +52,13 @@ def check_axes(wkb: tuple[bytes | None, ...], crs: pyproj.CRS, where: Where) -> 
         _ask_zone(x, false_easting, crs, where)
 
 
-def degrees_outside(longitude: float, crs: pyproj.CRS) -> float:
-    """Tell by how many degrees a longitude lies outside the zone of a Gauss–Krüger CRS of China."""
+def degrees_outside(longitude: Degrees, crs: pyproj.CRS) -> Degrees:
+    """Tell by how many degrees longitudes lie outside the zone of a Gauss–Krüger CRS of China."""
     if not crs.name.startswith("CGCS2000 / ") or _false_easting(crs) is None:
-        return 0.0
+        return longitude * 0.0
     half = 1.5 if "3-degree" in crs.name else 3.0
-    return max(abs(longitude - _parameter(crs, "Longitude of natural origin")) - half, 0.0)
+    off = abs(longitude - _parameter(crs, "Longitude of natural origin")) - half
+    return off * (off > 0)
 
 
 def _ask_zone(x: float, false_easting: float, crs: pyproj.CRS, where: Where) -> None:

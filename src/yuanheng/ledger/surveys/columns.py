@@ -42,7 +42,7 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         )
         return
     raw = survey.source.fields[name]
-    read = _reader(survey, rule, column, units.get(name) or rule.unit)
+    read = _once_each(_reader(survey, rule, column, units.get(name) or rule.unit))
     values: Values = []
     for index, item in enumerate(raw):
         value = read(item)
@@ -62,6 +62,21 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         survey.columns[f"{column.name}_to"] = [v.last if v else None for v in values]
     else:
         survey.columns[column.name] = values
+
+
+def _once_each(read: Callable[[object], Any]) -> Callable[[object], Any]:
+    """Read what stands on many rows once; 1, 1.0 and true are told apart."""
+    known: dict[tuple[type, object], Any] = {}
+
+    def remembered(raw: object) -> Any:  # noqa: ANN401 - whatever the reader gives
+        if not isinstance(raw, (str, int, float)):
+            return read(raw)
+        key = (type(raw), raw)
+        if key not in known:
+            known[key] = read(raw)
+        return known[key]
+
+    return remembered
 
 
 def _reader(

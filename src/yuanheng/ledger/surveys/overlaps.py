@@ -30,6 +30,10 @@ def check_overlaps(survey: Survey) -> None:
     left, right = shapely.STRtree(known).query(known, predicate="intersects")
     once = left < right
     left, right = left[once], right[once]
+    shapely.prepare(known)
+    only_touch = shapely.touches(known[left], known[right])
+    shapely.destroy_prepared(known)
+    left, right = left[~only_touch], right[~only_touch]
     both = np.asarray(shapely.intersection(known[left], known[right]), dtype=object)
     common = shapely.area(both)
     smaller = np.minimum(shapely.area(known[left]), shapely.area(known[right]))

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+from pyproj.crs import ProjectedCRS
+from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 
 from yuanheng.errors import QuestionError, say
 
@@ -45,6 +47,14 @@ def local_crs(longitude: float, latitude: float) -> pyproj.CRS:
         return pyproj.CRS.from_epsg(_FIRST_CODE + zone - _ZONES.start)
     return pyproj.CRS.from_proj4(
         f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +ellps=GRS80 +units=m"
+    )
+
+
+def _equal_area_crs(longitude: float, latitude: float) -> pyproj.CRS:
+    """Give a map around a place on which every area is that on the ellipsoid."""
+    return ProjectedCRS(
+        LambertAzimuthalEqualAreaConversion(latitude, longitude),
+        geodetic_crs=pyproj.CRS.from_epsg(4490),
     )
 
 
@@ -102,17 +112,13 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
         return kept
     target = local_crs(*middle)
     projected = project(shapes, crs, target)
-    geographic = project(shapes, crs, pyproj.CRS.from_epsg(4490))
-    geod = pyproj.Geod(ellps="GRS80")
-    ellipsoidal = [
-        abs(geod.geometry_area_perimeter(s)[0]) if s is not None else np.nan for s in geographic
-    ]
+    level = project(shapes, crs, _equal_area_crs(*middle))
     code = target.to_epsg()
     return replace(
         kept,
         projected=projected,
         area_m2=np.asarray(shapely.area(projected), dtype=np.float64),
-        ellipsoidal_m2=np.asarray(ellipsoidal, dtype=np.float64),
+        ellipsoidal_m2=np.asarray(shapely.area(level), dtype=np.float64),
         crs=f"EPSG:{code}" if code else target.srs,
     )
 

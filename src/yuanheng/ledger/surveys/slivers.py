@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from yuanheng.errors import say
+from yuanheng.ledger.surveys.gaps import gaps_narrower
 from yuanheng.ledger.surveys.shapes import Floats, Shapes
 from yuanheng.ledger.surveys.survey_layer import Survey
 
@@ -61,11 +62,13 @@ def check_slivers(survey: Survey) -> None:
 
 
 def _check_gaps(survey: Survey, shapes: Shapes, rows: npt.NDArray[np.intp]) -> None:
-    """Name thin gaps: what closing the land by half the narrowest width adds to it.
+    """Name thin gaps between patches.
 
     Gaps as wide as a road are land that the survey leaves out on purpose.
     """
-    gaps = _gaps(shapes)
+    gaps = gaps_narrower(shapes, NARROWEST_M)
+    gaps = gaps[shapely.area(gaps) > SMALLEST_M2]
+    gaps = gaps[are_strips(gaps)]
     tree = shapely.STRtree(shapes)
     for gap in gaps[np.argsort(-shapely.area(gaps), kind="stable")][:_SHOWN]:
         nearest = tree.query(gap, predicate="dwithin", distance=NARROWEST_M / 2)
@@ -85,22 +88,6 @@ def _check_gaps(survey: Survey, shapes: Shapes, rows: npt.NDArray[np.intp]) -> N
             survey.at(index, "geometry"),
         )
     survey.details["gap_slivers"] = int(gaps.size)
-
-
-def _gaps(shapes: Shapes) -> Shapes:
-    """Give the thin gaps between shapes, as areas of their own."""
-    half = NARROWEST_M / 2
-    try:
-        land = shapely.union_all(shapes)
-        closed = shapely.buffer(
-            shapely.buffer(land, half, join_style="mitre"), -half, join_style="mitre"
-        )
-        parts = shapely.get_parts(shapely.difference(closed, land))
-    except shapely.GEOSException:  # shapes far outside their projection: others name them
-        return np.array([], dtype=object)
-    areal = shapely.get_type_id(parts) == 3
-    gaps = parts[areal & (shapely.area(parts) > SMALLEST_M2)]
-    return np.asarray(gaps[are_strips(gaps)] if gaps.size else gaps, dtype=object)
 
 
 def _ratio(above: Any, below: Any) -> Floats:  # noqa: ANN401 - what shapely gives is untyped

@@ -11,6 +11,7 @@ import shapely
 
 from yuanheng.errors import say
 from yuanheng.ledger.surveys.axes import degrees_outside
+from yuanheng.ledger.surveys.near_groups import near_groups
 from yuanheng.ledger.surveys.shapes import Floats, Shapes, project
 from yuanheng.ledger.surveys.survey_layer import Survey
 
@@ -67,16 +68,40 @@ def find_strays(shapes: Shapes) -> tuple[Stray, ...]:
     groups = _groups(shapes)
     whole = sum(area for area, _ in groups)
     strays: list[Stray] = []
-    accepted: list[Rows] = []
+    accepted = _Grove()
     for area, rows in sorted(groups, key=lambda g: -g[0]):
-        if accepted:
-            distance = _distance(shapes[rows], shapes[np.concatenate(accepted)])
+        distance = accepted.distance(shapes[rows])
+        if SMALL_FAR_M < distance < np.inf:
             small = area < SMALL_SHARE * whole
-            if distance > (SMALL_FAR_M if small else FAR_M):
+            if small or distance > FAR_M:
                 strays.append(Stray(tuple(rows.tolist()), distance))
                 continue
-        accepted.append(rows)
+        accepted.add(shapes[rows])
     return tuple(strays)
+
+
+class _Grove:
+    """Shapes to which others are added, and the least distance to any: trees that double in size.
+
+    No shape is sorted into a new tree more often than the number of shapes has digits in binary.
+    """
+
+    def __init__(self) -> None:
+        self._trees: list[shapely.STRtree] = []
+
+    def add(self, shapes: Shapes) -> None:
+        """Take shapes in."""
+        while self._trees and len(self._trees[-1]) <= 2 * shapes.size:
+            shapes = np.concatenate([self._trees.pop().geometries, shapes])
+        self._trees.append(shapely.STRtree(shapes))
+
+    def distance(self, shapes: Shapes) -> float:
+        """Give the least distance of any of these to any taken in; infinite where there is none."""
+        nearest = np.inf
+        for tree in self._trees:
+            _, found = tree.query_nearest(shapes, return_distance=True, all_matches=False)
+            nearest = min(nearest, float(np.min(found)))
+        return nearest
 
 
 def _groups(shapes: Shapes) -> list[tuple[float, Rows]]:
@@ -85,27 +110,11 @@ def _groups(shapes: Shapes) -> list[tuple[float, Rows]]:
     has = np.flatnonzero(np.isfinite(bounds).all(axis=1))
     if has.size < 2:
         return []
-    half = _TOGETHER_M / 2
-    west, south, east, north = bounds[has].T
-    boxes = shapely.box(west - half, south - half, east + half, north + half)
-    parts = shapely.get_parts(shapely.union_all(boxes))
-    of, part = shapely.STRtree(parts).query(boxes, predicate="intersects")
-    home = np.zeros(has.size, dtype=np.intp)
-    home[of] = part
-    areas = shapely.area(shapes[has])
-    return [
-        (float(areas[home == n].sum()), has[home == n])
-        for n in range(len(parts))
-        if (home == n).any()
-    ]
-
-
-def _distance(some: Shapes, others: Shapes) -> float:
-    """Give the least distance between two groups of shapes."""
-    _, distances = shapely.STRtree(others).query_nearest(
-        some, return_distance=True, all_matches=False
-    )
-    return float(np.min(distances))
+    home = near_groups(bounds[has], _TOGETHER_M)
+    order = np.argsort(home, kind="stable")
+    starts = np.flatnonzero(np.diff(home[order], prepend=-1))
+    areas = np.add.reduceat(shapely.area(shapes[has])[order], starts)
+    return list(zip(areas.tolist(), np.split(has[order], starts[1:]), strict=True))
 
 
 def _check_band(survey: Survey, known: frozenset[int]) -> None:
@@ -118,11 +127,13 @@ def _check_band(survey: Survey, known: frozenset[int]) -> None:
     if measured is None or measured.crs is None or not stated.is_projected:
         return
     lon, lat = _middles(measured.shapes, stated)
+    lon[~np.isfinite(lon)] = np.nan
     if degrees_outside(float(np.nanmedian(lon)), stated) > _AT_THE_EDGE:
         return
-    for index in np.flatnonzero(np.isfinite(lon)).tolist():
-        degrees = degrees_outside(float(lon[index]), stated)
-        if degrees <= _AT_THE_EDGE or index in known:
+    outside = degrees_outside(lon, stated)
+    for index in np.flatnonzero(outside > _AT_THE_EDGE).tolist():
+        degrees = float(outside[index])
+        if index in known:
             continue
         survey.note(
             "geometry.outside-band",

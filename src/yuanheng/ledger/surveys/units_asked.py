@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -76,10 +77,15 @@ def _median_ratio(source: LayerTable, column: str, reference_m2: Floats) -> floa
 
 def _numbers(source: LayerTable, column: str) -> Floats:
     """Read a field as floats, NaN where it is no number or none that an area could be."""
-    read = (read_number(raw, frozenset({""})) for raw in source.fields[column])
-    return np.array(
-        [float(n) if isinstance(n, Fraction) and abs(n) < _NO_AREA else np.nan for n in read]
-    )
+    return np.array([_number(raw) for raw in source.fields[column]], dtype=np.float64)
+
+
+def _number(raw: object) -> float:
+    """Read one figure; what is a float already needs no reading."""
+    if type(raw) is float:
+        return raw if abs(raw) < _NO_AREA else math.nan
+    read = read_number(raw, frozenset({""}))
+    return float(read) if isinstance(read, Fraction) and abs(read) < _NO_AREA else math.nan
 
 
 def _question(

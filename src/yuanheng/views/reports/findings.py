@@ -153,6 +153,12 @@ def finding_evidence(words: Words, finding: Finding, mark: Mark | None = None) -
             n=said("patches_off"),
             of=said("patches"),
         )
+    if rule == "displacement" and d.get("matched_by") == "outline":
+        return words(
+            "the survey shares no patch with that of {period} and lies {distance} from it",
+            distance=said("measured", "m"),
+            period=d.get("compared_with"),
+        )
     if rule == "displacement":
         return words(
             "{n} shared patches lie {distance} apart (median; east {east}, north {north})"

@@ -1,0 +1,52 @@
+"""Gaps between patches are the same however the land is cut into tiles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from yuanheng.ledger.surveys import gaps
+from yuanheng.ledger.surveys.gaps import gaps_narrower
+from yuanheng.ledger.surveys.shapes import Shapes
+
+
+def mosaic(seed: int, count: int = 150) -> Shapes:
+    """Irregular plots in a square of 600 m, some drawn 30 cm short and one with a narrow yard."""
+    rng, square = np.random.default_rng(seed), shapely.box(0, 0, 600, 600)
+    seeds = shapely.multipoints(rng.random((count, 2)) * 600)
+    cells = shapely.get_parts(shapely.voronoi_polygons(seeds, extend_to=square))
+    cells = shapely.intersection(cells, square)
+    short = rng.random(cells.size) < 0.2
+    cells[short] = shapely.buffer(cells[short], -0.3, join_style="mitre")
+    yard = shapely.difference(shapely.box(700, 0, 750, 50), shapely.box(710, 20, 750, 20.6))
+    found: Shapes = np.append(cells, yard)
+    return found
+
+
+def closed(shapes: Shapes) -> shapely.Geometry:
+    """Close the land whole, as GEOS does where there is little of it."""
+    land = shapely.union_all(shapes)
+    wider = shapely.buffer(land, 0.5, join_style="mitre")
+    return shapely.difference(shapely.buffer(wider, -0.5, join_style="mitre"), land)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("patches", [1000, 8])
+def test_tiles_change_no_gap(seed: int, patches: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies across the edges of tiles is one gap, and none is lost or found twice."""
+    monkeypatch.setattr(gaps, "_PATCHES", patches)
+    monkeypatch.setattr(gaps, "_LARGE", 6)
+    shapes = mosaic(seed)
+    found, whole = gaps_narrower(shapes, 1.0), closed(shapes)
+    assert shapely.area(found).sum() == pytest.approx(shapely.area(whole), abs=0.01)
+    assert shapely.area(shapely.symmetric_difference(shapely.union_all(found), whole)) < 0.01
+    parts = shapely.get_parts(whole)
+    assert (shapely.area(found) > 1).sum() == (shapely.area(parts) > 1).sum()
+
+
+def test_plots_further_apart_than_any_gap_have_none() -> None:
+    """Streets between plots are no gaps, and are not even looked at."""
+    n = np.arange(100)
+    plots = shapely.box(n * 60.0, 0, n * 60.0 + 50, 50)
+    assert gaps_narrower(plots, 1.0).size == 0
