@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,9 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from yuanheng.errors import say
+from yuanheng.errors import StandardError, say
 from yuanheng.model.relation import Code, CodeList, Column, ColumnType, Relation, RelationKind
 from yuanheng.model.units import storage_unit
+from yuanheng.standards.yaml.roots import own_folders, pack_folders
 from yuanheng.standards.yaml.source import Status, Strict, Yaml, placed, read_yaml
 
 
@@ -39,6 +40,11 @@ class _Relation(Strict):
     key: list[str]
     replaced_by: list[str] = Field(default_factory=list)
     absent: Literal["zero", "unknown"]
+    columns: dict[str, _Column]
+
+
+class _Added(Strict):
+    adds_to: str
     columns: dict[str, _Column]
 
 
@@ -72,31 +78,125 @@ class Schema:
         return self.code_lists[column.codes] if column.codes else None
 
 
-@lru_cache(maxsize=1)
 def core_schema() -> Schema:
-    """Read the core relations and code lists shipped with the package."""
+    """Give the relations and code lists of the core, with what packs add to them.
+
+    A pack may hold `relations/` and `codes/`: new relations, columns for those that there are
+    (`adds_to`), new code lists, and codes for those that there are. StandardError where two say
+    different things of one name.
+    """
+    return _schema(own_folders())
+
+
+@lru_cache(maxsize=4)
+def _schema(folders: str) -> Schema:
+    relations: dict[str, Relation] = {}
+    lists: dict[str, CodeList] = {}
     core = files("yuanheng").joinpath("packs", "core")
-    relations = (_relation(y) for y in _read_all(core.joinpath("relations")))
-    lists = (_code_list(y) for y in _read_all(core.joinpath("codes")))
-    schema = Schema({r.id: r for r in relations}, {c.id: c for c in lists})
-    for relation in schema.relations.values():
+    added = [(".".join(parts), folder) for parts, folder in pack_folders(folders)]
+    for name, folder in (("core", core), *added):
+        for yaml in _read_all(folder.joinpath("codes"), name):
+            _add_codes(lists, yaml)
+        for yaml in _read_all(folder.joinpath("relations"), name):
+            _add_relation(relations, lists, yaml)
+    for relation in relations.values():
         for column in relation.columns:
-            if column.codes and column.codes not in schema.code_lists:
-                raise KeyError(column.codes)
-            if column.references and column.references not in schema.relations:
-                raise KeyError(column.references)
-    return schema
+            if column.references and column.references not in relations:
+                raise StandardError(
+                    say(
+                        "{relation} refers to {name}, which is no relation",
+                        relation=relation.id,
+                        name=column.references,
+                    )
+                )
+    return Schema(relations, lists)
 
 
-def _read_all(folder: Traversable) -> list[Yaml]:
-    """Read every YAML of a folder in the order of names."""
+def _add_codes(lists: dict[str, CodeList], yaml: Yaml) -> None:
+    """Add a code list, or codes to one; StandardError where a code is already there."""
+    found = _code_list(yaml)
+    old = lists.get(found.id)
+    if old is not None:
+        for code in found.codes:
+            if code in old.codes:
+                raise yaml.refuse(
+                    say("{list} has the code {code} already", list=found.id, code=code),
+                    ("entries", code),
+                )
+        found = replace(old, codes={**old.codes, **found.codes})
+    for entry in found.codes.values():
+        if entry.parent is not None and entry.parent not in found.codes:
+            raise yaml.refuse(say("{code} has a parent that is not there", code=entry.code))
+    lists[found.id] = found
+
+
+def _add_relation(relations: dict[str, Relation], lists: dict[str, CodeList], yaml: Yaml) -> None:
+    """Add a relation, or columns to one; StandardError where a name is already there."""
+    added = isinstance(yaml.value, dict) and "adds_to" in yaml.value
+    if added:
+        raw = yaml.parse(_Added)
+        old = relations.get(raw.adds_to)
+        if old is None:
+            raise yaml.refuse(
+                say("There is no relation {name} to add to", name=raw.adds_to), ("adds_to",)
+            )
+        names = {column.name for column in old.columns}
+        for name in raw.columns:
+            if name in names:
+                raise yaml.refuse(
+                    say("{relation} has a column {name} already", relation=old.id, name=name),
+                    ("columns", name),
+                )
+        relation = replace(old, columns=(*old.columns, *_columns(raw.columns, yaml)))
+    else:
+        relation = _relation(yaml)
+        if relation.id in relations:
+            raise yaml.refuse(
+                say("There are two relations {name}", name=relation.id), ("relation",)
+            )
+    for column in relation.columns:
+        if column.codes and column.codes not in lists:
+            raise yaml.refuse(
+                say("There is no code list {name}", name=column.codes), ("columns", column.name)
+            )
+    relations[relation.id] = relation
+
+
+def _read_all(folder: Traversable, pack: str) -> list[Yaml]:
+    """Read every YAML of a folder in the order of names; none where there is no such folder."""
+    if not folder.is_dir():
+        return []
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
-    return [read_yaml(folder.joinpath(n), f"{folder.name}/{n}") for n in names]
+    return [read_yaml(folder.joinpath(n), f"{pack}/{folder.name}/{n}") for n in names]
 
 
 def _relation(yaml: Yaml) -> Relation:
     """Freeze one relation."""
     raw = yaml.parse(_Relation)
+    columns = _columns(raw.columns, yaml)
+    lacking = {"snapshot": {"zone", "period"}}.get(raw.kind, set()) - raw.columns.keys()
+    if lacking:
+        raise yaml.refuse(
+            say(
+                "A snapshot replaces a zone's set of a period: {relation} lacks {columns}",
+                relation=raw.relation,
+                columns=", ".join(sorted(lacking)),
+            ),
+            ("columns",),
+        )
+    return Relation(
+        id=raw.relation,
+        label=raw.label.model_dump(),
+        kind=raw.kind,
+        key=tuple(raw.key),
+        replaced_by=tuple(raw.replaced_by),
+        absent=raw.absent,
+        columns=columns,
+    )
+
+
+def _columns(raw: dict[str, _Column], yaml: Yaml) -> tuple[Column, ...]:
+    """Freeze columns; StandardError where unit and type do not go together."""
     columns = tuple(
         Column(
             name=name,
@@ -109,7 +209,7 @@ def _relation(yaml: Yaml) -> Relation:
             document=c.document.model_dump() if c.document else None,
             references=c.references,
         )
-        for name, c in raw.columns.items()
+        for name, c in raw.items()
     )
     for column in columns:
         if (column.type == "quantity") != (column.unit is not None):
@@ -123,15 +223,7 @@ def _relation(yaml: Yaml) -> Relation:
         if column.unit is not None:
             with placed(yaml.where(("columns", column.name, "unit"))):
                 storage_unit(column.unit)
-    return Relation(
-        id=raw.relation,
-        label=raw.label.model_dump(),
-        kind=raw.kind,
-        key=tuple(raw.key),
-        replaced_by=tuple(raw.replaced_by),
-        absent=raw.absent,
-        columns=columns,
-    )
+    return columns
 
 
 def _code_list(yaml: Yaml) -> CodeList:
@@ -154,7 +246,4 @@ def _code_list(yaml: Yaml) -> CodeList:
             raise yaml.refuse(say("{line} is not code, parent and name", line=line), ("table",))
         code, parent, name = parts
         codes[code] = Code(code, {"zh": name, "en": name}, None if parent == "-" else parent)
-    for entry in codes.values():
-        if entry.parent is not None and entry.parent not in codes:
-            raise yaml.refuse(say("{code} has a parent that is not there", code=entry.code))
     return CodeList(raw.codes, raw.label.model_dump(), codes, raw.source, raw.status)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PLOT = """\
 relation: plot
 label: {zh: 例, en: Example}
-kind: snapshot
+kind: period
 key: [zone]
 absent: zero
 columns:

@@ -21,6 +21,7 @@ def standards(door: Door, found: Iterable[StandardCard]) -> None:
         "scorecard": say("scorecard"),
         "rulebook": say("rulebook"),
         "calendar": say("calendar of working days"),
+        "relations": say("additions to the ledger"),
         "profile": say("import profile"),
         "table-profile": say("table profile"),
     }

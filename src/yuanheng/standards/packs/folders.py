@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Literal
 
 from yuanheng.errors import StandardError, say
 from yuanheng.model.relation import Label
+from yuanheng.standards.yaml.roots import own_folders, pack_folders
 from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
-#: Names folders beside the shipped ones, as PATH does.
-FOLDERS = "YUANHENG_PACKS"
-
-PackKind = Literal["scorecard", "rulebook", "profile", "table-profile", "calendar"]
+PackKind = Literal["scorecard", "rulebook", "profile", "table-profile", "calendar", "relations"]
 
 
 class _Title(Strict):
@@ -70,33 +65,21 @@ class Pack:
 
 def all_packs() -> dict[str, Pack]:
     """Find every pack by id: those shipped, and those in the folders of YUANHENG_PACKS."""
-    return _find(os.environ.get(FOLDERS, ""))
+    return _find(own_folders())
 
 
 @lru_cache(maxsize=4)
 def _find(folders: str) -> dict[str, Pack]:
     """Read the heads of all packs; StandardError where two have one id, or a folder is absent."""
     found: dict[str, Pack] = {}
-    for root in (files("yuanheng").joinpath("packs"), *_own(folders)):
-        for parts, folder in _folders(root, ()):
-            pack = _read(folder, ".".join(parts))
-            if pack.id in found:
-                raise pack.yaml("pack.yaml").refuse(
-                    say("There are two standards {id}", id=pack.id), ("pack",)
-                )
-            found[pack.id] = pack
-    return {name: _founded(found, name) for name in sorted(found)}
-
-
-def _own(folders: str) -> Iterator[Path]:
-    """Give the user's own folders of packs."""
-    for name in folders.split(os.pathsep) if folders else ():
-        if not Path(name).is_dir():
-            raise StandardError(
-                say("There is no folder {path}", path=name),
-                remedy=say("Mend {name}, which lists the folders of packs.", name=FOLDERS),
+    for parts, folder in pack_folders(folders):
+        pack = _read(folder, ".".join(parts))
+        if pack.id in found:
+            raise pack.yaml("pack.yaml").refuse(
+                say("There are two standards {id}", id=pack.id), ("pack",)
             )
-        yield Path(name)
+        found[pack.id] = pack
+    return {name: _founded(found, name) for name in sorted(found)}
 
 
 def pack(pack_id: str) -> Pack:
@@ -135,18 +118,6 @@ def _founded(found: dict[str, Pack], name: str) -> Pack:
     if len(digests) == 1:
         return pack
     return replace(pack, digest=hashlib.sha256("".join(digests).encode()).hexdigest())
-
-
-def _folders(
-    root: Traversable, parts: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], Traversable]]:
-    """Visit the folders that hold a pack.yaml."""
-    if root.joinpath("pack.yaml").is_file():
-        yield parts, root
-        return
-    for child in sorted(root.iterdir(), key=lambda c: c.name):
-        if child.is_dir() and len(parts) < 4 and not child.name.startswith(("_", ".")):
-            yield from _folders(child, (*parts, child.name))
 
 
 def _read(folder: Traversable, expected: str) -> Pack:

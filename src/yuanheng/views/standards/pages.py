@@ -132,7 +132,7 @@ class StandardPage:
 def standard_lines(words: Words) -> tuple[StandardLine, ...]:
     """List every standard: those that judge first, then profiles and calendars."""
     lines = [_line(words, card) for card in list_standards()]
-    order = ("scorecard", "rulebook", "calendar", "profile", "table-profile")
+    order = ("scorecard", "rulebook", "calendar", "profile", "table-profile", "relations")
     return tuple(sorted(lines, key=lambda s: (order.index(s.kind), s.id)))
 
 
@@ -183,6 +183,7 @@ def _line(words: Words, card: StandardCard) -> StandardLine:
         "scorecard": words("scorecard"),
         "rulebook": words("rulebook"),
         "calendar": words("calendar of working days"),
+        "relations": words("additions to the ledger"),
         "profile": words("import profile"),
         "table-profile": words("table profile"),
     }

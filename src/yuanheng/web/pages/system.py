@@ -42,6 +42,7 @@ _PACK_KINDS = {
     "profile": "import profile",
     "table-profile": "table profile",
     "calendar": "calendar",
+    "relations": "additions to the ledger",
 }
 Text = Annotated[str, Form(max_length=200)]
 Number = Annotated[int, Form(ge=0, le=2**31 - 1)]

@@ -11,6 +11,7 @@ from yuanheng.errors import StandardError
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs import folders as pack_folders
 from yuanheng.standards.packs.contents import Pack
+from yuanheng.standards.yaml import roots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,7 @@ def test_a_pack_under_another_folder_is_refused_at_its_line(copied: Path) -> Non
 def test_folders_that_hold_a_pack_are_found(copied: Path, tmp_path: Path) -> None:
     (tmp_path / "_drafts").mkdir()
     shutil.copy(copied / "pack.yaml", tmp_path / "_drafts" / "pack.yaml")
-    assert list(pack_folders._folders(tmp_path, ())) == [(("cn", "land-intensity", "2014"), copied)]
+    assert list(roots._folders(tmp_path, ())) == [(("cn", "land-intensity", "2014"), copied)]
 
 
 def test_a_pack_names_its_parameter_sets(copied: Path) -> None:
