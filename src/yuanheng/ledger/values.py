@@ -12,7 +12,9 @@ from datetime import date
 from fractions import Fraction
 
 from yuanheng.errors import Message, say
+from yuanheng.ledger.cells import clean_text_cell
 from yuanheng.ledger.event_words import read_absence
+from yuanheng.ledger.sum_words import is_sum_word
 from yuanheng.model.relation import NEVER
 
 
@@ -36,7 +38,6 @@ _NUMBER = re.compile(
     r"[+-]?(?:\d{1,3}(?P<mark>[, ])\d{3}(?:(?P=mark)\d{3})*|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?",
     re.ASCII,
 )
-_SUMS = ("合计", "总计", "小计", "total", "sum")
 _LONGEST_NUMBER = 400
 _SHOWN = 60
 # Without a mark between them, month and day are two digits each: 2006123 could be two days.
@@ -86,14 +87,10 @@ def _needs_mark(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> 
     bare = text.strip()
     if bare != text or bare in blank or bare in failures or is_sum_word(text):
         return True
+    if clean_text_cell(text) != text:
+        return True
     marks = len(text) - len(text.lstrip("'"))
     return marks > 0 and _needs_mark(text[marks:], blank, failures)
-
-
-def is_sum_word(text: str) -> bool:
-    """Tell a word that begins a row of totals (`合计`, `小 计：`)."""
-    bare = text.replace(" ", "").replace("\u3000", "").rstrip(":：")
-    return len(text) <= 12 and bare.lower() in _SUMS
 
 
 def folded(text: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.journeys.desk import FLOOR_FIELDS, Desk, open_desk, tidy_sheet
 from tests.journeys.sheets import Sheet
+from tests.unit.ledger import kinds
 from yuanheng.app.demo import LAYER_2012, LAYER_2013, DemoSurvey, write_demo_survey
 
 
@@ -29,3 +30,9 @@ def two_areas(survey: DemoSurvey) -> Sheet:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return open_desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def read(tmp_path_factory: pytest.TempPathFactory) -> kinds.Desk:
+    """Reads tables for one zone, and writes nothing."""
+    return kinds.Desk(tmp_path_factory.mktemp("read"))

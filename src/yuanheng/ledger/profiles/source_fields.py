@@ -13,6 +13,11 @@ from yuanheng.ledger.sources.sheets import Cell, RawSheet, is_table, read_sheets
 from yuanheng.ledger.surveys.shapes import Floats, measure
 from yuanheng.ledger.tables.profiled_layer import layer_sheet
 from yuanheng.ledger.values import is_sum_word
+from yuanheng.ledger.layers import choose_layer, read_layer
+from yuanheng.ledger.profiled_layer import layer_sheet
+from yuanheng.ledger.shapes import Floats, measure
+from yuanheng.ledger.sheets import Cell, RawSheet, is_table, read_sheets
+from yuanheng.ledger.table_rows import is_data
 from yuanheng.model.units import Unit, parse_unit
 
 _SEARCHED_ROWS = 12
@@ -112,16 +117,10 @@ def _of_sheet(sheet: RawSheet, likeness: Callable[[str], float]) -> SourceTable:
     if not searched:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     top = max(range(len(searched)), key=rank)
-    body = tuple(r for r in sheet.rows[top + 1 :] if _is_row(r))
+    body = tuple(r for r in sheet.rows[top + 1 :] if is_data(r))
     if not body:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     return SourceTable(sheet.file, sheet.name, len(body), _fields(searched[top], body))
-
-
-def _is_row(row: tuple[Cell, ...]) -> bool:
-    """Tell a row that holds something and is no row of totals."""
-    first = next((c for c in row if c is not None and str(c).strip()), None)
-    return first is not None and not (isinstance(first, str) and is_sum_word(first))
 
 
 def _fields(heads: tuple[Cell, ...], body: tuple[tuple[Cell, ...], ...]) -> tuple[SourceField, ...]:

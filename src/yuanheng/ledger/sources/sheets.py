@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
+import gc
+import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import python_calamine
 
@@ -20,8 +20,18 @@ from yuanheng.ledger.sources.ods_limits import check_ods
 from yuanheng.ledger.sources.plot_text import is_plot_text
 from yuanheng.ledger.sources.sheet_limits import Span
 from yuanheng.ledger.sources.xlsb_limits import check_xlsb
+from yuanheng.ledger.archives import opened
+from yuanheng.ledger.cells import Cell, clean_rows
+from yuanheng.ledger.file_kinds import workbook_ending
+from yuanheng.ledger.ods_limits import check_ods
+from yuanheng.ledger.plot_text import is_plot_text
+from yuanheng.ledger.sheet_limits import Span
+from yuanheng.ledger.sheet_marks import Marks, SheetMarks, read_marks
+from yuanheng.ledger.sheet_seen import Seen, hidden_parts, put_marks
+from yuanheng.ledger.text_tables import read_text_table
+from yuanheng.ledger.xlsb_limits import check_xlsb
 
-Cell = str | int | float | bool | date | None
+__all__ = ["Cell", "RawSheet", "column_letter", "is_table", "read_sheets"]
 
 MAX_BYTES = 256 * 1024**2
 MAX_ROWS = 1_000_000
@@ -32,18 +42,25 @@ _HEAD_SEARCHED = 16
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt"})
-_ENCODINGS = ("utf-8-sig", "gb18030")
+
+#: A merged cell: its first and last row and column, each counted from 0 among the rows of a sheet.
+Merged = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet as it stands: its rows of cells; row 1 is the first row of the sheet."""
+    """A sheet as it stands: its rows of cells; `first_row` is the number of the first of them.
+
+    merged: its merged cells, whose value stands in the first cell only. seen: what reading saw.
+    """
 
     file: str
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int
     is_hidden: bool = False
+    merged: tuple[Merged, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     def where(self, row: int | None = None, column: int | None = None) -> Where:
         """Name a cell by row number and column letter; both count from 0 here."""
@@ -53,6 +70,18 @@ class RawSheet:
             row=None if row is None else row + self.first_row,
             column=None if column is None else column_letter(column),
         )
+
+    @cached_property
+    def head_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Give the rows where a head may be, a merged cell's value in all that it spans."""
+        top = [list(row) for row in self.rows[:_HEAD_SEARCHED]]
+        for first, left, last, right in self.merged:
+            if first >= len(top) or left >= len(top[first]) or top[first][left] is None:
+                continue
+            for row in top[first : last + 1]:
+                width = min(right + 1, len(row)) - left
+                row[left : left + width] = [top[first][left]] * width
+        return tuple(map(tuple, top))
 
 
 def is_table(path: Path) -> bool:
@@ -72,7 +101,9 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
         raise SourceError(say("The file is empty"), where=where)
     if path.suffix.lower() in TEXTS:
         return (_read_text(path),)
-    return tuple(_read_workbook(path, _check_archive(path)))
+    ending = workbook_ending(path)
+    with _uncollected():
+        return tuple(_read_workbook(path, ending, _check_archive(path, ending)))
 
 
 def column_letter(index: int) -> str:
@@ -85,24 +116,33 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def _read_workbook(path: Path, failed: Failed) -> Iterator[RawSheet]:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the collector still while many cells are made; it would look through all of them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_workbook(path: Path, ending: str, marks: Marks) -> Iterator[RawSheet]:
     """Read the sheets of a workbook; a sheet longer than the limit is refused before it is read."""
     where = Where(file=path.name)
+    # The reader goes by the ending of a name, so a file of another kind is handed over as bytes.
+    source = str(path) if path.suffix.lower() == ending else io.BytesIO(path.read_bytes())
     try:
-        with python_calamine.load_workbook(str(path)) as book:
+        with python_calamine.load_workbook(source) as book:
             for meta in book.sheets_metadata:
                 if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
                 if sheet.total_height > MAX_ROWS or sheet.total_width > 16384:
                     raise _too_long(path, meta.name, sheet.total_height)
-                start = sheet.start or (0, 0)
-                lead = (None,) * start[1]
-                rows = tuple(_row(lead, row) for row in islice(sheet.iter_rows(), MAX_ROWS))
-                rows = _with_errors(rows, failed.get(meta.name, {}), start[0] + 1)
-                rows = _filled(rows, sheet.merged_cell_ranges or (), start[0])
                 hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-                yield RawSheet(path.name, meta.name, rows, start[0] + 1, hidden)
+                yield _raw(path.name, sheet, marks.get(meta.name) or SheetMarks(), hidden=hidden)
     except python_calamine.PasswordError as error:
         raise SourceError(
             say("The workbook is locked with a password"),
@@ -110,85 +150,60 @@ def _read_workbook(path: Path, failed: Failed) -> Iterator[RawSheet]:
             remedy=say("Take the password off and import it again."),
         ) from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise SourceError(
-            say("The workbook cannot be read: {problem}", problem=str(error)[:200]),
-            where=where,
-            remedy=say("Open it in the program that made it and save it again as .xlsx."),
-        ) from error
+        raise _unreadable(path) from error
 
 
-def _with_errors(
-    rows: tuple[tuple[Cell, ...], ...], failed: dict[tuple[int, int], str], first: int
-) -> tuple[tuple[Cell, ...], ...]:
-    """Put the names of failed formulas back into their cells."""
-    if not failed:
-        return rows
-    cells = [list(row) for row in rows]
-    for (row, column), value in failed.items():
-        if 0 <= row - first < len(cells) and column <= len(cells[row - first]):
-            cells[row - first][column - 1] = value
-    return tuple(tuple(row) for row in cells)
+def _raw(
+    file: str, sheet: python_calamine.CalamineSheet, marks: SheetMarks, *, hidden: bool
+) -> RawSheet:
+    """Take the cells of a sheet from its first filled row on, with what they show besides."""
+    start = sheet.start or (0, 0)
+    rows = sheet.to_python()
+    width = max(map(len, rows), default=0)
+    if width + start[1] > MAX_COLUMNS:
+        rows = [row[: max(0, MAX_COLUMNS - start[1])] for row in rows]
+    seen = put_marks(rows, marks, start)
+    seen += hidden_parts(marks, start, len(rows), width)
+    if width + start[1] > MAX_COLUMNS:
+        seen.append(_cut(width + start[1]))
+    merged = tuple(
+        (r1 - start[0], c1, r2 - start[0], c2)
+        for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()
+        if r1 >= start[0]
+    )
+    cells = clean_rows(rows, start[1])
+    return RawSheet(file, sheet.name, cells, start[0] + 1, hidden, merged, tuple(seen))
 
 
-def _filled(
-    rows: tuple[tuple[Cell, ...], ...],
-    merged: Iterable[tuple[tuple[int, int], tuple[int, int]]],
-    first: int,
-) -> tuple[tuple[Cell, ...], ...]:
-    """Write the text of a merged cell into every cell it spans, where a head may be."""
-    top = [list(row) for row in rows[:_HEAD_SEARCHED]]
-    for (r1, c1), (r2, c2) in merged:
-        if r1 - first >= len(top) or c1 >= len(top[r1 - first]):
-            continue
-        value = top[r1 - first][c1]
-        for r in range(r1, min(r2, first + len(top) - 1) + 1):
-            for c in range(c1, min(c2, len(top[r - first]) - 1) + 1):
-                top[r - first][c] = value
-    return (*(tuple(row) for row in top), *rows[_HEAD_SEARCHED:])
+def _cut(columns: int) -> Seen:
+    """Say that the columns beyond the limit are not read."""
+    return Seen(
+        "field.unread",
+        "warning",
+        say("The sheet has {n} columns; the first {limit} are read", n=columns, limit=MAX_COLUMNS),
+        say("Move the columns that are needed to the left, or delete others."),
+    )
 
 
 def _read_text(path: Path) -> RawSheet:
-    """Read a text table in UTF-8 or GB 18030; its first line tells the separator."""
-    raw = path.read_bytes()
-    for encoding in _ENCODINGS:
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise SourceError(
-            say("The text is neither UTF-8 nor GB 18030"),
-            where=Where(file=path.name),
-            remedy=say("Save it again as UTF-8."),
-        )
-    if "\0" in text:
-        raise SourceError(say("The file is not a text table"), where=Where(file=path.name))
-    head = text.partition("\n")[0]
-    separator = max(",\t;|", key=head.count)
-    try:
-        reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-        rows = tuple(
-            tuple(cell or None for cell in row[:MAX_COLUMNS])
-            for row in islice(reader, MAX_ROWS + 1)
-        )
-    except csv.Error as error:
-        raise SourceError(
-            say("The text table breaks off: {problem}", problem=str(error)),
-            where=Where(file=path.name),
-        ) from error
+    """Read a text table as a sheet."""
+    rows = read_text_table(path, MAX_ROWS)
     if len(rows) > MAX_ROWS:
         raise _too_long(path, path.stem, len(rows))
-    return RawSheet(path.name, path.stem, rows, 1)
+    width = max(map(len, rows), default=0)
+    seen = (_cut(width),) if width > MAX_COLUMNS else ()
+    width = min(width, MAX_COLUMNS)
+    filled = [[*row[:width], *(None,) * (width - len(row))] for row in rows]
+    return RawSheet(path.name, path.stem, clean_rows(filled, 0), 1, seen=seen)
 
 
-def _check_archive(path: Path) -> Failed:
+def _check_archive(path: Path, ending: str) -> Marks:
     """Refuse a workbook that breaks off, or that unpacks or reads to more than can be held.
 
-    Gives the failed formulas of an .xlsx; in other formats such a cell reads as empty.
+    Gives what the sheets of an .xlsx show besides their values.
     """
     if not zipfile.is_zipfile(path):
-        if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".ods"):
+        if ending in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             raise SourceError(
                 say("The workbook is damaged or not a workbook"),
                 where=Where(file=path.name),
@@ -208,7 +223,7 @@ def _check_archive(path: Path) -> Failed:
         span = Span(Where(file=path.name))
         check_ods(archive, span)
         check_xlsb(archive, span)
-        return failed_formulas(archive, span)
+        return read_marks(archive, span)
 
 
 def _too_long(path: Path, sheet: str, rows: int) -> SourceError:
@@ -219,29 +234,10 @@ def _too_long(path: Path, sheet: str, rows: int) -> SourceError:
     )
 
 
-_PLAIN = frozenset({str, float})
-
-
-def _row(lead: tuple[None, ...], row: list[Any]) -> tuple[Cell, ...]:
-    """Take a row of cells; numbers and texts, which are most, are taken as they are."""
-    cells = row if len(row) <= MAX_COLUMNS else row[:MAX_COLUMNS]
-    if not _PLAIN.issuperset(map(type, cells)):
-        return (*lead, *map(_cell, cells))
-    place = -1
-    for _ in range(cells.count("")):
-        place = cells.index("", place + 1)
-        cells[place] = None
-    return (*lead, *cells)
-
-
-def _cell(value: object) -> Cell:
-    """Take a cell as the reader gives it; times alone and durations are kept as text."""
-    if value == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, (time, timedelta)):
-        return str(value)
-    if isinstance(value, (str, int, float, bool, date)) or value is None:
-        return value
-    return str(value)
+def _unreadable(path: Path) -> SourceError:
+    """Refuse a workbook that the reader gives up on."""
+    return SourceError(
+        say("The workbook cannot be read"),
+        where=Where(file=path.name),
+        remedy=say("Open it in the program that made it and save it again as .xlsx."),
+    )

@@ -60,17 +60,18 @@ def find_head(sheet: RawSheet, relation: Relation) -> Head | None:
     The lowest row of a head says most. None where fewer than two columns are named.
     """
     names = _names(relation)
+    rows = sheet.head_rows
     best: tuple[tuple[int, int], Head] | None = None
-    for top in range(min(_SEARCHED_ROWS, len(sheet.rows))):
+    for top in range(min(_SEARCHED_ROWS, len(rows))):
         for height in range(1, _HEAD_ROWS + 1):
-            if top + height > len(sheet.rows):
+            if top + height > len(rows):
                 break
-            head = _head(sheet.rows[top : top + height], relation, top + height)
-            # A head merged downwards says the same in its lower row, which is then no data.
-            lower = sum(
-                _meaning([str(c)], names)[0] is not None for c in sheet.rows[top + height - 1]
-            )
-            score = (len(head.known), height if lower >= 2 else -height)
+            head = _head(rows[top : top + height], relation, top + height)
+            # A head merged downwards says the same in its lower row, which is then no data; a row
+            # of data above a head that stands again says nothing.
+            said = [_named(row, names) for row in rows[top : top + height]]
+            is_whole = said[-1] >= 2 and min(said) > 0
+            score = (len(head.known), height if is_whole else -height)
             if score[0] >= 2 and (best is None or score > best[0]):
                 best = (score, head)
     return best[1] if best else None
@@ -82,7 +83,7 @@ def find_profile_head(sheet: RawSheet, profile: TableProfile) -> Head | None:
     Of a head that stands twice, the first is read. Cells below no head are named by their letter.
     None where no row holds them all.
     """
-    for top, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+    for top, row in enumerate(sheet.head_rows[:_SEARCHED_ROWS]):
         texts = [str(cell).strip() if cell is not None else "" for cell in row]
         if set(profile.needs) <= set(texts):
             held = {
@@ -96,7 +97,9 @@ def find_profile_head(sheet: RawSheet, profile: TableProfile) -> Head | None:
 
 def missing_heads(sheet: RawSheet, profile: TableProfile) -> tuple[str, ...]:
     """Name the heads that a profile needs and the sheet's most likely row does not hold."""
-    rows = [{str(c).strip() for c in row if c is not None} for row in sheet.rows[:_SEARCHED_ROWS]]
+    rows = [
+        {str(c).strip() for c in row if c is not None} for row in sheet.head_rows[:_SEARCHED_ROWS]
+    ]
     best = max(rows, key=lambda held: len(held & set(profile.needs)), default=set())
     return tuple(head for head in profile.needs if head not in best)
 
@@ -159,6 +162,11 @@ def _meaning(texts: list[str], names: dict[str, Column]) -> tuple[Column | None,
         if column is not None:
             return column, unit
     return None, None
+
+
+def _named(row: tuple[Cell, ...], names: dict[str, Column]) -> int:
+    """Count the cells of a row that name a column."""
+    return sum(_meaning([str(c)], names)[0] is not None for c in row if c is not None)
 
 
 def _split_unit(text: str) -> tuple[str, Unit | None]:

@@ -32,12 +32,17 @@ from yuanheng.ledger.tables.headers import (
 from yuanheng.ledger.tables.periods import check_periods, plain_period
 from yuanheng.ledger.tables.sums import check_sums
 from yuanheng.ledger.values import Refused, clean_code, clean_text, is_sum_word
+from yuanheng.ledger.merged_cells import fill_merged
+from yuanheng.ledger.periods import check_periods, plain_period
+from yuanheng.ledger.rows_told import note_left, note_seen
+from yuanheng.ledger.sheets import Cell, RawSheet
+from yuanheng.ledger.sums import check_sums
+from yuanheng.ledger.table_rows import part_rows
+from yuanheng.ledger.values import Refused, clean_code, clean_text
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.relations import Schema
-
-_Body = list[tuple[int, tuple[Cell, ...]]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ def read_filled(
     head = _required_head(sheet, relation, profile)
     manner = Manner() if profile is None else Manner(profile.blank)
     filled = Filled(sheet, relation, schema, head, manner)
-    body, sums = _parted(sheet.rows[head.first_data_row :], head.first_data_row)
+    parted = part_rows(sheet, head, relation)
+    body = parted.data
     if not body:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     filled.rows = [index for index, _ in body]
@@ -84,7 +90,9 @@ def read_filled(
     check_periods(filled)
     check_required(filled)
     check_keys(filled)
-    check_sums(filled, sums)
+    check_sums(filled, parted.sums)
+    note_left(filled, parted.left)
+    note_seen(filled)
     note_columns(filled)
     return filled
 
@@ -127,38 +135,12 @@ def _stated_period(filled: Filled, data: _Columns) -> str | None:
     return max((year for s in stated if (year := plain_period(str(s)))), default=None)
 
 
-def _parted(rows: tuple[tuple[Cell, ...], ...], first: int) -> tuple[_Body, _Body]:
-    """Part the rows that hold something into data and totals, each with its place."""
-    data: _Body = []
-    sums: _Body = []
-    known: dict[str, bool] = {}
-    for index, row in enumerate(rows, first):
-        word = _first_cell(row)
-        if word is None:
-            continue
-        is_sum = False
-        if isinstance(word, str):
-            if word not in known:
-                known[word] = is_sum_word(word)
-            is_sum = known[word]
-        (sums if is_sum else data).append((index, row))
-    return data, sums
-
-
-def _first_cell(row: tuple[Cell, ...]) -> Cell:
-    """Give the first cell that holds more than spaces; None where there is none."""
-    for cell in row:
-        if cell is not None and (not isinstance(cell, str) or cell.strip()):
-            return cell
-    return None
-
-
 def _read_column(filled: Filled, place: HeadColumn, data: _Columns) -> None:
     """Read the cells of one column."""
     column = place.column
     if column is None or column.type == "geometry":
         return
-    cells = data.cells(place.index)
+    cells = fill_merged(filled, place, column, data.cells(place.index))
     units = _stated_units(filled, place, data)
     read = _unit_readers(filled, place, column)
     if units:

@@ -11,11 +11,13 @@ from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.tables.cell_readers import compatible
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
+from yuanheng.ledger.cell_readers import compatible
+from yuanheng.ledger.filled import Filled
+from yuanheng.ledger.headers import HeadColumn
+from yuanheng.ledger.sheets import Cell
+from yuanheng.ledger.sum_words import WHOLE, is_sum_word, sum_level
 from yuanheng.model.relation import Column
 from yuanheng.model.units import storage_unit
-
-#: How much a row of totals reaches over: 小计 one block, 合计 its blocks, 总计 everything.
-_LEVELS = {"小计": 1, "合计": 2, "sum": 2, "total": 2, "总计": 3}
 
 Blocks = tuple[range, ...]
 
@@ -63,7 +65,7 @@ def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> 
             own = range(start, index)
         whole = range(first, last)
         blocks: Blocks = (own,) if any(row in own for row in rows) else (range(first, index),)
-        if level == max(_LEVELS.values()) or len(sums) == 1:
+        if level == WHOLE or len(sums) == 1:
             blocks = (whole,)
         elif n == (0 if leading else len(sums) - 1):
             blocks = (*blocks, whole)
@@ -73,9 +75,8 @@ def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> 
 
 def _level(cells: tuple[Cell, ...]) -> int:
     """Tell how far a row of totals reaches, by its word."""
-    word = next((str(c) for c in cells if c is not None and str(c).strip()), "")
-    bare = "".join(word.split()).rstrip(":：").lower()
-    return _LEVELS.get(bare, 2)
+    word = next((c for c in cells if isinstance(c, str) and is_sum_word(c)), "")
+    return sum_level(word)
 
 
 def _check_cell(filled: Filled, row: SumRow, place: HeadColumn, column: Column) -> None:

@@ -322,9 +322,9 @@ def test_cells_below_no_head_are_named_by_their_column(own: TableProfile) -> Non
 
 @given(st.lists(st.tuples(*[WRITTEN] * len(HEADS)), min_size=1, max_size=4))
 def test_every_cell_that_is_read_is_a_value_or_is_named(rows: list[tuple[str, ...]]) -> None:
-    rows = [(f"row {n}", *row) for n, row in enumerate(rows)]
+    rows = [(f"row {n}", f"line {n}", *row) for n, row in enumerate(rows)]  # alone it is a caption
     profile = packs.table_profile(SUPPLY)
-    read = filled(profile, ("src", *HEADS), *rows)
+    read = filled(profile, ("src", "line", *HEADS), *rows)
     named = {(i.where.row, i.where.column) for i in read.issues if i.quarantined}
     for place in read.head.known:
         assert place.column is not None

@@ -1,0 +1,75 @@
+"""Cells as a reader gives them (单元格), freed of what nobody sees: the same word is the same text.
+
+Zero-width signs and marks of direction are dropped, a line break of any kind is one line break,
+and a cell of spaces only is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+Cell = str | int | float | bool | date | None
+
+#: Zero-width signs, joiners, marks of direction, soft hyphens and marks of byte order.
+_UNSEEN = (
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff\ufffc"
+)
+_BREAKS = "\x0b\x0c\r\x85\u2028\u2029"
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
+_OTHER_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_DROPPED = dict.fromkeys([*map(ord, _UNSEEN), *(n for n in range(32) if n not in (9, 10))])
+_SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in range(1, 9)), "_x00")
+
+
+def clean_rows(rows: Sequence[Sequence[Any]], lead: int) -> tuple[tuple[Cell, ...], ...]:
+    """Take rows of equal length as a reader gives them, behind `lead` empty columns."""
+    if not rows:
+        return ()
+    columns = [_clean_column(column) for column in zip(*rows, strict=True)]
+    empty: Sequence[Cell] = (None,) * len(rows)
+    return tuple(zip(*([empty] * lead), *columns, strict=True))
+
+
+def clean_text_cell(text: str) -> str | None:
+    """Take a text cell: without signs that nobody sees; None where only spaces are left.
+
+    A text behind an apostrophe is meant as it stands.
+    """
+    if text[:1] != "'" and _is_odd(text):
+        text = _ESCAPED.sub(lambda m: chr(int(m.group(1), 16)), text)
+        text = _OTHER_BREAK.sub("\n", text).translate(_DROPPED)
+    return None if not text or text.isspace() else text
+
+
+def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
+    """Take a column; numbers and plain texts, which are most, are taken as they are."""
+    kinds = set(map(type, column))
+    if kinds - {str, float}:
+        column = tuple(map(_cell, column))
+    if str not in kinds:
+        return column
+    texts = {c for c in column if type(c) is str} if len(kinds) > 1 else set(column)
+    if not _is_odd("\0".join(texts)) and "" not in texts and not any(map(str.isspace, texts)):
+        return column
+    known: dict[Any, Cell] = {text: clean_text_cell(text) for text in texts}
+    return [known[c] if type(c) is str else c for c in column]
+
+
+def _is_odd(text: str) -> bool:
+    """Tell a text that holds signs which nobody sees, or line breaks of other systems."""
+    return any(sign in text for sign in _SIGNS)
+
+
+def _cell(value: object) -> Cell:
+    """Take a cell as the reader gives it; times alone and durations are kept as text."""
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    if isinstance(value, (str, int, float, bool, date)) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,96 @@
+"""How an .xlsx shows its cells (单元格格式): struck out, in percent, with leading zeros."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+from yuanheng.ledger.sheet_limits import read_pieces
+
+_STYLES = "xl/styles.xml"
+_TEXTS = "xl/sharedstrings.xml"
+_PERCENT = frozenset({9, 10})
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ZEROS = re.compile(r"0{2,17}")
+
+
+@dataclass
+class CellFormats:
+    """The styles of a workbook that show a number otherwise than it is, or a cell as deleted.
+
+    padded: the style → how many digits at least it shows.
+    """
+
+    struck: set[int] = field(default_factory=set)
+    percent: set[int] = field(default_factory=set)
+    padded: dict[int, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether any style does so."""
+        return bool(self.struck or self.percent or self.padded)
+
+
+def read_formats(archive: zipfile.ZipFile) -> CellFormats:
+    """Read the styles of an .xlsx; BadZipFile where they are not well formed."""
+    found = CellFormats()
+    part = next((e for e in archive.infolist() if e.filename.lower() == _STYLES), None)
+    if part is None:
+        return found
+    try:
+        root = ET.fromstring(b"".join(read_pieces(archive, part)))  # noqa: S314 - expat bounds entities
+    except ET.ParseError:
+        return found  # the reader itself does without
+    kinds: dict[str, list[ET.Element]] = {}
+    for group in root:
+        kinds[_local(group)] = list(group)
+    struck = {n for n, font in enumerate(kinds.get("fonts", ())) if _is_struck(font)}
+    codes = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in kinds.get("numFmts", ())}
+    for n, style in enumerate(kinds.get("cellXfs", ())):
+        number = int(style.get("numFmtId", "0"))
+        code = _QUOTED.sub("", codes.get(number, "")).partition(";")[0]
+        if int(style.get("fontId", "0")) in struck:
+            found.struck.add(n)
+        if number in _PERCENT or "%" in code:
+            found.percent.add(n)
+        elif _ZEROS.fullmatch(code):
+            found.padded[n] = len(code)
+    return found
+
+
+def read_struck_texts(archive: zipfile.ZipFile) -> dict[int, str | None]:
+    """Give what is left of the shared texts that are struck out in part; None where nothing is."""
+    part = next((e for e in archive.infolist() if e.filename.lower() == _TEXTS), None)
+    if part is None:
+        return {}
+    text = b"".join(read_pieces(archive, part))
+    if b"strike" not in text:
+        return {}
+    try:
+        items = ET.fromstring(text)  # noqa: S314 - expat bounds entities
+    except ET.ParseError:
+        return {}
+    found: dict[int, str | None] = {}
+    for n, item in enumerate(i for i in items if _local(i) == "si"):
+        runs = [r for r in item if _local(r) == "r"]
+        if any(_is_struck(p) for r in runs for p in r if _local(p) == "rPr"):
+            found[n] = _left(runs) or None
+    return found
+
+
+def _left(runs: list[ET.Element]) -> str:
+    """Join the runs of a text that are not struck out."""
+    kept = [r for r in runs if not any(_is_struck(p) for p in r if _local(p) == "rPr")]
+    return "".join(t.text or "" for r in kept for t in r if _local(t) == "t").strip()
+
+
+def _is_struck(properties: ET.Element) -> bool:
+    """Tell the properties of struck-out text."""
+    marks = (p for p in properties if _local(p) == "strike")
+    return any(p.get("val", "1") not in ("0", "false") for p in marks)
+
+
+def _local(element: ET.Element) -> str:
+    """Give the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]

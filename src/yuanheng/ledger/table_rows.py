@@ -1,0 +1,235 @@
+"""The rows of a table (行): data, totals, and what stands among them: notes, heads again.
+
+A row is told by its words and by where they stand, never by its numbers alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from yuanheng.errors import SourceError, say
+from yuanheng.ledger.headers import Head, plain
+from yuanheng.ledger.sheets import Cell, RawSheet
+from yuanheng.ledger.sum_words import is_part_word, is_sum_word
+from yuanheng.model.relation import Relation
+
+Kind = Literal["data", "sum", "part", "note", "apart", "head", "numbers"]
+Row = tuple[int, tuple[Cell, ...]]
+
+_SIGNATURES = (
+    "填表|填报|制表|编制|报送|上报|审核|复核|审批|批准|负责|经办|联系|统计|单位负责|分管|主管|校对"
+    "|记录|汇总"
+)
+_NOTE = re.compile(
+    r"[（(【\[]?\s*(?:备?注|附注|注释|注意|说明|填[表报]说明|[数资][据料]来源|来源|口径|附件?)"
+    r"\s*\d*\s*[:：、.．）)】\]]"
+    rf"|(?:{_SIGNATURES})(?:单位|部门|机关|人员?|领导|者|日期|时间|电话)?(?:[（(][^）)]*[）)])?\s*[:：]"
+    r"|(?:单位|部门)?(?:公章|盖章|签[字章名])\s*[:：）)]?|[（(](?:公章|盖章|签[字章名])"
+    r"|(?:电话|传真|邮箱|日期)\s*[:：]"
+    r"|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|共\s*\d+\s*页|page\s*\d+"
+    r"|(?:note|source|remarks?)s?\s*[:：]|(?:prepared|checked|approved) by\b",
+    re.IGNORECASE,
+)
+#: What begins a part of a table: 一、规上企业; （二）…; 表二 …; 续表.
+_CAPTION = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附?表\s*[一二三四五六七八九十\d]|续表"
+)
+_SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]|^\d{1,2}[.、．)）]\D")
+_COUNTED = re.compile(r"[（(]?(\d{1,3})[）)]?")
+_FIRST_COUNTED = ("甲", "乙", "丙", "丁", "栏次", "列次", "行次", "序号")
+_LEAST_NUMBERS = 3
+_HINTS = (
+    "计",
+    "均",
+    "总",
+    "其中",
+    "注",
+    "明",
+    "源",
+    "口径",
+    "附",
+    "填",
+    "制",
+    "编",
+    "报",
+    "审",
+    "复核",
+)
+_MORE_HINTS = ("批", "负责", "经办", "联系", "统计", "主管", "校", "记录", "汇", "章", "签", "电话")
+_LAST_HINTS = (
+    "页",
+    "日期",
+    "传真",
+    "邮箱",
+    "、",
+    "。",
+    "；",
+    "表",
+    "sum",
+    "total",
+    "by",
+    "note",
+    "source",
+)
+_ALL_HINTS = (*_HINTS, *_MORE_HINTS, *_LAST_HINTS, "average", "mean", "remark", "-", "—", "）", ")")
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The rows below a head: data, totals, and those that are neither with what they begin with."""
+
+    data: list[Row]
+    sums: list[Row]
+    left: list[tuple[Kind, int, str]]
+
+
+def part_rows(sheet: RawSheet, head: Head, relation: Relation) -> Parted:
+    """Part the rows that hold something; SourceError where a second table begins among them."""
+    rows = sheet.rows[head.first_data_row :]
+    asked = _asked(rows, head)
+    parted = Parted([], [], [])
+    told = _Told(sheet, head, relation)
+    for index, row in enumerate(rows, head.first_data_row):
+        if not any(row) and _is_blank(row):
+            continue
+        kind = told.kind(index, row) if index - head.first_data_row in asked else "data"
+        if kind == "data":
+            parted.data.append((index, row))
+        elif kind == "sum":
+            parted.sums.append((index, row))
+        else:
+            parted.left.append((kind, index, _first_text(row)))
+    return parted
+
+
+def is_data(cells: Sequence[Cell]) -> bool:
+    """Tell a row that holds something and is neither a total nor a note, whatever its head is."""
+    text = _first_text(cells)
+    if _is_blank(cells):
+        return False
+    return not (text and (is_sum_word(text) or is_part_word(text) or _NOTE.match(text.strip())))
+
+
+class _Told:
+    """Tells what a row is, by a head that is known."""
+
+    def __init__(self, sheet: RawSheet, head: Head, relation: Relation) -> None:
+        """Take the heads as they are written, and the columns that name what a row is about."""
+        self.sheet, self.head = sheet, head
+        self.texts = {c.index: plain(c.text) for c in head.columns if c.text}
+        naming = {*relation.key, "name", "number"} - {"zone", "period", "assessed_range"}
+        self.naming = [c.index for c in head.known if c.column and c.column.name in naming]
+
+    def kind(self, index: int, row: tuple[Cell, ...]) -> Kind:
+        """Tell what a row is."""
+        texts = {n: c.strip() for n, c in enumerate(row) if isinstance(c, str) and c.strip()}
+        filled = [n for n, c in enumerate(row) if c is not None and c not in ("", " ")]
+        first = next(iter(texts.values()), "")
+        words = [first, *(texts[n] for n in self.naming if n in texts)]
+        if any(map(is_sum_word, words)):
+            return "sum"
+        if any(map(is_part_word, words)):
+            return "part"
+        if self._is_head(index, texts):
+            return "head"
+        if index == self.head.first_data_row and _is_numbering(row, len(self.texts)):
+            return "numbers"
+        return self._aside(first, texts, len(filled))
+
+    def _aside(self, first: str, texts: dict[int, str], filled: int) -> Kind:
+        """Tell a note or a caption from data."""
+        if _NOTE.match(first):
+            return "note"
+        is_alone = len(texts) == filled == 1
+        return "apart" if is_alone and self._is_apart(next(iter(texts)), first) else "data"
+
+    def _is_head(self, index: int, texts: dict[int, str]) -> bool:
+        """Tell the head standing again; SourceError where it stands in another order."""
+        heads = {n: plain(text) for n, text in texts.items()}
+        same = sum(self.texts.get(n) == text for n, text in heads.items())
+        known = set(self.texts.values())
+        alike = sum(text in known for text in heads.values())
+        if alike < 2 or alike * 2 < len(heads):
+            return False
+        if same == alike:
+            return True
+        first = self.sheet.where(self.head.first_data_row - 1).row
+        raise SourceError(
+            say(
+                "A second table begins at row {row}: its head differs from that of row {first}",
+                row=self.sheet.where(index).row,
+                first=first,
+            ),
+            where=self.sheet.where(index),
+            remedy=say("Put each table on a sheet of its own, and import each of them."),
+        )
+
+    def _is_apart(self, at: int, text: str) -> bool:
+        """Tell a text that stands alone in its row and names no row: a caption, a remark."""
+        if _CAPTION.match(text) or _SENTENCE.search(text):
+            return True
+        return bool(self.naming) and at not in self.naming and len(self.head.known) > 2
+
+
+def _asked(rows: tuple[tuple[Cell, ...], ...], head: Head) -> set[int]:
+    """Give the rows that may be other than data: of words that hint at it, or of one text only.
+
+    Texts are looked at once each, for most columns say the same words over and over.
+    """
+    found = {0, *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1)}
+    heads = {c.text.strip() for c in head.columns if c.text}
+    is_even = len(set(map(len, rows))) < 2
+    for column in zip(*rows, strict=True) if is_even else zip_longest(*rows):
+        texts = {c for c in column if type(c) is str}
+        if not texts:
+            continue
+        joined = "\0".join(texts).lower()
+        hints = [h for h in _ALL_HINTS if h in joined]
+        odd = {t for t in texts if t.strip() in heads or _may_be_odd(t, hints)}
+        if odd:
+            found.update(n for n, c in enumerate(column) if c in odd)
+    return found
+
+
+def _may_be_odd(text: str, hints: list[str]) -> bool:
+    """Tell a text that may begin a row which is no data."""
+    if not any(hint in text.lower() for hint in hints):
+        return False
+    bare = text.strip()
+    return bool(
+        is_sum_word(bare)
+        or is_part_word(bare)
+        or _NOTE.match(bare)
+        or _CAPTION.match(bare)
+        or _SENTENCE.search(bare)
+    )
+
+
+def _is_numbering(row: tuple[Cell, ...], width: int) -> bool:
+    """Tell a row that numbers the columns: 甲、乙、1、2、3 or (1)、(2)、(3)."""
+    cells = [str(c).strip().removesuffix(".0") for c in row if c is not None]
+    numbers = [m.group(1) for c in cells for m in [_COUNTED.fullmatch(c)] if m]
+    words = cells[: len(cells) - len(numbers)]
+    counted = [int(n) for n in numbers]
+    return (
+        len(counted) >= _LEAST_NUMBERS
+        and len(cells) * 2 >= width
+        and len(words) + len(counted) == len(cells)
+        and counted == list(range(counted[0], counted[0] + len(counted)))
+        and counted[0] in (1, len(words) + 1)
+        and all(word in _FIRST_COUNTED or re.fullmatch("[A-Z]", word) for word in words)
+    )
+
+
+def _is_blank(row: Sequence[Cell]) -> bool:
+    """Tell a row that holds nothing but spaces."""
+    return all(c is None or (isinstance(c, str) and not c.strip()) for c in row)
+
+
+def _first_text(row: Sequence[Cell]) -> str:
+    """Give the first text of a row."""
+    return next((c.strip() for c in row if isinstance(c, str) and c.strip()), "")
