@@ -14,26 +14,12 @@ from typing import Literal
 from yuanheng.errors import SourceError, say
 from yuanheng.ledger.headers import Head, plain
 from yuanheng.ledger.sheets import Cell, RawSheet
-from yuanheng.ledger.sum_words import is_part_word, is_sum_word
+from yuanheng.ledger.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import Relation
 
 Kind = Literal["data", "sum", "part", "note", "apart", "head", "numbers"]
 Row = tuple[int, tuple[Cell, ...]]
 
-_SIGNATURES = (
-    "填表|填报|制表|编制|报送|上报|审核|复核|审批|批准|负责|经办|联系|统计|单位负责|分管|主管|校对"
-    "|记录|汇总"
-)
-_NOTE = re.compile(
-    r"[（(【\[]?\s*(?:备?注|附注|注释|注意|说明|填[表报]说明|[数资][据料]来源|来源|口径|附件?)"
-    r"\s*\d*\s*[:：、.．）)】\]]"
-    rf"|(?:{_SIGNATURES})(?:单位|部门|机关|人员?|领导|者|日期|时间|电话)?(?:[（(][^）)]*[）)])?\s*[:：]"
-    r"|(?:单位|部门)?(?:公章|盖章|签[字章名])\s*[:：）)]?|[（(](?:公章|盖章|签[字章名])"
-    r"|(?:电话|传真|邮箱|日期)\s*[:：]"
-    r"|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|共\s*\d+\s*页|page\s*\d+"
-    r"|(?:note|source|remarks?)s?\s*[:：]|(?:prepared|checked|approved) by\b",
-    re.IGNORECASE,
-)
 #: What begins a part of a table: 一、规上企业; （二）…; 表二 …; 续表.
 _CAPTION = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附?表\s*[一二三四五六七八九十\d]|续表"
@@ -111,7 +97,7 @@ def is_data(cells: Sequence[Cell]) -> bool:
     text = _first_text(cells)
     if _is_blank(cells):
         return False
-    return not (text and (is_sum_word(text) or is_part_word(text) or _NOTE.match(text.strip())))
+    return not (text and (is_sum_word(text) or is_part_word(text) or is_note(text)))
 
 
 class _Told:
@@ -142,7 +128,7 @@ class _Told:
 
     def _aside(self, first: str, texts: dict[int, str], filled: int) -> Kind:
         """Tell a note or a caption from data."""
-        if _NOTE.match(first):
+        if is_note(first):
             return "note"
         is_alone = len(texts) == filled == 1
         return "apart" if is_alone and self._is_apart(next(iter(texts)), first) else "data"
@@ -203,7 +189,7 @@ def _may_be_odd(text: str, hints: list[str]) -> bool:
     return bool(
         is_sum_word(bare)
         or is_part_word(bare)
-        or _NOTE.match(bare)
+        or is_note(bare)
         or _CAPTION.match(bare)
         or _SENTENCE.search(bare)
     )

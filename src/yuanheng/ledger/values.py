@@ -14,7 +14,7 @@ from fractions import Fraction
 from yuanheng.errors import Message, say
 from yuanheng.ledger.cells import clean_text_cell
 from yuanheng.ledger.event_words import read_absence
-from yuanheng.ledger.sum_words import is_sum_word
+from yuanheng.ledger.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import NEVER
 
 
@@ -87,7 +87,7 @@ def _needs_mark(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> 
     bare = text.strip()
     if bare != text or bare in blank or bare in failures or is_sum_word(text):
         return True
-    if clean_text_cell(text) != text:
+    if is_part_word(text) or is_note(text) or clean_text_cell(text) != text:
         return True
     marks = len(text) - len(text.lstrip("'"))
     return marks > 0 and _needs_mark(text[marks:], blank, failures)

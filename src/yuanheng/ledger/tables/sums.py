@@ -15,7 +15,7 @@ from yuanheng.ledger.cell_readers import compatible
 from yuanheng.ledger.filled import Filled
 from yuanheng.ledger.headers import HeadColumn
 from yuanheng.ledger.sheets import Cell
-from yuanheng.ledger.sum_words import WHOLE, is_sum_word, sum_level
+from yuanheng.ledger.row_words import WHOLE, is_sum_word, sum_level
 from yuanheng.model.relation import Column
 from yuanheng.model.units import storage_unit
 

@@ -1,4 +1,4 @@
-"""Words of totals (合计、小计、其中): what begins a row that sums others or repeats a part."""
+"""Words that begin a row which is no data (合计、其中、注、填报人): totals, parts, notes, signatures."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ _PART = re.compile(
     r"|of which.*"
 )
 
+_SIGNATURES = (
+    "填表|填报|制表|编制|报送|上报|审核|复核|审批|批准|负责|经办|联系|统计|单位负责|分管|主管|校对"
+    "|记录|汇总"
+)
+_NOTE = re.compile(
+    r"[（(【\[]?\s*(?:备?注|附注|注释|注意|说明|填[表报]说明|[数资][据料]来源|来源|口径|附件?)"
+    r"\s*\d*\s*[:：、.．）)】\]]"
+    rf"|(?:{_SIGNATURES})(?:单位|部门|机关|人员?|领导|者|日期|时间|电话)?(?:[（(][^）)]*[）)])?\s*[:：]"
+    r"|(?:单位|部门)?(?:公章|盖章|签[字章名])\s*[:：）)]?|[（(](?:公章|盖章|签[字章名])"
+    r"|(?:电话|传真|邮箱|日期)\s*[:：]"
+    r"|第\s*\d+\s*页|[-—]\s*\d+\s*[-—]$|共\s*\d+\s*页|page\s*\d+"
+    r"|(?:note|source|remarks?)s?\s*[:：]|(?:prepared|checked|approved) by\b",
+    re.IGNORECASE,
+)
+
 
 def is_sum_word(text: str) -> bool:
     """Tell a word that begins a row of totals (`合计`, `小 计：`, `园区合计`, `合计（3家）`)."""
@@ -30,6 +45,11 @@ def is_part_word(text: str) -> bool:
     """Tell a word that begins a row of a part of the rows, or of their mean (`其中：规上`)."""
     bare = _bare(text)
     return 0 < len(bare) <= _LONGEST and _PART.fullmatch(bare) is not None
+
+
+def is_note(text: str) -> bool:
+    """Tell what begins a note or a signature (`注：`, `填报人：`, `第 1 页`)."""
+    return _NOTE.match(text.strip()) is not None
 
 
 def sum_level(text: str) -> int:
