@@ -1,4 +1,4 @@
-"""Words that begin a row which is no data (合计、其中、注、填报人): totals, parts, notes, signatures."""
+"""Words that begin a row which is no data (合计、其中、注、填报人)."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from yuanheng import app
-from yuanheng.ledger.tables import TableRequest, draft_table
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.opening import create_ledger
+from yuanheng.ledger.drafts.table import TableRequest, draft_table
 from yuanheng.model.ledger import Issue
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import silent
@@ -98,8 +99,8 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         """Make a ledger that knows the zone."""
-        self.house = app.create_ledger(folder / "ledger.yhdb")
-        app.add_zone(self.house, ZONE, {"code": None, "level": None})
+        self.house = create_ledger(folder / "ledger.yhdb")
+        add_zone(self.house, ZONE, {"code": None, "level": None})
 
     def __call__(
         self, path: Path, period: str | None = "2023", relation: str | None = None

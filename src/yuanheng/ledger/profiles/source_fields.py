@@ -12,12 +12,7 @@ from yuanheng.ledger.sources.layers import choose_layer, read_layer
 from yuanheng.ledger.sources.sheets import Cell, RawSheet, is_table, read_sheets
 from yuanheng.ledger.surveys.shapes import Floats, measure
 from yuanheng.ledger.tables.profiled_layer import layer_sheet
-from yuanheng.ledger.values import is_sum_word
-from yuanheng.ledger.layers import choose_layer, read_layer
-from yuanheng.ledger.profiled_layer import layer_sheet
-from yuanheng.ledger.shapes import Floats, measure
-from yuanheng.ledger.sheets import Cell, RawSheet, is_table, read_sheets
-from yuanheng.ledger.table_rows import is_data
+from yuanheng.ledger.tables.table_rows import is_data
 from yuanheng.model.units import Unit, parse_unit
 
 _SEARCHED_ROWS = 12

@@ -14,22 +14,16 @@ from pathlib import Path
 import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
+from yuanheng.ledger.cells import Cell, clean_rows
 from yuanheng.ledger.sources.archives import opened
-from yuanheng.ledger.sources.cell_errors import Failed, failed_formulas
+from yuanheng.ledger.sources.file_kinds import workbook_ending
 from yuanheng.ledger.sources.ods_limits import check_ods
 from yuanheng.ledger.sources.plot_text import is_plot_text
 from yuanheng.ledger.sources.sheet_limits import Span
+from yuanheng.ledger.sources.sheet_marks import Marks, SheetMarks, read_marks
+from yuanheng.ledger.sources.sheet_seen import Seen, hidden_parts, put_marks
+from yuanheng.ledger.sources.text_tables import read_text_table
 from yuanheng.ledger.sources.xlsb_limits import check_xlsb
-from yuanheng.ledger.archives import opened
-from yuanheng.ledger.cells import Cell, clean_rows
-from yuanheng.ledger.file_kinds import workbook_ending
-from yuanheng.ledger.ods_limits import check_ods
-from yuanheng.ledger.plot_text import is_plot_text
-from yuanheng.ledger.sheet_limits import Span
-from yuanheng.ledger.sheet_marks import Marks, SheetMarks, read_marks
-from yuanheng.ledger.sheet_seen import Seen, hidden_parts, put_marks
-from yuanheng.ledger.text_tables import read_text_table
-from yuanheng.ledger.xlsb_limits import check_xlsb
 
 __all__ = ["Cell", "RawSheet", "column_letter", "is_table", "read_sheets"]
 

@@ -29,15 +29,11 @@ from yuanheng.ledger.tables.headers import (
     find_profile_head,
     missing_heads,
 )
+from yuanheng.ledger.tables.merged_cells import fill_merged
 from yuanheng.ledger.tables.periods import check_periods, plain_period
+from yuanheng.ledger.tables.rows_told import note_left, note_seen
 from yuanheng.ledger.tables.sums import check_sums
-from yuanheng.ledger.values import Refused, clean_code, clean_text, is_sum_word
-from yuanheng.ledger.merged_cells import fill_merged
-from yuanheng.ledger.periods import check_periods, plain_period
-from yuanheng.ledger.rows_told import note_left, note_seen
-from yuanheng.ledger.sheets import Cell, RawSheet
-from yuanheng.ledger.sums import check_sums
-from yuanheng.ledger.table_rows import part_rows
+from yuanheng.ledger.tables.table_rows import part_rows
 from yuanheng.ledger.values import Refused, clean_code, clean_text
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from yuanheng.ledger.sheet_limits import Span, overlapping, read_pieces
-from yuanheng.ledger.shown_formats import CellFormats, read_formats, read_struck_texts
-from yuanheng.ledger.xlsx_limits import check_xlsx
+from yuanheng.ledger.sources.sheet_limits import Span, overlapping, read_pieces
+from yuanheng.ledger.sources.shown_formats import CellFormats, read_formats, read_struck_texts
+from yuanheng.ledger.sources.xlsx_limits import check_xlsx
 
 #: A row and a column, both from 1.
 Place = tuple[int, int]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.filled import Filled
-from yuanheng.ledger.table_rows import Kind
+from yuanheng.ledger.tables.filled import Filled
+from yuanheng.ledger.tables.table_rows import Kind
 from yuanheng.model.ledger import Severity
 
 _SHOWN = 5
