@@ -12,9 +12,9 @@ from datetime import date
 from fractions import Fraction
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.cells import clean_text_cell
 from yuanheng.ledger.event_words import read_absence
-from yuanheng.ledger.row_words import is_note, is_part_word, is_sum_word
+from yuanheng.ledger.writing.cells import clean_text_cell
+from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import NEVER
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
-from yuanheng.ledger.cells import Cell, clean_rows
 from yuanheng.ledger.sources.archives import opened
 from yuanheng.ledger.sources.file_kinds import workbook_ending
 from yuanheng.ledger.sources.ods_limits import check_ods
@@ -24,6 +23,7 @@ from yuanheng.ledger.sources.sheet_marks import Marks, SheetMarks, read_marks
 from yuanheng.ledger.sources.sheet_seen import Seen, hidden_parts, put_marks
 from yuanheng.ledger.sources.text_tables import read_text_table
 from yuanheng.ledger.sources.xlsb_limits import check_xlsb
+from yuanheng.ledger.writing.cells import Cell, clean_rows
 
 __all__ = ["Cell", "RawSheet", "column_letter", "is_table", "read_sheets"]
 

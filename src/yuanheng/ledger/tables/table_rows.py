@@ -12,9 +12,9 @@ from itertools import zip_longest
 from typing import Literal
 
 from yuanheng.errors import SourceError, say
-from yuanheng.ledger.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.ledger.sources.sheets import Cell, RawSheet
 from yuanheng.ledger.tables.headers import Head, plain
+from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import Relation
 
 Kind = Literal["data", "sum", "part", "note", "apart", "head", "numbers"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ledger.kinds import FIRMS, Desk, book
-from yuanheng.ledger.cells import clean_rows, clean_text_cell
+from yuanheng.ledger.writing.cells import clean_rows, clean_text_cell
 
 UNSEEN = ["\u200b", "\u200e", "\ufeff", "\u00ad", "\u2060", "\u202a", "\x07"]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ledger.kinds import FIRMS, Desk, Row, book, firms
 from yuanheng.errors import SourceError
-from yuanheng.ledger.row_words import is_part_word, is_sum_word
+from yuanheng.ledger.writing.row_words import is_part_word, is_sum_word
 
 TOTALS = (
     "合计",
