@@ -204,8 +204,8 @@ def read(browser: Browser, seed: int, until: float, think: float) -> None:
     """Walk from link to link; every fifth page from the menu again."""
     rng = random.Random(seed)  # noqa: S311 - a walk
     menu = ["/", "/ledger", "/evaluation", "/map", "/findings", "/tasks", "/standards", "/reports"]
-    menu += ["/ledger/browse?relation=project", "/api/findings", "/api/overview", "/findings/due"]
-    menu += ["/ledger/browse?relation=parcel", "/api/ledger/facts/project", "/ledger/rounds"]
+    menu += ["/ledger/browse?relation=supply", "/api/findings", "/api/overview", "/findings/due"]
+    menu += ["/ledger/browse?relation=parcel", "/api/ledger/facts/supply", "/ledger/rounds"]
     time.sleep(rng.uniform(0, 2 * think))
     links: list[str] = []
     while time.monotonic() < until:
@@ -222,7 +222,7 @@ def write(browser: Browser, times: Times, seed: int, until: float, think: float)
     Where others were faster, look and try once more.
     """
     rng = random.Random(seed)  # noqa: S311 - a choice of records
-    _, text, _ = browser.ask("GET", "/api/ledger/facts/project")
+    _, text, _ = browser.ask("GET", "/api/ledger/facts/supply")
     facts = [row["fact"] for row in json.loads(text)["rows"][:CONTESTED]]
     turn = 0
     while time.monotonic() < until:
@@ -237,10 +237,10 @@ def write(browser: Browser, times: Times, seed: int, until: float, think: float)
 def raise_price(browser: Browser, times: Times, fact: str) -> None:
     """Correct one record on the version that was seen."""
     while True:
-        _, text, _ = browser.ask("GET", f"/api/ledger/records/project/{fact}")
+        _, text, _ = browser.ask("GET", f"/api/ledger/records/supply/{fact}")
         record = json.loads(text)
         price = next(c["written"] for c in record["cells"] if c["name"] == "price")
-        path = f"/ledger/records/project/{fact}"
+        path = f"/ledger/records/supply/{fact}"
         form = {"version": record["version"], "reason": "又付一万元", "cell.price": int(price) + 1}
         status, _, _ = browser.ask("POST", path, form, kind="correct a record")
         if status != 409:
@@ -356,7 +356,7 @@ def lost(url: str, before: dict[str, int], counts: Counter[str]) -> list[str]:
     zones = {name: zone for zone, name in zone_names(house).items()}
     for what in (what.split() for what in counts if what.startswith("import ")):
         one, words = frozenset({zones[what[1]]}), Words("zh")
-        found = browse_facts(house, words, "project", one, period=what[2])
+        found = browse_facts(house, words, "supply", one, period=what[2])
         if found.total != IMPORTED:
             wrong.append(f"the import of {what[1]} {what[2]} brought {found.total} rows")
     return wrong
@@ -364,7 +364,7 @@ def lost(url: str, before: dict[str, int], counts: Counter[str]) -> list[str]:
 
 def prices(house: OpenHouse) -> dict[str, int]:
     """Read the prices of the contested records, in 万元."""
-    found = browse_facts(house, Words("zh"), "project", frozenset(zone_names(house)))
+    found = browse_facts(house, Words("zh"), "supply", frozenset(zone_names(house)))
     place = [head.name for head in found.heads].index("price")
     return {row.fact: int(row.cells[place].replace(",", "")) for row in found.rows[:CONTESTED]}
 
@@ -416,7 +416,7 @@ def beside(url: str, folder: Path, asked: argparse.Namespace) -> None:
     port = free_port()
     command = [sys.executable, "-m", "yuanheng", "serve", "--ledger", url, "--port", str(port)]
     pages = [
-        (f"/ledger/browse?relation=project&page={n}", f"/api/ledger/facts/project?page={n}")
+        (f"/ledger/browse?relation=supply&page={n}", f"/api/ledger/facts/supply?page={n}")
         for n in range(1, 101)
     ]
     with serving(command, port, "/sign-in"):
@@ -434,7 +434,7 @@ def beside(url: str, folder: Path, asked: argparse.Namespace) -> None:
     command = [program, str(folder / "same.db"), "--port", str(port), "--setting"]
     command += ["default_page_size", "100"]
     pages = [
-        (f"/same/project?_next={n}", f"/same/project.json?_next={n}") for n in range(0, table, 100)
+        (f"/same/supply?_next={n}", f"/same/supply.json?_next={n}") for n in range(0, table, 100)
     ]
     with serving(command, port, "/-/versions.json"):
         browsers = [Browser(port, theirs) for _ in range(asked.readers)]
@@ -467,15 +467,15 @@ def copy_table(url: str, path: Path) -> int:
     """Write the projects, as a page of ours shows them, into a database of Datasette's."""
     house, words = open_house(url), Words("zh")
     zones = frozenset(zone_names(house))
-    first = browse_facts(house, words, "project", zones)
+    first = browse_facts(house, words, "supply", zones)
     names = [f'"{head.name}"' for head in first.heads]
     marks = ", ".join("?" * len(names))
     with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute(f"CREATE TABLE project (id INTEGER PRIMARY KEY, {', '.join(names)})")
+        database.execute(f"CREATE TABLE supply (id INTEGER PRIMARY KEY, {', '.join(names)})")
         for n in range(1, first.pages + 1):
-            found = browse_facts(house, words, "project", zones, page=n)
+            found = browse_facts(house, words, "supply", zones, page=n)
             rows = [row.cells for row in found.rows]
-            database.executemany(f"INSERT INTO project VALUES (NULL, {marks})", rows)  # noqa: S608
+            database.executemany(f"INSERT INTO supply VALUES (NULL, {marks})", rows)  # noqa: S608
         database.commit()
     return first.total
 

@@ -87,7 +87,7 @@ def make_book(rules: list[tuple[str, str]]) -> Rulebook:
         | ({"falls_due": "agreed_start + interval '1 year'"} if n % 3 == 1 else {})
         for n, (when, _) in enumerate(rules)
     }
-    text = {"rulebook": "bench.rules", "subject": "project", "rules": raw}
+    text = {"rulebook": "bench.rules", "subject": "supply", "rules": raw}
     return read_rulebook(Yaml("bench", text), "bench.rules.1", core_schema(), None)
 
 
@@ -115,7 +115,7 @@ def as_table(rows: dict[str, list[Any]]) -> pa.Table:
         cells |= {f"{name}_from": days, f"{name}_to": days}
     cells |= {"zone": ["Z1"] * count, "period": ["2013"] * count, "seq": [1] * count}
     cells |= {"number": [f"{n:07d}" for n in range(count)], "source_row": list(range(count))}
-    stored = (*SYSTEM_COLUMNS, *core_schema().relations["project"].stored)
+    stored = (*SYSTEM_COLUMNS, *core_schema().relations["supply"].stored)
     columns = {n: pa.array(cells.get(n, [None] * count), ARROW_TYPES[k]) for n, k in stored}
     return pa.table(columns)
 
@@ -123,7 +123,7 @@ def as_table(rows: dict[str, list[Any]]) -> pa.Table:
 def ours(book: Rulebook, table: pa.Table) -> Judged:
     """Compile, run, and make the record of every verdict that needs a look."""
     given = bound(book, {}, as_of=AS_OF, period="2013")
-    judged = judge(book, DuckEngine().run(compile_rulebook(book), {"project": table}, given))
+    judged = judge(book, DuckEngine().run(compile_rulebook(book), {"supply": table}, given))
     judged.kept(AS_OF)
     return judged
 

@@ -60,7 +60,7 @@ def table(lang: str, name: str) -> list[list[str]]:
 
 def project_terms() -> dict[str, Term]:
     """Know what a rule about projects may name."""
-    columns = core_schema().relations["project"].columns
+    columns = core_schema().relations["supply"].columns
     terms = {c.name: column_term(c.type, c.unit) for c in columns}
     known = {name: term for name, term in terms.items() if term is not None}
     return known | {"as_of": Term("date", is_exact=True, can_lack=False)}

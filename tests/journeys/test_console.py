@@ -98,10 +98,10 @@ def bring_workbook(sitter: Sitter, folder: Path) -> None:
 
 def fill_template(path: Path, cells: Mapping[str, object]) -> Path:
     """Write the template of the projects with one row in it."""
-    make_template("project", path, Words("zh"))
+    make_template("supply", path, Words("zh"))
     book = openpyxl.load_workbook(path)
-    sheet = book["项目"]
-    named = {"开发区": ZONE_NAME, "期次": "2013", "电子监管号或项目代码": "P-1", "项目名称": "甲厂"}
+    sheet = book["土地供应"]
+    named = {"开发区": ZONE_NAME, "期次": "2013", "宗地编号或电子监管号": "P-1", "项目名称": "甲厂"}
     said = {**named, **cells}
     heads = [str(cell.value) for cell in sheet[1]]
     sheet.append([said.get(head) for head in heads])

@@ -62,7 +62,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     desk = open_desk(build_template(folder), folder)
     number = list_findings(desk.house)[0].number
     make_task(desk.house, str(number), People("一个名字相当长的开发区管理委员会办公室"), days=10)
-    open_round(desk.house, "project", "2013", [desk.near, desk.far], str(date(2026, 4, 1)))
+    open_round(desk.house, "supply", "2013", [desk.near, desk.far], str(date(2026, 4, 1)))
     evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
     queue_job(desk.house, "report", {"run": 1, "lang": "zh", "sections": "land"})
     desk.work_off()
@@ -77,9 +77,9 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
 def _upload(sitter: Sitter, folder: Path) -> str:
     """Upload a list of projects with a fault, and give the address of the look at it."""
     path = folder / "在建项目（名字很长的填报表，示例数据）.xlsx"
-    make_template("project", path, Words("zh"))
+    make_template("supply", path, Words("zh"))
     book = openpyxl.load_workbook(path)
-    book["项目"].append(["示例县经济开发区（示例数据）", "2013", "P-1", "甲厂"])
+    book["土地供应"].append(["示例县经济开发区（示例数据）", "2013", "P-1", "甲厂"])
     book.save(path)
     sitter.go("/ledger/upload")
     sitter.page.locator('input[type="file"]').set_input_files(path)

@@ -48,7 +48,7 @@ def test_the_demo_goes_round_the_loop_and_ends(tmp_path: Path) -> None:
         (STANDARD, "2013"),
         ("cn.idle-land.2012", "2013"),
     ]
-    files = [answer[name] for name in ("ledger", "survey", "projects", "docx", "xlsx")]
+    files = [answer[name] for name in ("ledger", "survey", "supplies", "docx", "xlsx")]
     assert [name for name in files if not (tmp_path / name).is_file()] == []
 
 

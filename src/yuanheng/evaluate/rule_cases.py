@@ -9,13 +9,12 @@ import pyarrow as pa
 from yuanheng.errors import StandardError, Where, say
 from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.evaluate.rulebook import Judged, bound, judge
+from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.model.evaluation import RuleVerdict
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation
-from yuanheng.model.units import storage_unit
 from yuanheng.ports import Engine
-from yuanheng.standards.formula.written_number import read_number
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.cases import RuleCase
 from yuanheng.standards.rulebooks.compile import compile_rulebook
@@ -90,13 +89,10 @@ def _cell(case: RuleCase, column: Column, cell: Cell) -> dict[str, Cell]:
         return {f"{column.name}_from": first, f"{column.name}_to": last}
     if column.unit is None or cell is None:
         return {column.name: cell}
-    try:
-        number = read_number(str(cell))
-    except (ValueError, OverflowError) as error:
-        raise StandardError(
-            say("{name}: {value} is not a number", name=case.name, value=str(cell))
-        ) from error
-    return {column.name: round(number * column.unit.factor_to(storage_unit(column.unit)))}
+    amount = read_amount(str(cell), frozenset(), column.unit)  # `22.5亩` as in a cell of a table
+    if not isinstance(amount, int):
+        raise StandardError(say("{name}: {value} is not a number", name=case.name, value=str(cell)))
+    return {column.name: amount}
 
 
 def _differences(case: RuleCase, judged: Judged) -> Iterable[str]:

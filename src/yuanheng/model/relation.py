@@ -49,6 +49,7 @@ class Column:
     """A column of a relation (列): type, unit, code list, and the document that states it.
 
     references: the relation whose rows its values name, by the last part of that relation's key.
+    was: heads under which templates of earlier versions asked for it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     required: bool = False
     document: Label | None = None
     references: str | None = None
+    was: tuple[str, ...] = ()
 
     @property
     def stored(self) -> tuple[tuple[str, str], ...]:
@@ -74,7 +76,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation of the ledger (台账表): its columns, key, kind and what no row means."""
+    """A relation of the ledger (台账表): its columns, key, kind and what no row means.
+
+    was: the relation under whose name earlier versions kept these columns, where that name now
+    stands for something else.
+    """
 
     id: str
     label: Label
@@ -83,6 +89,7 @@ class Relation:
     replaced_by: tuple[str, ...]
     absent: Literal["zero", "unknown"]
     columns: tuple[Column, ...]
+    was: str | None = None
 
     def column(self, name: str) -> Column:
         """Find a column; KeyError where the relation has none of that name."""

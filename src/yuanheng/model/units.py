@@ -121,7 +121,7 @@ _MAX_FACTOR = 10**100  # so that a double holds every factor between two units
 #: A dimension as sorted pairs of base dimension and power; empty for a pure number.
 Dimension = tuple[tuple[str, int], ...]
 
-#: The integer unit in which an additive quantity of each dimension is stored.
+#: The integer unit in which a quantity of each dimension is stored.
 _STORAGE: dict[Dimension, str] = {
     (("[length]", 2),): "mm2",
     (("[length]", 1),): "mm",
@@ -133,6 +133,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[coal_equivalent]", 1),): "gce",
     (("[energy]", 1),): "Wh",
     (): "ppb",
+    (("[length]", -2), ("[money]", 1)): "分/hm2",  # an intensity: 1 万元/亩 is 15,000,000 of them
 }
 
 
@@ -158,6 +159,11 @@ class Unit:
     def is_compatible(self, other: Unit) -> bool:
         """Tell whether values in the two units may be added or compared."""
         return self.dimension == other.dimension
+
+    @property
+    def is_additive(self) -> bool:
+        """Tell whether values may be summed; shares and intensities may not."""
+        return bool(self.dimension) and all(power > 0 for _, power in self.dimension)
 
     def factor_to(self, other: Unit) -> Fraction:
         """Give the exact number by which a value in this unit is multiplied to reach `other`."""
@@ -258,7 +264,5 @@ def _combine(left: Unit, right: Unit, sign: int) -> Unit:
 def storage_unit(unit: Unit) -> Unit:
     """Name the integer unit in which a quantity of this dimension is stored (mm², 分, 人 …)."""
     if unit.dimension not in _STORAGE:
-        raise StandardError(
-            say("Quantities in {unit} are not additive and are not stored", unit=unit.text)
-        )
+        raise StandardError(say("Quantities in {unit} are not stored", unit=unit.text))
     return parse_unit(_STORAGE[unit.dimension])

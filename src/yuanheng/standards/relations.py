@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -31,11 +32,13 @@ class _Column(Strict):
     required: bool = False
     document: _Text | None = None
     references: str | None = None
+    was: list[str] = Field(default_factory=list)
 
 
 class _Relation(Strict):
     relation: str
     label: _Text
+    was: str | None = None
     kind: RelationKind
     key: list[str]
     replaced_by: list[str] = Field(default_factory=list)
@@ -77,6 +80,15 @@ class Schema:
         """Give the code list of a column; None where it has none."""
         return self.code_lists[column.codes] if column.codes else None
 
+    def meant(self, relation: Relation, columns: Iterable[str]) -> Relation:
+        """Give the relation that a file of any version means by a name, by its columns.
+
+        A name can have passed on: what older files call a project has the columns of a supply.
+        """
+        named = set(columns)
+        heirs = (r for r in self.relations.values() if r.was == relation.id)
+        return max((relation, *heirs), key=lambda r: len(named & {c.name for c in r.columns}))
+
 
 def core_schema() -> Schema:
     """Give the relations and code lists of the core, with what packs add to them.
@@ -100,13 +112,13 @@ def _schema(folders: str) -> Schema:
         for yaml in _read_all(folder.joinpath("relations"), name):
             _add_relation(relations, lists, yaml)
     for relation in relations.values():
-        for column in relation.columns:
-            if column.references and column.references not in relations:
+        for other in (relation.was, *(column.references for column in relation.columns)):
+            if other is not None and other not in relations:
                 raise StandardError(
                     say(
                         "{relation} refers to {name}, which is no relation",
                         relation=relation.id,
-                        name=column.references,
+                        name=other,
                     )
                 )
     return Schema(relations, lists)
@@ -192,6 +204,7 @@ def _relation(yaml: Yaml) -> Relation:
         replaced_by=tuple(raw.replaced_by),
         absent=raw.absent,
         columns=columns,
+        was=raw.was,
     )
 
 
@@ -208,6 +221,7 @@ def _columns(raw: dict[str, _Column], yaml: Yaml) -> tuple[Column, ...]:
             required=c.required,
             document=c.document.model_dump() if c.document else None,
             references=c.references,
+            was=tuple(c.was),
         )
         for name, c in raw.items()
     )

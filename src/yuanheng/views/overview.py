@@ -28,7 +28,7 @@ AGES = (30, 180)
 #: What falls due is counted so many days ahead.
 HORIZONS = (30, 90, 180)
 #: What a survey brings, and what is filled in and reported.
-_SURVEYED, _REPORTED = ("parcel",), ("reported", "enterprise_year", "project")
+_SURVEYED, _REPORTED = ("parcel",), ("reported", "enterprise_year", "supply")
 
 _HANDED_IN = ("submitted", "accepted", "locked")
 

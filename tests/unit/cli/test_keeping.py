@@ -9,9 +9,9 @@ from tests.unit.cli.conftest import Say
 
 def test_a_filled_table_is_not_written_over(say: Say) -> None:
     """An empty table of the same name would take a day's work with it."""
-    assert say("template", "project", "--out", "projects.xlsx").code == 0
+    assert say("template", "supply", "--out", "projects.xlsx").code == 0
     filled = Path("projects.xlsx")
     filled.write_bytes(b"filled")
-    again = say("template", "project", "--out", "projects.xlsx")
+    again = say("template", "supply", "--out", "projects.xlsx")
     assert (again.code, filled.read_bytes()) == (2, b"filled")
     assert "projects.xlsx is there already" in again.err

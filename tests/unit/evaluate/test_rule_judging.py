@@ -33,28 +33,28 @@ IN_TIME: dict[str, Any] = {
 }
 
 
-def project(number: str | None, row: int, **cells: object) -> dict[str, Any]:
+def supply(number: str | None, row: int, **cells: object) -> dict[str, Any]:
     usual = {"zone": "Z1", "period": "2013", "number": number, "seq": 1}
     return {**usual, "source_row": row, "fact": f"1.{row}", **cells}
 
 
 def judged(*rows: dict[str, Any], as_of: str = "2013-06-30") -> Judged:
-    stored = (*SYSTEM_COLUMNS, *core_schema().relations["project"].stored)
+    stored = (*SYSTEM_COLUMNS, *core_schema().relations["supply"].stored)
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in stored])
     table = pa.Table.from_pylist([{f.name: r.get(f.name) for f in schema} for r in rows], schema)
     given = bound(IDLE, {}, as_of=as_of, period="2013")
-    return judge(IDLE, DuckEngine().run(compile_rulebook(IDLE), {"project": table}, given))
+    return judge(IDLE, DuckEngine().run(compile_rulebook(IDLE), {"supply": table}, given))
 
 
 def test_subjects_that_share_a_number_or_have_none_are_told_apart() -> None:
     """A number that somebody wrote is never given to another row."""
-    rows = [project(n, row) for row, n in enumerate(["A", "A", "A#2", None, "A", None, "@4"], 1)]
+    rows = [supply(n, row) for row, n in enumerate(["A", "A", "A#2", None, "A", None, "@4"], 1)]
     assert sorted(judged(*rows).subjects) == ["@4", "@4#2", "@6", "A", "A#2", "A#3", "A#4"]
 
 
 def test_subjects_of_two_zones_may_share_a_number() -> None:
-    """A number names a project within its zone."""
-    rows = (project("A", 1), project("A", 2, zone="Z2"))
+    """A number names a supply within its zone."""
+    rows = (supply("A", 1), supply("A", 2, zone="Z2"))
     assert judged(*rows).subjects == ("A", "A")
 
 
@@ -68,14 +68,14 @@ def test_no_rows_give_no_verdicts() -> None:
 def test_counts_hold_every_verdict() -> None:
     """Met, not met and not provable are counted apart."""
     found = judged(
-        project("A", 1, **LATE, **UNBEGUN), project("B", 2, **LATE, **IN_TIME), project("C", 3)
+        supply("A", 1, **LATE, **UNBEGUN), supply("B", 2, **LATE, **IN_TIME), supply("C", 3)
     )
     assert found.counts()[0] == RuleCount("not-started", met=1, not_met=1, not_provable=1)
 
 
 def test_an_open_verdict_names_only_what_leaves_it_open() -> None:
     """What is known is not asked for again."""
-    (kept,) = judged(project("A", 1, **UNBEGUN)).kept("2013-06-30")
+    (kept,) = judged(supply("A", 1, **UNBEGUN)).kept("2013-06-30")
     verdict = next(v for v in kept.rules if v.rule == "not-started")
     assert (verdict.verdict, verdict.missing) == (
         "not-provable",
@@ -99,26 +99,26 @@ def due(*rows: dict[str, Any], rule: str, as_of: str) -> list[str | None]:
 
 def test_a_project_that_began_in_time_never_falls_due() -> None:
     """The year runs out for the one that has not begun, not for the one that has."""
-    rows = project("A", 1, **LATE, **IN_TIME), project("B", 2, **LATE)
+    rows = supply("A", 1, **LATE, **IN_TIME), supply("B", 2, **LATE)
     assert due(*rows, rule="not-started", as_of="2012-06-30") == [None, "2013-01-01"]
 
 
 def test_what_never_comes_falls_due_on_no_day() -> None:
     """Never plus a year is no day in the year 9001."""
     never = {"suspended_since_from": "9000-01-01", "suspended_since_to": "9000-01-01"}
-    assert due(project("A", 1, **never), rule="suspended", as_of="2012-06-30") == [None]
+    assert due(supply("A", 1, **never), rule="suspended", as_of="2012-06-30") == [None]
 
 
 def test_only_what_needs_a_look_is_kept() -> None:
-    """A project that met nothing, lacks nothing and will meet nothing is counted, not kept."""
+    """A supply that met nothing, lacks nothing and will meet nothing is counted, not kept."""
     never = {"suspended_since_from": "9000-01-01", "suspended_since_to": "9000-01-01"}
-    found = judged(project("A", 1, **LATE, **IN_TIME, **never, idle_cause="government"))
+    found = judged(supply("A", 1, **LATE, **IN_TIME, **never, idle_cause="government"))
     assert found.kept("2013-06-30") == ()
 
 
 def test_equal_runs_have_equal_digests_and_others_have_not() -> None:
     """The order in which rows came does not matter; a single fact does."""
-    one, other = project("A", 1, **LATE, **UNBEGUN), project("B", 2)
+    one, other = supply("A", 1, **LATE, **UNBEGUN), supply("B", 2)
     first = verdict_digest(judged(one, other))
     assert first == verdict_digest(judged(other, one))
     assert first != verdict_digest(judged({**one, "hoarding": True}, other))

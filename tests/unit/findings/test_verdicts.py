@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.unit.evaluate.test_rule_judging import IN_TIME, LATE, UNBEGUN, judged, project
+from tests.unit.evaluate.test_rule_judging import IN_TIME, LATE, UNBEGUN, judged, supply
 from yuanheng.evaluate.rulebook import Judged
 from yuanheng.findings.moving import move
 from yuanheng.findings.verdicts import verdict_evidence
@@ -46,7 +46,7 @@ def states(findings: tuple[Finding, ...]) -> dict[tuple[str, str], str]:
 
 def test_a_rule_that_is_met_opens_a_finding_with_its_evidence() -> None:
     """The finding leads to the article, the row and the fee."""
-    found = after(judged(project("A", 7, **OPEN, idle_cause="enterprise", price=10**9)))
+    found = after(judged(supply("A", 7, **OPEN, idle_cause="enterprise", price=10**9)))
     assert states(found) == {("not-started", "A"): "open", ("idle-fee", "A"): "open"}
     fee = next(f for f in found if f.rule == "idle-fee")
     assert (fee.zone, fee.severity, fee.details) == (
@@ -69,54 +69,54 @@ def test_a_rule_that_is_met_opens_a_finding_with_its_evidence() -> None:
 
 def test_a_rule_no_longer_met_closes_its_finding() -> None:
     """New facts prove it done; nobody ticks a box."""
-    first = after(judged(project("A", 1, **OPEN)))
-    then = after(judged(project("A", 1, **LATE, **IN_TIME)), first)
+    first = after(judged(supply("A", 1, **OPEN)))
+    then = after(judged(supply("A", 1, **LATE, **IN_TIME)), first)
     assert states(then) == {("not-started", "A"): "closed"}
 
 
 def test_a_finding_whose_facts_are_lost_stays_as_unverifiable() -> None:
     """An emptied cell is no proof."""
-    first = after(judged(project("A", 1, **OPEN)))
-    assert states(after(judged(project("A", 1, **UNBEGUN)), first)) == {
+    first = after(judged(supply("A", 1, **OPEN)))
+    assert states(after(judged(supply("A", 1, **UNBEGUN)), first)) == {
         ("not-started", "A"): "unverifiable"
     }
 
 
 def test_a_finding_whose_subject_is_gone_stays_as_unverifiable() -> None:
-    """A project that is struck from the list proves nothing."""
-    first = after(judged(project("A", 1, **OPEN)))
-    then = after(judged(project("B", 1, **LATE, **IN_TIME)), first)
+    """A supply that is struck from the list proves nothing."""
+    first = after(judged(supply("A", 1, **OPEN)))
+    then = after(judged(supply("B", 1, **LATE, **IN_TIME)), first)
     assert states(then) == {("not-started", "A"): "unverifiable"}
     assert then[0].details == first[0].details
 
 
 def test_a_finding_of_a_zone_that_was_not_looked_at_is_left_alone() -> None:
     """A run on one zone says nothing of another."""
-    first = after(judged(project("A", 1, **OPEN)))
-    then = after(judged(project("B", 1, zone="Z2", **LATE, **IN_TIME)), first, zones=("Z2",))
+    first = after(judged(supply("A", 1, **OPEN)))
+    then = after(judged(supply("B", 1, zone="Z2", **LATE, **IN_TIME)), first, zones=("Z2",))
     assert then == first
 
 
 def test_a_trial_moves_nothing() -> None:
     """A what-if is no official run."""
-    assert after(judged(project("A", 1, **OPEN)), official=False) == ()
+    assert after(judged(supply("A", 1, **OPEN)), official=False) == ()
 
 
 def test_a_finding_that_was_closed_opens_again_as_a_relapse() -> None:
     """It keeps its key, and begins anew."""
-    first = after(judged(project("A", 1, **OPEN)))
-    closed = after(judged(project("A", 1, **LATE, **IN_TIME)), first)
-    again = after(judged(project("A", 1, **OPEN)), closed)
+    first = after(judged(supply("A", 1, **OPEN)))
+    closed = after(judged(supply("A", 1, **LATE, **IN_TIME)), first)
+    again = after(judged(supply("A", 1, **OPEN)), closed)
     assert [f.key for f in again] == [f.key for f in first]
     assert states(again) == {("not-started", "A"): "open"}
 
 
 def test_an_open_verdict_opens_nothing() -> None:
     """Not provable is no accusation."""
-    assert after(judged(project("A", 1, **UNBEGUN))) == ()
+    assert after(judged(supply("A", 1, **UNBEGUN))) == ()
 
 
 def test_two_rows_of_one_number_have_findings_of_their_own() -> None:
     """Duplicates are kept and told apart."""
-    found = after(judged(project("A", 1, **OPEN), project("A", 2, **OPEN)))
+    found = after(judged(supply("A", 1, **OPEN), supply("A", 2, **OPEN)))
     assert states(found) == {("not-started", "A"): "open", ("not-started", "A#2"): "open"}

@@ -33,7 +33,7 @@ SCHEMA = core_schema()
 ZONES = ("Z1", "Z2a")
 RANGES = ("主区", "发展方向区")
 PERIODS = ("2012", "2013")
-SNAPSHOTS = ("parcel", "reported", "project")
+SNAPSHOTS = ("parcel", "reported", "supply")
 CODES = [f"9111000{n}MA0{n}0000{n}" for n in range(10)]
 Row = dict[str, Any]
 

@@ -40,7 +40,7 @@ def ordered(first: str, second: str) -> Rows:
 #: Facts of which some fail, and the subject and row of those that do.
 CASES: dict[str, tuple[Facts, Found]] = {
     "zone-unknown": (
-        {"zone": [{}], "project": [{}, {"zone": "Z9", "number": "p2"}]},
+        {"zone": [{}], "supply": [{}, {"zone": "Z9", "number": "p2"}]},
         [("p2", 2)],
     ),
     "enterprise-unknown": (
@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Facts, Found]] = {
     ),
     "completion-before-start": (
         {
-            "project": [
+            "supply": [
                 *ordered("agreed_start", "agreed_completion"),
                 {
                     "number": "may be",
@@ -75,17 +75,17 @@ CASES: dict[str, tuple[Facts, Found]] = {
         [("wrong", 2)],
     ),
     "delivery-before-signing": (
-        {"project": ordered("signed_on", "agreed_delivery")},
+        {"supply": ordered("signed_on", "agreed_delivery")},
         [("wrong", 2)],
     ),
     "start-before-signing": (
-        {"project": ordered("signed_on", "construction_start")},
+        {"supply": ordered("signed_on", "construction_start")},
         [("wrong", 2)],
     ),
     "event-after-recording": (
         {
             "parcel": [days("supplied_on", "2026-02-28"), days("supplied_on", "2027-01-01")],
-            "project": [days("construction_start", NEVER), days("agreed_start", "2030-01-01")],
+            "supply": [days("construction_start", NEVER), days("agreed_start", "2030-01-01")],
         },
         [("1", 2)],
     ),
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[Facts, Found]] = {
     ),
     "bounds-reversed": (
         {
-            "project": [
+            "supply": [
                 {"plot_ratio_min": 1.0, "plot_ratio_max": 0.0},
                 {"number": "p2", "plot_ratio_min": 2.0, "plot_ratio_max": 1.5},
             ],
@@ -121,11 +121,11 @@ CASES: dict[str, tuple[Facts, Found]] = {
         [("m1", 3)],
     ),
     "row-twice": (
-        {"parcel": [{}, {}, {"number": "2"}], "project": [{}, {"period": "2024"}]},
+        {"parcel": [{}, {}, {"number": "2"}], "supply": [{}, {"period": "2024"}]},
         [("1", 2)],
     ),
     "key-shared": (
-        {"parcel": [{}, {"area": 1}, {"number": None}, {"number": None}], "project": [{}, {}]},
+        {"parcel": [{}, {"area": 1}, {"number": None}, {"number": None}], "supply": [{}, {}]},
         [("1", 2)],
     ),
     "credit-code-shared": (
@@ -195,7 +195,7 @@ CASES: dict[str, tuple[Facts, Found]] = {
     ),
     "amount-outlier": (
         {
-            "project": [
+            "supply": [
                 *({"number": str(n), "area": HECTARE * (10 + n) // 10} for n in range(20)),
                 {"number": "in square metres", "area": HECTARE * 20_000},
             ]
@@ -297,10 +297,10 @@ def test_a_reported_area_that_the_patches_do_not_reach_is_named(tmp_path: Path) 
     assert (row.subject, row.values["drawn"], row.values["told"]) == ("主区", 2.0, 3.0)
 
 
-@pytest.mark.parametrize("check", ["meter", "project"])
+@pytest.mark.parametrize("check", ["meter", "supply"])
 def test_where_there_is_nothing_to_look_at_a_check_says_so(tmp_path: Path, check: str) -> None:
     """Nothing to check is another answer than nothing found."""
-    named = {"meter": "reading-overlap", "project": "delivery-before-signing"}[check]
+    named = {"meter": "reading-overlap", "supply": "delivery-before-signing"}[check]
     result = run(tmp_path, named, {"parcel": [{}]})
     assert (result.state, result.count, result.rows) == ("empty", 0, ())
 

@@ -29,7 +29,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "enterprise": {"enterprise": "E1", "name": "甲", "uscc": "U1"},
     "occupancy": {"enterprise": "E1", "parcel": "1", "area": 10**9},
     "building": {"period": "2025", "number": "b1", "parcel": "1", "base_area": 10**9},
-    "project": {"period": "2025", "number": "p1"},
+    "supply": {"period": "2025", "number": "p1"},
     "listing": {"period": "2025", "number": "l1"},
     "meter_reading": {"meter": "m1", "starts_on": "2025-01-01", "ends_on": "2025-01-31"},
     "emission_reading": {"outlet": "o1", "pollutant": "COD"},

@@ -119,7 +119,7 @@ def test_freshness_names_the_batch_and_its_age(desk: Desk) -> None:
 
 def test_a_round_is_listed_until_every_zone_has_handed_in(desk: Desk) -> None:
     """Each account counts its own zones."""
-    asked = open_round(desk.house, "project", "2014", [desk.near, desk.far], "2026-04-01")
+    asked = open_round(desk.house, "supply", "2014", [desk.near, desk.far], "2026-04-01")
     near = overview(desk.house, frozenset({desk.near})).rounds
     assert [(r.id, r.period, r.due, r.handed_in, r.asked) for r in near] == [
         (asked.id, "2014", "2026-04-01", 0, 1)

@@ -115,7 +115,7 @@ class Desk:
         _bring_projects(self.house, self.folder, zone, rows or _PROJECTS)
 
     def mend(self) -> None:
-        """Bring the facts by which the late project of the near zone is late no more."""
+        """Bring the facts by which the late supply of the near zone is late no more."""
         self.bring_projects(BEGUN, *_PROJECTS[1:])
 
     def work_off(self) -> tuple[Job, ...]:

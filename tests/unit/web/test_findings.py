@@ -91,7 +91,7 @@ def test_the_list_is_a_table_for_a_spreadsheet(desk: Desk) -> None:
 
 
 def test_a_cell_of_the_csv_is_never_a_formula(desk: Desk) -> None:
-    """Whatever somebody called a project."""
+    """Whatever somebody called a supply."""
     desk.bring_projects(("A", "@甲厂", *BEGUN[2:5], "截至2013-12-31未动工", "enterprise"))
     evaluate(desk.house, RULEBOOK)
     text = desk.client_of("scoped").get("/findings.csv?standard=cn.idle-land").text

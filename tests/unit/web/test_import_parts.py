@@ -30,9 +30,9 @@ EN = Words("en")
 
 @pytest.fixture
 def exported(desk: Desk, tmp_path: Path) -> Path:
-    """Zones and projects as an export writes them, told again with a new project."""
+    """Zones and supplies as an export writes them, told again with a new supply."""
     path = tmp_path / "导出.xlsx"
-    wanted = ExportRequest(path, relations=("zone", "project"))
+    wanted = ExportRequest(path, relations=("zone", "supply"))
     export(desk.house, wanted, EN)
     return path
 
@@ -40,7 +40,7 @@ def exported(desk: Desk, tmp_path: Path) -> Path:
 def spoil(path: Path) -> Path:
     """Let the projects be of a zone that nobody knows."""
     book = openpyxl.load_workbook(path)
-    for row in book["项目"].iter_rows(min_row=2):
+    for row in book["土地供应"].iter_rows(min_row=2):
         row[0].value = "他区"
     book.save(path)
     return path

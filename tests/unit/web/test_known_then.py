@@ -35,7 +35,7 @@ def long_after(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def number_of(desk: Desk, zone: str) -> int:
-    """Give the number of the finding that a project has not been started."""
+    """Give the number of the finding that a supply has not been started."""
     return next(
         v.number
         for v in list_findings(desk.house, closed=True)

@@ -13,7 +13,7 @@ from yuanheng.views.ledger.batches import browse_batches, original_bytes
 PAGES = (
     "/ledger",
     "/ledger/browse",
-    "/ledger/browse?relation=project&period=2013&q=甲",
+    "/ledger/browse?relation=supply&period=2013&q=甲",
     "/ledger/batches/3",
     "/ledger/records/parcel/3.0",
     "/ledger/records/parcel/3.0/origin",

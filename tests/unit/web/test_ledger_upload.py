@@ -49,10 +49,10 @@ def test_a_table_is_tried_before_it_is_imported(desk: Desk) -> None:
     tried = look["tried"][0]
     found = [i["found"] for i in tried["issues"] if i["severity"] == "error"]
     assert (look["ready"], tried["rows"], found) == (True, 2, ["很多"])
-    assert tried["relations"] == ["project"]
+    assert tried["relations"] == ["supply"]
     shown = client.get(page).text
     assert "很多" in shown
-    assert '<option value="project" selected>' in shown  # the mapping that is offered fits
+    assert '<option value="supply" selected>' in shown  # the mapping that is offered fits
     assert desk.house.store.last_seq() == before
 
 
@@ -89,12 +89,12 @@ def test_fields_are_mapped_by_hand_where_the_heads_are_strange(desk: Desk) -> No
     page = send(client, "strange.csv", text.encode())
     api = page.replace("/ledger/upload", "/api/ledger/uploads")
     assert client.get(api).json()["ready"] is False
-    assert client.get(f"{page}?mapping=project").status_code == 200
+    assert client.get(f"{page}?mapping=supply").status_code == 200
     columns = ("zone", "period", "number", "name")
     fields = ("所在园区", "统计年度", "项目编号", "项目名")
     form = {f"field.{n}": field for n, field in enumerate(fields)}
     form |= {f"column.{n}": column for n, column in enumerate(columns)}
-    answer = client.post(f"{page}/mapping", data={"relation": "project", **form})
+    answer = client.post(f"{page}/mapping", data={"relation": "supply", **form})
     assert answer.status_code == 303, answer.text
     assert client.get(api).json()["tried"][0]["rows"] == 2
 
@@ -214,7 +214,7 @@ def test_fields_are_mapped_by_the_api(desk: Desk) -> None:
     sent = client.post("/api/ledger/uploads", files={"file": ("strange.csv", text.encode())})
     columns = {"所在园区": "zone", "统计年度": "period", "项目编号": "number", "备注": ""}
     fields = [{"field": field, "column": column} for field, column in columns.items()]
-    wish = {"relation": "project", "fields": fields}
+    wish = {"relation": "supply", "fields": fields}
     card = client.post(f"/api/ledger/uploads/{sent.json()['token']}/mapping", json=wish).json()
     assert (card["ready"], card["tried"][0]["rows"]) == (True, 2)
 

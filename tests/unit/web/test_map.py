@@ -395,7 +395,7 @@ def test_findings_without_a_place_are_counted_and_linked_by_map_list_and_card(de
     shown = visit(desk).get("/map", params={"zone": desk.near, "parcel": row["fact"]}).text
     assert [layer["findings_without_place"], card["without_place"]] == [count, count]
     assert shown.count(f'href="/findings?zone={desk.near}"') == 2
-    assert f"{count} findings of firms and projects without a place on the map" in shown
+    assert f"{count} findings of firms and plots without a place on the map" in shown
 
 
 def test_a_tile_comes_by_gzip_only_to_who_takes_it(desk: Desk) -> None:

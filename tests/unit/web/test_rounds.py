@@ -12,7 +12,7 @@ from yuanheng.views.ledger.batches import browse_batches
 def opened(desk: Desk) -> httpx.Client:
     """Open a round over the projects of 2014 for both zones; gives a leader's client."""
     client = desk.client_of("leader")
-    form = {"relation": "project", "period": "2014", "due": "2026-03-05", "title": "年报"}
+    form = {"relation": "supply", "period": "2014", "due": "2026-03-05", "title": "年报"}
     assert client.post("/ledger/rounds", data=form).status_code == 303
     return client
 
@@ -41,13 +41,13 @@ def seen(client: httpx.Client, zone: str, number: int = 1) -> int:
 def projects(desk: Desk) -> int:
     """Give the batch of the projects of 2013 of the near zone."""
     views = browse_batches(desk.house, None, zone=desk.near).views
-    return next(v.batch.seq for v in views if v.relations == ("project",))
+    return next(v.batch.seq for v in views if v.relations == ("supply",))
 
 
 def asked(desk: Desk) -> httpx.Client:
     """Open a round over the projects of 2013; gives a leader's client."""
     client = desk.client_of("leader")
-    wish = {"relation": "project", "period": "2013", "due": "2026-03-05"}
+    wish = {"relation": "supply", "period": "2013", "due": "2026-03-05"}
     assert client.post("/api/ledger/rounds", json=wish).status_code == 201
     return client
 

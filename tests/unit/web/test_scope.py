@@ -50,7 +50,7 @@ SENT: dict[str, dict[str, Any]] = {
     "withdraw": {"reason": "好"},
     "submit": {"batch": 7, "seen": 1},
     "{verb}": {"seen": 1},
-    "mapping": {"relation": "project", "fields": []},
+    "mapping": {"relation": "supply", "fields": []},
     "{fact}": {"version": "7", "reason": "好", "cell.name": "改"},
 }
 
@@ -67,11 +67,11 @@ class Far:
         paper = desk.folder / "回执.pdf"
         paper.write_bytes(b"%PDF-1.4 far")
         feed_back(house, task.id, "好", documents=(f"回执={paper}",))
-        rows = leader.get("/api/ledger/facts/project", params={"zone": desk.far}).json()["rows"]
+        rows = leader.get("/api/ledger/facts/supply", params={"zone": desk.far}).json()["rows"]
         shapes = leader.get("/api/map/parcels", params={"zone": desk.far}).json()["rows"]
         job = leader.post("/reports", data={"run": 2, "report_lang": "zh"})
         assert job.status_code == 303, job.text
-        round_ = open_round(house, "project", "2013", [desk.far], "2026-04-01")
+        round_ = open_round(house, "supply", "2013", [desk.far], "2026-04-01")
         desk.work_off()
         book = (desk.folder / "项目.xlsx").read_bytes()
         sent = {"file": ("项目.xlsx", book)}
@@ -94,7 +94,7 @@ class Far:
             },
             "ledger": {
                 "number": desk.house.store.last_seq(),
-                "relation": "project",
+                "relation": "supply",
                 "fact": rows[0]["fact"],
                 "token": upload,
                 "verb": "accept",
@@ -188,7 +188,7 @@ def test_no_list_names_anything_of_another_zone(role: str, held: tuple[Desk, Far
     """No page, twin or file holds the name, the code or the id of a zone that is not one's own."""
     desk, _ = held
     client, told = desk.client_of(role), []
-    fill = {"standard": RULEBOOK, "relation": "project", "number": "2", "lang": "zh"}
+    fill = {"standard": RULEBOOK, "relation": "supply", "number": "2", "lang": "zh"}
     seen = 0
     for door in doors(desk.site):
         if door.method != "GET" or door.role == "open" or door.is_whole:
@@ -223,7 +223,7 @@ def test_asking_for_another_zone_by_name_gives_nothing(held: tuple[Desk, Far]) -
 def test_a_round_cannot_ask_another_zone(desk: Desk) -> None:
     """Neither by naming it, nor by naming none."""
     scoped = desk.client_of("scoped")
-    asked = {"relation": "project", "period": "2013", "due": "2026-04-01"}
+    asked = {"relation": "supply", "period": "2013", "due": "2026-04-01"}
     assert scoped.post("/ledger/rounds", data=asked | {"zones": desk.far}).status_code == 404
     assert scoped.post("/api/ledger/rounds", json=asked | {"zones": [desk.far]}).status_code == 404
     assert scoped.post("/ledger/rounds", data=asked).status_code == 303

@@ -88,7 +88,7 @@ def test_an_answer_has_it_tried_anew(desk: Desk) -> None:
     desk.work_off()
     assert look(client, twin)["ready"] is True
     first = client.post(f"/api{twin}", json={"relation": "parcel"}).json()
-    second = client.post(f"/api{twin}", json={"relation": "project"}).json()
+    second = client.post(f"/api{twin}", json={"relation": "supply"}).json()
     assert (first["ready"], first["tried"]) == (False, [])
     jobs = (find_job(desk.house, card["trying"]["number"]) for card in (first, second))
     assert [job.state for job in jobs] == ["cancelled", "queued"]

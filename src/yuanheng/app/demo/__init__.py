@@ -4,8 +4,8 @@ Places, names and figures come from a random generator and from nowhere else.
 """
 
 from yuanheng.app.demo.faults import DemoFault
-from yuanheng.app.demo.projects import DEMO_DAY, DemoProjects, write_demo_projects
 from yuanheng.app.demo.supplement import write_supplement
+from yuanheng.app.demo.supplies import DEMO_DAY, DemoSupplies, write_demo_supplies
 from yuanheng.app.demo.survey import SHIFT_EAST_2012_M, DemoSurvey, write_demo_survey
 from yuanheng.app.demo.zone import (
     EXPANSION_AREA,
@@ -30,9 +30,9 @@ __all__ = [
     "ZONE_CODE",
     "ZONE_NAME",
     "DemoFault",
-    "DemoProjects",
+    "DemoSupplies",
     "DemoSurvey",
-    "write_demo_projects",
+    "write_demo_supplies",
     "write_demo_survey",
     "write_supplement",
 ]

@@ -11,7 +11,7 @@ from yuanheng.app.demo import (
     DEMO_DAY,
     ZONE_NAME,
     DemoSurvey,
-    write_demo_projects,
+    write_demo_supplies,
     write_demo_survey,
     write_supplement,
 )
@@ -48,7 +48,7 @@ class DemoOutcome:
     """What the demo did: the house it built, what it imported, asked, found and wrote.
 
     `runs` are those of land intensity: both years as first handed in, then both once more with
-    what was `supplied` in between. `judged` applies the rules of idle land to the `projects`.
+    what was `supplied` in between. `judged` applies the rules of idle land to the `supplies`.
     """
 
     house: OpenHouse
@@ -57,7 +57,7 @@ class DemoOutcome:
     question: QuestionError
     runs: tuple[Run, ...]
     supplied: tuple[Batch, ...]
-    projects: TableOutcome
+    supplies: TableOutcome
     judged: Run
     task: Task
     round: Round
@@ -82,10 +82,10 @@ def play_demo(folder: Path, words: Words, progress: Progress = silent) -> DemoOu
     doubtful = _evaluate(house, progress)
     supplied = _supply(house, survey, second, progress)
     proven = _evaluate(house, progress)
-    table = write_demo_projects(folder / "demo_projects.xlsx")
-    marked = folder / "demo_projects_marked.xlsx"
+    table = write_demo_supplies(folder / "demo_supplies.xlsx")
+    marked = folder / "demo_supplies_marked.xlsx"
     asked = TableRequest(table.path, None, None, "2013", None)
-    (projects,) = import_tables(house, asked, words, marked=marked, progress=progress)
+    (supplies,) = import_tables(house, asked, words, marked=marked, progress=progress)
     judged = evaluate(house, IDLE_LAND, period="2013", as_of=DEMO_DAY, progress=progress)
     task = _take_up(house)
     due = (today(house) + timedelta(days=20)).isoformat()
@@ -98,7 +98,7 @@ def play_demo(folder: Path, words: Words, progress: Progress = silent) -> DemoOu
         question=question,
         runs=(*doubtful, *proven),
         supplied=supplied,
-        projects=projects,
+        supplies=supplies,
         judged=judged,
         task=task,
         round=opened,

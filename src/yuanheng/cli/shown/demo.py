@@ -113,13 +113,13 @@ def _total(door: Door, run: Run) -> str:
 
 
 def _idle_land(door: Door, outcome: DemoOutcome) -> None:
-    """Tell of the supply projects, and what the rules of idle land say of them."""
-    say, judged, batch = door.words, outcome.judged, outcome.projects.batch
-    _step(door, 5, say("Supply projects in a workbook, judged by the rules of idle land:"))
+    """Tell of the supplied plots, and what the rules of idle land say of them."""
+    say, judged, batch = door.words, outcome.judged, outcome.supplies.batch
+    _step(door, 5, say("Supplied plots in a workbook, judged by the rules of idle land:"))
     file = batch.source.name if batch and batch.source else "–"
-    show_keeping.table(door, file, outcome.projects)
+    show_keeping.table(door, file, outcome.supplies)
     told = say(
-        "Run {n}: {met} projects not started for a year, {open} verdicts not provable, {due} fall"
+        "Run {n}: {met} plots not started for a year, {open} verdicts not provable, {due} fall"
         " due within 90 days",
         n=judged.id,
         met=sum(c.met for c in judged.counts if c.rule == "not-started"),
@@ -159,7 +159,7 @@ def plain_demo(outcome: DemoOutcome) -> dict[str, object]:
     return {
         "ledger": str(outcome.house.path),
         "survey": str(outcome.survey.path),
-        "projects": str(outcome.survey.path.with_name("demo_projects.xlsx")),
+        "supplies": str(outcome.survey.path.with_name("demo_supplies.xlsx")),
         "runs": [show.plain_run(r) for r in (*outcome.runs, outcome.judged)],
         "task": outcome.task.id,
         "round": outcome.round.id,

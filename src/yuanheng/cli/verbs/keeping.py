@@ -26,7 +26,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 
 @keeping_cli.command()
 def template(
-    relation: Annotated[str, typer.Argument(help="parcel, enterprise, project …")],
+    relation: Annotated[str, typer.Argument(help="parcel, enterprise, supply …")],
     out: Annotated[Path, typer.Option(help="The workbook to write.")],
     as_json: Json = False,
     lang: Lang = None,
@@ -83,7 +83,7 @@ def withdraw(
 
 @keeping_cli.command()
 def correct(
-    relation: Annotated[str, typer.Argument(help="parcel, enterprise, project …")],
+    relation: Annotated[str, typer.Argument(help="parcel, enterprise, supply …")],
     where: Annotated[list[str], typer.Option(help="COLUMN=VALUE that names the fact.")],
     set_: Annotated[list[str], typer.Option("--set", help="COLUMN=VALUE, the new cell.")],
     reason: Reason = "",

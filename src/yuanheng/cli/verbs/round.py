@@ -32,7 +32,7 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 
 @round_cli.command("open")
 def open_(
-    relation: Annotated[str, typer.Argument(help="What is asked for: parcel, project and so on.")],
+    relation: Annotated[str, typer.Argument(help="What is asked for: parcel, supply and so on.")],
     period: Annotated[str, typer.Argument(help="Of which period: 2025, 2025-03, 2025-Q1.")],
     due: Annotated[str, typer.Option(help="The day by which it is handed in.")],
     zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,

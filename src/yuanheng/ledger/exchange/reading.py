@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.sources.layers import Layer, LayerTable, list_layers, read_layer
-from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
+from yuanheng.model.ledger import ARROW_TYPES, Draft, Issue, SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
@@ -42,8 +42,9 @@ def draft_exchange(
 
     LedgerError where a zone is neither in the ledger nor among the layers.
     """
-    facts = _read(path, [x for x in layers if x.name != EMPTY_SETS], schema, progress)
-    empty = _empty_sets(path, layers, schema)
+    issues: list[Issue] = []
+    facts = _read(path, [x for x in layers if x.name != EMPTY_SETS], schema, progress, issues)
+    empty = _empty_sets(path, layers, schema, facts)
     _check_zones(store, facts, empty)
     draft = Draft(
         kind="import",
@@ -53,13 +54,17 @@ def draft_exchange(
         layer=", ".join(layer.name for layer in layers),
         facts=facts,
         sets=(*(s for name in facts for s in sets_of(schema.relations[name], facts[name])), *empty),
-        issues=(),
+        issues=tuple(issues),
     )
     return without_standing(store, schema, draft, Where(file=path.name))
 
 
 def _read(
-    path: Path, layers: Sequence[Layer], schema: Schema, progress: Progress
+    path: Path,
+    layers: Sequence[Layer],
+    schema: Schema,
+    progress: Progress,
+    issues: list[Issue],
 ) -> dict[str, pa.Table]:
     """Read the facts of the layers by relation; the layers of one relation differ in CRS."""
     read: dict[str, list[pa.Table]] = {}
@@ -68,8 +73,23 @@ def _read(
         relation = _relation(source, schema)
         if relation is not None:
             read.setdefault(relation.id, []).append(_facts(source, relation, schema))
+            issues += _unknown(source, relation)
         progress("read", n + 1, len(layers))
     return {name: pa.concat_tables(read[name]) for name in in_order(read)}
+
+
+def _unknown(source: LayerTable, relation: Relation) -> Iterator[Issue]:
+    """Say which columns a layer of an earlier version leaves unknown."""
+    lacking = _lacking(source, relation, required=False)
+    if lacking:
+        yield Issue(
+            "exchange.fields-lacking",
+            "notice",
+            source.where(),
+            ", ".join(lacking),
+            say("The layer has no field for {n} columns: they are unknown here", n=len(lacking)),
+            say("Nothing to do where it was exported by an earlier version."),
+        )
 
 
 def _relation(source: LayerTable, schema: Schema) -> Relation | None:
@@ -83,31 +103,53 @@ def _relation(source: LayerTable, schema: Schema) -> Relation | None:
             where=source.where(column=MARK),
             expected=say("Known: {known}.", known=", ".join(schema.relations)),
         )
-    return schema.relations[names.pop()]
+    return schema.meant(schema.relations[names.pop()], _columns_of(source))
+
+
+def _columns_of(source: LayerTable) -> Iterator[str]:
+    """Name the columns that the fields of a layer stand for."""
+    for field in source.fields:
+        yield field
+        yield field.rpartition("_")[0]  # of a quantity or an event, before its unit or its end
 
 
 def _facts(source: LayerTable, relation: Relation, schema: Schema) -> pa.Table:
-    """Make facts of the rows of a layer; every field of the relation must be there."""
+    """Make facts of the rows of a layer; what it has no field for is unknown."""
     fields = field_names(relation)
-    lacking = [field for field in fields.values() if field not in source.fields]
+    lacking = _lacking(source, relation, required=True)
     if lacking:
         raise SourceError(
             say("The layer lacks fields of the export: {fields}", fields=", ".join(lacking)),
             where=source.where(),
             remedy=say("Export it again, or import it with a profile."),
         )
+    fields = {stored: field for stored, field in fields.items() if field in source.fields}
     for column in relation.columns:
         for stored, _ in column.stored:
             if stored in fields:
                 _check_values(source, fields[stored], column, schema)
     columns = {"source_row": pa.array(source.rows, pa.int64())}
     for stored, kind in relation.stored:
-        values: Iterable[Any] = source.fields[fields[stored]] if stored in fields else source.shapes
+        values: Iterable[Any] = [None] * len(source.rows)
+        if stored in fields:
+            values = source.fields[fields[stored]]
+        elif kind == "bytes":
+            values = source.shapes
         try:
             columns[stored] = pa.array(values, ARROW_TYPES[kind])
         except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
             raise _changed(source, fields.get(stored), None, str(error)[:80]) from error
     return pa.table(columns)
+
+
+def _lacking(source: LayerTable, relation: Relation, *, required: bool) -> list[str]:
+    """Name the fields of a relation that a layer has not: of columns that must be filled, or not.
+
+    A layer of an earlier version has none for the columns that came after it.
+    """
+    fields = field_names(relation)
+    wanted = [s for c in relation.columns if c.required == required for s, _ in c.stored]
+    return [fields[s] for s in wanted if s in fields and fields[s] not in source.fields]
 
 
 def _check_values(source: LayerTable, field: str, column: Column, schema: Schema) -> None:
@@ -155,16 +197,24 @@ def _check_zones(store: Record, facts: dict[str, pa.Table], empty: tuple[Snapsho
             find_zone(history, zone)
 
 
-def _empty_sets(path: Path, layers: Iterable[Layer], schema: Schema) -> tuple[SnapshotSet, ...]:
-    """Read the sets that the export says are empty."""
+def _empty_sets(
+    path: Path, layers: Iterable[Layer], schema: Schema, facts: Iterable[str]
+) -> tuple[SnapshotSet, ...]:
+    """Read the sets that the export says are empty, each under the name that its rows go by."""
     found: list[SnapshotSet] = []
+    named = {layer.name for layer in layers}
+    heirs = {
+        r.was: r.id
+        for r in schema.relations.values()
+        if r.was in named and r.id in facts and r.id not in named
+    }
     for layer in layers:
         if layer.name != EMPTY_SETS:
             continue
         source = read_layer(path, layer)
         columns = (source.fields.get(n, []) for n in (MARK, "zone", "assessed_range", "period"))
         for n, (relation, *key) in enumerate(zip(*columns, strict=True)):
-            known = schema.relations.get(str(relation))
+            known = schema.relations.get(heirs.get(str(relation)) or str(relation))
             if known is None or known.kind != "snapshot" or None in (key[0], key[2]):
                 raise _changed(source, MARK, n, str(relation)[:60])
             found.append(SnapshotSet(known.id, str(key[0]), str(key[1] or ""), str(key[2])))

@@ -14,6 +14,7 @@ from yuanheng.errors import LedgerError, Where, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.exchange.facts import Exported, in_order
 from yuanheng.ledger.sources.sheets import MAX_ROWS, read_sheets
+from yuanheng.ledger.tables.headers import find_head
 from yuanheng.ledger.tables.template import write_head
 from yuanheng.ledger.tables.written_cells import Written, written_column, written_columns
 from yuanheng.model.relation import Label
@@ -70,9 +71,15 @@ def is_exported_workbook(path: Path) -> bool:
 
 def requests_of(request: TableRequest, schema: Schema) -> tuple[TableRequest, ...]:
     """Give one request for each sheet of an export, those first that others refer to."""
-    names = {r.label["zh"][:31]: r.id for r in schema.relations.values()}
-    sheets = {names[s.name]: s.name for s in read_sheets(request.path) if s.name in names}
-    return tuple(replace(request, sheet=sheets[r], relation=r) for r in in_order(sheets))
+    names = {r.label["zh"][:31]: r for r in schema.relations.values()}
+    found = {}
+    for sheet in read_sheets(request.path):
+        if sheet.name in names:
+            heirs = [r for r in schema.relations.values() if r.was == names[sheet.name].id]
+            heads = {r.id: find_head(sheet, r) for r in (names[sheet.name], *heirs)}
+            known = {name: len(head.known) if head else 0 for name, head in heads.items()}
+            found[max(known, key=lambda name: known[name])] = sheet.name
+    return tuple(replace(request, sheet=found[r], relation=r) for r in in_order(found))
 
 
 def _check_length(table: Exported) -> None:

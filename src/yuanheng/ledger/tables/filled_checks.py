@@ -32,7 +32,8 @@ def check_required(filled: Filled) -> None:
 
 def check_keys(filled: Filled) -> None:
     """Name rows that stand for the same thing; all are kept and told apart by row."""
-    keys = [name for name in filled.relation.key if name in filled.columns]
+    key = [filled.relation.column(name) for name in filled.relation.key]
+    keys = [stored for c in key for stored, _ in c.stored if stored in filled.columns]
     if not keys:
         return
     # Attributes of one thing from different days are no repetition.
@@ -41,12 +42,10 @@ def check_keys(filled: Filled) -> None:
     for n, cells in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
         if None in cells:
             continue
-        key = (days[n], *cells)
-        if key in seen:
-            first = filled.sheet.where(filled.rows[seen[key]]).row
-            index = next(
-                c.index for c in filled.head.known if c.column and c.column.name == keys[-1]
-            )
+        found = (days[n], *cells)
+        if found in seen:
+            first = filled.sheet.where(filled.rows[seen[found]]).row
+            index = next(c.index for c in reversed(filled.head.known) if c.column in key)
             filled.note(
                 "key.repeated",
                 "warning",
@@ -59,10 +58,10 @@ def check_keys(filled: Filled) -> None:
                     say("Delete one of them, or give each its own number."),
                 ),
                 (filled.rows[n], index),
-                found=str(key[-1]),
+                found=str(found[-1]),
             )
         else:
-            seen[key] = n
+            seen[found] = n
 
 
 def note_columns(filled: Filled) -> None:

@@ -146,10 +146,13 @@ def _head(rows: tuple[tuple[Cell, ...], ...], relation: Relation, first_data_row
 
 
 def _names(relation: Relation) -> dict[str, Column]:
-    """List the ways to name each column: id and labels."""
+    """List the ways to name each column: id and labels, then what earlier templates called it."""
     names: dict[str, Column] = {}
     for column in relation.columns:
         for name in (column.name, column.label["zh"], column.label["en"]):
+            names.setdefault(plain(name), column)
+    for column in relation.columns:
+        for name in column.was:
             names.setdefault(plain(name), column)
     return names
 

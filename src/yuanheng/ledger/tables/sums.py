@@ -77,7 +77,11 @@ def _level(cells: tuple[Cell, ...]) -> int:
 
 def _check_cell(filled: Filled, row: SumRow, place: HeadColumn, column: Column) -> None:
     """Compare one total with what its rows add up to; a row without a value leaves it open."""
-    if column.unit is None or (place.rule is not None and place.rule.unit_head is not None):
+    if (
+        column.unit is None
+        or not column.unit.is_additive
+        or (place.rule is not None and place.rule.unit_head is not None)
+    ):
         return
     raw = row.cells[place.index] if place.index < len(row.cells) else None
     unit = compatible(column, place.unit) or column.unit

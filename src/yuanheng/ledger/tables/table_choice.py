@@ -64,13 +64,13 @@ def choose_table(
         sheets = tuple(s for s in sheets if s.name == request.sheet)
         if not sheets:
             raise SourceError(say("There is no sheet {sheet}", sheet=request.sheet), where=where)
-    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
+    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id, r.was)]
     if request.profile is not None:
         profile = _named_profile(request.profile, wanted, schema)
         fitting = _all_fitting(sheets, profile)
     else:
         profiles = [p for p in packs.table_profiles() if p.relation in wanted and p.shapes is None]
-        fitting = [c for s in sheets for c in [_best(s, wanted, profiles)] if c is not None]
+        fitting = [c for s in sheets for c in [_best(s, wanted, profiles, schema)] if c is not None]
     visible = [choice for choice in fitting if not choice.sheet.is_hidden]
     if len(visible) == 1:
         return visible[0]
@@ -133,14 +133,14 @@ def _all_fitting(sheets: tuple[RawSheet, ...], profile: TableProfile) -> list[Ta
 
 
 def _best(
-    sheet: RawSheet, relations: list[Relation], profiles: list[TableProfile]
+    sheet: RawSheet, relations: list[Relation], profiles: list[TableProfile], schema: Schema
 ) -> TableChoice | None:
     """Find how a sheet is read: in the ledger's own shape, or by a profile that reads more of it.
 
     A sheet that bears the name of a relation is in the ledger's own shape. QuestionError where
     several profiles read more.
     """
-    own = _own_shape(sheet, relations)
+    own = _own_shape(sheet, relations, schema)
     if own is not None and own.is_named:
         return own
     read = own.read if own is not None else 0
@@ -162,14 +162,15 @@ def _by_profile(sheet: RawSheet, profile: TableProfile) -> TableChoice | None:
     return None if head is None else TableChoice(sheet, profile.relation, profile, len(head.known))
 
 
-def _own_shape(sheet: RawSheet, relations: list[Relation]) -> TableChoice | None:
-    """Find the relation that a sheet fills: by its name, else by most heads in common."""
+def _own_shape(sheet: RawSheet, relations: list[Relation], schema: Schema) -> TableChoice | None:
+    """Find the relation that a sheet fills: by its name of any version, else by most heads."""
     best: TableChoice | None = None
     for relation in relations:
         head = find_head(sheet, relation)
         if head is None:
             continue
-        named = sheet.name in (relation.id, relation.label["zh"], relation.label["en"])
+        titles = [relation, *([schema.relations[relation.was]] if relation.was else [])]
+        named = any(sheet.name in (r.id, r.label["zh"], r.label["en"]) for r in titles)
         found = TableChoice(sheet, relation, None, len(head.known), named)
         if best is None or (found.is_named, found.read) > (best.is_named, best.read):
             best = found

@@ -96,7 +96,8 @@ def read_table_profile(yaml: Yaml, expected: str | None, schema: Schema) -> Tabl
             say("The id {id} is not the folder's {expected}", id=raw.table, expected=expected),
             ("table",),
         )
-    relation = _relation(yaml, raw.relation, schema)
+    named = _relation(yaml, raw.relation, schema)
+    relation = schema.meant(named, (*raw.columns, *raw.constants))
     _check_needs(yaml, raw)
     for name in raw.constants:
         if name in raw.columns:

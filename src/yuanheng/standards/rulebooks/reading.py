@@ -48,7 +48,10 @@ AS_OF = "as_of"
 def read_rulebook(yaml: Yaml, pack: str, schema: Schema, parent: Rulebook | None) -> Rulebook:
     """Read a rulebook, on top of the one it extends; StandardError with line for what is wrong."""
     raw = yaml.parse(RulebookYaml)
-    subject = _relation(yaml, raw.subject, schema, ("subject",))
+    named = _relation(yaml, raw.subject, schema, ("subject",))
+    subject = schema.meant(named, re.findall(r"\w+", raw.model_dump_json()))
+    if parent is not None and parent.subject.was == subject.id:
+        subject = parent.subject
     if parent is not None and parent.subject.id != subject.id:
         raise yaml.refuse(
             say("The subject is {name}, as in {pack}", name=parent.subject.id, pack=parent.id),
@@ -210,7 +213,7 @@ class _Reading:
         relation = _relation(self.yaml, raw.from_, self.schema, (*path, "from"))
         columns = {c.name: c for c in relation.columns}
         summed, on = columns.get(raw.sum), columns.get(raw.on)
-        if summed is None or summed.unit is None:
+        if summed is None or summed.unit is None or not summed.unit.is_additive:
             raise self.yaml.refuse(
                 say("{name} is not a quantity and cannot be summed", name=raw.sum), (*path, "sum")
             )

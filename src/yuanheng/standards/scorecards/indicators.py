@@ -183,7 +183,7 @@ def _summed(yaml: Yaml, name: str, relation: Relation, path: Path) -> Unit:
             say("The relation {relation} has no column {name}", relation=relation.id, name=name),
             (*path, "sum"),
         )
-    if column.unit is None:
+    if column.unit is None or not column.unit.is_additive:
         raise yaml.refuse(
             say("{name} is not a quantity and cannot be summed", name=name), (*path, "sum")
         )

@@ -75,11 +75,11 @@ def test_the_trend_has_a_point_for_either_year(played: DemoOutcome) -> None:
 
 def test_every_faulty_cell_of_the_projects_is_set_aside(played: DemoOutcome) -> None:
     """Three cells cannot be so; they are named, and nothing else is."""
-    assert played.projects.rows == 40
-    named = [(issue.found, issue.quarantined) for issue in played.projects.issues]
+    assert played.supplies.rows == 40
+    named = [(issue.found, issue.quarantined) for issue in played.supplies.issues]
     assert sorted(named) == [("2011-13-05", True), ("天气原因", True), ("面议", True)]
-    assert played.projects.marked is not None
-    assert len(openpyxl.load_workbook(played.projects.marked).sheetnames) > 1
+    assert played.supplies.marked is not None
+    assert len(openpyxl.load_workbook(played.supplies.marked).sheetnames) > 1
 
 
 def test_the_rules_of_idle_land_meet_and_miss_and_doubt(played: DemoOutcome) -> None:

@@ -130,7 +130,7 @@ def test_a_call_that_cannot_be_meant_is_refused(
 
 def test_an_export_of_nothing_is_refused(house: OpenHouse, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="no fact to export"):
-        export(house, tmp_path / "a.xlsx", relations=("project",))
+        export(house, tmp_path / "a.xlsx", relations=("supply",))
 
 
 def test_a_sheet_too_long_is_refused_with_the_format_that_holds_it(
@@ -334,9 +334,9 @@ def test_a_lake_names_the_empty_sets_and_a_workbook_has_no_sheet_of_them(
     assert manifest["empty_sets"] == [
         {"relation": "parcel", "zone": "Z1", "assessed_range": "主区", "period": "2014"}
     ]
-    tell(house, "project", [{"zone": "Z1", "period": "2014", "number": "1"}])
-    export(house, tmp_path / "a.xlsx", periods=("2014",), relations=("project", "parcel"))
-    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["项目"]
+    tell(house, "supply", [{"zone": "Z1", "period": "2014", "number": "1"}])
+    export(house, tmp_path / "a.xlsx", periods=("2014",), relations=("supply", "parcel"))
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == ["土地供应"]
 
 
 def test_an_empty_set_of_no_snapshot_is_refused(house: OpenHouse, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ WORDS = Words("en")
 
 @pytest.fixture
 def ledger(place: str, tmp_path: Path) -> str:
-    """A ledger with one project, at a price of 100."""
+    """A ledger with one supply, at a price of 100."""
     house = create_ledger(place)
     add_zone(house, "示例开发区", {"code": "S000001", "level": "省级"})
     path = tmp_path / "项目.csv"
@@ -38,10 +38,10 @@ def ledger(place: str, tmp_path: Path) -> str:
 
 
 def record_of(house: OpenHouse) -> FactRecord:
-    """Look at the one project."""
+    """Look at the one supply."""
     zones = frozenset(zone_names(house))
-    fact = browse_facts(house, WORDS, "project", zones).rows[0].fact
-    record = find_record(house, WORDS, "project", fact)
+    fact = browse_facts(house, WORDS, "supply", zones).rows[0].fact
+    record = find_record(house, WORDS, "supply", fact)
     assert record is not None
     return record
 
@@ -53,7 +53,7 @@ def price_of(record: FactRecord) -> int:
 def correct(house: OpenHouse, record: FactRecord, price: int) -> Edited:
     """Correct the price on the version that was seen."""
     cells = {"price": str(price)}
-    return edit_record(house, WORDS, "project", record.fact, record.version, cells, "付款")
+    return edit_record(house, WORDS, "supply", record.fact, record.version, cells, "付款")
 
 
 def test_whoever_raises_a_figure_raises_what_the_others_left(ledger: str) -> None:

@@ -154,7 +154,7 @@ def seen(outcome: TableOutcome) -> list[tuple[str, str]]:
 def test_a_supply_result_becomes_a_project(house: OpenHouse, tmp_path: Path) -> None:
     outcome = bring(house, table(tmp_path, SUPPLIED), SUPPLY)
     assert (outcome.rows, seen(outcome)) == (1, [])
-    row = fact(house, "project")
+    row = fact(house, "supply")
     for name in ("seq", "source_row", "fact", "zone"):
         row.pop(name)
     assert row == {
@@ -191,7 +191,7 @@ def test_a_value_that_is_not_simple_is_set_aside_and_named(
     outcome = bring(house, path)
     assert sorted(seen(outcome)) == [("code.unknown", "H2"), ("value.unreadable", "I2")]
     assert [i.quarantined for i in outcome.issues if i.severity == "error"] == [True, True]
-    assert {"term_years", "supply_mode"}.isdisjoint(fact(house, "project"))
+    assert {"term_years", "supply_mode"}.isdisjoint(fact(house, "supply"))
 
 
 def test_columns_that_no_rule_reads_are_named(house: OpenHouse, tmp_path: Path) -> None:
@@ -360,7 +360,7 @@ def test_a_profile_that_is_not_there_is_refused(house: OpenHouse, tmp_path: Path
 def test_a_profile_of_another_relation_than_the_named_one_is_refused(
     house: OpenHouse, tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match="reads project, not parcel"):
+    with pytest.raises(UsageError, match="reads supply, not parcel"):
         bring(house, table(tmp_path, SUPPLIED), SUPPLY, relation="parcel")
 
 
@@ -370,7 +370,7 @@ def test_a_table_in_the_ledgers_own_shape_needs_no_profile(
     own_heads = {"number": "1", "name": "一号", "area": "2", "term_years": "50"}
     outcome = bring(house, table(tmp_path, own_heads))
     assert outcome.batch is not None
-    assert outcome.batch.profile == "core.project"
+    assert outcome.batch.profile == "core.supply"
 
 
 def test_several_profiles_that_fit_are_asked_about(house: OpenHouse, tmp_path: Path) -> None:

@@ -39,6 +39,6 @@ def test_notices_and_supplies_of_one_year_stand_side_by_side(tmp_path: Path) -> 
         last = bring(house, tmp_path, row, profile)
     numbers = {
         relation: snapshot(house.store, relation, last.seq).column("number").to_pylist()
-        for relation in ("project", "listing")
+        for relation in ("supply", "listing")
     }
-    assert numbers == {"project": ["E1"], "listing": ["A-1"]}
+    assert numbers == {"supply": ["E1"], "listing": ["A-1"]}

@@ -137,7 +137,7 @@ def test_packs_of_ones_own_folder_stand_beside_the_shipped_ones(
         encoding="utf-8",
     )
     (folder / "rulebook.yaml").write_text(
-        "rulebook: cn.idle-land\nsubject: project\nrules: {}\n", encoding="utf-8"
+        "rulebook: cn.idle-land\nsubject: supply\nrules: {}\n", encoding="utf-8"
     )
     monkeypatch.setenv("YUANHENG_PACKS", str(tmp_path))
     assert packs.pack("cn-own.idle-land.2026").extends == "cn.idle-land.2012"

@@ -77,7 +77,7 @@ def test_a_survey_profile_may_be_a_file_too(tmp_path: Path) -> None:
         ("[no, size]", "[no, sizes]", "sizes is needed", 5, "Take it out of `needs`"),
         ("table: mine", "table: us-ma.assessor.2025", "a profile of the program", 1, "Give it an"),
         ("table: mine", "table: core.parcel", "a profile of the program", 1, "Give it an id"),
-        ("relation: parcel", "relation: project", "project has no column for shapes", 10, "Take"),
+        ("relation: parcel", "relation: supply", "supply has no column for shapes", 10, "Take"),
         ("registered: area", "registered: floor_area", "floor_area is not a column", 10, "Known"),
         ("0.1", "0", "shapes.tolerance", 10, ""),
     ],

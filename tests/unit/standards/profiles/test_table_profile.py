@@ -16,7 +16,7 @@ from yuanheng.standards.yaml.source import read_yaml
 ID = "cn.example.2020"
 PROFILE = """\
 table: cn.example.2020
-relation: project
+relation: supply
 label: {zh: 例, en: Example}
 status: secondary
 needs: [no, size]
@@ -43,7 +43,7 @@ def read(folder: Path, old: str = "", new: str = "") -> TableProfile:
 
 def test_a_profile_says_which_column_is_which(tmp_path: Path) -> None:
     profile = read(tmp_path)
-    assert (profile.id, profile.relation.id, profile.status) == (ID, "project", "secondary")
+    assert (profile.id, profile.relation.id, profile.status) == (ID, "supply", "secondary")
     assert profile.needs == ("no", "size")
     assert profile.blank == {"", "nil"}
     assert profile.constants == {"use": "工业用地"}
@@ -66,12 +66,12 @@ def test_a_profile_says_which_column_is_which(tmp_path: Path) -> None:
     ("old", "new", "says", "line"),
     [
         ("table: cn.example", "table: cn.other", "is not the folder's", 1),
-        ("relation: project", "relation: projects", "The relation projects is not known", 2),
+        ("relation: supply", "relation: supplies", "The relation supplies is not known", 2),
         ("status: secondary", "status: sure", "status", 4),
         ("needs: [no, size]", "needs: [no, sizes]", "sizes is needed", 5),
         ("needs: [no, size]", "needs: []", "needs", 5),
         ("blank: [nil]", "blanks: [nil]", "blanks", 6),
-        ("number: {", "numbers: {", "numbers is not a column of project", 8),
+        ("number: {", "numbers: {", "numbers is not a column of supply", 8),
         ("number: {from", "number: {form", "form", 8),
         ("{from: [no, id]}", "{from: []}", "from", 8),
         ("{from: [no, id]}", "{from: [no], unit: hm2}", "unit does not suit its type", 8),
@@ -85,7 +85,7 @@ def test_a_profile_says_which_column_is_which(tmp_path: Path) -> None:
         ("bound: lower", "past: [long ago]", "past does not suit its type", 12),
         ("y: 元", "y: USD", "USD cannot be turned into 万元", 13),
         ("[paid],", "[paid], unit: 元,", "a unit of its own and one from the table", 13),
-        ("use: 工业用地", "used: x", "used is not a column of project", 16),
+        ("use: 工业用地", "used: x", "used is not a column of supply", 16),
         ("use: 工业用地", "term_years: '50'", "both a constant and read", 16),
         ("use: 工业用地", "plot_ratio_max: '2'", "only a text or a code", 16),
         ("  use: 工业用地", "  use: 1", "use", 16),
@@ -101,7 +101,7 @@ def test_what_is_not_there_is_refused_at_its_line(
 
 
 def test_a_boolean_is_told_by_words_for_true_and_false(tmp_path: Path) -> None:
-    text = PROFILE[: PROFILE.index("needs")].replace("project", "parcel") + (
+    text = PROFILE[: PROFILE.index("needs")].replace("supply", "parcel") + (
         "needs: [n]\nblank: []\ncolumns:\n"
         "  number: {from: [n]}\n  idle: {from: [i], words: {yep: 'true', nope: WORD}}\n"
     )
@@ -117,7 +117,7 @@ def test_a_boolean_is_told_by_words_for_true_and_false(tmp_path: Path) -> None:
 
 def test_a_shape_does_not_stand_in_a_cell(tmp_path: Path) -> None:
     path = tmp_path / "table.yaml"
-    text = PROFILE[: PROFILE.index("needs")].replace("project", "building") + (
+    text = PROFILE[: PROFILE.index("needs")].replace("supply", "building") + (
         "needs: [n]\nblank: []\ncolumns:\n  boundary: {from: [n]}\n"
     )
     path.write_text(text, encoding="utf-8")

@@ -17,7 +17,7 @@ from yuanheng.standards.yaml.source import read_yaml
 
 RULE = "label: {zh: 某, en: some}, article: 第一条, status: confirmed"
 LABEL = "label: {zh: 某, en: some}"
-HEAD = "rulebook: cn.example\nsubject: project\n"
+HEAD = "rulebook: cn.example\nsubject: supply\n"
 
 
 def reading(path: Path, text: str) -> Rulebook:
@@ -338,7 +338,7 @@ def test_a_pack_of_another_subject_cannot_extend(own: Path) -> None:
     shelf(own, "cn-local.example.1", "rules: {}\n", extends="cn.example.1")
     file = own / "cn-local" / "example" / "1" / "rulebook.yaml"
     file.write_text("rulebook: cn.example\nsubject: zone\nrules: {}\n", encoding="utf-8")
-    assert "The subject is project, as in cn.example.1" in str(refused_pack("cn-local.example.1"))
+    assert "The subject is supply, as in cn.example.1" in str(refused_pack("cn-local.example.1"))
 
 
 def test_a_filled_parameter_is_brought_to_the_unit_of_the_standard(own: Path) -> None:

@@ -1,6 +1,6 @@
--- cn.idle-land.2012: one row per project of the period
+-- cn.idle-land.2012: one row per supply of the period
 WITH subject AS (
-  SELECT * FROM project WHERE period = $period
+  SELECT * FROM supply WHERE period = $period
 ),
 fact AS (
   SELECT

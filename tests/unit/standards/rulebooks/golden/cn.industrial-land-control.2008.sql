@@ -1,6 +1,6 @@
--- cn.industrial-land-control.2008: one row per project of the period
+-- cn.industrial-land-control.2008: one row per supply of the period
 WITH subject AS (
-  SELECT * FROM project WHERE period = $period
+  SELECT * FROM supply WHERE period = $period
 ),
 known AS (
   SELECT

@@ -1,4 +1,4 @@
-"""The supply projects (供地项目) of the demo zone as a filled table, with three faulty cells."""
+"""The supplied plots (供地) of the demo zone as a filled table, with three faulty cells."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Row = dict[str, Cell]
 
 @dataclass(frozen=True)
 class _Kind:
-    """Some projects alike: the days between which their works are due, what became of them."""
+    """Some supplies alike: the days between which their works are due, what became of them."""
 
     count: int
     first: str
@@ -78,16 +78,16 @@ _FAULTS: Final[tuple[tuple[int, str, Cell], ...]] = (
 
 
 @dataclass(frozen=True)
-class DemoProjects:
-    """The table of supply projects: its file, its rows, and the faulty cells by row and column."""
+class DemoSupplies:
+    """The table of supplied plots: its file, its rows, and the faulty cells by row and column."""
 
     path: Path
     rows: int
     faults: tuple[tuple[str, str], ...]
 
 
-def write_demo_projects(path: Path, seed: int = 20131231) -> DemoProjects:
-    """Write the supply projects of 2013 to a workbook; the same seed gives the same cells.
+def write_demo_supplies(path: Path, seed: int = 20131231) -> DemoSupplies:
+    """Write the supplied plots of 2013 to a workbook; the same seed gives the same cells.
 
     Areas are in ha and money in 万元, made up like everything in the demo zone.
     """
@@ -97,12 +97,12 @@ def write_demo_projects(path: Path, seed: int = 20131231) -> DemoProjects:
         days = _days(kind, rng)
         causes = kind.causes or ("",) * kind.count
         rows += [
-            _project(len(rows) + n, kind.state, day, causes[n], rng) for n, day in enumerate(days)
+            _supply(len(rows) + n, kind.state, day, causes[n], rng) for n, day in enumerate(days)
         ]
     for place, column, cell in _FAULTS:
         rows[place][column] = cell
     schema = core_schema()
-    relation = schema.relations["project"]
+    relation = schema.relations["supply"]
     columns = [relation.column(name) for name in _COLUMNS]
     with xlsxwriter.Workbook(str(path)) as book:
         page = write_head(book, relation.label["zh"], columns, schema, lambda label: label["zh"])
@@ -111,7 +111,7 @@ def write_demo_projects(path: Path, seed: int = 20131231) -> DemoProjects:
                 if row.get(name, "") != "":
                     page.write(at, place, row[name])
     faults = tuple((str(rows[place]["number"]), column) for place, column, _ in _FAULTS)
-    return DemoProjects(path, len(rows), faults)
+    return DemoSupplies(path, len(rows), faults)
 
 
 def _days(kind: _Kind, rng: np.random.Generator) -> list[date]:
@@ -121,8 +121,8 @@ def _days(kind: _Kind, rng: np.random.Generator) -> list[date]:
     return [first + timedelta(days=int(d)) for d in sorted(rng.integers(0, span + 1, kind.count))]
 
 
-def _project(place: int, state: str, due: date, cause: str, rng: np.random.Generator) -> Row:
-    """Describe one project, whose works are due on a day."""
+def _supply(place: int, state: str, due: date, cause: str, rng: np.random.Generator) -> Row:
+    """Describe one supplied plot, whose works are due on a day."""
     number = place + 1
     area = round(float(rng.uniform(1.2, 9.5)), 4)
     investment = round(area * float(rng.uniform(2_800, 6_000)))
