@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from yuanheng.errors import Where
+from yuanheng.model.relation import NEVER
 from yuanheng.model.units import storage_unit
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
@@ -52,6 +54,23 @@ def score_text(words: Words, score: float | None) -> str:
 def status_word(words: Words, status: str) -> str:
     """Say a status."""
     return words(_STATUS.get(status, status))
+
+
+def span_text(words: Words, first: str | None, last: str | None) -> str:
+    """Say the days that an event leaves open, ISO days; empty where nothing is known.
+
+    A first day without a last one says that it had not happened by the day before.
+    """
+    if first is None and last is None:
+        return ""
+    if first is None:
+        return words("by {day}", day=last)
+    if last is None:
+        before = date.fromisoformat(first) - timedelta(days=1)
+        return words("not by {day}", day=before.isoformat())
+    if first == last:
+        return words("none agreed") if first == NEVER else first
+    return words("between {first} and {last}", first=first, last=last)
 
 
 def place(words: Words, where: Where) -> str:

@@ -42,12 +42,13 @@ def evaluation(door: Door, house: OpenHouse, run: Run) -> None:
     view = report_view(house, run, say, maps=False)
     before = run_before(list_runs(house), run)
     zones = report_view(house, before, say, maps=False).zones if before else ()
+    then = list(zip(before.results if before else (), zones, strict=True))
     door.out.print(_rule(door, run))
-    for zone in view.zones:
+    for result, zone in zip(run.results, view.zones, strict=True):
         earlier: Earlier = {
             (area.name, row.label): row.value_text
-            for other in zones
-            if other.name == zone.name
+            for was, other in then
+            if was.zone == result.zone
             for area in other.areas
             for row in area.indicators
         }

@@ -102,7 +102,7 @@ def issues_seen(door: Door, issues: Iterable[Issue]) -> None:
 def zones(door: Door, found: Iterable[dict[str, str | None]]) -> None:
     """Show the zones."""
     say = door.words
-    table = make_table(say("code"), say("name"), say("level"), say("zone id"))
+    table = make_table(say("code"), say("name of the zone"), say("level"), say("zone id"))
     for row in found:
         table.add_row(*(row[name] or "–" for name in ("code", "name", "level", "zone")))
     door.out.print(table)

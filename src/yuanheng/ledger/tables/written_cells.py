@@ -19,6 +19,7 @@ from yuanheng.standards.relations import Schema
 
 Written = str | int | float | None
 
+_FIRST_DAY = date.min.isoformat()
 #: Excel keeps fifteen digits of a number and takes texts up to this length.
 _DIGITS = 15
 _LONGEST_TEXT = 32_767
@@ -51,8 +52,15 @@ def written_column(
 
 
 def written_span(span: Span) -> str | None:
-    """Write the days that an event leaves open: `2006`, `2006-12`, `2006-12-01`, `～2013-12-31`."""
+    """Write the days that an event leaves open: `2006`, `2006-12`, `2006-12-01`, `～2013-12-31`.
+
+    What had not happened by a day is written so (`截至2013-12-31未发生`): `2014-01-01～` reads as
+    if it had begun then.
+    """
     first, last = span.first, span.last
+    if first is not None and last is None and first > _FIRST_DAY:
+        before = date.fromisoformat(first) - timedelta(days=1)
+        return f"截至{before.isoformat()}未发生"
     if first is None or last is None:
         return None if first is last else f"{first or ''}～{last or ''}"
     if first == last:

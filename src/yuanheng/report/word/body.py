@@ -54,16 +54,17 @@ class WordBody:
             yield self._text.paragraph("Body", self._labels.no_achievements)
 
     def _items(self, part: int) -> Iterator[str]:
-        number = 0
+        number = used = 0
         for zone in self._view.zones:
             items = self._problems(zone) if part == 2 else self._advice(zone)
             if items:
                 number += 1
                 yield from self._zone_heading((part, number), zone)
             for place, (title, sentences) in enumerate(items, 1):
-                path = (part, number, place) if self._many else (part, place)
+                path = (part, number, place) if self._many else (part, used + place)
                 yield from self._item(path, title, sentences)
-        for place, document in enumerate(self._view.documents if part == 3 else (), number + 1):
+            used = number if self._many else used + len(items)
+        for place, document in enumerate(self._view.documents if part == 3 else (), used + 1):
             yield from self._item((part, place), document.name, (document.text,))
 
     def _problems(self, zone: ZoneView) -> list[tuple[str, tuple[Text, ...]]]:

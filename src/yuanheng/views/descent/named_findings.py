@@ -64,6 +64,19 @@ def finding_label(finding: Finding) -> Label:
     return _label(finding.rule, finding.details.get("standard"))
 
 
+def check_label(check: str) -> Label:
+    """Name what a check of the survey compares, whether it agrees or not."""
+    if check == "area-agreement":
+        return {"zh": "登记面积与图形面积", "en": "Registered and measured areas"}
+    if check == "displacement":
+        return {"zh": "两期图形的位置", "en": "Positions of the two surveys"}
+    base = _indicator_label(check.removeprefix("reported."))
+    return {
+        "zh": f"填报的{base['zh']}与图斑计算",
+        "en": f"{base['en']}, reported and computed",
+    }
+
+
 def _label(name: str, standard: object) -> Label:
     """Name a rule, as the standard that found something by it calls it."""
     if name == "area-agreement":

@@ -13,7 +13,8 @@ from yuanheng.evaluate.rulebook import bound
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
-from yuanheng.ledger.tables.written_cells import written_column
+from yuanheng.ledger.tables.written_cells import written_column, written_span
+from yuanheng.ledger.values import Span
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.model.relation import Label
@@ -168,7 +169,7 @@ def _shown(row: dict[str, object], name: str) -> str | None:
         first, last = row[f"{name}_from"], row[f"{name}_to"]
         if first is None and last is None:
             return None
-        return str(first) if first == last else f"{first or ''}～{last or ''}"
+        return written_span(Span(*(None if d is None else str(d) for d in (first, last))))
     value = row.get(name)
     if value is None:
         return None

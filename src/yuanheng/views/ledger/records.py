@@ -22,7 +22,7 @@ from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.originals import Originals
 from yuanheng.views.ledger.batches import known_seq, zone_names
-from yuanheng.words.figures import shown_unit
+from yuanheng.words.figures import shown_unit, span_text
 from yuanheng.words.words import Words
 
 _FACT = re.compile(r"[1-9]\d{0,8}\.\d{1,9}")
@@ -274,7 +274,9 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
     """Say one cell: a figure in the unit of its column, a code with its label, a dash for none."""
     if column.type == "event":
         first, last = (row[name] for name, _ in column.stored)
-        return written_span(Span(first, last)) or "—"
+        written = written_span(Span(first, last))
+        is_whole = first is not None and last is not None and "～" not in str(written)
+        return (written if is_whole else span_text(words, first, last)) or "—"
     value = row[column.name]
     if value is None:
         return "—"

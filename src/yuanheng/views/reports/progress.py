@@ -115,7 +115,7 @@ def _same_scoring(at: Place, before: Earlier) -> bool:
 
 def achievements(at: Place, rows: tuple[ComparisonRow, ...], period: str) -> tuple[Saying, ...]:
     """Say which indicators reached their ideal, and which got better since the period before."""
-    changed = {row.now.fact_id: row for row in rows if row.better}
+    changed = {row.now.fact_id: row for row in rows if row.better is not None}
     said = []
     for node in at.area.nodes:
         if node.id not in at.card.indicators or node.score is None:
@@ -139,33 +139,44 @@ def _achievement(at: Place, node: NodeScore, row: ComparisonRow | None, period: 
     value = next(i.value for i in at.area.indicators if i.id == node.id)
     of_ideal = spec.scoring.kind == "ratio_to_ideal" and node.ideal is not None
     reached = of_ideal and value is not None and node.ideal is not None and value >= node.ideal
-    if row is None:
+    if row is None or not row.better:
         if not reached:
             return ""
+        if row is None:
+            return words(
+                "{label}: {now}, which reaches the ideal of {ideal}.",
+                label=label,
+                now=now,
+                ideal=ideal,
+            )
         return words(
-            "{label}: {now}, which reaches the ideal of {ideal}.",
+            "{label}: {now}, which reaches the ideal of {ideal}; {moved}, which is worse.",
             label=label,
             now=now,
             ideal=ideal,
+            moved=_moved(at, row, unit, period),
         )
-    by = words(" percentage points") if unit == "%" else unit
-    before, change = row.before.marked + unit, row.change.marked + by
+    moved = _moved(at, row, unit, period)
     if reached:
         return words(
-            "{label}: {now}, which reaches the ideal of {ideal}; {before} in {period}, better by"
-            " {change}.",
+            "{label}: {now}, which reaches the ideal of {ideal}; {moved}, which is better.",
             label=label,
             now=now,
             ideal=ideal,
-            before=before,
-            period=period,
-            change=change,
+            moved=moved,
         )
-    return words(
-        "{label}: {now}; {before} in {period}, better by {change}.",
-        label=label,
-        now=now,
-        before=before,
-        period=period,
-        change=change,
+    return words("{label}: {now}; {moved}, which is better.", label=label, now=now, moved=moved)
+
+
+def _moved(at: Place, row: ComparisonRow, unit: str, period: str) -> str:
+    """Say from what a figure rose or fell, and by how much."""
+    difference = row.values[2] or 0.0
+    by = at.words(" percentage points") if unit == "%" else unit
+    before, change = row.before.marked + unit, row.change.marked + by
+    if difference > 0:
+        return at.words(
+            "up from {before} in {period} ({change})", before=before, period=period, change=change
+        )
+    return at.words(
+        "down from {before} in {period} ({change})", before=before, period=period, change=change
     )

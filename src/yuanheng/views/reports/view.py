@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,6 +49,7 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
     if pack.kind == "rulebook":
         return _with_verdicts(house, run, words, library, head)
     card = packs.scorecard(run.standard)
+    head = replace(head, labels=_of_attention(words, card, head.labels))
     before = run_before(list_runs(house), run)
     if not card.subject.has_areas:
         head, run, maps = replace(head, labels=_of_firms(words, head.labels)), apart(run), False
@@ -69,6 +71,21 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
         documents=firm_documents(words, card, firms),
         parameters=parameter_rows(words, card, run),
         compared_with=before.period if before else "",
+    )
+
+
+def _of_attention(words: Words, card: Scorecard, labels: Labels) -> Labels:
+    """Say what the verdict on a score means: points beside those that need attention.
+
+    0.74 of an ideal of 0.98 may have 75 points; that it "met" something would mislead.
+    """
+    if math.isinf(card.below_score):
+        return replace(labels, met=words("scored"))
+    below = f"{card.below_score:g}"
+    return replace(
+        labels,
+        met=words("at least {below} points", below=below),
+        not_met=words("below {below} points", below=below),
     )
 
 

@@ -15,7 +15,7 @@ from yuanheng.model.evaluation import (
 )
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
-from yuanheng.views.descent.named_findings import finding_label
+from yuanheng.views.descent.named_findings import check_label
 from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.views.reports.proofs import wanted
 from yuanheng.views.reports.rows import missing_texts
@@ -81,6 +81,7 @@ class SeenCheck:
     area: str
     label: str
     verdict: str
+    outcome: str
     text: str
 
 
@@ -311,7 +312,14 @@ def _seen(words: Words, run: Run, seen: Observation) -> SeenCheck:
     )
     return SeenCheck(
         seen.area,
-        words.label(finding_label(finding)),
+        words.label(check_label(seen.check)),
         seen.verdict,
+        _agreement(words, seen.verdict),
         finding_evidence(words, finding),
     )
+
+
+def _agreement(words: Words, verdict: str) -> str:
+    """Say whether what a check compares agrees within its tolerance."""
+    said = {"met": words("do not agree"), "not-met": words("agree")}
+    return said.get(verdict, words("not provable"))

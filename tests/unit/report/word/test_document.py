@@ -19,8 +19,9 @@ from yuanheng.report.phrases.saying import Figure, Saying
 from yuanheng.report.proof.bookmarks import bookmark_name
 from yuanheng.report.proof.reading import read_bookmarks, read_numbers
 from yuanheng.report.proof.verifying import check_numbers
-from yuanheng.report.view import IndicatorRow, MapView, ReportView
+from yuanheng.report.view import DocumentRow, FindingRow, IndicatorRow, MapView, ReportView
 from yuanheng.report.word.document import write_docx
+from yuanheng.report.word.numbering import chinese_numeral
 
 # What a report holds but does not say in words.
 UNSAID = {"lang", "labels", "verdict", "run_id", "map", "score", "area_ha", "colour", "trace"}
@@ -207,6 +208,20 @@ def test_each_zone_with_a_map_has_one_picture_with_a_description(
     found = [p.get("descr") for p in document.element.body.iter(qn("wp:docPr"))]
     assert found == [zone.map.title for zone in view.zones if zone.map]
     assert len({p.get("id") for p in document.element.body.iter(qn("wp:docPr"))}) == len(found)
+
+
+def test_documents_go_on_counting_where_the_advice_ends(tmp_path: Path, fonts: FontUse) -> None:
+    """（二十三）follows（二十二）, on a paper about one zone as on one about several."""
+    view = sample_view("zh")
+    finding = FindingRow("高", "闲置", "第二条", "证据", "2013年", "存在", ("催办",))
+    one = replace(view.zones[0], findings=(finding,) * 21)
+    lacking = tuple(DocumentRow(f"文件{n}", "说明") for n in (1, 2))
+    path = tmp_path / "numbered.docx"
+    write_docx(replace(view, zones=(one,), documents=lacking), path, fonts=fonts)
+    lines = [p.text for p in docx.Document(str(path)).paragraphs]
+    start = next(n for n, line in enumerate(lines) if line.startswith("三、"))
+    heads = [line.split("）")[0][1:] for line in lines[start:] if line.startswith("（")]
+    assert heads[:24] == [chinese_numeral(n) for n in range(1, 25)]
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path, fonts: FontUse) -> None:
