@@ -78,6 +78,7 @@ def start_first(sitter: Sitter) -> None:
     sitter.page.goto(sitter.served.first)
     sitter.fill("Account", "admin")
     sitter.fill("Password, at least 10 characters", PASSWORD)
+    sitter.fill("The password again", PASSWORD)
     sitter.press("Make the account")
     sitter.page.wait_for_url(sitter.served.base + "/")
     expect(sitter.page.locator("summary", has_text="admin")).to_be_visible()

@@ -28,7 +28,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class Account:
-    """A person's account (账号): role, and the unit whose zones it sees; None for all zones."""
+    """A person's account (账号): role, and the unit whose zones it sees; None for all zones.
+
+    failures: wrong passwords since the last right one; pardons: how often an administrator has
+    forgiven those, or given a new password, so that nothing counted before holds any more.
+    """
 
     name: str
     shown: str
@@ -36,7 +40,7 @@ class Account:
     unit: int | None = None
     active: bool = True
     failures: int = 0
-    locked_until: str | None = None
+    pardons: int = 0
 
     def may(self, role: Role) -> bool:
         """Tell whether the account has a role, or one above it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
+from ipaddress import IPv4Network, IPv6Network
 
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
@@ -27,12 +28,14 @@ def make_site(
     setup_token: str | None = None,
     map_style: str | None = None,
     url: str | None = None,
+    proxies: tuple[IPv4Network | IPv6Network, ...] = (),
 ) -> FastAPI:
     """Make the application over a ledger.
 
     setup_token: the one-time word with which the first administrator is made; map_style: the URL
     of a base map, whose origin is then allowed; url: the address under which browsers reach the
-    console through a proxy, which speaks TLS for it.
+    console through a proxy, which speaks TLS for it; proxies: those whose word for where a request
+    comes from is taken.
     """
     worker = Worker(house)
 
@@ -56,6 +59,7 @@ def make_site(
     site.state.map_style = map_style
     site.state.throttle = Throttle()
     site.state.is_behind_proxy = url is not None
+    site.state.proxies = proxies
     site.state.is_secure = url is not None and url.lower().startswith("https://")
     site.state.maps = Maps()
     with as_file(files("yuanheng.web").joinpath("static")) as static:

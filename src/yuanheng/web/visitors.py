@@ -17,6 +17,8 @@ from yuanheng.model.accounts import Account, Role, Session
 from yuanheng.words.words import Words
 
 COOKIE, LANGUAGE = "yuanheng_session", "yuanheng_lang"
+#: By it a browser that has signed in before is known.
+BROWSER = "yuanheng_browser"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of the field
 
 

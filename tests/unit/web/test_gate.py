@@ -55,9 +55,11 @@ def test_behind_a_proxy_its_address_is_a_name_of_the_console(desk: Desk) -> None
     proxied = {"Host": "park.example:8443", "Origin": "https://park.example:8443"}
     answer = client.post("/sign-in", data=sent, headers=proxied)
     assert answer.status_code == 303
-    assert re.sub("=[^;]+", "=…", answer.headers["set-cookie"], count=1) == (
-        "yuanheng_session=…; HttpOnly; Max-Age=43200; Path=/; SameSite=strict; Secure"
-    )
+    cookies = answer.headers.get_list("set-cookie")
+    assert [re.sub("=[^;]+", "=…", cookie, count=1) for cookie in cookies] == [
+        "yuanheng_session=…; HttpOnly; Max-Age=43200; Path=/; SameSite=strict; Secure",
+        "yuanheng_browser=…; HttpOnly; Max-Age=31536000; Path=/sign-in; SameSite=strict; Secure",
+    ]
     plain = client.get("/language/en", headers=proxied).headers["set-cookie"]
     assert plain.endswith("SameSite=lax; Secure")
     assert client.get("/sign-in", headers={"Host": "other.example"}).status_code == 421

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.unit.web.desk import PASSWORD, Desk, StillClock
-from yuanheng.app.office.accounts import change_account, find_account, list_accounts
+from yuanheng.app.office.accounts import change_account, find_account, list_accounts, unlock_account
 from yuanheng.app.office.sessions import SESSION_HOURS, visitor
-from yuanheng.app.opening import create_ledger
+from yuanheng.app.opening import create_ledger, open_house
 from yuanheng.web import throttle
 from yuanheng.web.site import make_site
-from yuanheng.web.visitors import COOKIE
+from yuanheng.web.visitors import BROWSER, COOKIE
 
 WRONG = "ein anderer langer Satz"
 TOKEN = "the word that stands in the terminal"  # noqa: S105 - of consoles that live for one test
@@ -44,10 +44,14 @@ def test_a_session_is_a_cookie_that_no_script_and_no_other_site_reads(desk: Desk
     client = desk.stranger()
     answer = client.post("/sign-in", data={"name": "viewer", "password": PASSWORD})
     assert answer.headers["location"] == "/"
-    name, _, rest = answer.headers["set-cookie"].partition("=")
+    session, browser = answer.headers.get_list("set-cookie")
+    name, _, rest = session.partition("=")
     assert (name, rest.partition("; ")[2]) == (
         COOKIE,
         "HttpOnly; Max-Age=43200; Path=/; SameSite=strict",
+    )
+    assert (
+        browser.partition("; ")[2] == "HttpOnly; Max-Age=31536000; Path=/sign-in; SameSite=strict"
     )
     assert client.get("/api/me").json()["name"] == "viewer"
 
@@ -143,7 +147,8 @@ def test_signing_in_leads_to_no_other_site_and_to_no_other_than_a_page(
     sent = {"name": "viewer", "password": PASSWORD, "back": back}
     answer = client.post("/sign-in", data=sent)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert len(answer.headers.get_list("set-cookie")) == 1
+    cookies = answer.headers.get_list("set-cookie")
+    assert [cookie.partition("=")[0] for cookie in cookies] == [COOKIE, BROWSER]
 
 
 def test_a_form_that_is_sent_after_the_end_of_the_session_is_said_to_be_lost(desk: Desk) -> None:
@@ -181,16 +186,81 @@ def test_an_account_that_was_deactivated_does_not_sign_in(desk: Desk) -> None:
     assert sign_in(desk, "viewer") == 401
 
 
-def test_a_name_that_is_not_there_looks_like_a_wrong_password_and_like_a_locked_account(
-    desk: Desk,
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What attempts to sign in waited, in seconds, which pass at once."""
+    found: list[float] = []
+
+    async def passing(seconds: float) -> None:
+        found.append(seconds)
+
+    monkeypatch.setattr(throttle, "sleep", passing)
+    return found
+
+
+def test_a_name_that_is_not_there_looks_like_a_wrong_password(
+    desk: Desk, waited: list[float]
 ) -> None:
-    """Nobody learns which names there are, nor by guessing until one is locked."""
-    pages = set()
-    for name, password in [("viewer", WRONG)] * 6 + [("viewer", PASSWORD), ("nobody", WRONG)]:
-        answer = desk.stranger().post("/sign-in", data={"name": name, "password": password})
-        pages.add((answer.status_code, answer.text))
-    assert len(pages) == 1
-    assert [a.name for a in list_accounts(desk.house) if a.locked_until] == ["viewer"]
+    """Nobody learns which names there are, nor by guessing on: both take longer alike."""
+    pages, waits = set(), []
+    for name in ("viewer", "nobody"):
+        for _ in range(8):
+            answer = desk.stranger().post("/sign-in", data={"name": name, "password": WRONG})
+            pages.add((answer.status_code, answer.text))
+        waits.append(waited.copy())
+        waited.clear()
+    assert (len(pages), waits) == (1, [[1.0, 2.0, 4.0]] * 2)
+
+
+def test_a_stranger_who_guesses_shuts_nobody_out(desk: Desk, waited: list[float]) -> None:
+    """Not from the same address, not behind a proxy, and a known browser does not even wait."""
+    known, sent = desk.stranger(), {"name": "admin", "password": PASSWORD}
+    known.post("/sign-in", data=sent)
+    for url in (None, "http://localhost"):
+        desk.site = make_site(desk.house, url=url)
+        known._transport = desk.stranger()._transport
+        for _ in range(9):
+            assert sign_in(desk, "admin", WRONG) == 401
+        waited.clear()
+        assert known.post("/sign-in", data=sent).status_code == 303
+        assert waited == []
+        assert sign_in(desk, "admin") == 303
+        assert waited == [16.0]
+        assert sign_in(desk, "admin") == 303
+        assert waited == [16.0]
+
+
+def test_a_known_browser_that_guesses_slows_down_too(desk: Desk, waited: list[float]) -> None:
+    """Somebody may have found it open."""
+    known = desk.stranger()
+    known.post("/sign-in", data={"name": "admin", "password": PASSWORD})
+    for _ in range(7):
+        known.post("/sign-in", data={"name": "admin", "password": WRONG})
+    assert waited == [1.0, 2.0]
+
+
+def test_the_terminal_lets_a_name_try_again_at_once(desk: Desk, waited: list[float]) -> None:
+    """In a program that has counted by itself meanwhile."""
+    for _ in range(7):
+        sign_in(desk, "admin", WRONG)
+    waited.clear()
+    unlock_account(open_house(desk.house.path), "admin")
+    assert (sign_in(desk, "admin"), waited) == (303, [])
+
+
+def test_who_has_somebodys_session_cannot_guess_their_password(desk: Desk) -> None:
+    """After five wrong ones that session ends, and no other does."""
+    client, elsewhere = desk.client_of("viewer"), desk.client_of("viewer")
+    sent = {"old": WRONG, "new": f"{WRONG} neu", "again": f"{WRONG} neu"}
+    found = [client.post("/me/password", data=sent).status_code for _ in range(5)]
+    assert (found, client.get("/api/me").status_code) == ([400] * 5, 200)
+    assert client.post("/me/password", data=sent | {"old": PASSWORD}).status_code == 303
+    assert [c.get("/api/me").status_code for c in (client, elsewhere)] == [401, 200]
+    short = {"old": PASSWORD, "new": "short", "again": "short"}
+    assert [elsewhere.post("/me/password", data=short).status_code for _ in range(9)] == [400] * 9
+    right = {"old": PASSWORD, "new": WRONG, "again": WRONG}
+    assert elsewhere.post("/me/password", data=right).status_code == 303
+    assert sign_in(desk, "viewer", WRONG) == 303
 
 
 def test_an_address_may_be_wrong_so_often_and_no_more(
@@ -222,6 +292,18 @@ def test_the_first_page_leads_to_the_link_and_the_link_works_once(fresh: Desk) -
     assert fresh.stranger().post("/setup", data=again).status_code == 404
     assert fresh.stranger().get("/setup", params={"token": TOKEN}).status_code == 303
     assert [a.name for a in list_accounts(fresh.house)] == ["chief"]
+
+
+def test_the_form_of_the_first_administrator_asks_the_password_twice(fresh: Desk) -> None:
+    """Who mistypes it once is asked again, on the same page, and nothing is used up."""
+    client = fresh.stranger()
+    assert 'name="again"' in client.get("/setup", params={"token": TOKEN}).text
+    sent = {"name": "chief", "password": PASSWORD, "again": WRONG, "token": TOKEN}
+    shown = client.post("/setup", data=sent)
+    assert (shown.status_code, list_accounts(fresh.house)) == (400, ())
+    told = ("The two passwords differ", 'value="chief"', f'value="{TOKEN}"')
+    assert [text in shown.text for text in told] == [True] * 3
+    assert client.post("/setup", data=sent | {"again": PASSWORD}).status_code == 303
 
 
 def test_of_those_who_use_the_link_at_once_one_becomes_administrator(fresh: Desk) -> None:

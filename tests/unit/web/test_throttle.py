@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
 from yuanheng.errors import ForbiddenError
 from yuanheng.web import throttle
-from yuanheng.web.throttle import MOST_ATTEMPTS, SECONDS, Throttle
+from yuanheng.web.throttle import MOST_ATTEMPTS, SECONDS, Attempt, Throttle
 
 
 @pytest.fixture
@@ -66,3 +67,69 @@ def test_very_many_addresses_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPa
     for n in range(50):
         found.begin(f"10.0.0.{n}")
     assert len(found._tried) == 10
+
+
+@pytest.mark.usefixtures("clock")
+def test_each_wrong_password_after_five_waits_twice_as_long() -> None:
+    """Up to half a minute; by another name, from elsewhere or in a known browser it begins anew."""
+    found = Throttle()
+    waits = [found.begin(None, "chief").wait for _ in range(12)]
+    assert waits == [0.0] * 5 + [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    others = (("10.0.0.1", "chief", None), (None, "other", None), (None, "chief", "browser"))
+    assert {found.begin(*other).wait for other in others} == {0.0}
+
+
+def test_guesses_are_forgotten_by_the_right_password_or_after_a_quiet_time(
+    clock: list[float],
+) -> None:
+    """The clock of the computer may be set as one likes: it is not asked."""
+    found = Throttle()
+    for _ in range(7):
+        last = found.begin(None, "chief")
+    found.forget(last)
+    assert found.begin(None, "chief").wait == 0.0
+    for _ in range(7):
+        found.begin(None, "chief")
+    clock[0] += throttle.FORGOTTEN_AFTER
+    assert found.begin(None, "chief").wait > 0
+    clock[0] += throttle.FORGOTTEN_AFTER + 1
+    assert found.begin(None, "chief").wait == 0.0
+
+
+def test_only_so_many_wait_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one guesser, and of all; the others are told to come again."""
+    found, started = Throttle(), []
+
+    async def standing(seconds: float) -> None:
+        started.append(seconds)
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(throttle, "sleep", standing)
+    monkeypatch.setattr(throttle, "_MOST_WAITING", 5)
+    refused: list[str] = []
+
+    async def attempt(name: str) -> None:
+        try:
+            await found.wait(Attempt(None, 0.0, name, 1.0))
+        except ForbiddenError:
+            refused.append(name)
+
+    async def all_at_once() -> None:
+        with anyio.move_on_after(0.2):
+            async with anyio.create_task_group() as group:
+                for name in "aaaaabbbbb":
+                    group.start_soon(attempt, name)
+
+    anyio.run(all_at_once)
+    assert (len(started), sorted(refused)) == (5, ["a", "a", "b", "b", "b"])
+    assert {each.waiting for each in found._guessed.values()} == {0}
+
+
+@pytest.mark.usefixtures("clock")
+def test_very_many_names_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were tried last are kept, and none of them in words."""
+    monkeypatch.setattr(throttle, "_MOST_GUESSED", 10)
+    found = Throttle()
+    for n in range(50):
+        found.begin(None, f"name{n}")
+    assert (len(found._guessed), "name" in str(found._guessed)) == (10, False)

@@ -135,21 +135,30 @@ def change_account(house: OpenHouse, account: Account, password: str | None = No
         if not _keeps_all(account) and not others:
             raise UsageError(say("The last administrator cannot be taken away"))
         # What was counted meanwhile stays counted; a new password starts from nothing.
-        failures = before.failures if password is None else 0
-        return replace(account, failures=failures, locked_until=before.locked_until), entry
+        if password is not None:
+            return _pardoned(before, account), entry
+        return replace(account, failures=before.failures, pardons=before.pardons), entry
 
     hashed = None if password is None else hash_password(password)
     desk_of(house).save_account(change, hashed, ends_sessions=True)
 
 
 def unlock_account(house: OpenHouse, name: str) -> None:
-    """Let an account sign in again that wrong passwords have locked."""
+    """Forget the wrong passwords of an account, in every program that serves the ledger.
+
+    UsageError where there is no such account.
+    """
 
     def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
-        account = replace(pick_account(standing, name), failures=0, locked_until=None)
-        return account, audit_entry(house, "account.unlock", name)
+        account = pick_account(standing, name)
+        return _pardoned(account, account), audit_entry(house, "account.unlock", name)
 
     desk_of(house).save_account(change)
+
+
+def _pardoned(before: Account, account: Account) -> Account:
+    """Give an account for which nothing that was counted before holds any more."""
+    return replace(account, failures=0, pardons=before.pardons + 1)
 
 
 def end_sessions(house: OpenHouse, account: Account) -> None:

@@ -21,6 +21,7 @@ from yuanheng.cli.shown.demo import demo as show_demo
 from yuanheng.cli.shown.demo import plain_demo
 from yuanheng.cli.shown.evaluation import evaluation as show_evaluation
 from yuanheng.cli.shown.explanation import explanation as show_explanation
+from yuanheng.cli.verbs.account import account_cli
 from yuanheng.cli.verbs.audit import audit_cli
 from yuanheng.cli.verbs.enterprise import enterprise_cli
 from yuanheng.cli.verbs.export import export_cli
@@ -51,6 +52,7 @@ cli = typer.Typer(
 )
 zone_cli = typer.Typer(help="Zones of the ledger.", no_args_is_help=True)
 cli.add_typer(zone_cli, name="zone")
+cli.add_typer(account_cli, name="account")
 cli.add_typer(standards_cli, name="standards")
 cli.add_typer(enterprise_cli, name="enterprise")
 cli.add_typer(report_cli, name="report")

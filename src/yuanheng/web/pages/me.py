@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
 from yuanheng.app.office import accounts
-from yuanheng.app.office.sessions import change_own_password
+from yuanheng.app.office.sessions import WrongPasswordError, change_own_password, sign_out
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Role
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.throttle import Throttle
 from yuanheng.web.visitors import COOKIE, Reader, Writer
 
 router = APIRouter(responses=REFUSALS)
@@ -56,12 +57,28 @@ def me_page(request: Request, visitor: Reader) -> HTMLResponse:
 
 @router.post("/me/password", include_in_schema=False)
 def change_password(
-    visitor: Writer, old: Password, new: Password, again: Password
+    request: Request, visitor: Writer, old: Password, new: Password, again: Password
 ) -> RedirectResponse:
-    """Change one's own password; all sessions end, so one signs in anew."""
+    """Change one's own password; all sessions end, so one signs in anew.
+
+    Who does not know the old one, again and again, has found somebody's computer: that session
+    ends too.
+    """
     if new != again:
         raise UsageError(say("The two new passwords differ"))
-    change_own_password(visitor.house, visitor.account, old, new)
+    throttle: Throttle = request.app.state.throttle
+    attempt = throttle.begin(None, browser=visitor.session.digest)
+    if attempt.wait:
+        sign_out(visitor.house, visitor.session)
+        return _signed_out()
+    try:
+        change_own_password(visitor.house, visitor.account, old, new)
+    except WrongPasswordError:
+        raise
+    except Exception:
+        throttle.forget(attempt)
+        raise
+    throttle.forget(attempt)
     return _signed_out()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 
 from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match
 
@@ -18,7 +20,7 @@ from yuanheng.errors import UsageError
 from yuanheng.web.addresses import LONGEST, own_address
 from yuanheng.web.rendering import render
 from yuanheng.web.throttle import Throttle
-from yuanheng.web.visitors import COOKIE, LANGUAGE, Gone, Writer
+from yuanheng.web.visitors import BROWSER, COOKIE, LANGUAGE, Gone, Writer
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,23 +47,31 @@ def sign_in_page(
 
 
 @router.post("/sign-in")
-def sign_in(
+async def sign_in(
     request: Request,
     name: Name,
     password: Password,
     back: Annotated[str, Form(max_length=LONGEST)] = "/",
 ) -> Response:
-    """Open a session; a wrong name, a wrong password and a locked account look alike."""
+    """Open a session; a wrong name and a wrong password look alike, and each costs more time.
+
+    The time is waited for here, where nobody else is kept waiting.
+    """
     house: OpenHouse = request.app.state.house
     throttle: Throttle = request.app.state.throttle
-    attempt = throttle.begin(_address(request))
-    found = sessions.sign_in(house, name.strip(), password)
+    name = name.strip()
+    seen = await run_in_threadpool(sessions.knock, house, name, request.cookies.get(BROWSER, ""))
+    attempt = throttle.begin(_address(request), seen.account, seen.browser)
+    await throttle.wait(attempt)
+    found = await run_in_threadpool(sessions.sign_in, house, name, password)
     if found is None:
         values = {"is_wrong": True, "back": back, "ended": ""}
-        return HTMLResponse(render(request, "sign_in.html", values), status_code=401)
+        page = await run_in_threadpool(render, request, "sign_in.html", values)
+        return HTMLResponse(page, status_code=401)
     throttle.forget(attempt)
-    _end_session_before(request)
-    return _with_session(request, found.token, _page_at(request, back))
+    await run_in_threadpool(_end_session_before, request)
+    mark = await run_in_threadpool(sessions.mark_browser, house, name)
+    return _with_session(request, found.token, _page_at(request, back), mark)
 
 
 @router.get("/setup")
@@ -71,17 +81,27 @@ def setup_page(request: Request, token: Annotated[str, Query(max_length=200)] = 
     if has_accounts(house):
         return RedirectResponse("/sign-in", status_code=303)
     is_held = _is_setup(request, token)
-    page = render(request, "setup.html", {"token": token, "is_held": is_held})
+    values = {"token": token, "is_held": is_held, "name": "", "differ": False}
+    page = render(request, "setup.html", values)
     return HTMLResponse(page, status_code=200 if is_held else 403)
 
 
 @router.post("/setup")
-def setup(request: Request, token: Name, name: Name, password: Password) -> Response:
-    """Make the first administrator, once."""
+def setup(
+    request: Request,
+    token: Name,
+    name: Name,
+    password: Password,
+    again: Annotated[str | None, Form(max_length=1000)] = None,
+) -> Response:
+    """Make the first administrator, once; the form asks the password twice, a program need not."""
     request.app.state.throttle.begin(_address(request))
     house = request.app.state.house
     if has_accounts(house) or not _is_setup(request, token):
         raise Gone
+    if again not in (None, password):
+        values = {"token": token, "is_held": True, "name": name, "differ": True}
+        return HTMLResponse(render(request, "setup.html", values), status_code=400)
     try:
         add_account(house, name.strip(), password, "admin", is_first=True)
     except UsageError:
@@ -92,7 +112,7 @@ def setup(request: Request, token: Name, name: Name, password: Password) -> Resp
     found = sessions.sign_in(house, name.strip(), password)
     if found is None:
         raise Gone
-    return _with_session(request, found.token, "/")
+    return _with_session(request, found.token, "/", sessions.mark_browser(house, name.strip()))
 
 
 @router.post("/sign-out")
@@ -126,13 +146,18 @@ def choose_language(
 
 
 def _address(request: Request) -> str | None:
-    """Give where a request comes from; None behind a proxy, where all come from the proxy.
+    """Give where a request comes from; None where it is only known that a proxy passed it on.
 
-    X-Forwarded-For is never asked: anybody may write it.
+    The server has put there what a proxy says that was named; what others say is not asked.
     """
-    if request.app.state.is_behind_proxy or request.client is None:
+    state, client = request.app.state, request.client
+    if client is None or (state.is_behind_proxy and not state.proxies):
         return None
-    return request.client.host
+    try:
+        address = ipaddress.ip_address(client.host)
+    except ValueError:
+        return client.host
+    return None if any(address in proxy for proxy in state.proxies) else client.host
 
 
 def _end_session_before(request: Request) -> None:
@@ -157,12 +182,22 @@ def _page_at(request: Request, back: str) -> str:
     return wanted if is_read and not path.startswith(_NO_PAGES) else "/"
 
 
-def _with_session(request: Request, token: str, target: str) -> Response:
+def _with_session(request: Request, token: str, target: str, mark: str) -> Response:
+    """Lead on with a session, and with the mark by which the browser is known another time."""
     response = RedirectResponse(target, status_code=303)
     response.set_cookie(
         COOKIE,
         token,
         max_age=SESSION_HOURS * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=request.app.state.is_secure,
+    )
+    response.set_cookie(
+        BROWSER,
+        mark,
+        max_age=31_536_000,
+        path="/sign-in",
         httponly=True,
         samesite="strict",
         secure=request.app.state.is_secure,

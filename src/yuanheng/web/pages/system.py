@@ -67,7 +67,10 @@ KeeperWriter = Annotated[Visitor, Depends(_whole)]
 
 
 class AccountCard(BaseModel):
-    """An account; `unit` is None for one that sees every zone."""
+    """An account; `unit` is None for one that sees every zone.
+
+    wrong_passwords: so many since the last right one.
+    """
 
     name: str
     shown: str
@@ -75,7 +78,7 @@ class AccountCard(BaseModel):
     unit: int | None
     unit_name: str | None
     active: bool
-    locked: bool
+    wrong_passwords: int
 
 
 class UnitCard(BaseModel):
@@ -128,7 +131,6 @@ class SystemCard(BaseModel):
 
 def _accounts(visitor: Visitor) -> list[AccountCard]:
     names = {u.id: u.name for u in list_units(visitor.house)}
-    now = visitor.house.clock.now().isoformat()
     return [
         AccountCard(
             name=a.name,
@@ -137,7 +139,7 @@ def _accounts(visitor: Visitor) -> list[AccountCard]:
             unit=a.unit,
             unit_name=names.get(a.unit) if a.unit is not None else None,
             active=a.active,
-            locked=bool(a.locked_until and a.locked_until > now),
+            wrong_passwords=a.failures,
         )
         for a in list_accounts(visitor.house)
     ]
@@ -330,7 +332,7 @@ def new_password(visitor: KeeperWriter, name: Text, password: Text) -> RedirectR
 
 @router.post("/system/accounts/unlock", include_in_schema=False)
 def unlock(visitor: KeeperWriter, name: Text) -> RedirectResponse:
-    """Let an account sign in again that wrong passwords have locked."""
+    """Forget the wrong passwords of an account."""
     unlock_account(visitor.house, name)
     return _back()
 
