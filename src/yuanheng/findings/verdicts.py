@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import numpy as np
 
 from yuanheng.evaluate.rulebook import VERDICTS, Judged, RuleColumns
 from yuanheng.findings.moving import Details, Evidence
-from yuanheng.model.evaluation import Finding, Run
+from yuanheng.model.evaluation import WITHDRAWN, Finding, Run
 
 
-def verdict_evidence(judged: Judged, run: Run, previous: Iterable[Finding]) -> tuple[Evidence, ...]:
+def verdict_evidence(
+    judged: Judged, run: Run, previous: Iterable[Finding], standing: Container[int]
+) -> tuple[Evidence, ...]:
     """Give what moves findings: every rule met, and what became of the findings still open.
 
-    A subject that is no longer in the ledger proves nothing: its findings stay, unverifiable.
+    A subject that is no longer in the ledger proves nothing: its findings stay, unverifiable. But
+    where the batch that it rested on was withdrawn, there is nothing left to find: they close as
+    such. standing: the batches that no withdrawal takes back.
     """
     alive = {
         (f.rule, f.zone, f.area, f.subject): f
@@ -29,7 +33,7 @@ def verdict_evidence(judged: Judged, run: Run, previous: Iterable[Finding]) -> t
             seen.add(rows[key[1:]])
             del alive[key]
         found += [_evidence(judged, rule, row, run) for row in sorted(seen)]
-    return (*found, *_gone(judged, alive.values()))
+    return (*found, *_gone(judged, alive.values(), standing))
 
 
 def _evidence(judged: Judged, rule: RuleColumns, row: int, run: Run) -> Evidence:
@@ -64,16 +68,18 @@ def _evidence(judged: Judged, rule: RuleColumns, row: int, run: Run) -> Evidence
     )
 
 
-def _gone(judged: Judged, left: Iterable[Finding]) -> Iterator[Evidence]:
+def _gone(judged: Judged, left: Iterable[Finding], standing: Container[int]) -> Iterator[Evidence]:
     """Say of the findings whose subject is gone, or whose rule, that nothing proves them now."""
     for finding in left:
+        seq = finding.details.get("seq")
+        is_withdrawn = isinstance(seq, int) and seq not in standing
         yield Evidence(
             family=judged.book.family,
             rule=finding.rule,
             zone=finding.zone,
             area=finding.area,
-            verdict="not-provable",
+            verdict="not-met" if is_withdrawn else "not-provable",
             severity=finding.severity,
-            details=finding.details,
+            details={**finding.details, WITHDRAWN: seq} if is_withdrawn else finding.details,
             subject=finding.subject,
         )

@@ -209,6 +209,10 @@ class Run:
     job: int = 0
 
 
+#: The detail of a closed finding that names the withdrawn batch on which it had rested.
+WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True)
 class Finding:
     """A finding (问题): one rule or indicator that needs attention for one subject, over time.
@@ -227,6 +231,11 @@ class Finding:
     opened_at: str
     details: dict[str, str | int | float | None] = field(default_factory=dict)
     subject: str = ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell a finding that closed because the facts that it rested on were withdrawn."""
+        return self.state == "closed" and WITHDRAWN in self.details
 
     @property
     def key(self) -> str:

@@ -46,10 +46,13 @@ class Paper:
 
 @dataclass(frozen=True)
 class Proof:
-    """What proves a task done (销号依据): the run, its verdict, the facts it stands on."""
+    """What proves a task done (销号依据): the run, its verdict, the facts it stands on.
+
+    verdict: `not-met`; or `withdrawn` where the facts that its finding rested on were withdrawn.
+    """
 
     run: int
-    verdict: Verdict
+    verdict: Verdict | Literal["withdrawn"]
     ledger_seq: int
 
 

@@ -199,13 +199,17 @@ class LedgerViews:
     def _findings(self) -> pa.Table:
         """Give the findings that these runs moved last."""
         known = {run.id for run in self._known_runs()}
-        names = ("family", "rule", "zone", "area", "state")
+        names = ("family", "rule", "zone", "area", "state", "subject")
         found: Iterable[Finding] = self.store.findings()
-        rows = [
-            {**{n: getattr(f, n) for n in names}, "run": f.run} for f in found if f.run in known
-        ]
+        standing = active_batches(self.store.batches(), self.upto)
+        rows = []
+        for f in found:
+            seq = f.details.get("seq")
+            left = isinstance(seq, int) and seq not in standing
+            if f.run in known:
+                rows.append({**{n: getattr(f, n) for n in names}, "run": f.run, "rootless": left})
         return pa.Table.from_pylist(
-            rows, pa.schema([*((n, _TEXT) for n in names), ("run", _WHOLE)])
+            rows, pa.schema([*((n, _TEXT) for n in names), ("run", _WHOLE), ("rootless", _YES)])
         )
 
     def _known_runs(self) -> tuple[Run, ...]:

@@ -36,7 +36,7 @@ def proof_of(
             ),
         )
     run = proving[-1]
-    return Proof(run.id, "not-met", run.ledger_seq)
+    return Proof(run.id, "withdrawn" if own.is_withdrawn else "not-met", run.ledger_seq)
 
 
 def closing_findings(task: Task, findings: Iterable[Finding]) -> tuple[Finding, ...]:

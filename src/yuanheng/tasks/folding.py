@@ -211,7 +211,7 @@ def _close(task: Task, event: TaskEvent, record: Closed) -> Task:
     done = _hand_in(task, event, record.papers)
     check_end(task)
     check_papers(done)
-    if record.proof.run <= task.baseline or record.proof.verdict != "not-met":
+    if record.proof.run <= task.baseline or record.proof.verdict not in ("not-met", "withdrawn"):
         raise UsageError(
             say("Run {run} does not prove task {n} done", run=record.proof.run, n=task.id),
             expected=say("A run later than run {run} that finds it not met.", run=task.baseline),

@@ -32,10 +32,15 @@ RUN = Run(
 )
 
 
-def after(found: Judged, previous: tuple[Finding, ...] = (), **more: Any) -> tuple[Finding, ...]:  # noqa: ANN401
+def after(
+    found: Judged,
+    previous: tuple[Finding, ...] = (),
+    standing: frozenset[int] = frozenset({1}),
+    **more: Any,  # noqa: ANN401
+) -> tuple[Finding, ...]:
     """The findings that a run leaves, those not touched among them."""
     run = replace(RUN, id=len(previous) + 1, **more)
-    moved = move(previous, verdict_evidence(found, run, previous), run)
+    moved = move(previous, verdict_evidence(found, run, previous, standing), run)
     keys = {f.key for f in moved}
     return (*(f for f in previous if f.key not in keys), *moved)
 
@@ -88,6 +93,22 @@ def test_a_finding_whose_subject_is_gone_stays_as_unverifiable() -> None:
     then = after(judged(supply("B", 1, **LATE, **IN_TIME)), first)
     assert states(then) == {("not-started", "A"): "unverifiable"}
     assert then[0].details == first[0].details
+
+
+def test_a_finding_whose_batch_was_withdrawn_closes_as_such() -> None:
+    """Nothing was done, and nothing is left to find; a list that dropped the row would not do."""
+    first = after(judged(supply("A", 1, **OPEN)))
+    then = after(judged(supply("B", 1, **LATE, **IN_TIME)), first, frozenset({2}))
+    assert states(then) == {("not-started", "A"): "closed"}
+    assert (then[0].is_withdrawn, then[0].details["withdrawn"]) == (True, 1)
+
+
+def test_a_finding_that_other_facts_confirm_stays_though_its_batch_was_withdrawn() -> None:
+    """The withdrawn batch is not what it rests on any more."""
+    first = after(judged(supply("A", 1, **OPEN)))
+    then = after(judged(supply("A", 1, **OPEN)), first, frozenset())
+    assert states(then) == {("not-started", "A"): "open"}
+    assert not then[0].is_withdrawn
 
 
 def test_a_finding_of_a_zone_that_was_not_looked_at_is_left_alone() -> None:

@@ -16,7 +16,7 @@ from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
 from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.record.identity import find_zone
-from yuanheng.ledger.record.known import heads, resolve_seq, zone_history
+from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.packs import contents as packs
@@ -122,7 +122,8 @@ def apply_standard(
         question,
         progress,
     )
-    return run, verdict_evidence(judged, run, house.store.findings())
+    standing = active_batches(house.store.batches(), run.ledger_seq)
+    return run, verdict_evidence(judged, run, house.store.findings(), standing)
 
 
 def _parameter_set(

@@ -10,7 +10,7 @@ from yuanheng.cli.shown.tasks import finding_state, place, standing, title
 from yuanheng.model.tasks import Paper, Task
 from yuanheng.model.workflow import Step
 from yuanheng.views.tasks.lists import TaskView
-from yuanheng.views.tasks.log_words import event_text, limit_text
+from yuanheng.views.tasks.log_words import event_text, limit_text, proof_text
 
 
 def task(door: Door, view: TaskView) -> None:
@@ -31,9 +31,7 @@ def task(door: Door, view: TaskView) -> None:
     ]
     rows += [(say("relapses"), str(t.relapses))] if t.relapses else []
     if t.closed:
-        proof = t.closed.proof
-        text = say("run {run}, ledger sequence {seq}: not met", run=proof.run, seq=proof.ledger_seq)
-        rows.append((say("proof"), text))
+        rows.append((say("proof"), proof_text(say, t.closed.proof)))
     for name, text in rows:
         door.out.print(Text.assemble("  ", (f"{name}  ", "dim"), text))
     _steps(door, t)

@@ -38,7 +38,8 @@ def check_registered(filled: Filled, survey: Survey, profile: TableProfile) -> N
     middle = float(np.nanmedian(ratios)) if np.isfinite(ratios).any() else 1.0
     if not _PLAUSIBLE[0] <= middle <= _PLAUSIBLE[1]:
         raise _question(filled, profile, place.text, place.unit, middle)
-    for index in np.flatnonzero(np.abs(ratios - 1) > rule.tolerance).tolist():
+    is_nothing = (registered == 0) & (measured.area_m2 > 0)
+    for index in np.flatnonzero((np.abs(ratios - 1) > rule.tolerance) | is_nothing).tolist():
         filled.note(
             "area.differs",
             "warning",

@@ -172,6 +172,8 @@ def finding_history(house: House, words: Words, key: str) -> tuple[FindingState,
 
 def _moved(before: Finding | None, now: Finding) -> str:
     """Say how a state came from the one before it."""
+    if now.is_withdrawn:
+        return "withdrawn"
     if now.state != "open":
         return now.state
     if before is None:

@@ -9,13 +9,13 @@ from datetime import datetime
 from yuanheng.errors import StandardError
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding
-from yuanheng.model.tasks import Signal, Task, TaskEvent, run_of
+from yuanheng.model.tasks import Proof, Signal, Task, TaskEvent, run_of
 from yuanheng.model.workflow import Branch, Step
 from yuanheng.ports import House
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.tasks.lists import TaskView, newest_calendar, task_views, today
-from yuanheng.views.tasks.log_words import event_text, limit_text, place_text
+from yuanheng.views.tasks.log_words import event_text, limit_text, place_text, proof_text
 from yuanheng.words.words import Words
 
 
@@ -101,6 +101,7 @@ class ProofLine:
 
     run: int
     ledger_seq: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -189,11 +190,13 @@ def task_card(house: House, words: Words, view: TaskView) -> TaskCard:
         ways=() if task.closed else _ways(house, words, task),
         may=_allowed(house, task),
         lacking=() if task.closed else tuple(words.label(label) for label in task.lacking),
-        proof=(
-            ProofLine(task.closed.proof.run, task.closed.proof.ledger_seq) if task.closed else None
-        ),
+        proof=_proof(words, task.closed.proof) if task.closed else None,
         log=tuple(event_line(words, task, event) for event in task.log),
     )
+
+
+def _proof(words: Words, proof: Proof) -> ProofLine:
+    return ProofLine(proof.run, proof.ledger_seq, proof_text(words, proof))
 
 
 def event_line(words: Words, task: Task, event: TaskEvent) -> EventLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yuanheng.model.tasks import Reopened, Stepped, Task, TaskEvent
+from yuanheng.model.tasks import Proof, Reopened, Stepped, Task, TaskEvent
 from yuanheng.model.workflow import Limit
 from yuanheng.views.tasks.lists import TaskView
 from yuanheng.words.words import Words
@@ -21,6 +21,17 @@ def limit_text(words: Words, limit: Limit | None) -> str | None:
     if limit.count == "working":
         return words("{n} working days", n=limit.days)
     return words("{n} days", n=limit.days)
+
+
+def proof_text(words: Words, proof: Proof) -> str:
+    """Say what a task was closed by: the run, the ledger that it stood on, and its verdict."""
+    if proof.verdict == "withdrawn":
+        return words(
+            "run {run}, ledger sequence {seq}: the facts were withdrawn",
+            run=proof.run,
+            seq=proof.ledger_seq,
+        )
+    return words("run {run}, ledger sequence {seq}: not met", run=proof.run, seq=proof.ledger_seq)
 
 
 def event_text(words: Words, task: Task, event: TaskEvent) -> str:
@@ -45,11 +56,7 @@ def event_text(words: Words, task: Task, event: TaskEvent) -> str:
         case "resumed":
             text = words("clock runs again from {day}", day=record.day)
         case "closed":
-            text = words(
-                "closed; proof: run {run}, ledger sequence {seq}",
-                run=record.proof.run,
-                seq=record.proof.ledger_seq,
-            )
+            text = words("closed; proof: {proof}", proof=proof_text(words, record.proof))
         case "reopened":
             text = _reopened(words, record)
     return text
