@@ -14,6 +14,7 @@ from fractions import Fraction
 from yuanheng.errors import Message, say
 from yuanheng.ledger.event_words import read_absence
 from yuanheng.ledger.writing.cells import clean_text_cell
+from yuanheng.ledger.writing.day_text import plain_day, spoken_days
 from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import NEVER
 
@@ -39,6 +40,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _LONGEST_NUMBER = 400
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?(?:1[1-9]|2\d)", re.ASCII)
 _SHOWN = 60
 # Without a mark between them, month and day are two digits each: 2006123 could be two days.
 _DATE = re.compile(
@@ -54,6 +56,7 @@ _TIME = re.compile(
     r"(?:T|\s)\s*(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$",
     re.ASCII,
 )
+_SIDE = re.compile(r"(?P<day>\d{4}.*?)(?:之|以)?(?P<side>[前后])")
 _DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
 _NOT_YET_FORM = say(
     "Write what has not happened as 截至2006-12-31未动工, with the day of the inspection."
@@ -87,10 +90,15 @@ def _needs_mark(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> 
     bare = text.strip()
     if bare != text or bare in blank or bare in failures or is_sum_word(text):
         return True
-    if is_part_word(text) or is_note(text) or clean_text_cell(text) != text:
+    if is_shortened(text) or is_part_word(text) or is_note(text) or clean_text_cell(text) != text:
         return True
     marks = len(text) - len(text.lstrip("'"))
     return marks > 0 and _needs_mark(text[marks:], blank, failures)
+
+
+def is_shortened(text: str) -> bool:
+    """Tell a code that a spreadsheet wrote as a number and cut (`3.20500E+17`)."""
+    return _SHORTENED.fullmatch(text) is not None
 
 
 def folded(text: str) -> str:
@@ -151,7 +159,9 @@ def read_span(
         return Span(*absence)
     if "未" in text:  # until when it had not, nobody can guess
         return Refused(say("{text} is not a date", text=_short(text)), _NOT_YET_FORM)
-    return _read_open_span(text) if "~" in text else _read_days(text)
+    if "~" in text:
+        return _read_open_span(text)
+    return _read_side(text) or _read_days(text)
 
 
 def _read_open_span(text: str) -> Span | Refused:
@@ -172,6 +182,17 @@ def _read_open_span(text: str) -> Span | Refused:
     return Span(first, last)
 
 
+def _read_side(text: str) -> Span | Refused | None:
+    """Read a day by which, or after which, something happened: 2025.6.30前, 2024年底以后."""
+    found = _SIDE.fullmatch(text)
+    if found is None:
+        return None
+    days = _read_days(found["day"])
+    if isinstance(days, Refused):
+        return days
+    return Span(None, days.last) if found["side"] == "前" else Span(days.first, None)
+
+
 def _is_day(text: str) -> bool:
     """Tell a day in full, of any year."""
     try:
@@ -182,9 +203,12 @@ def _is_day(text: str) -> bool:
 
 def _read_days(text: str) -> Span | Refused:
     """Read one date as the days it leaves open."""
-    days = _TIME.sub("", text)
+    spoken = spoken_days(text)
+    if spoken is not None:
+        return Span(*spoken)
+    days = _TIME.sub("", plain_day(text))
     found = _DATE.fullmatch(days)
-    if not found or (days != text and not (found["d"] or found["dd"])):
+    if not found or (days != plain_day(text) and not (found["d"] or found["dd"])):
         return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
     written_month, written_day = found["mm"] or found["m"], found["dd"] or found["d"]
     year, month, day = int(found["y"]), int(written_month or 0), int(written_day or 0)

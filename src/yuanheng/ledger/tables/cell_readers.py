@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-
-from stdnum.cn import uscc
 
 from yuanheng.errors import say
 from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.tables.bounds import read_bound
+from yuanheng.ledger.tables.code_cells import code_reader, credit_code, cut_number
+from yuanheng.ledger.tables.event_cells import read_event
 from yuanheng.ledger.values import (
     Refused,
-    clean_code,
     clean_text,
+    folded,
+    is_shortened,
     read_number,
-    read_span,
     read_text,
     read_yes_no,
 )
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit
-from yuanheng.standards.profiles.table_profile import ColumnRule
+from yuanheng.standards.profiles.table_profile import Bound, ColumnRule
 from yuanheng.standards.relations import Schema
 
-BLANK = frozenset({"", "—", "－", "-", "–", "/", "／", "无", "N/A", "n/a", "NA", "#N/A"})
-YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1")
-NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0")
+#: What people write where they have nothing to say: unknown, never zero.
+BLANK = frozenset(
+    {
+        "",
+        "/",
+        "／",
+        "//",
+        "\\",
+        "＼",
+        "无",
+        "暂无",
+        "不详",
+        "未知",
+        "待定",
+        "待核",
+        "待核实",
+        "待查",
+    }
+    | {"待查", "待补", "无数据", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "nan", "NaN", "?", "？"}
+    | {"…", "……", "..."}
+    | {dash * n for dash in "-—–－―─━" for n in (1, 2, 3, 4)}
+)
+YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1", "✓", "✔", "☑", "对", "已")
+NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0", "✗", "✘", "☒", "未", "不是", "没有")
+#: Two numbers with a sign between them: 1.0-2.0, 1.0~2.0, 1.0至2.0.
+_ENDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(?:[-–—~]|至|到)\s*(\d{1,6}(?:\.\d+)?)", re.ASCII)
 PAST = ("历史形成", "历史遗留")
 MARKS_OF_FAILURE = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
 
 @dataclass(frozen=True)
 class Manner:
-    """The manner of a table: its words for nothing, and the day by which the past had happened."""
+    """The manner of a table: its words for nothing, and the day by which the past had happened.
+
+    as_of: the day that a table states for all its figures; what is 未动工 had not happened by then.
+    """
 
     blank: frozenset[str] = BLANK
     known_by: str = "9999-12-31"
+    as_of: str | None = None
 
 
 Reader = Callable[[Cell], Any]
@@ -76,7 +104,13 @@ def make_plain_texts(
         return lambda _: {}
     words = blank.union(MARKS_OF_FAILURE)
     return lambda cells: {
-        c: c for c in cells if type(c) is str and c not in words and c[0] != "'" and c.strip() == c
+        c: c
+        for c in cells
+        if type(c) is str
+        and c not in words
+        and c[0] != "'"
+        and c.strip() == c
+        and not ("E" in c.upper() and is_shortened(c))
     }
 
 
@@ -112,22 +146,23 @@ def _by_type(
     if column.type == "boolean":
         return lambda raw: read_yes_no(_word(raw), blank - {"无"}, YES, NO)
     if column.type == "event":
-        return lambda raw: read_span(raw, blank, past, manner.known_by)
+        days = manner.known_by, manner.as_of
+        return lambda raw: read_event(column, raw, blank, past, days)
     head = compatible(column, unit)
     if column.type == "quantity" and head is not None:
         return lambda raw: read_amount(raw, blank, head)
     if column.type in ("integer", "number"):
-        return lambda raw: _number(raw, blank, whole=column.type == "integer")
+        return _number_reader(column, blank)
     return _text_reader(schema, column, blank)
 
 
 def _text_reader(schema: Schema, column: Column, blank: frozenset[str]) -> Reader:
     """Read cells as codes, credit codes or plain texts."""
     if column.codes:
-        return _code_reader(schema, column.codes, blank)
+        return code_reader(schema, column.codes, blank)
     if column.name == "uscc":
-        return lambda raw: _credit_code(raw, blank)
-    return lambda raw: read_text(raw, blank, MARKS_OF_FAILURE)
+        return lambda raw: cut_number(raw) or credit_code(raw, blank)
+    return lambda raw: cut_number(raw) or read_text(raw, blank, MARKS_OF_FAILURE)
 
 
 def _broken(raw: Cell) -> Refused | None:
@@ -159,37 +194,21 @@ def _number(raw: Cell, blank: frozenset[str], *, whole: bool) -> int | float | R
     return int(number)
 
 
-def _code_reader(schema: Schema, codes_id: str, blank: frozenset[str]) -> Reader:
-    """Read a code, or the label that stands for it."""
-    listed = schema.code_lists[codes_id]
-    by_label = {entry.label["zh"]: code for code, entry in listed.codes.items()}
+def _number_reader(column: Column, blank: frozenset[str]) -> Reader:
+    """Read plain numbers; in a column of a lowest or highest value also `≥1.0`, `不低于1`."""
+    whole = column.type == "integer"
+    bound: Bound | None = None
+    if column.name.endswith(("_min", "_max")):
+        bound = "lower" if column.name.endswith("_min") else "upper"
 
-    def read(raw: Cell) -> str | Refused | None:
-        text = clean_code(raw, blank)
-        if text is None or text in listed.codes:
-            return text
-        written = clean_text(raw, blank)
-        if written in by_label:
-            return by_label[written]
-        if text[0].isalpha() and text[1:] in listed.codes:
-            return text[1:]  # people write the section before the number: C39
-        shown = ", ".join(list(listed.codes)[:12])
-        return Refused(
-            say("{text} is not a code of {list}", text=text, list=listed.label["en"]),
-            say("Known: {known}.", known=shown + (" …" if len(listed.codes) > 12 else "")),
-        )
+    def read(raw: Cell) -> int | float | Refused | None:
+        value = _number(raw, blank, whole=whole)
+        if bound is None or not isinstance(value, Refused) or not isinstance(raw, str):
+            return value
+        ends = _ENDS.fullmatch(folded(raw))
+        if ends is not None and float(ends[1]) <= float(ends[2]):
+            return float(ends[1] if bound == "lower" else ends[2])
+        limit = read_bound(raw.strip(), bound)
+        return value if isinstance(limit, Refused) else limit
 
     return read
-
-
-def _credit_code(raw: Cell, blank: frozenset[str]) -> str | Refused | None:
-    """Read a 统一社会信用代码 (GB 32100), with its check digit."""
-    text = clean_code(raw, blank)
-    if text is None:
-        return None
-    if uscc.is_valid(text):
-        return str(uscc.compact(text))
-    return Refused(
-        say("{text} is not a valid unified social credit code", text=text),
-        say("Copy all 18 characters from the business licence."),
-    )
