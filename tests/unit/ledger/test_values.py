@@ -111,7 +111,7 @@ def test_a_date_that_no_calendar_has_is_refused(raw: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["1899", "12/2006", "2006--1", "去年", "2006年底", "2006-12-31-1", "nan", True, "06-12-31"],
+    ["1899", "12/2006", "2006--1", "去年", "2006年中", "2006-12-31-1", "nan", True, "06-12-31"],
 )
 def test_a_text_that_is_no_date_is_refused(raw: object) -> None:
     assert span(raw) == f"{raw} is not a date"

@@ -29,24 +29,9 @@ from yuanheng.standards.relations import Schema
 
 #: What people write where they have nothing to say: unknown, never zero.
 BLANK = frozenset(
-    {
-        "",
-        "/",
-        "／",
-        "//",
-        "\\",
-        "＼",
-        "无",
-        "暂无",
-        "不详",
-        "未知",
-        "待定",
-        "待核",
-        "待核实",
-        "待查",
-    }
-    | {"待查", "待补", "无数据", "N/A", "n/a", "NA", "#N/A", "null", "NULL", "nan", "NaN", "?", "？"}
-    | {"…", "……", "..."}
+    {"", "/", "／", "//", "\\", "＼", "?", "？", "…", "……", "..."}
+    | {"无", "暂无", "不详", "未知", "待定", "待核", "待核实", "待查", "待补", "无数据"}
+    | {"N/A", "n/a", "NA", "#N/A", "null", "NULL", "nan", "NaN"}
     | {dash * n for dash in "-—–－―─━" for n in (1, 2, 3, 4)}
 )
 YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1", "✓", "✔", "☑", "对", "已")
