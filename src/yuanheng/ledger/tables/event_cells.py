@@ -77,11 +77,16 @@ def read_event(
 def _state(column: Column, text: str, as_of: str | None) -> Span | Refused | None:
     """Read words for how far something is; None where they are none."""
     is_begun = bool(_UNDER_WAY.fullmatch(text) or _STARTED.fullmatch(text))
-    if _NOT_YET.fullmatch(text) or (is_begun and "complet" in column.name):
+    if _NOT_YET.fullmatch(text) or (is_begun and _is_end(column)):
         return _not_by(text, as_of)
     if _DONE.fullmatch(text) or _UNDER_WAY.fullmatch(text):
         return _unsaid(text) if as_of is None else Span(None, as_of)
     return None
+
+
+def _is_end(column: Column) -> bool:
+    """Tell a column of completions, before which what has begun has not come."""
+    return column.name.endswith("_completion") or column.name.startswith("completed_")
 
 
 def _not_by(text: str, as_of: str | None) -> Span | Refused:
