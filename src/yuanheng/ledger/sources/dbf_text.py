@@ -25,12 +25,13 @@ _ENOUGH = 16
 
 @dataclass(frozen=True)
 class DbfHead:
-    """The head of a DBF: its rows, and the bytes that head and one row take."""
+    """The head of a DBF: its rows, the bytes that head and one row take, widths and kinds."""
 
     rows: int
     head_bytes: int
     row_bytes: int
     widths: tuple[int, ...]
+    kinds: tuple[str, ...]
 
 
 def read_head(path: Path, file: str) -> DbfHead:
@@ -49,8 +50,26 @@ def read_head(path: Path, file: str) -> DbfHead:
             expected=say("It states {rows} rows.", rows=rows),
             remedy=say("Copy all files of the shapefile again."),
         )
-    widths = tuple(columns[i + 16] for i in range(0, len(columns) - 31, 32))
-    return DbfHead(rows, head_bytes, row_bytes, widths)
+    places = range(0, len(columns) - 31, 32)
+    widths = tuple(columns[i + 16] for i in places)
+    kinds = tuple(chr(columns[i + 11]) for i in places)
+    return DbfHead(rows, head_bytes, row_bytes, widths, kinds)
+
+
+def overflown(path: Path, head: DbfHead, field: int, rows: Iterable[int]) -> dict[int, str]:
+    """Find the cells of a field of numbers that hold stars: the number was too long for the field.
+
+    rows: those to look at, from 0.
+    """
+    first = head.head_bytes + 1 + sum(head.widths[:field])
+    found: dict[int, str] = {}
+    with path.open("rb") as stream:
+        for row in rows:
+            stream.seek(first + row * head.row_bytes)
+            cell = stream.read(head.widths[field])
+            if b"*" in cell:
+                found[row] = cell.decode("latin-1").strip()
+    return found
 
 
 def stated_encoding(text: str) -> str | None:

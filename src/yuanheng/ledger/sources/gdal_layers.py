@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from pyproj.exceptions import CRSError
 from yuanheng.errors import Message, SourceError, Where, say
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs, unlike
 from yuanheng.ledger.sources.sandbox import BrokenFileError, Sandbox
+from yuanheng.ledger.sources.text_forms import in_utf8, refuse_utf16
+from yuanheng.model.ledger import Issue
 
 #: The drivers that may open a file of an ending; what the bytes make another driver open
 #: (a virtual layer that names other files or addresses) is refused.
@@ -50,7 +54,8 @@ def list_gdal(path: Path, encoding: str | None = None) -> tuple[Layer, ...]:
     """List the layers of a file that GDAL reads; SourceError where it cannot."""
     _check_head(path)
     try:
-        found = SANDBOX.ask(path, "list", encoding=encoding)["layers"]
+        with in_utf8(path) as (readable, _):
+            found = SANDBOX.ask(readable, "list", encoding=encoding)["layers"]
     except BrokenFileError as error:
         raise (_no_crs(path) if error.kind in _NO_CRS else broken(path, error)) from error
     try:
@@ -62,7 +67,11 @@ def list_gdal(path: Path, encoding: str | None = None) -> tuple[Layer, ...]:
 def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTable:
     """Read a layer whole; SourceError where it breaks off."""
     try:
-        table = SANDBOX.read(path, "read", layer=layer.name, encoding=encoding)
+        with in_utf8(path) as (readable, is_copy):
+            table = SANDBOX.read(readable, "read", layer=layer.name, encoding=encoding)
+            if any(map(_has_arcs, _shapes(table))):
+                straight = SANDBOX.read(readable, "straight", layer=layer.name)
+                table = _straightened(table, straight)
     except BrokenFileError as error:
         if error.kind in BY_ITSELF:
             raise broken(path, error) from error
@@ -71,17 +80,33 @@ def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTab
             where=Where(file=path.name, layer=layer.name),
             lines=(_cause(str(error)),),
         ) from error
-    return _laid_out(path, layer, table)
+    found = _laid_out(path, layer, table)
+    return replace(found, issues=(_recoded(found),)) if is_copy else found
+
+
+def _recoded(table: LayerTable) -> Issue:
+    """Say that a text was read in another encoding than its form has."""
+    return Issue(
+        check="text.encoding",
+        severity="notice",
+        where=table.where(),
+        found="GB 18030",
+        message=say("The text is in GB 18030, not in UTF-8; it was read as that"),
+        remedy=say("Check the texts; if they are wrong, save the file again as UTF-8."),
+        quarantined=False,
+    )
 
 
 def _laid_out(path: Path, layer: Layer, table: pa.Table) -> LayerTable:
     """Lay a layer out as rows: the number of each feature first, its shape last if there is one."""
     numbers, *columns = (values_of(column) for column in table.columns)
     names = table.column_names[1:]
-    last = table.schema.field(table.num_columns - 1)
-    drawn = (last.metadata or {}).get(_EXTENSION, b"").endswith(b".wkb")
-    shapes = columns.pop() if drawn else [None] * table.num_rows
-    counted = numbers if numbers and min(numbers) > 0 else range(1, table.num_rows + 1)
+    shapes = columns.pop() if _is_drawn(table) else [None] * table.num_rows
+    counted: Iterable[int] = range(1, table.num_rows + 1)
+    if path.suffix.lower() == ".shp":  # a record keeps its number where others are deleted
+        counted = [n + 1 for n in numbers]
+    elif numbers and min(numbers) > 0:
+        counted = numbers
     return LayerTable(
         file=path.name,
         layer=layer.name,
@@ -90,6 +115,33 @@ def _laid_out(path: Path, layer: Layer, table: pa.Table) -> LayerTable:
         fields=dict(zip(unlike(names[: len(columns)]), columns, strict=True)),
         shapes=tuple(shapes),
     )
+
+
+def _is_drawn(table: pa.Table) -> bool:
+    """Tell a layer with shapes from a mere table."""
+    last = table.schema.field(table.num_columns - 1)
+    return bool((last.metadata or {}).get(_EXTENSION, b"").endswith(b".wkb"))
+
+
+def _shapes(table: pa.Table) -> list[bytes | None]:
+    """Give the shapes of a layer, none of a mere table."""
+    return table.column(table.num_columns - 1).to_pylist() if _is_drawn(table) else []
+
+
+def _has_arcs(wkb: bytes | None) -> bool:
+    """Tell a shape of arcs, or a collection, which may hold some."""
+    if wkb is None or len(wkb) < 5:
+        return False
+    kind = int.from_bytes(wkb[1:5], "little" if wkb[0] else "big")
+    return 7 <= (kind & 0xFFFF) % 1000 <= 14
+
+
+def _straightened(table: pa.Table, straight: pa.Table) -> pa.Table:
+    """Put shapes of straight lines in the place of arcs."""
+    shapes = dict(zip(straight.column(0).to_pylist(), straight.column(1).to_pylist(), strict=True))
+    last = table.num_columns - 1
+    found = pa.array([shapes.get(n) for n in table.column(0).to_pylist()], pa.binary())
+    return table.set_column(last, table.schema.field(last).with_type(pa.binary()), found)
 
 
 def values_of(column: pa.ChunkedArray) -> list[Any]:
@@ -168,7 +220,10 @@ def _check_head(path: Path) -> None:
             remedy=say("Save it as GeoPackage."),
         )
     with path.open("rb") as stream:
-        head = stream.read(_SNIFFED).removeprefix(b"\xef\xbb\xbf").lstrip()
+        raw = stream.read(_SNIFFED)
+        if ending in _MAX_TEXT_BYTES:
+            refuse_utf16(path, raw)
+        head = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(_BEGINS[ending]) or (ending == ".kml" and b"<kml" not in head):
         raise unreadable(path, head[:20].decode("ascii", "replace"))
     if ending == ".kml" and _holds(path, _DEFINITIONS):

@@ -46,11 +46,15 @@ class LayerTable:
 
 
 def stated_crs(text: str | None) -> str | None:
-    """Give the CRS a layer states; GeoPackage's 'undefined' entries state none."""
+    """Give the CRS a layer states; what says nothing of the place on the earth states none.
+
+    Such are GeoPackage's 'undefined' entries and the systems of a building site or town.
+    """
     if not text:
         return None
-    name = pyproj.CRS.from_user_input(text).name
-    return None if name.lower().startswith(("undefined", "unknown")) else text
+    crs = pyproj.CRS.from_user_input(text)
+    is_unknown = crs.name.lower().startswith(("undefined", "unknown"))
+    return text if (crs.is_geographic or crs.is_projected) and not is_unknown else None
 
 
 def unlike(names: Iterable[str]) -> tuple[str, ...]:

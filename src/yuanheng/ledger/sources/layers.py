@@ -9,6 +9,7 @@ from yuanheng.errors import SourceError, UsageError, Where, say
 from yuanheng.ledger.sources.gdal_layers import list_gdal, read_gdal, unreadable
 from yuanheng.ledger.sources.geoparquet import list_geoparquet, read_geoparquet
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
+from yuanheng.ledger.sources.not_maps import kind_of, not_a_map
 from yuanheng.ledger.sources.plot_text import is_plot_text, list_plots, read_plots
 from yuanheng.ledger.sources.shapefiles import list_shapefile, read_shapefile
 from yuanheng.ledger.sources.zipped_layers import list_zipped, read_zipped
@@ -38,6 +39,9 @@ _ZIPPED = frozenset({".zip", ".kmz"})
 def list_layers(path: Path) -> tuple[Layer, ...]:
     """List the layers of a file; SourceError where it is absent, too large or unreadable."""
     _check_file(path)
+    refused = not_a_map(kind_of(path), Where(file=path.name)) if path.is_file() else None
+    if refused is not None:
+        raise refused
     if path.suffix.lower() in _ZIPPED:
         return list_zipped(path, _list_plain)
     return _list_plain(path)

@@ -32,12 +32,18 @@ class Belt:
         return f"EPSG:{first + zone - self.zones.start}"
 
 
-BELTS = (Belt(3, range(25, 46), 4513, 4534), Belt(6, range(13, 24), 4491, 4502))
+_ZONES_3, _ZONES_6 = range(25, 46), range(13, 24)
+BELTS = (Belt(3, _ZONES_3, 4513, 4534), Belt(6, _ZONES_6, 4491, 4502))
+#: The datums before (北京54、西安80), by the name that EPSG gives their coordinate systems.
+OLD_BELTS = {
+    "Beijing 1954": (Belt(3, _ZONES_3, 2401, 2422), Belt(6, _ZONES_6, 21413, 21453)),
+    "Xian 1980": (Belt(3, _ZONES_3, 2349, 2370), Belt(6, _ZONES_6, 2327, 2338)),
+}
 
 
-def belt_of(zone: int) -> Belt | None:
+def belt_of(zone: int, belts: tuple[Belt, ...] = BELTS) -> Belt | None:
     """Find the width of zones by a zone's number; 3° and 6° zones of China share none."""
-    return next((belt for belt in BELTS if zone in belt.zones), None)
+    return next((belt for belt in belts if zone in belt.zones), None)
 
 
 def plot_crs(head: Mapping[str, str], zones: Mapping[int, Where], where: Where) -> str | None:

@@ -15,6 +15,7 @@ from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
 from yuanheng.ledger.sources.plot_crs import plot_crs
 from yuanheng.ledger.sources.plot_rings import Ring, plot_shape
+from yuanheng.ledger.sources.text_forms import refuse_utf16
 from yuanheng.ledger.values import folded
 from yuanheng.model.ledger import Issue
 
@@ -31,7 +32,10 @@ PLOT_FIELDS = (
 )
 _SECTION = "地块坐标"
 _SNIFFED = 65536
+#: A ring has so many points before it can close.
+_FEWEST = 3
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_WRITTEN = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _REMEDY = say("Write it as point, ring, northing, easting: J1,1,3379452.123,38512345.678")
 
 
@@ -64,7 +68,7 @@ def is_plot_text(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         head = stream.read(_SNIFFED)
-    return any(_SECTION.encode(encoding) in head for encoding in ("utf-8", "gb18030"))
+    return any(_SECTION.encode(encoding) in head for encoding in _WRITTEN)
 
 
 def list_plots(path: Path) -> tuple[Layer, ...]:
@@ -127,6 +131,7 @@ def _decoded(path: Path) -> str:
             remedy=say("Save it as GeoPackage."),
         )
     raw = path.read_bytes()
+    refuse_utf16(path, raw)
     for encoding in _ENCODINGS:
         try:
             return raw.decode(encoding)
@@ -175,7 +180,13 @@ def _add_point(text: _Text, number: int, line: str) -> None:
         )
     zone = _zone(text.at(number), north, east)
     text.zones.setdefault(zone, text.at(number))
-    text.plots[-1].rings.setdefault(cells[1], []).append((east, north))
+    ring = text.plots[-1].rings.setdefault(cells[1], [])
+    if len(ring) > _FEWEST and ring[0] == ring[-1]:
+        # It is closed: what follows under its number is another ring of the plot.
+        rings = text.plots[-1].rings
+        rings[f"{cells[1]} ({len(rings)})"] = rings.pop(cells[1])
+        ring = rings.setdefault(cells[1], [])
+    ring.append((east, north))
 
 
 def _zone(where: Where, north: float, east: float) -> int:

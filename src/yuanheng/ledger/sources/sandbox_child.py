@@ -95,6 +95,13 @@ def _read(stack: ExitStack, path: str, layer: str, encoding: str | None) -> Answ
     return Answer({}, reader.schema, (_parsed(batch) for batch in reader))
 
 
+def _straight(stack: ExitStack, path: str, layer: str) -> Answer:  # noqa: ARG001
+    """Read the shapes of a layer by the number of their feature, arcs made of straight lines."""
+    _, numbers, shapes, _ = pyogrio.raw.read(path, layer=layer, columns=[], return_fids=True)
+    table = pa.table({"number": numbers, "shape": pa.array(shapes, pa.binary())})
+    return Answer({}, table.schema, table.to_batches())
+
+
 def _parquet(stack: ExitStack, path: str, columns: list[str], shapes: str) -> Answer:
     """Read columns of a Parquet file, its shapes last."""
     file = stack.enter_context(pq.ParquetFile(path))
@@ -128,7 +135,12 @@ def _may_hold_shapes(wkb: bytes) -> bool:
     return (kind & 0xFFFF) % 1000 not in _PLAIN
 
 
-_VERBS: dict[str, Callable[..., Answer]] = {"list": _list, "read": _read, "parquet": _parquet}
+_VERBS: dict[str, Callable[..., Answer]] = {
+    "list": _list,
+    "read": _read,
+    "straight": _straight,
+    "parquet": _parquet,
+}
 
 
 def _answer(answers: BinaryIO, verb: Callable[..., Answer], request: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from yuanheng.ledger.sources.dbf_text import (
     choose_encoding,
     decoded,
     first_undecoded,
+    overflown,
     read_head,
     stated_encoding,
 )
@@ -22,6 +24,8 @@ from yuanheng.model.ledger import Issue
 
 _NEEDED = (".dbf", ".shx")
 _MAX_CPG_BYTES = 256
+#: The kinds of fields that hold numbers.
+_NUMBERS = ("N", "F")
 
 
 def list_shapefile(path: Path) -> tuple[Layer, ...]:
@@ -56,11 +60,12 @@ def read_shapefile(path: Path, layer: Layer) -> LayerTable:
             where=table.where(index, name),
             remedy=say("Save it again as UTF-8, with a .cpg file that says so."),
         )
-    issues: tuple[Issue, ...] = ()
+    issues = list(_deleted(table, head))
     if stated is not None and _family(stated) != _family(encoding):
-        issues = (_other_encoding(table, stated, encoding),)
+        issues.append(_other_encoding(table, stated, encoding))
+    _show_stars(path, table, head)
     fields = {_name(n, encoding): _texts(v, encoding) for n, v in table.fields.items()}
-    return replace(table, fields=fields, issues=issues)
+    return replace(table, fields=fields, issues=tuple(issues))
 
 
 def companion(path: Path, ending: str) -> Path | None:
@@ -128,6 +133,35 @@ def _name(name: str, encoding: str | None) -> str:
 def _texts(values: list[Any], encoding: str) -> list[Any]:
     """Decode the texts of a column; other values stay."""
     return [decoded(v, encoding) if isinstance(v, str) else v for v in values]
+
+
+def _show_stars(path: Path, table: LayerTable, head: DbfHead) -> None:
+    """Put the stars of numbers too long for their field in the place of nothing."""
+    for field, values in enumerate(table.fields.values()):
+        if field >= len(head.kinds) or head.kinds[field] not in _NUMBERS:
+            continue
+        blank = {table.rows[i] - 1: i for i, value in enumerate(values) if value is None}
+        for row, stars in overflown(companion(path, ".dbf") or path, head, field, blank).items():
+            values[blank[row]] = stars
+
+
+def _deleted(table: LayerTable, head: DbfHead) -> Iterator[Issue]:
+    """Say which records are marked as deleted: no map program shows them, their numbers stay."""
+    gone = sorted({*range(1, head.rows + 1)} - {*table.rows}) if len(table.rows) < head.rows else []
+    if gone:
+        yield Issue(
+            check="row.deleted",
+            severity="notice",
+            where=table.where(),
+            found=" ".join(str(row) for row in gone[:20]),
+            message=say(
+                "{n} rows are marked as deleted and not read: {rows}",
+                n=len(gone),
+                rows=" ".join(str(row) for row in gone[:20]),
+            ),
+            remedy=say("Nothing to do; rows are counted as the file counts them."),
+            quarantined=False,
+        )
 
 
 def _family(encoding: str) -> str:

@@ -13,10 +13,14 @@ from pathlib import Path, PurePosixPath
 from yuanheng.errors import SourceError, Where, YuanhengError, say
 from yuanheng.ledger.sources.archives import Member, list_members, opened, unpack
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
+from yuanheng.ledger.sources.not_maps import not_a_map
 
 _SHAPEFILE = (".shp", ".dbf", ".shx", ".cpg", ".prj")
 _SINGLE = frozenset({".gpkg", ".geojson", ".kml", ".parquet", ".geoparquet"})
 _OF_MANY_LAYERS = frozenset({".gdb", ".gpkg", ".kml"})
+#: A map file is unpacked under this name; KML calls a layer without a name so.
+_INNER = "layer"
+_ZIPS = frozenset({".zip", ".kmz"})
 
 Lister = Callable[[Path], tuple[Layer, ...]]
 Reader = Callable[[Path, Layer], LayerTable]
@@ -79,12 +83,29 @@ def _units(archive: zipfile.ZipFile, path: Path) -> tuple[Unit, ...]:
         elif kind in _SINGLE:
             units.append(Unit(member.name, kind, (member,)))
     if not units:
+        _refuse_inner(members, path)
         raise SourceError(
             say("The archive holds no map file"),
             where=Where(file=path.name),
             expected=say("Expected a shapefile, file geodatabase, GeoPackage, GeoJSON or KML."),
         )
     return tuple(units)
+
+
+def _refuse_inner(members: tuple[Member, ...], path: Path) -> None:
+    """Refuse an archive of archives, drawings or images with the remedy that fits."""
+    where = Where(file=path.name)
+    for member in members:
+        kind = member.name.suffix.lower()
+        inner = not_a_map(kind, where)
+        if kind in _ZIPS:
+            raise SourceError(
+                say("The archive holds another archive: {name}", name=str(member.name)[:200]),
+                where=where,
+                remedy=say("Unpack it and import the inner archive."),
+            )
+        if inner is not None:
+            raise inner
 
 
 def _geodatabase(folder: PurePosixPath, path: Path) -> PurePosixPath:
@@ -105,6 +126,7 @@ def _family(shp: Member, members: tuple[Member, ...]) -> tuple[Member, ...]:
 def _shown(unit: Unit, inner: str, units: tuple[Unit, ...]) -> str:
     """Name a layer of a unit as people see it."""
     if unit.kind in _OF_MANY_LAYERS:
+        inner = unit.name.stem if inner == _INNER else inner
         several = sum(u.kind in _OF_MANY_LAYERS for u in units) > 1
         return f"{unit.name.stem}/{inner}" if several else inner
     named = Counter(u.name.stem for u in units)
@@ -115,7 +137,7 @@ def _shown(unit: Unit, inner: str, units: tuple[Unit, ...]) -> str:
 def _unpacked(archive: zipfile.ZipFile, unit: Unit, path: Path) -> Iterator[Path]:
     """Unpack a unit into a folder that is gone afterwards; refusals name the archive."""
     with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
-        inner = Path(folder) / f"layer{unit.kind}"
+        inner = Path(folder) / f"{_INNER}{unit.kind}"
         if unit.kind == ".gdb":
             inner.mkdir()
         for member in unit.members:

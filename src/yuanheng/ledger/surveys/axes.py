@@ -7,11 +7,15 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 import pyproj
-import shapely
+from pyproj.exceptions import CRSError
 
-from yuanheng.errors import QuestionError, SourceError, Where, say
-from yuanheng.ledger.sources.plot_crs import belt_of
+from yuanheng.errors import Message, QuestionError, SourceError, Where, say
+from yuanheng.ledger.sources.plot_crs import OLD_BELTS, Belt, belt_of
 
+Floats = npt.NDArray[np.float64]
+
+#: What is longer is no code but a description, of a page.
+_LONGEST_CODE = 40
 #: Longitudes and latitudes of China, whole degrees around it.
 _EAST, _NORTH = (73.0, 136.0), (3.0, 54.0)
 #: Nobody draws this far from the central meridian in a 3° or 6° zone.
@@ -22,34 +26,71 @@ Degrees = TypeVar("Degrees", float, npt.NDArray[np.float64])
 """One longitude, or many at once."""
 
 
-def check_axes(wkb: tuple[bytes | None, ...], crs: pyproj.CRS, where: Where) -> None:
-    """Refuse shapes whose axes are swapped, and ask where eastings are of another zone.
+def check_axes(x: Floats, y: Floats, crs: pyproj.CRS, where: Where) -> None:
+    """Refuse shapes whose axes are swapped, and ask where numbers are of another zone or unit.
 
-    Looks at the middle of all shapes. SourceError for the first, QuestionError for the second.
+    x and y are the middles of shapes; the middle of these is looked at. SourceError for the first,
+    QuestionError for the others.
     """
-    middle = _middle(wkb)
-    if middle is None:
+    if not x.size:
         return
-    x, y = middle
-    false_easting = _false_easting(crs)
-    if crs.is_geographic:
-        swapped = _within(x, _NORTH) and _within(y, _EAST)
-    elif false_easting is None:
-        return
-    else:
-        # Northings of China lie between 0.3 and 6 million metres, eastings nowhere near them.
-        on_meridian = abs(y % _MILLION - 500_000) < _FARTHEST_M
-        numbered = 13 <= y // _MILLION <= 45
-        swapped = on_meridian and (numbered or y < _MILLION < x) and x < 7 * _MILLION
-    if swapped:
+    east, north = float(np.median(x)), float(np.median(y))
+    if bool(are_swapped(np.array([east]), np.array([north]), crs)[0]):
         raise SourceError(
-            say("The axes are swapped: x is {x}, y is {y}", x=round(x, 3), y=round(y, 3)),
+            say("The axes are swapped: x is {x}, y is {y}", x=round(east, 3), y=round(north, 3)),
             where=where,
             expected=say("Longitude or easting comes first, latitude or northing second."),
             remedy=say("Swap the axes in the map program and save the layer again."),
         )
-    if false_easting is not None and abs(x - false_easting) > _FARTHEST_M:
-        _ask_zone(x, false_easting, crs, where)
+    if not crs.is_projected:
+        return
+    if abs(east) <= 180 and abs(north) <= 90:
+        raise QuestionError(
+            say(
+                "The numbers are degrees ({x}, {y}), and {crs} is in metres",
+                x=round(east, 4),
+                y=round(north, 4),
+                crs=plane_crs(crs).name,
+            ),
+            where=where,
+            remedy=say("If they are CGCS2000, say --assume CRS={code}.", code="EPSG:4490"),
+        )
+    false_easting = _false_easting(crs)
+    if false_easting is not None and abs(east - false_easting) > _FARTHEST_M:
+        _ask_zone(east, false_easting, plane_crs(crs), where)
+
+
+def are_swapped(x: Floats, y: Floats, crs: pyproj.CRS) -> npt.NDArray[np.bool_]:
+    """Tell which points lie in China only where northing and easting change places."""
+    if crs.is_geographic:
+        return _within(x, _NORTH) & _within(y, _EAST)
+    if _false_easting(crs) is None:
+        return np.zeros(x.shape, dtype=np.bool_)
+    # Northings of China lie between 0.3 and 6 million metres, eastings nowhere near them.
+    on_meridian = np.abs(y % _MILLION - 500_000) < _FARTHEST_M
+    numbered = (y // _MILLION >= 13) & (y // _MILLION <= 45)
+    plain = (y < _MILLION) & (x > _MILLION)
+    return np.asarray(on_meridian & (numbered | plain) & (x < 7 * _MILLION), dtype=np.bool_)
+
+
+def plane_crs(crs: pyproj.CRS) -> pyproj.CRS:
+    """Give the CRS of the plane: without heights, and without a transformation bound to it."""
+    while crs.is_bound or crs.is_compound:
+        inner = crs.source_crs if crs.is_bound else crs.sub_crs_list[0]
+        if inner is None:
+            return crs
+        crs = inner
+    return crs
+
+
+def crs_name(text: str) -> str:
+    """Name a CRS as people do: by its code, or by the name in its description."""
+    if len(text) <= _LONGEST_CODE:
+        return text
+    try:
+        return plane_crs(pyproj.CRS.from_user_input(text)).name
+    except CRSError:
+        return text[:_LONGEST_CODE]
 
 
 def degrees_outside(longitude: Degrees, crs: pyproj.CRS) -> Degrees:
@@ -62,42 +103,58 @@ def degrees_outside(longitude: Degrees, crs: pyproj.CRS) -> Degrees:
 
 
 def _ask_zone(x: float, false_easting: float, crs: pyproj.CRS, where: Where) -> None:
-    """Ask for the CRS; offer the one that the zone number in the eastings, or its lack, names."""
+    """Ask for the CRS; offer those that the zone number in the eastings, or its lack, names."""
     found, stated = int(x // _MILLION), int(false_easting // _MILLION)
     belt = belt_of(found or stated)
     if belt is None or abs(x % _MILLION - 500_000) > _FARTHEST_M:
         return
-    raise QuestionError(
-        say(
+    name = crs.name
+    if not found:
+        what = say(
+            "The eastings have no zone number, and {crs} has zone {stated} before them",
+            crs=name,
+            stated=stated,
+        )
+    elif not stated:
+        what = say(
+            "The eastings begin with zone {found}, and {crs} has no zone number",
+            found=found,
+            crs=name,
+        )
+    else:
+        what = say(
             "The eastings begin with zone {found}, those of {crs} with zone {stated}",
-            found=found or "–",
-            stated=stated or "–",
-            crs=crs.name,
-        ),
-        where=where,
-        remedy=say(
-            "If they are CGCS2000, say --assume CRS={code}.",
-            code=belt.code(found or stated, numbered=bool(found)),
-        ),
-    )
+            found=found,
+            crs=name,
+            stated=stated,
+        )
+    raise QuestionError(what, where=where, remedy=_codes(belt, found, stated, name))
 
 
-def _middle(wkb: tuple[bytes | None, ...]) -> tuple[float, float] | None:
-    """Give the middle of all shapes as numbers; None where there is none."""
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
-    west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
-    middle = ((west + east) / 2, (south + north) / 2)
-    return middle if np.isfinite(middle).all() else None
+def _codes(belt: Belt, found: int, stated: int, name: str) -> Message:
+    """Offer the codes that fit the eastings: of CGCS2000, and of the datum that is stated."""
+    zone, is_numbered = found or stated, bool(found)
+    code = belt.code(zone, numbered=is_numbered)
+    for datum, belts in OLD_BELTS.items():
+        old = belt_of(zone, belts)
+        if name.startswith(datum) and old is not None:
+            return say(
+                "If they are CGCS2000, say --assume CRS={code}; if they are {datum}, CRS={old}.",
+                code=code,
+                datum=datum,
+                old=old.code(zone, numbered=is_numbered),
+            )
+    return say("If they are CGCS2000, say --assume CRS={code}.", code=code)
 
 
-def _within(value: float, limits: tuple[float, float]) -> bool:
-    """Tell whether a value lies between two."""
-    return limits[0] <= value <= limits[1]
+def _within(values: Floats, limits: tuple[float, float]) -> npt.NDArray[np.bool_]:
+    """Tell which values lie between two."""
+    return np.asarray((values >= limits[0]) & (values <= limits[1]), dtype=np.bool_)
 
 
 def _false_easting(crs: pyproj.CRS) -> float | None:
     """Give the easting of the central meridian; None where the CRS has none such."""
-    operation = crs.coordinate_operation
+    operation = plane_crs(crs).coordinate_operation
     if not crs.is_projected or operation is None:
         return None
     if "Transverse Mercator" not in operation.method_name and "Gauss" not in operation.method_name:
@@ -107,6 +164,6 @@ def _false_easting(crs: pyproj.CRS) -> float | None:
 
 def _parameter(crs: pyproj.CRS, name: str) -> float:
     """Give a parameter of a projection, 0 where it has none of the name."""
-    operation = crs.coordinate_operation
+    operation = plane_crs(crs).coordinate_operation
     found = (p.value for p in operation.params if p.name == name) if operation else iter(())
     return float(next(found, 0.0))

@@ -8,10 +8,13 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from yuanheng.errors import QuestionError, UsageError, say
-from yuanheng.ledger.surveys.axes import check_axes, degrees_outside
+from yuanheng.ledger.surveys.areal import fault
+from yuanheng.ledger.surveys.axes import crs_name, degrees_outside, plane_crs
 from yuanheng.ledger.surveys.shapes import Measured, measure
 from yuanheng.ledger.surveys.survey_layer import Survey
 
+#: The half axis of the ellipsoids of GRS80 and of all that lie within a metre of CGCS2000.
+_MODERN_M = 6378137.0
 #: A layer may reach over the edge of its zone without being in the wrong one.
 _AT_THE_EDGE = 0.25
 
@@ -32,12 +35,7 @@ def read_boundaries(survey: Survey) -> None:
             "geometry.invalid",
             "warning" if kept else "error",
             (
-                say(
-                    "The ring is not valid and was mended; its area is as before: {reason}",
-                    reason=reason,
-                )
-                if kept
-                else say("The shape cannot be used: {reason}", reason=reason),
+                fault(reason, kept=kept),
                 say("Repair the shape in the map program and import again."),
             ),
             survey.at(index, "geometry"),
@@ -56,6 +54,7 @@ def read_boundaries(survey: Survey) -> None:
         round(a * 1_000_000) if np.isfinite(a) else None for a in measured.area_m2.tolist()
     ]
     survey.details["crs"] = measured.crs
+    _note_datum(survey, crs)
     _note_zone(survey, measured, crs)
     total = float(np.nansum(measured.area_m2))
     ellipsoid = float(np.nansum(measured.ellipsoidal_m2))
@@ -79,13 +78,38 @@ def _measured(survey: Survey, crs: str) -> Measured:
     """Measure the shapes; refusals name the layer."""
     where = survey.source.where()
     try:
-        check_axes(survey.source.shapes, pyproj.CRS.from_user_input(crs), where)
-        return measure(survey.source.shapes, crs)
+        return measure(survey.source.shapes, crs, where)
     except QuestionError as question:
         question.where = where
         raise
     except ProjError as error:
-        raise UsageError(say("{crs} is not a coordinate system", crs=crs), where=where) from error
+        raise UsageError(
+            say("{crs} is not a coordinate system", crs=crs_name(crs)), where=where
+        ) from error
+
+
+def _note_datum(survey: Survey, crs: str) -> None:
+    """Say that no way is known from the datum to CGCS2000: places are off, and areas are not."""
+    stated = pyproj.CRS.from_user_input(crs)
+    turn = pyproj.Transformer.from_crs(stated, "EPSG:4490", always_xy=True)
+    ellipsoid = stated.ellipsoid
+    if "Ballpark" not in turn.description or ellipsoid is None:
+        return
+    if abs(ellipsoid.semi_major_metre - _MODERN_M) < 1:
+        return
+    survey.note(
+        "geometry.datum",
+        "warning",
+        (
+            say(
+                "No transformation from {crs} to CGCS2000 is known: places are off by some tens of"
+                " metres or more; areas are as they should be",
+                crs=plane_crs(stated).name,
+            ),
+            say("Transform the layer in the map program, with the parameters of the land office."),
+        ),
+        survey.at(),
+    )
 
 
 def _note_zone(survey: Survey, measured: Measured, crs: str) -> None:

@@ -11,13 +11,12 @@ import shapely
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 
-from yuanheng.errors import QuestionError, say
+from yuanheng.errors import QuestionError, Where, say
+from yuanheng.ledger.surveys.areal import NOWHERE, SWAPPED, Areal, read_areal
+from yuanheng.ledger.surveys.axes import are_swapped, check_axes, crs_name
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
-
-#: A mended ring keeps its place when mending changed its area by less than this share.
-MEND_TOLERANCE = 0.002
 
 #: The 3° zones of China by number: the central meridian of zone 25 is 75° E. EPSG counts on.
 _ZONES = range(25, 46)
@@ -69,43 +68,26 @@ def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
     return np.asarray(shapely.transform(shapes, turn), dtype=object)
 
 
-def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
+def measure(wkb: tuple[bytes | None, ...], crs: str, where: Where | None = None) -> Measured:
     """Read, mend and measure shapes; QuestionError where they cannot lie in `crs`.
 
-    `problems` lists index and reason for shapes that are missing, broken or not areas; those among
-    `mended` were made valid with the same area and are kept, the others are set aside.
+    where: the layer, where axes and zones that cannot be meant are to be asked about. `problems`
+    lists index and reason for shapes that are missing, broken or not areas; those among `mended`
+    were made valid with the same area and are kept, the others are set aside.
     """
-    pyproj.CRS.from_user_input(crs)  # a mistake in it is an error even where no shape needs it
-    shapes = np.asarray(
-        shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore"), dtype=object
-    )
-    shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
-    problems: list[tuple[int, str]] = []
-    mended: set[int] = set()
-    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
-    valid = shapely.is_valid(shapes)
-    for index in np.flatnonzero(empty | ~areal | ~valid).tolist():
-        if empty[index]:
-            problems.append((index, "missing"))
-            shapes[index] = None
-        elif not areal[index]:
-            problems.append((index, f"not an area: {shapes[index].geom_type}"))
-            shapes[index] = None
-        else:
-            problems.append((index, str(shapely.is_valid_reason(shapes[index]))))
-            repaired = _mend(shapes[index])
-            if repaired is not None:
-                mended.add(index)
-            shapes[index] = repaired
-    middle = _middle(shapes, crs, problems)
+    stated = pyproj.CRS.from_user_input(crs)
+    areal = read_areal(wkb, degrees=stated.is_geographic)
+    if where is not None:
+        check_axes(*_middles(areal), stated, where)
+    middle = _middle(areal, crs)
+    shapes = areal.shapes
     kept = Measured(
         shapes=shapes,
         projected=shapes,
         area_m2=np.full(shapes.size, np.nan),
         ellipsoidal_m2=np.full(shapes.size, np.nan),
-        problems=tuple(problems),
-        mended=frozenset(mended),
+        problems=tuple(areal.problems),
+        mended=frozenset(areal.kept),
         crs=None,
     )
     if middle is None:
@@ -123,43 +105,32 @@ def measure(wkb: tuple[bytes | None, ...], crs: str) -> Measured:
     )
 
 
-def _mend(shape: shapely.Geometry) -> shapely.Geometry | None:
-    """Make a ring valid if that leaves its area as it was; None where it would change the land."""
-    repaired = shapely.make_valid(shape)
-    parts = [
-        p
-        for p in shapely.get_parts(repaired, return_index=False)
-        if p.geom_type in ("Polygon", "MultiPolygon")
-    ]
-    if not parts:
-        return None
-    whole = shapely.union_all(parts)
-    before, after = abs(shapely.area(shape)), shapely.area(whole)
-    return whole if before > 0 and abs(after - before) <= MEND_TOLERANCE * before else None
-
-
-def _middle(
-    shapes: Shapes, crs: str, problems: list[tuple[int, str]]
-) -> tuple[float, float] | None:
+def _middle(areal: Areal, crs: str) -> tuple[float, float] | None:
     """Give the median longitude and latitude of the shapes; None where there is no shape.
 
     Shapes that `crs` would put nowhere on the earth are set aside; where these are all,
     QuestionError asks for another.
     """
-    drawn = np.flatnonzero(~shapely.is_missing(shapes))
+    drawn = np.flatnonzero(~shapely.is_missing(areal.shapes))
     if not drawn.size:
         return None
     transformer = pyproj.Transformer.from_crs(crs, "EPSG:4490", always_xy=True)
-    west, south, east, north = shapely.bounds(shapes[drawn]).T
-    lon, lat = transformer.transform((west + east) / 2, (south + north) / 2)
-    here = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    x, y = _middles(areal)
+    lon, lat = transformer.transform(x, y)
+    swapped = are_swapped(x, y, pyproj.CRS.from_user_input(crs))
+    here = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & ~swapped
     if not here.any():
         raise QuestionError(
-            say("The shapes cannot lie where {crs} would put them", crs=crs),
+            say("The shapes cannot lie where {crs} would put them", crs=crs_name(crs)),
             remedy=say("Say it with --assume CRS=EPSG:4490 (or the code that applies)."),
         )
-    for index in drawn[~here].tolist():
-        problems.append((index, "nowhere on the earth"))
-        shapes[index] = None
+    for place in np.flatnonzero(~here).tolist():
+        areal.drop(int(drawn[place]), SWAPPED if swapped[place] else NOWHERE)
     # The median, so that one patch far away does not move the projection of all.
     return float(np.median(lon[here])), float(np.median(lat[here]))
+
+
+def _middles(areal: Areal) -> tuple[Floats, Floats]:
+    """Give the middles of the shapes that are there."""
+    west, south, east, north = shapely.bounds(areal.shapes[~shapely.is_missing(areal.shapes)]).T
+    return (west + east) / 2, (south + north) / 2

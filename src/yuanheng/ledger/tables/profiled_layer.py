@@ -27,6 +27,8 @@ from yuanheng.standards.relations import Schema
 
 #: The first column of every layer read as a sheet: with it no feature is blank, or a row of totals.
 SHAPE_HEAD = "\N{WORLD MAP}"
+#: What may be answered of every layer; that it holds the whole land is not asked here.
+_OF_LAYERS = ("COVERAGE", "CRS")
 #: Of these an overlap means that the same land counts twice.
 _LAND = frozenset({"parcel"})
 
@@ -123,12 +125,12 @@ def _with_answers(profile: TableProfile, answers: Mapping[str, str]) -> TablePro
     rules = {head: r for r in profile.columns if r.unit is not None for head in r.heads}
     columns: dict[str, ColumnRule] = {r.column.name: r for r in profile.columns}
     for key, text in answers.items():
-        if key == "CRS":
+        if key in _OF_LAYERS:
             continue
         if key not in rules:
             raise UsageError(
                 say("--assume {key}: nothing of that name is asked", key=key),
-                expected=say("Known: {known}.", known=", ".join(sorted({*rules, "CRS"}))),
+                expected=say("Known: {known}.", known=", ".join(sorted({*rules, *_OF_LAYERS}))),
             )
         rule, unit = rules[key], parse_unit(text)
         own = rule.column.unit

@@ -141,7 +141,11 @@ def test_a_bowtie_is_set_aside_because_mending_would_change_the_land(
         (shapely.Polygon(), "missing"),
         (shapely.Point(X, Y), "not an area: Point"),
         (shapely.LineString([(X, Y), (X + 1, Y)]), "not an area: LineString"),
-        (shapely.GeometryCollection([square(10)]), "not an area: GeometryCollection"),
+        (shapely.GeometryCollection([shapely.Point(X, Y)]), "not an area: Point"),
+        (
+            shapely.GeometryCollection([shapely.Point(X, Y), square(10).exterior]),
+            "not an area: GeometryCollection",
+        ),
     ],
 )
 def test_what_is_no_area_is_set_aside_and_the_others_keep_their_place(
