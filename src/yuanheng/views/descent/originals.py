@@ -63,6 +63,8 @@ class Originals:
     ) -> dict[str, str]:
         """Find the cells in a survey layer."""
         table = _OPENED.get((_digest(batch), batch.layer), lambda: self._layer(batch))
+        if row not in table.rows:  # read when rows were counted in another way
+            return {}
         index = table.rows.index(row)
         fields = [
             next((s for s in r.sources if s in table.fields), None)

@@ -174,7 +174,7 @@ def test_a_geodatabase_with_a_damaged_table_is_refused(desk: Desk, sheet: Sheet)
         ("a.kml", '<!DOCTYPE kml [<!ENTITY a "b">]><kml></kml>'),
         ("a.kml", "<kml><Document>"),
         ("a.gpkg", "<OGRVRTDataSource></OGRVRTDataSource>"),
-        ("a.dwg", "AC1015"),
+        ("a.mif", "Version 300"),
         ("a", "nothing"),
     ],
 )

@@ -135,7 +135,7 @@ def test_an_archive_without_a_map_file_is_refused(tmp_path: Path, shp: Path) -> 
 
 def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
-    path.write_bytes(b"Rar!")
+    path.write_bytes(b"PK\3\4 and no more")
     with pytest.raises(SourceError, match="damaged or not whole"):
         list_layers(path)
 
