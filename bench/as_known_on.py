@@ -79,7 +79,7 @@ class Ledger:
     def survey(self, zone: str, period: str, ranges: tuple[str, ...] = RANGES) -> None:
         """Import a survey of one zone: 2,000 parcels over its ranges."""
         classes = np.array(["A1", "A2", "A31", "A4", "A52", "B21", "B22", "C1"], object)
-        area = self.rng.integers(10**8, 10**11, ROWS)
+        area = self.rng.integers(3 * 10**8, 3 * 10**11, ROWS)
         columns = {
             "zone": [zone] * ROWS,
             "assessed_range": [ranges[n % len(ranges)] for n in range(ROWS)],
@@ -104,7 +104,7 @@ class Ledger:
         """Correct the area of one parcel of some survey."""
         seq, _, _ = self.imports[self.rng.integers(len(self.imports))]
         fact = self.house.store.facts("parcel", [seq]).slice(int(self.rng.integers(ROWS)), 1)
-        area = pa.array([self.rng.integers(10**8, 10**11)])
+        area = pa.array([self.rng.integers(3 * 10**8, 3 * 10**11)])
         new = fact.set_column(fact.schema.get_field_index("area"), "area", area)
         self.write("correct", new.drop_columns(["seq"]), [], relation="parcel")
 

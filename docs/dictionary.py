@@ -15,8 +15,8 @@ _HEAD = """# 数据字典 · Data dictionary
 由 `python docs/dictionary.py` 据关系声明（`src/yuanheng/packs/core`）生成，勿手工修改。
 Made by `python docs/dictionary.py` from the relations declared in `src/yuanheng/packs/core`.
 
-面积、金额等可加的量以整数存储（平方毫米、分、瓦时……），以人们习惯的单位显示。
-Additive quantities are stored as integers (mm², fen, Wh …) and shown in the unit people use.
+面积、金额等可加的量以整数存储（三分之一平方毫米、毫、焦耳……），以人们习惯的单位显示。
+Additive quantities are stored as integers (thirds of a mm², 毫, J …), shown in units people use.
 """
 
 

@@ -16,6 +16,7 @@ from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
+from yuanheng.model.units import Unit as UnitOfMeasure
 
 Progress = Callable[[str, int, int], None]
 """Told of long work: stage, done, of how many (0 where nobody knows)."""
@@ -231,6 +232,18 @@ class Desk(DeskRecord, Protocol):
     def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
         """Write a job if it is still in one of the expected states; tell whether it was."""
         ...
+
+
+class Papers(Protocol):
+    """What a migration of the store asks for and does not know itself."""
+
+    def cells(
+        self, batch: Batch, original: Path
+    ) -> tuple[Mapping[int | None, tuple[object, ...]], bool]:
+        """Give the cells by row, and whether people filled them: a table, and no export of ours."""
+
+    def stored_units(self, standard: str) -> Mapping[str, UnitOfMeasure]:
+        """Name the storage unit of each quantity of a scorecard; none where the pack is gone."""
 
 
 class Home(Protocol):

@@ -111,4 +111,4 @@ def node(run: Run, name: str, area: str = MAIN, zone: str | None = None) -> Node
 def hectares(run: Run, name: str, area: str = MAIN, zone: str | None = None) -> float | None:
     """Read a quantity of area in hm²."""
     value = quantity(run, name, area, zone).value
-    return None if value is None else value / 1e10
+    return None if value is None else value / 3e10

@@ -110,9 +110,9 @@ def test_a_column_is_read_or_named_as_unread(kept: Kept) -> None:
 
 
 def test_amounts_are_kept_exactly(kept: Kept) -> None:
-    heads = {"cn.landchina-supply.2019": ("area", "area_ha", 10**10)}
-    heads["us-ma.assessor.2025"] = ("total_value", "TOTAL_VAL", 100)
-    heads["cn.landchina-listing.2019"] = ("area", "宗地总面积", 10**6)
+    heads = {"cn.landchina-supply.2019": ("area", "area_ha", 3 * 10**10)}
+    heads["us-ma.assessor.2025"] = ("total_value", "TOTAL_VAL", 10_000)
+    heads["cn.landchina-listing.2019"] = ("area", "宗地总面积", 3 * 10**6)
     column, head, scale = heads[kept.profile.id]
     told = [round(float(cells[head].removesuffix("平方米")) * scale) for cells in kept.written]
     assert [row[column] for row in kept.facts] == told

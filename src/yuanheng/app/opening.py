@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from yuanheng.engines.duck import DuckEngine
+from yuanheng.ledger.exchange.papers import LedgerPapers
 from yuanheng.model.accounts import Job
 from yuanheng.ports import Clock, Desk, House, Store
 from yuanheng.standards.relations import core_schema
@@ -65,9 +66,10 @@ def read_ahead(house: OpenHouse) -> None:
 
 def home_at(place: Path | str) -> PlaceOfLedger:
     """Tell a file from the URL of a server; UsageError where the URL is none that is known."""
-    if isinstance(place, str) and is_url(place):
-        return PostgresHome(place)
-    return SqliteHome(Path(place))
+    is_server = isinstance(place, str) and is_url(place)
+    home = PostgresHome(str(place)) if is_server else SqliteHome(Path(place))
+    home.papers = LedgerPapers()
+    return home
 
 
 def _actor() -> str:

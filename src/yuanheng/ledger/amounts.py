@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from yuanheng.errors import Message, StandardError, say
-from yuanheng.ledger.values import Refused, clean_code, read_number
+from yuanheng.ledger.values import LARGEST, Refused, clean_code, read_number
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 
 _WITH_UNIT = re.compile(r"^([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d{1,3})?)\s*([^\d\s.,].*)$", re.ASCII)
@@ -41,7 +41,13 @@ def read_amount(raw: object, blank: frozenset[str], unit: Unit) -> int | Refused
         return Refused(
             say("{n} is negative", n=float(number)), say("Check the value in the source.")
         )
-    return round(number * stated.factor_to(storage_unit(stated)))
+    stored = round(number * stated.factor_to(storage_unit(stated)))
+    if stored > LARGEST:
+        return Refused(
+            say("{n} is too large for the ledger", n=float(number)),
+            say("Check the value in the source."),
+        )
+    return stored
 
 
 def read_exact(

@@ -39,6 +39,8 @@ _NUMBER = re.compile(
     r"[+-]?(?:\d{1,3}(?P<mark>[, ])\d{3}(?:(?P=mark)\d{3})*|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?",
     re.ASCII,
 )
+#: What a column of the ledger holds at most: integers of 64 bits, with their sign.
+LARGEST = 2**63 - 1
 _LONGEST_NUMBER = 400
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?(?:1[1-9]|2\d)", re.ASCII)
 _SHOWN = 60

@@ -27,6 +27,7 @@ calendar_month = [calendar_month]
 tce = [coal_equivalent]
 item = [item]
 square_millimetre = metre ** 2 / 1000000
+third_square_millimetre = metre ** 2 / 3000000
 square_metre = metre ** 2
 hectare = 10000 * metre ** 2
 square_kilometre = 1000000 * metre ** 2
@@ -35,18 +36,39 @@ acre = 40468564224 * metre ** 2 / 10000000
 square_foot = 9290304 * metre ** 2 / 100000000
 kilometre = 1000 * metre
 millimetre = metre / 1000
+tenth_micrometre = metre / 10000000
+wan_mu = 10000 * mu
+hao = yuan / 10000
 fen = yuan / 100
+thousand_yuan = 1000 * yuan
 wan_yuan = 10000 * yuan
+million_yuan = 1000000 * yuan
 yi_yuan = 100000000 * yuan
+hao_dollar = dollar / 10000
 cent = dollar / 100
+wan_dollar = 10000 * dollar
+yi_dollar = 100000000 * dollar
+wan_person = 10000 * person
+part_person = person / 10000
+tenth_milligram_ce = tce / 10000000000
 gram_ce = tce / 1000000
+kilogram_ce = tce / 1000
+wan_tce = 10000 * tce
+tenth_milligram = gram / 10000
 kilogram = 1000 * gram
 tonne = 1000000 * gram
+wan_tonne = 10000000000 * gram
+megajoule = 1000000 * joule
+gigajoule = 1000000000 * joule
 watt_hour = 3600 * joule
 kilowatt_hour = 3600000 * joule
+megawatt_hour = 3600000000 * joule
+wan_kilowatt_hour = 36000000000 * joule
+yi_kilowatt_hour = 360000000000000 * joule
 year = 365 * day
 share = []
 percent = share / 100
+permille = share / 1000
 ppb = share / 1000000000
 """
 
@@ -60,6 +82,9 @@ _SPELLINGS = {
     "米": "metre",
     "km": "kilometre",
     "mm": "millimetre",
+    "毫米": "millimetre",
+    "0.1um": "tenth_micrometre",
+    "third_mm2": "third_square_millimetre",
     "mm2": "square_millimetre",
     "mm²": "square_millimetre",
     "m2": "square_metre",
@@ -78,32 +103,65 @@ _SPELLINGS = {
     "万平方米": "hectare",
     "亩": "mu",
     "mu": "mu",
+    "万亩": "wan_mu",
     "acre": "acre",
     "英亩": "acre",
     "ft2": "square_foot",
     "ft²": "square_foot",
     "平方英尺": "square_foot",
+    "hao": "hao",
     "分": "fen",
     "fen": "fen",
     "元": "yuan",
+    "千元": "thousand_yuan",
     "万元": "wan_yuan",
+    "百万元": "million_yuan",
     "亿元": "yi_yuan",
+    "hao_USD": "hao_dollar",
     "USD": "dollar",
     "美元": "dollar",
     "美分": "cent",
+    "万美元": "wan_dollar",
+    "亿美元": "yi_dollar",
     "人": "person",
     "person": "person",
+    "万人": "wan_person",
+    "0.0001person": "part_person",
     "个": "item",
+    "0.1mg": "tenth_milligram",
     "g": "gram",
     "kg": "kilogram",
+    "千克": "kilogram",
+    "公斤": "kilogram",
     "t": "tonne",
     "吨": "tonne",
-    "tce": "tce",
+    "万吨": "wan_tonne",
+    "万t": "wan_tonne",
+    "0.1mgce": "tenth_milligram_ce",
     "gce": "gram_ce",
+    "kgce": "kilogram_ce",
+    "千克标煤": "kilogram_ce",
+    "tce": "tce",
     "吨标煤": "tce",
+    "吨标准煤": "tce",
+    "万tce": "wan_tce",
+    "万吨标煤": "wan_tce",
+    "万吨标准煤": "wan_tce",
+    "J": "joule",
+    "MJ": "megajoule",
+    "GJ": "gigajoule",
+    "吉焦": "gigajoule",
     "Wh": "watt_hour",
     "kWh": "kilowatt_hour",
     "千瓦时": "kilowatt_hour",
+    "度": "kilowatt_hour",
+    "MWh": "megawatt_hour",
+    "兆瓦时": "megawatt_hour",
+    "万kWh": "wan_kilowatt_hour",
+    "万千瓦时": "wan_kilowatt_hour",
+    "万度": "wan_kilowatt_hour",
+    "亿kWh": "yi_kilowatt_hour",
+    "亿千瓦时": "yi_kilowatt_hour",
     "日": "day",
     "天": "day",
     "年": "year",
@@ -111,6 +169,7 @@ _SPELLINGS = {
     "个月": "calendar_month",
     "%": "percent",
     "％": "percent",
+    "‰": "permille",
     "ppb": "ppb",
 }
 
@@ -121,19 +180,34 @@ _MAX_FACTOR = 10**100  # so that a double holds every factor between two units
 #: A dimension as sorted pairs of base dimension and power; empty for a pure number.
 Dimension = tuple[tuple[str, int], ...]
 
-#: The integer unit in which a quantity of each dimension is stored.
+#: The integer unit in which an additive quantity of each dimension is stored: one in which every
+#: unit that people write is whole to four decimals. 1 亩 is 2000/3 m², so areas are in thirds.
 _STORAGE: dict[Dimension, str] = {
-    (("[length]", 2),): "mm2",
-    (("[length]", 1),): "mm",
-    (("[money]", 1),): "fen",
-    (("[money_usd]", 1),): "美分",  # its own dimension: dollars and yuan are never added
-    (("[person]", 1),): "人",
+    (("[length]", 2),): "third_mm2",
+    (("[length]", 1),): "0.1um",
+    (("[money]", 1),): "hao",  # 毫: 元, 角, 分, 厘, 毫
+    (("[money_usd]", 1),): "hao_USD",  # its own dimension: dollars and yuan are never added
+    (("[person]", 1),): "0.0001person",  # a yearly average of persons has a fraction
     (("[item]", 1),): "个",
-    (("[mass]", 1),): "g",
-    (("[coal_equivalent]", 1),): "gce",
-    (("[energy]", 1),): "Wh",
+    (("[mass]", 1),): "0.1mg",
+    (("[coal_equivalent]", 1),): "0.1mgce",
+    (("[energy]", 1),): "J",
     (): "ppb",
     (("[length]", -2), ("[money]", 1)): "分/hm2",  # an intensity: 1 万元/亩 is 15,000,000 of them
+}
+
+
+#: What people call the units of the store.
+_SAID = {
+    "third_mm2": "m2",
+    "0.1um": "m",
+    "hao": "元",
+    "hao_USD": "USD",
+    "0.0001person": "人",
+    "0.1mg": "t",
+    "0.1mgce": "tce",
+    "J": "kWh",
+    "ppb": "%",
 }
 
 
@@ -155,6 +229,12 @@ class Unit:
     text: str
     dimension: Dimension
     factor: Fraction
+
+    @property
+    def said(self) -> str:
+        """Name it to people, who know no unit of the store: `hao/third_mm2` is a 元/m2."""
+        parts = (_SAID.get(part.strip(), part) for part in _PARTS.split(self.text))
+        return "".join(parts)
 
     def is_compatible(self, other: Unit) -> bool:
         """Tell whether values in the two units may be added or compared."""
@@ -225,7 +305,7 @@ def _factor(text: str, tokens: list[str], at: int) -> tuple[Unit, int]:
             say("The unit {unit} is not known", unit=text),
             expected=say(
                 "Expected units of this list: {known}.",
-                known=" ".join(sorted(k for k in _SPELLINGS if k)),
+                known=" ".join(sorted(k for k in _SPELLINGS if k and k not in _SAID)),
             ),
         )
     return _named(token), at + 1
@@ -261,8 +341,15 @@ def _combine(left: Unit, right: Unit, sign: int) -> Unit:
     )
 
 
+@lru_cache(maxsize=64)
+def stored_per(text: str) -> Fraction:
+    """Give how many storage units one of a unit is: 3e10 for a hectare."""
+    unit = parse_unit(text)
+    return unit.factor_to(storage_unit(unit))
+
+
 def storage_unit(unit: Unit) -> Unit:
-    """Name the integer unit in which a quantity of this dimension is stored (mm², 分, 人 …)."""
+    """Name the integer unit in which a quantity of this dimension is stored (毫, J …)."""
     if unit.dimension not in _STORAGE:
         raise StandardError(say("Quantities in {unit} are not stored", unit=unit.text))
     return parse_unit(_STORAGE[unit.dimension])

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from yuanheng.model.evaluation import Observation
+from yuanheng.model.units import stored_per
 
 #: Registered and measured area may differ by this share.
 TOLERANCE = 0.002
@@ -49,13 +50,14 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     off = np.flatnonzero(both & (np.abs(difference) > allowed))
     off = off[np.argsort(-np.abs(difference[off]), kind="stable")]
     numbers, rows, seqs = (part.column(n).to_pylist() for n in ("number", "source_row", "seq"))
+    per_hm2 = float(stored_per("hm2"))
     evidence = tuple(
         {
             "seq": seqs[i],
             "row": rows[i],
             "number": numbers[i],
-            "registered_hm2": registered[i] / 1e10,
-            "measured_hm2": measured[i] / 1e10,
+            "registered_hm2": registered[i] / per_hm2,
+            "measured_hm2": measured[i] / per_hm2,
             "difference_pct": difference[i] / registered[i] * 100 if registered[i] else None,
         }
         for i in off[:_SHOWN].tolist()
@@ -79,12 +81,15 @@ def _floats(table: pa.Table, column: str) -> npt.NDArray[np.float64]:
     return np.array([np.nan if v is None else float(v) for v in table.column(column).to_pylist()])
 
 
-def _step(values_mm2: npt.NDArray[np.float64]) -> float:
-    """Give the finest decimal in which the layer states its areas, in mm²; 1 where it has none."""
-    if not values_mm2.size:
-        return 1.0
-    for power in range(10, -1, -1):
-        step = 10.0**power
-        if np.all(np.mod(values_mm2, step) == 0):
-            return step
-    return 1.0
+def _step(stored: npt.NDArray[np.float64]) -> float:
+    """Give the finest decimal, of hectares or of 亩, in which the layer states its areas.
+
+    stored: areas in storage units, and so is the step; a mm² where the layer has none.
+    """
+    finest = float(stored_per("mm2"))
+    if not stored.size:
+        return finest
+    whole = [float(stored_per(unit)) for unit in ("hm2", "亩")]
+    steps = sorted((w / 10.0**n for w in whole for n in range(10)), reverse=True)
+    fitting = (s for s in steps if s >= finest and np.all(np.mod(stored, s) == 0))
+    return next(fitting, finest)

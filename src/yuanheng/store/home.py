@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.model.relation import Relation
+from yuanheng.ports import Papers
 from yuanheng.store import tables as t
 from yuanheng.store.revision import is_outdated, upgrade
 
@@ -52,12 +53,13 @@ class Home(ABC):
 
     name: how messages name the place, without a password. path: the file; or, of a ledger on a
     server, the name on this computer next to which its reports are kept. refusals: what is
-    raised where the database or the disk does not let us write.
+    raised where the database or the disk does not let us write. papers: for what a migration asks.
     """
 
     name: str
     path: Path
     engine: sa.Engine
+    papers: Papers | None = None
     refusals: tuple[type[Exception], ...]
 
     @abstractmethod
@@ -119,7 +121,7 @@ class Home(ABC):
             raise self.no_ledger("")
         if outdated:
             with self.writing() as connection:
-                upgrade(connection)
+                upgrade(connection, self.papers)
 
     def make(
         self,

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from yuanheng.errors import LedgerError, say
+from yuanheng.ports import Papers
 
 
 def is_outdated(connection: sa.Connection, name: str) -> bool | None:
@@ -38,11 +39,17 @@ def is_outdated(connection: sa.Connection, name: str) -> bool | None:
     return True
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring the system's own tables to the newest revision, in the caller's transaction."""
+def upgrade(
+    connection: sa.Connection, papers: Papers | None = None, revision: str = "head"
+) -> None:
+    """Bring the system's own tables to the newest revision, in the caller's transaction.
+
+    papers: what can be read again from originals; without them nothing is.
+    """
     config = _config()
+    config.attributes["papers"] = papers
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
 def _config() -> Config:

@@ -144,6 +144,21 @@ parameter_version = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
+#: Amounts of an older ledger that were read again, not only multiplied (revision 0006).
+amount_reread = sa.Table(
+    "amount_reread",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("relation", sa.Text, nullable=False),
+    sa.Column("fact", sa.Text, nullable=True),
+    sa.Column("source_row", sa.Integer, nullable=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("was", sa.BigInteger, nullable=False),
+    sa.Column("now", sa.BigInteger, nullable=True),
+    sa.Column("how", sa.Text, nullable=False),
+)
+
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "boolean": sa.Boolean(create_constraint=False),

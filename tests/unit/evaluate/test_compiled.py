@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 ID = "cn.land-intensity.2014"
 CARD = scorecard(ID)
-HM2 = 10**10
+HM2 = 3 * 10**10
 PERIOD = "2013"
 MAIN, GROWTH = "主区", "发展方向区"
 PARCEL_TYPES = {
@@ -240,10 +240,10 @@ def expected(parcels: list[Row], figures: list[Row]) -> list[dict[str, Any]]:
             "i__building_density": ratio(q["base"], q["built"], 100.0),
             "i__industrial_plot_ratio": ratio(q["industrial_floor"], q["industrial"]),
             "i__industrial_coverage": ratio(q["industrial_structures"], q["industrial"], 100.0),
-            "i__industrial_investment": ratio(q["investment"], q["industrial"], 1e4),
-            "i__industrial_tax_intensity": ratio(q["industrial_taxes"], q["industrial"], 1e4),
-            "i__tax_intensity": ratio(q["taxes"], q["built"], 1e4),
-            "i__population_density": ratio(q["residents"], q["built"], 1e10),
+            "i__industrial_investment": ratio(q["investment"], q["industrial"], 3e2),
+            "i__industrial_tax_intensity": ratio(q["industrial_taxes"], q["industrial"], 3e2),
+            "i__tax_intensity": ratio(q["taxes"], q["built"], 3e2),
+            "i__population_density": ratio(q["residents"], q["built"], 3e6),
             "i__idle_rate": ratio(q["idle_land"], q["supplied"], 100.0),
         }
         share, homes = ratio(q["industrial"], q["built"]), ratio(q["residential"], q["built"])
@@ -257,7 +257,7 @@ def expected(parcels: list[Row], figures: list[Row]) -> list[dict[str, Any]]:
     return found
 
 
-AMOUNTS = st.none() | st.integers(0, 40).map(lambda n: n * 2_500_000_000)
+AMOUNTS = st.none() | st.integers(0, 40).map(lambda n: n * 7_500_000_000)
 PARCELS = st.lists(
     st.fixed_dictionaries(
         {
@@ -596,9 +596,9 @@ def test_a_zone_whose_type_is_not_provable_has_no_score(
 # ------------------------------------------------------------------------------------ the scores
 
 FIGURES_OF_ONE = [
-    figure("industrial_fixed_assets", 10**10),
-    figure("industrial_tax", 10**9),
-    figure("secondary_tertiary_tax", 10**9),
+    figure("industrial_fixed_assets", 10**12),
+    figure("industrial_tax", 10**11),
+    figure("secondary_tertiary_tax", 10**11),
     figure("resident_population", 200),
 ]
 

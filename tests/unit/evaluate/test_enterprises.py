@@ -27,13 +27,13 @@ SCHEMA = pa.schema(
         for name, kind in (*SYSTEM_COLUMNS, *core_schema().relations["enterprise_year"].stored)
     ]
 )
-MU = 10**10 // 15  # mm²
-WAN = 1_000_000  # 分
+MU = 2 * 10**9  # thirds of a mm²
+WAN = 10**8  # 毫
 Row = dict[str, Any]
 
 
 def firm(name: str, scale: str | None = "规上", **more: object) -> Row:
-    """The synthetic enterprise of W8, on 100 亩 less the rounding of a 亩 to mm²."""
+    """The synthetic enterprise of W8, on 100 亩."""
     usual = {
         "seq": 1,
         "source_row": 1,
@@ -42,14 +42,14 @@ def firm(name: str, scale: str | None = "规上", **more: object) -> Row:
         "enterprise": name,
         "name": f"{name}公司",
         "scale": scale,
-        "land_area": 100 * 10**10 // 15,
+        "land_area": 100 * MU,
         "taxes": 3000 * WAN,
         "value_added": 12000 * WAN,
         "revenue": 100_000 * WAN,
-        "energy": 4000 * 10**6,
-        "electricity": 10**9,
-        "emissions": 3 * 10**6,
-        "employees": 600,
+        "energy": 4000 * 10**10,
+        "electricity": 36 * 10**11,
+        "emissions": 3 * 10**10,
+        "employees": 600 * 10**4,
         "rd_expense": 2500 * WAN,
     }
     return usual | more
@@ -107,7 +107,7 @@ def test_an_enterprise_of_two_rows_is_judged_on_their_sums() -> None:
 
 def test_missing_emissions_take_the_mean_score_of_the_group_and_say_so() -> None:
     """The policy is named in the score, in the goal above it and in the total."""
-    found = results(firm("甲"), firm("乙", emissions=6 * 10**6), firm("丙", emissions=None))["丙"]
+    found = results(firm("甲"), firm("乙", emissions=6 * 10**10), firm("丙", emissions=None))["丙"]
     filled = (Filled("emission_output", "group_mean", "above_scale"),)
     item = node(found, "emission_output")
     assert item.score == pytest.approx((4000 + 2000) / 2 / 4929.81 * 100)
@@ -156,7 +156,7 @@ def test_the_order_of_enterprises_changes_nothing() -> None:
     """Means are summed exactly, and results stand by name."""
     draw = random.Random(3)  # noqa: S311 - a fixed order, not a secret
     firms = [
-        firm(f"E{n:02d}", emissions=None if n % 4 == 0 else draw.randint(1, 9) * 10**6)
+        firm(f"E{n:02d}", emissions=None if n % 4 == 0 else draw.randint(1, 9) * 10**10)
         for n in range(24)
     ]
     first = list(results(*firms).values())

@@ -51,7 +51,7 @@ def states(findings: tuple[Finding, ...]) -> dict[tuple[str, str], str]:
 
 def test_a_rule_that_is_met_opens_a_finding_with_its_evidence() -> None:
     """The finding leads to the article, the row and the fee."""
-    found = after(judged(supply("A", 7, **OPEN, idle_cause="enterprise", price=10**9)))
+    found = after(judged(supply("A", 7, **OPEN, idle_cause="enterprise", price=10**11)))
     assert states(found) == {("not-started", "A"): "open", ("idle-fee", "A"): "open"}
     fee = next(f for f in found if f.rule == "idle-fee")
     assert (fee.zone, fee.severity, fee.details) == (

@@ -9,7 +9,7 @@ import pyarrow as pa
 from yuanheng.model.evaluation import Observation
 from yuanheng.monitor.areas import check_areas
 
-HM2 = 10**10
+HM2 = 3 * 10**10
 TYPES = {
     "seq": pa.int64(),
     "source_row": pa.int64(),

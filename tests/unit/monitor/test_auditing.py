@@ -16,7 +16,7 @@ from yuanheng.words.words import Words
 Facts = dict[str, Rows]
 Found = list[tuple[str | None, int | None]]
 
-HECTARE = 10**10
+HECTARE = 3 * 10**10
 NEVER = "9000-01-01"
 
 #: Checks of runs and findings, tested over a real evaluation.
@@ -178,12 +178,12 @@ CASES: dict[str, tuple[Facts, Found]] = {
                 {"land_value": 1, "building_value": 2, "other_value": 3, "total_value": 6},
                 {
                     "number": "a2",
-                    "land_value": 100,
-                    "building_value": 200,
-                    "other_value": 300,
-                    "total_value": 900,
+                    "land_value": 10_000,
+                    "building_value": 20_000,
+                    "other_value": 30_000,
+                    "total_value": 90_000,
                 },
-                {"number": "a3", "land_value": 100, "total_value": 900},
+                {"number": "a3", "land_value": 10_000, "total_value": 90_000},
             ]
         },
         [("a2", 2)],

@@ -30,7 +30,7 @@ DAYS = (
     *("2012-06-30", "2012-12-31", "2013-01-01", "2013-01-02", "2013-02-28", "2014-01-01"),
 )
 EVENTS = ("begun", "agreed", "delivered", "stopped")
-HECTARE = 10**10
+HECTARE = 3 * 10**10
 DOMAINS: dict[str, tuple[Value, ...]] = {
     "area": (0, HECTARE, 2 * HECTARE, 3 * HECTARE),
     "covered": (0, HECTARE, 2 * HECTARE, 4 * HECTARE),
@@ -186,7 +186,7 @@ class Maker:
         if kind == "qty":
             # in the unit that is stored, so that no product is rounded by a conversion
             size = self.pick(0, 1, 2) * HECTARE
-            return Node(f"qty({size}, 'mm2')", lambda _: float(size))
+            return Node(f"qty({size}, 'third_mm2')", lambda _: float(size))
         if kind == "sum":
             return self.sum("area", depth)
         if kind == "bound":

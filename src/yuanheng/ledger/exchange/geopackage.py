@@ -10,7 +10,7 @@ import pyogrio
 
 from yuanheng.ledger.exchange.facts import Exported, by_crs, shape_column
 from yuanheng.model.ledger import SnapshotSet
-from yuanheng.model.relation import Relation
+from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
 
@@ -20,13 +20,26 @@ MARK, OF_SEQ = "yuanheng_relation", "yuanheng_seq"
 EMPTY_SETS = "yuanheng_empty_sets"
 _SHAPE = "geom"
 
+#: The units that stood in the fields of exports before revision 0006 of the ledger, and how many
+#: of today's each is: a mm² is three thirds.
+EARLIER = {
+    "third_mm2": ("mm2", 3),
+    "0.1um": ("mm", 10_000),
+    "hao": ("fen", 100),
+    "hao_USD": ("美分", 100),
+    "0.0001person": ("人", 10_000),
+    "0.1mg": ("g", 10_000),
+    "0.1mgce": ("gce", 10_000),
+    "J": ("Wh", 3600),
+}
+
 
 def write_geopackage(
     tables: tuple[Exported, ...], seq: int, path: Path, progress: Progress
 ) -> None:
     """Write relations as layers and attribute tables, shapes in their source CRS.
 
-    Quantities are integers in storage units, which their fields name (`area_mm2`).
+    Quantities are integers in storage units, which their fields name (`area_third_mm2`).
     """
     taken: set[str] = set()
     for n, table in enumerate(tables):
@@ -44,6 +57,13 @@ def field_names(relation: Relation) -> dict[str, str]:
         if column.unit is not None:
             names[column.name] = f"{column.name}_{storage_unit(column.unit).text}"
     return names
+
+
+def earlier_field(column: Column) -> tuple[str, int]:
+    """Name the field of a quantity in an export before revision 0006, and its part of today's."""
+    unit = storage_unit(column.unit).text if column.unit is not None else ""
+    text, factor = EARLIER.get(unit, (unit, 1))
+    return f"{column.name}_{text}", factor
 
 
 def _write_empty(sets: Sequence[SnapshotSet], seq: int, path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.exchange.facts import in_order, sets_of
-from yuanheng.ledger.exchange.geopackage import EMPTY_SETS, MARK, OF_SEQ, field_names
+from yuanheng.ledger.exchange.geopackage import EMPTY_SETS, MARK, OF_SEQ, earlier_field, field_names
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.repeated import without_standing
@@ -72,6 +73,7 @@ def _read(
         source = read_layer(path, layer)
         relation = _relation(source, schema)
         if relation is not None:
+            source = _in_todays_units(source, relation, field_names(relation))
             read.setdefault(relation.id, []).append(_facts(source, relation, schema))
             issues += _unknown(source, relation)
         progress("read", n + 1, len(layers))
@@ -150,6 +152,24 @@ def _lacking(source: LayerTable, relation: Relation, *, required: bool) -> list[
     fields = field_names(relation)
     wanted = [s for c in relation.columns if c.required == required for s, _ in c.stored]
     return [fields[s] for s in wanted if s in fields and fields[s] not in source.fields]
+
+
+def _in_todays_units(
+    source: LayerTable, relation: Relation, names: Mapping[str, str]
+) -> LayerTable:
+    """Turn the amounts of an export before revision 0006 into the units of today."""
+    fields = dict(source.fields)
+    for column in (c for c in relation.columns if c.unit is not None):
+        name, factor = earlier_field(column)
+        if names[column.name] not in fields and name in fields:
+            amounts = (_finer(value, factor) for value in fields.pop(name))
+            fields[names[column.name]] = list(amounts)
+    return replace(source, fields=fields)
+
+
+def _finer(value: Any, factor: int) -> Any:  # noqa: ANN401 - a cell, which is checked afterwards
+    """Multiply what an export wrote; anything else is left to be refused."""
+    return value * factor if isinstance(value, int) else value
 
 
 def _check_values(source: LayerTable, field: str, column: Column, schema: Schema) -> None:

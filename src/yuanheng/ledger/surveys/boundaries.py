@@ -12,6 +12,7 @@ from yuanheng.ledger.surveys.areal import fault
 from yuanheng.ledger.surveys.axes import crs_name, degrees_outside, plane_crs
 from yuanheng.ledger.surveys.shapes import Measured, measure
 from yuanheng.ledger.surveys.survey_layer import Survey
+from yuanheng.model.units import stored_per
 
 #: The half axis of the ellipsoids of GRS80 and of all that lie within a metre of CGCS2000.
 _MODERN_M = 6378137.0
@@ -50,8 +51,9 @@ def read_boundaries(survey: Survey) -> None:
     survey.columns["boundary_crs"] = [
         crs if b is not None else None for b in survey.columns["boundary"]
     ]
+    mm2 = int(stored_per("mm2"))  # finer than that, nothing was measured
     survey.columns["area_measured"] = [
-        round(a * 1_000_000) if np.isfinite(a) else None for a in measured.area_m2.tolist()
+        round(a * 1_000_000) * mm2 if np.isfinite(a) else None for a in measured.area_m2.tolist()
     ]
     survey.details["crs"] = measured.crs
     _note_datum(survey, crs)

@@ -9,6 +9,7 @@ from typing import Any
 from yuanheng.errors import say
 from yuanheng.ledger.surveys.survey_layer import Survey, Values, present
 from yuanheng.ledger.values import (
+    LARGEST,
     Refused,
     clean_code,
     clean_text,
@@ -19,9 +20,6 @@ from yuanheng.ledger.values import (
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.profiles.profile import FieldRule
-
-#: What a column of the ledger holds at most: integers of 64 bits, with their sign.
-_LARGEST = 2**63 - 1
 
 
 def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]) -> None:
@@ -120,7 +118,7 @@ def scaled(number: Fraction | Refused | None, factor: Fraction) -> int | Refused
             say("{n} is negative", n=float(number)), say("Check the value in the source.")
         )
     stored = round(number * factor)
-    if stored > _LARGEST:
+    if stored > LARGEST:
         return Refused(
             say("{n} is too large for the ledger", n=float(number)),
             say("Check the value in the source."),
@@ -137,7 +135,7 @@ def _whole(raw: object, blank: frozenset[str]) -> int | Refused | None:
         return Refused(
             say("{n} is not a whole number", n=float(number)), say("Write a whole number.")
         )
-    if abs(number) > _LARGEST:
+    if abs(number) > LARGEST:
         return Refused(
             say("{n} is too large for the ledger", n=float(number)),
             say("Check the value in the source."),

@@ -8,7 +8,7 @@ from yuanheng.errors import QuestionError, say
 from yuanheng.ledger.surveys.shapes import Floats
 from yuanheng.ledger.surveys.survey_layer import Survey
 from yuanheng.ledger.tables.filled import Filled
-from yuanheng.model.units import Unit, parse_unit
+from yuanheng.model.units import Unit, parse_unit, stored_per
 from yuanheng.standards.profiles.table_profile import TableProfile
 
 #: A median outside these cannot come of careless surveying; the unit is another one.
@@ -16,7 +16,6 @@ _PLAUSIBLE = (0.5, 2.0)
 #: Floors and bases may be many times the land or a sliver of it, but no ten thousand times.
 _OF_LAND = (0.02, 20.0)
 UNITS = ("m2", "hm2", "亩", "km2", "acre", "ft2")
-_STORED_PER_M2 = 1_000_000.0
 
 
 def check_registered(filled: Filled, survey: Survey, profile: TableProfile) -> None:
@@ -33,7 +32,8 @@ def check_registered(filled: Filled, survey: Survey, profile: TableProfile) -> N
     )
     if stated is None or place is None or place.unit is None:
         return
-    registered = np.array([np.nan if v is None else v / _STORED_PER_M2 for v in stated])
+    per_m2 = float(stored_per("m2"))
+    registered = np.array([np.nan if v is None else v / per_m2 for v in stated])
     ratios = _ratios(registered, measured.area_m2)
     middle = float(np.nanmedian(ratios)) if np.isfinite(ratios).any() else 1.0
     if not _PLAUSIBLE[0] <= middle <= _PLAUSIBLE[1]:

@@ -248,8 +248,9 @@ def _note_excluded(filled: Filled, place: HeadColumn, cells: tuple[Cell, ...]) -
 def _plain_amounts(cells: tuple[Cell, ...], column: Column, unit: Unit | None) -> list[Any] | None:
     """Scale the cells of a quantity that hold plain numbers all at once; None for every other cell.
 
-    A product this close to a half could round to either side in floating point; it is left to the
-    exact reader, and so is anything that is not a plain, small, positive number.
+    A cell and its product are each off by half a place of the double at most: below 2^45 less than
+    a hundredth. A product closer to a half could round to either side; it is left to the exact
+    reader, and so is anything that is not a plain, small, positive number.
     """
     if column.type != "quantity" or column.unit is None:
         return None
@@ -261,7 +262,7 @@ def _plain_amounts(cells: tuple[Cell, ...], column: Column, unit: Unit | None) -
     scaled = np.array(cells, dtype=np.float64) * float(factor)
     with np.errstate(invalid="ignore"):
         whole = np.rint(scaled)
-        plain = (scaled >= 0) & (scaled < 2**52) & (np.abs(scaled - whole) < 0.499)
+        plain = (scaled >= 0) & (scaled < 2**45) & (np.abs(scaled - whole) < 0.49)
     values: list[Any] = np.where(plain, whole, 0).astype(np.int64).tolist()
     for n in np.flatnonzero(~plain).tolist():
         values[n] = None

@@ -14,7 +14,7 @@ from yuanheng.ledger.event_words import NONE_STATED
 from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE, NO, YES, read_cell
 from yuanheng.ledger.values import Span, marked_text
 from yuanheng.model.relation import NEVER, Column, Relation
-from yuanheng.model.units import Unit, storage_unit
+from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.relations import Schema
 
 Written = str | int | float | None
@@ -24,8 +24,9 @@ _FIRST_DAY = date.min.isoformat()
 _DIGITS = 15
 _LONGEST_TEXT = 32_767
 _UNWRITABLE = frozenset("\ufffe\uffff")
-#: Between these a double is scaled by an approximate product and could miss by one.
-_SCALED_INEXACTLY = range(10**_DIGITS + 1, 2**53)
+#: Units in which an amount is written where its digits in that of its column never end: 1 亩 is
+#: 0.0666… hm². A stored area is always a decimal of 亩.
+_OTHERS = ("亩", "m2", "元", "kWh", "tce", "t", "人")
 
 
 def written_columns(relation: Relation) -> tuple[Column, ...]:
@@ -74,13 +75,21 @@ def written_span(span: Span) -> str | None:
 
 
 def written_amount(stored: int, unit: Unit) -> str | float:
-    """Write a stored amount in the unit of its column: a number where fifteen digits say it all."""
+    """Write a stored amount in the unit of its column: a number where fifteen digits say it all.
+
+    Where its digits never end there, another unit that people write stands beside it (`1亩`).
+    """
     storage = storage_unit(unit)
     digits = _decimal(stored * storage.factor_to(unit))
-    if digits is None:
-        return f"{stored}{storage.text}"
-    exact = len(digits.replace(".", "").strip("0")) <= _DIGITS
-    return float(digits) if exact and stored not in _SCALED_INEXACTLY else digits
+    if digits is not None:
+        exact = len(digits.replace(".", "").strip("0")) <= _DIGITS
+        return float(digits) if exact else digits
+    for other in map(parse_unit, _OTHERS):
+        if other.is_compatible(unit):
+            digits = _decimal(stored * storage.factor_to(other))
+            if digits is not None:
+                return f"{digits}{other.text}"
+    return f"{stored}{storage.text}"
 
 
 def _written(column: Column, value: Any) -> Written:  # noqa: ANN401 - a fact of any type

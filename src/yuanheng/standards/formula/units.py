@@ -114,16 +114,16 @@ class FormulaText:
             if typed.is_bare and beside.dimension:
                 raise self.refuse(
                     node,
-                    say("A bare number stands beside {unit}", unit=beside.text),
-                    say("Expected qty(number, '{unit}').", unit=beside.text),
+                    say("A bare number stands beside {unit}", unit=beside.said),
+                    say("Expected qty(number, '{unit}').", unit=beside.said),
                 )
         if not unit.is_compatible(wanted):
             raise self.refuse(
                 node,
                 say(
                     "{left} and {right} cannot be compared or added",
-                    left=wanted.text or "1",
-                    right=unit.text or "1",
+                    left=wanted.said or "1",
+                    right=unit.said or "1",
                 ),
             )
         factor = unit.factor_to(wanted)

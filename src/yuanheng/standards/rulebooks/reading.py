@@ -308,7 +308,7 @@ class _Reading:
                 say(
                     "{name}: the formula gives {found}, not {unit}",
                     name=path[1],
-                    found=formula.unit.text if formula.unit else formula.kind,
+                    found=formula.unit.said if formula.unit else formula.kind,
                     unit=raw.amount.unit or "1",
                 ),
                 path,

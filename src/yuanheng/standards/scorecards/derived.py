@@ -110,7 +110,7 @@ def read_check(
             say(
                 "{name}: the formula gives {found}, not {unit}",
                 name=name,
-                found=product.text,
+                found=product.said,
                 unit=unit.text or "1",
             ),
             path,
@@ -155,7 +155,7 @@ def _read_formula(
             say(
                 "{name}: the formula gives {found}, not {unit}",
                 name=name,
-                found=formula.unit.text if formula.unit else formula.kind,
+                found=formula.unit.said if formula.unit else formula.kind,
                 unit=unit_text or "1",
             ),
             (*path, "unit"),

@@ -224,7 +224,7 @@ def read_indicator(
             say(
                 "{name}: the formula gives {found}, not {unit}",
                 name=name,
-                found=formula.unit.text if formula.unit else formula.kind,
+                found=formula.unit.said if formula.unit else formula.kind,
                 unit=raw.unit or "1",
             ),
             (*path, "unit"),

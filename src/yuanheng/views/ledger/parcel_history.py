@@ -14,6 +14,7 @@ from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, snapshot, zone_history
 from yuanheng.ledger.surveys.lineage import lineage, parcel_ids
+from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 
 
@@ -123,7 +124,7 @@ def _patches(facts: pa.Table, ids: pa.Table) -> dict[str, Patch]:
             period=row["period"],
             assessed_range=row["assessed_range"],
             number=row["number"],
-            area_m2=None if row["area"] is None else row["area"] / 1e6,
+            area_m2=None if row["area"] is None else row["area"] / float(stored_per("m2")),
         )
         for row in facts.select(columns).to_pylist()
     }

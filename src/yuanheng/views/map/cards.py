@@ -10,6 +10,7 @@ import numpy as np
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.relation import NEVER, Column
+from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.named_findings import finding_label
@@ -200,5 +201,5 @@ def _record(house: House, row: dict[str, Any]) -> Record:
 
 
 def _hectares(stored: int | None, factor: float = 1.0) -> float | None:
-    """Turn stored mm² into hectares, or into what a hectare has `factor` of."""
-    return None if stored is None else stored / 1e10 * factor
+    """Turn a stored area into hectares, or into what a hectare has `factor` of."""
+    return None if stored is None else stored / float(stored_per("hm2")) * factor

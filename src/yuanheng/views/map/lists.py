@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.relation import Code
+from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.map.colours import codes_of
@@ -163,7 +164,7 @@ def find_parcels(house: House, number: str, *, seen: frozenset[str]) -> tuple[Fo
             fact=row["fact"],
             number=row["number"],
             area=row["assessed_range"],
-            hectares=None if row["area"] is None else row["area"] / 1e10,
+            hectares=None if row["area"] is None else row["area"] / float(stored_per("hm2")),
         )
         for row in same.select(columns).slice(0, _MOST_FOUND).to_pylist()
     ]

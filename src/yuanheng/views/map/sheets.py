@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import shapely
 
 from yuanheng.ledger.record.known import snapshot
+from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.views.map.tiles import Drawing, draw
 from yuanheng.views.reports.map import class_of
@@ -67,7 +68,7 @@ class Sheet:
         """Give the registered areas, where there is none the measured one; else NaN."""
         area = pc.coalesce(self.facts.column("area"), self.facts.column("area_measured"))
         stored = pc.cast(area, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        return np.asarray(stored, dtype=np.float64) / 1e10
+        return np.asarray(stored, dtype=np.float64) / float(stored_per("hm2"))
 
     @cached_property
     def places(self) -> dict[str, int]:

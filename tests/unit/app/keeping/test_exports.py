@@ -58,7 +58,7 @@ def parcel(zone: str, period: str, number: str, **cells: object) -> Row:
     crs = CRS[number]
     row = {"zone": zone, "assessed_range": "主区", "period": period, "number": number}
     shape = {"boundary": RING if crs else None, "boundary_crs": crs}
-    return {**row, **shape, "area": 12_345_678_901, "land_class": "A2", **cells}
+    return {**row, **shape, "area": 37_037_036_703, "land_class": "A2", **cells}
 
 
 @pytest.fixture
@@ -211,12 +211,13 @@ def test_a_geopackage_has_a_layer_for_each_crs_and_fields_that_name_their_unit(
         "parcel": None,
     }
     _, table = pyogrio.read_arrow(path, layer="parcel_epsg_4549")
-    assert table.column("area_mm2").to_pylist() == [12_345_678_901]
+    assert table.column("area_third_mm2").to_pylist() == [37_037_036_703]
     assert table.column("geom").to_pylist() == [RING]
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("land_class", "A99"), ("supplied_on_from", "2006"), ("area_mm2", -1)]
+    ("field", "value"),
+    [("land_class", "A99"), ("supplied_on_from", "2006"), ("area_third_mm2", -1)],
 )
 def test_a_geopackage_changed_past_reading_is_refused(
     house: OpenHouse, tmp_path: Path, field: str, value: object
@@ -238,7 +239,7 @@ def test_a_lake_holds_the_facts_by_zone_with_shapes_and_a_manifest_that_vouches_
 ) -> None:
     export(house, tmp_path / "lake", format="parquet")
     manifest = json.loads((tmp_path / "lake" / "manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["sequence"], manifest["units"]["parcel"]["area"]) == (4, "mm2")
+    assert (manifest["sequence"], manifest["units"]["parcel"]["area"]) == (4, "third_mm2")
     crs = {}
     for file in manifest["files"]:
         path = tmp_path / "lake" / file["path"]
@@ -255,7 +256,7 @@ def test_a_lake_holds_the_facts_by_zone_with_shapes_and_a_manifest_that_vouches_
         "relation=parcel/zone=Z2/part.parquet": ("WKB", 4490, 1),
     }
     table = pq.ParquetFile(tmp_path / "lake/relation=parcel/zone=Z2/part.parquet").read()
-    assert table.column("area").to_pylist() == [20_000_000_000]
+    assert table.column("area").to_pylist() == [60_000_000_000]
 
 
 def test_a_lake_of_one_sequence_number_is_the_same_bytes_again(

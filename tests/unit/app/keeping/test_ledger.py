@@ -41,7 +41,7 @@ def fill(house: OpenHouse, folder: Path, rows: list[tuple[object, ...]]) -> int:
 
 def areas(house: OpenHouse, upto: int | None = None) -> dict[str, float | None]:
     rows = snapshot(house.store, "parcel", upto or house.store.last_seq()).to_pylist()
-    return {r["number"]: None if r["area"] is None else r["area"] / 1e10 for r in rows}
+    return {r["number"]: None if r["area"] is None else r["area"] / 3e10 for r in rows}
 
 
 def test_what_a_withdrawn_batch_had_superseded_stands_again(
@@ -73,7 +73,7 @@ def test_a_correction_stands_in_the_place_of_the_fact_and_keeps_the_old_one(
     done = keeping.correct(house, "parcel", where, ["area=30亩", "idle=是"], "实测")
     assert areas(house) == {"1": 1.5, "2": 2.0}
     assert areas(house, upto=2) == {"1": 1.5, "2": 1.5}
-    assert (done.details["was.area"], done.details["reason"]) == (15_000_000_000, "实测")
+    assert (done.details["was.area"], done.details["reason"]) == (45_000_000_000, "实测")
     keeping.withdraw(house, done.seq, "实测有误")
     assert areas(house) == {"1": 1.5, "2": 1.5}
 
@@ -123,7 +123,7 @@ def test_two_states_are_compared_fact_by_fact(house: OpenHouse, tmp_path: Path) 
     assert (change.rows_before, change.rows_after, list(names.values())) == (2, 2, ["示例区"])
     came = {c.key[-1]: (c.before is None, c.after is None) for c in change.changes}
     assert came == {"1": (False, False), "2": (False, True), "3": (True, False)}
-    assert next(c for c in change.changes if c.key[-1] == "1").after == {"area": 90_000_000_000}
+    assert next(c for c in change.changes if c.key[-1] == "1").after == {"area": 270_000_000_000}
     assert keeping.compare(house, "2", "2")[0] == ()
 
 

@@ -94,9 +94,12 @@ def test_what_a_low_score_lacks_is_exact(desk: Desk) -> None:
     gap = gap_of(card, area, node.id, node)
     assert gap is not None
     found = {q.id: q.value for q in area.quantities}
-    fen = Fraction(10**6)  # in 万元
-    mm2 = Fraction(10**10)  # in 公顷
-    have, hectares = Fraction(found[gap.quantity] or 0) / fen, Fraction(found[gap.base] or 0) / mm2
+    hao = Fraction(10**8)  # in 万元
+    thirds = Fraction(3 * 10**10)  # in 公顷
+    have, hectares = (
+        Fraction(found[gap.quantity] or 0) / hao,
+        Fraction(found[gap.base] or 0) / thirds,
+    )
     assert have + gap.amount == gap.needed
     assert node.ideal is not None
     assert (have + gap.amount) / hectares == Fraction(node.ideal)

@@ -45,7 +45,7 @@ def test_an_unknown_land_class_is_set_aside_and_its_row_is_kept(desk: Desk, shee
     parcels = desk.house.store.facts("parcel", [batch.seq])
     assert parcels.num_rows == sheet.size
     assert parcels.column("land_class").to_pylist()[row] is None
-    assert parcels.column("area").to_pylist()[row] == round(sheet.cells("DLMJ")[row] * 1e10)
+    assert parcels.column("area").to_pylist()[row] == round(sheet.cells("DLMJ")[row] * 1e10) * 3
 
 
 def test_an_unknown_land_class_makes_indicators_not_provable_by_name(
@@ -236,7 +236,7 @@ def test_industrial_tax_far_above_all_tax_sets_all_tax_aside(desk: Desk, two_are
     assert indicator(run, "tax_intensity").missing == (
         Missing("measure", "secondary_tertiary_tax", quantity="taxes"),
     )
-    assert quantity(run, "industrial_taxes").value == 40_000 * 1_000_000
+    assert quantity(run, "industrial_taxes").value == 40_000 * 10**8
     assert indicator(run, "tax_intensity", "发展方向区").value is not None
 
 
@@ -247,7 +247,7 @@ def test_industrial_tax_somewhat_above_all_tax_is_named_and_both_stand(
     _, issues = desk.bring(changed, "2013")
     found = seen(issues, "part.exceeds-whole")
     assert [(i.severity, i.quarantined) for i in found] == [("warning", False)] * 2
-    assert quantity(desk.evaluate("2013"), "taxes").value == 3_000 * 1_000_000
+    assert quantity(desk.evaluate("2013"), "taxes").value == 3_000 * 10**8
 
 
 def test_yards_in_another_unit_than_the_buildings_are_set_aside(desk: Desk, sheet: Sheet) -> None:

@@ -74,12 +74,12 @@ def test_fields_become_columns_and_shapes_are_kept_in_their_crs(desk: Desk, tmp_
     path = layer(tmp_path, No=["甲", "乙"], Size=[15.0, 15.0], Class=["A2", "B21"])
     facts, issues = bring(desk, path, profile(tmp_path))
     read = [(f["source_row"], f["number"], f["area"], f["land_class"]) for f in facts]
-    assert read == [(1, "甲", 10**10, "A2"), (2, "乙", 10**10, "B21")]
+    assert read == [(1, "甲", 3 * 10**10, "A2"), (2, "乙", 3 * 10**10, "B21")]
     assert {f["boundary_crs"] for f in facts} == {CRS}
     assert [
         shapely.from_wkb(f["boundary"]).equals(s) for f, s in zip(facts, SHAPES[:2], strict=True)
     ]
-    assert [f["area_measured"] for f in facts] == pytest.approx([10**10, 10**10], rel=1e-6)
+    assert [f["area_measured"] for f in facts] == pytest.approx([3 * 10**10, 3 * 10**10], rel=1e-6)
     assert [i.check for i in issues] == ["area.assumed"]
 
 
@@ -91,7 +91,7 @@ def test_a_feature_without_any_attribute_still_counts_with_its_shape(
     facts, _ = bring(desk, path, profile(tmp_path))
     assert [(f["number"], f["area"], f["boundary"] is None) for f in facts] == [
         (None, None, False),
-        (None, 10**10, False),
+        (None, 3 * 10**10, False),
     ]
 
 
@@ -112,7 +112,7 @@ def test_a_registered_area_that_differs_from_its_shape_is_named(desk: Desk, tmp_
     facts, issues = bring(desk, path, profile(tmp_path))
     (issue,) = seen(issues, "area.differs")
     assert (issue.where.row, issue.where.column, issue.found) == (2, "Size", "16.0")
-    assert facts[1]["area"] == round(16 / 15 * 10**10)
+    assert facts[1]["area"] == round(16 / 15 * 3 * 10**10)
 
 
 def test_a_unit_that_cannot_be_is_asked_about_at_the_line_of_the_profile(
@@ -127,7 +127,7 @@ def test_a_unit_that_cannot_be_is_asked_about_at_the_line_of_the_profile(
     (fitting,) = [str(x) for x in asked.value.lines if "✓" in str(x)]
     assert fitting.startswith("--assume Size=m2:")
     facts, _ = bring(desk, path, named, "Size=m2")
-    assert [f["area"] for f in facts] == [10**10, 10**10]
+    assert [f["area"] for f in facts] == [3 * 10**10, 3 * 10**10]
     assert desk.house.store.batches()[-1].details["assume.Size"] == "m2"
 
 
@@ -191,8 +191,8 @@ def test_plots_of_a_text_become_parcels(desk: Desk, tmp_path: Path) -> None:
     facts, issues = bring(desk, path, None)
     columns = ("number", "plot_name", "area", "stated_use", "boundary_crs")
     assert [tuple(f[c] for c in columns) for f in facts] == [
-        ("DK-1", "一号（东）地块", 10**10, "工业用地", "EPSG:4526"),
-        ("DK-2", "一号（东）地块", 12 * 10**9, "工业用地", "EPSG:4526"),
+        ("DK-1", "一号（东）地块", 3 * 10**10, "工业用地", "EPSG:4526"),
+        ("DK-2", "一号（东）地块", 36 * 10**9, "工业用地", "EPSG:4526"),
     ]
     (issue,) = seen(issues, "area.differs")
     assert (issue.where.row, issue.where.column) == (2, "地块面积")
@@ -204,4 +204,4 @@ def test_plots_whose_area_is_in_square_metres_are_asked_about(desk: Desk, tmp_pa
     with pytest.raises(QuestionError, match="In which unit are 地块面积"):
         bring(desk, path, None)
     facts, _ = bring(desk, path, None, "地块面积=m2")
-    assert facts[0]["area"] == 10**10
+    assert facts[0]["area"] == 3 * 10**10

@@ -166,8 +166,8 @@ def test_a_supply_result_becomes_a_project(house: OpenHouse, tmp_path: Path) -> 
         "holder": "某公司",
         "use": "工业用地",
         "supply_mode": "23",
-        "area": 15_000_000_000,
-        "price": 226_800_000,
+        "area": 45_000_000_000,
+        "price": 22_680_000_000,
         "term_years": 50,
         "plot_ratio_min": 1.0,
         "signed_on_from": "2019-03-12",
@@ -203,7 +203,7 @@ def test_a_listing_notice_becomes_a_lot_on_offer(house: OpenHouse, tmp_path: Pat
     outcome = bring(house, table(tmp_path, LISTED))
     row = fact(house, "listing")
     names = ("number", "supply_mode", "area", "term_years", "plot_ratio_min", "plot_ratio_max")
-    assert [row[name] for name in names] == ["A-1", "23", 42_330_000_000, 40, 1.0, 2.5]
+    assert [row[name] for name in names] == ["A-1", "23", 126_990_000_000, 40, 1.0, 2.5]
     assert "price" not in row
     assert [i.check for i in outcome.issues] == ["bound.excluded", "field.unread"]
     assert str(outcome.issues[0].message).startswith("Lowest plot ratio: in 1 rows")
@@ -254,9 +254,9 @@ def test_an_assessed_property_is_kept_in_dollars_and_square_metres(
     outcome = bring(house, table(tmp_path, ASSESSED), period=None)
     row = fact(house, "assessment")
     names = ("period", "number", "parcel", "use", "total_value", "year_built", "sold_on_from")
-    expected = ["2025", "1_1", "M_1", "1010", 12_400_000, 1970, "2024-04-03"]
+    expected = ["2025", "1_1", "M_1", "1010", 1_240_000_000, 1970, "2024-04-03"]
     assert [row[name] for name in names] == expected
-    assert (row["lot_area"], row["floor_area"]) == (2_023_428_211, 9_290_304)
+    assert (row["lot_area"], row["floor_area"]) == (6_070_284_634, 27_870_912)
     assert outcome.batch is not None
     assert outcome.batch.details["unit.LOT_SIZE"] == "LOT_UNITS: A acre, S ft2"
 
@@ -270,7 +270,7 @@ def test_each_row_states_the_unit_of_its_lot(house: OpenHouse, tmp_path: Path) -
     ]
     outcome = bring(house, table(tmp_path, *rows))
     facts = house.store.facts("assessment", [house.store.last_seq()])
-    assert facts.column("lot_area").to_pylist() == [2_023_428_211, 46_452, None, None, None]
+    assert facts.column("lot_area").to_pylist() == [6_070_284_634, 139_355, None, None, None]
     assert seen(outcome) == [("value.unreadable", "E4"), ("value.unreadable", "E5")]
 
 
@@ -290,7 +290,7 @@ def test_words_units_and_constants_of_a_profile_are_its_own(own: TableProfile) -
     )
     assert read.columns["number"] == ["1", "2", "无"]
     assert read.columns["idle"] == [True, False, True]
-    assert read.columns["area"] == [10_000_000_000, None, 10_000_000_000]
+    assert read.columns["area"] == [30_000_000_000, None, 30_000_000_000]
     assert read.columns["supplied_on_to"] == ["2020-12-31", None, "2006-12-31"]
     assert read.columns["land_class"] == ["A2", "A1", None]
     assert read.columns["supply_state"] == ["D21"] * 3
@@ -305,7 +305,7 @@ def test_the_first_of_several_heads_is_read_and_the_other_named(own: TableProfil
 
 def test_of_a_head_that_stands_twice_the_second_is_named(own: TableProfile) -> None:
     read = filled(own, ("No.", "Size", "Size"), ("1", "3", "6"))
-    assert read.columns["area"] == [2_000_000_000]
+    assert read.columns["area"] == [6_000_000_000]
     assert read.head.unread == ("Size",)
 
 

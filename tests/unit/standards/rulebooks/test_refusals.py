@@ -165,7 +165,7 @@ def test_an_amount_in_another_unit_than_its_formula_is_refused(tmp_path: Path) -
     """A fee is money, not land."""
     amount = f"amount: {{formula: area, unit: 万元, {LABEL}}}"
     error = refusal(tmp_path, f"{HEAD}rules:\n  one:\n    {{{RULE}, when: filed, {amount}}}\n")
-    assert "one: the formula gives mm2, not 万元" in str(error)
+    assert "one: the formula gives m2, not 万元" in str(error)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ QUOTA = "cn.idle-land-quota.2012"
 CONTROL = "cn.industrial-land-control.2008"
 JIANGSU = "cn-jiangsu.industrial-land-control.2021"
 SHIPPED = (QUOTA, IDLE, CONTROL, JIANGSU)
-HM2, FEN = 10**10, 10**6
+HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"
 #: The ends of a fact about a day: exact, a span, open, none at all, never.
 SPANS = (
@@ -48,13 +48,13 @@ DOMAINS: dict[str, tuple[Any, ...]] = {
     "area": (0, HM2, 2 * HM2, 3 * HM2),
     "area_to_develop": (0, 3 * HM2, 4 * HM2),
     "area_developed": (0, HM2, 2 * HM2),
-    "investment_total": (0, 4000 * FEN, 5000 * FEN),
-    "investment_made": (0, 999 * FEN, 1000 * FEN, 1250 * FEN),
+    "investment_total": (0, 4000 * WAN, 5000 * WAN),
+    "investment_made": (0, 999 * WAN, 1000 * WAN, 1250 * WAN),
     "floor_area_counted": (HM2 // 2, HM2, 2 * HM2, 4 * HM2),
     "covered_area": (HM2 * 3 // 10, HM2 // 5, HM2),
     "administration_area": (HM2 * 7 // 100, HM2 // 5),
     "green_area": (HM2 // 5, HM2 // 4, HM2),
-    "fixed_investment": (1000 * FEN, 2000 * FEN, 9000 * FEN),
+    "fixed_investment": (1000 * WAN, 2000 * WAN, 9000 * WAN),
     "plot_ratio_min": (0.5, 1.0, 2.0),
     "idle_cause": ("enterprise", "government", "force-majeure"),
     "industry_2002": ("25", "26", "35", "43", "06"),
@@ -131,7 +131,7 @@ p AS (SELECT supply.*, least, nullif(area, 0) AS land FROM supply
       LEFT JOIN floor ON code = industry_2002)
 SELECT number, floor_area_counted / land < least, covered_area * 10 < land * 3,
   administration_area * 100 > land * 7, green_area * 5 > land,
-  fixed_investment / 1e6 < 2000 * (land / 1e10), non_production_buildings,
+  fixed_investment / 1e8 < 2000 * (land / 3e10), non_production_buildings,
   floor_area_counted / land < plot_ratio_min
 FROM p ORDER BY number
 """,
@@ -147,7 +147,7 @@ CHECKS[JIANGSU] = (
     )
     .replace(
         "< plot_ratio_min\n",
-        "< plot_ratio_min,\n  is_new_land AND suits_workshop AND area < 15e9\n",
+        "< plot_ratio_min,\n  is_new_land AND suits_workshop AND area < 45e9\n",
     )
 )
 SETTINGS = {

@@ -182,7 +182,7 @@ REFUSED_OF_LAND = {
     "a potential in another unit": (
         "formula: to_supply\n    unit: hm2",
         "formula: to_supply\n    unit: 万元",
-        "expansion: the formula gives mm2, not 万元",
+        "expansion: the formula gives m2, not 万元",
     ),
     "a potential that no engine is asked for": (
         "formula: to_supply\n",

@@ -72,8 +72,8 @@ def test_an_indicator_knows_the_factor_to_its_unit(tmp_path: Path) -> None:
     indicators = read(tmp_path).indicators
     factors = {name: indicators[name].factor for name in ("supply_rate", "plot_ratio")}
     assert factors == {"supply_rate": 100, "plot_ratio": 1}
-    assert indicators["tax_intensity"].factor == 10_000
-    assert indicators["population_density"].factor == 10**10
+    assert indicators["tax_intensity"].factor == 300
+    assert indicators["population_density"].factor == 3 * 10**6
 
 
 def test_an_indicator_is_scored_by_its_ideal_or_by_the_share_left(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ REFUSED = {
         PLOT_RATIO,
         "formula: floor / built\n    unit: 万元/hm2",
         "unit: ''\n    status: confirmed\n    score: {ratio_to_ideal: {ideal: plot_ratio_ideal",
-        "plot_ratio: the formula gives mm2/mm2, not 万元/hm2",
+        "plot_ratio: the formula gives m2/m2, not 万元/hm2",
     ),
     "an indicator that is no number": (
         "formula: floor / built",

@@ -94,7 +94,7 @@ def tell_firms(desk: Desk) -> None:
         desk,
         "enterprise_year",
         *(
-            {"period": "2013", "enterprise": e, "name": e, "taxes": t * 10**6}
+            {"period": "2013", "enterprise": e, "name": e, "taxes": t * 10**8}
             for e, t in taxes.items()
         ),
     )

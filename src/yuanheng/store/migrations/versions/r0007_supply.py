@@ -3,7 +3,7 @@
 Keys of findings name no relation, so findings and tasks stand as they are; runs are frozen.
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 import json
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -72,13 +72,13 @@ verdict AS (
     -- cn.industrial-land-control.2008 绿地率 绿地率超过 20%: green_area / area > qty(20, '%')
     green_area / NULLIF(area, 0.0e0) > 0.2e0 AS v__green_land,
     -- cn.industrial-land-control.2008 投资强度 投资强度低于控制值: fixed_investment / area < investment_min
-    fixed_investment / NULLIF(area, 0.0e0) < (investment_min) * 0.0001e0 AS v__investment_intensity,
+    fixed_investment / NULLIF(area, 0.0e0) < (investment_min) * 0.0033333333333333335e0 AS v__investment_intensity,
     -- cn.industrial-land-control.2008 禁止性规定 工业用地内建有成套住宅等: non_production_buildings
     non_production_buildings AS v__non_production_buildings,
     -- cn.industrial-land-control.2008 出让合同约定 容积率低于合同约定下限: plot_ratio < plot_ratio_min
     plot_ratio < plot_ratio_min AS v__below_contract,
     -- cn-jiangsu.industrial-land-control.2021 苏自然资发〔2021〕264号 不足 1.5 公顷且适合使用标准厂房而单独供地: is_new_land AND suits_workshop AND area < qty(1.5, 'hm2')
-    is_new_land AND suits_workshop AND area < 15000000000.0e0 AS v__small_plot
+    is_new_land AND suits_workshop AND area < 45000000000.0e0 AS v__small_plot
   FROM term_1
 )
 SELECT zone,
