@@ -15,6 +15,7 @@ from yuanheng.cli.door import Door
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.views.descent.named_findings import FindingView
+from yuanheng.views.ledger.proportion import in_proportion
 from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_where
@@ -39,6 +40,14 @@ def plain_issue(door: Door, issue: Issue) -> dict[str, Any]:
         "message": door.words.say(issue.message),
         "remedy": door.words.say(issue.remedy),
     }
+
+
+def plain_issues(door: Door, issues: Iterable[Issue]) -> list[dict[str, Any]]:
+    """Turn issues into plain values, worst first; what a line stands for is its list."""
+    return [
+        {**plain_issue(door, s.issue), "list": [plain_issue(door, i) for i in s.stands_for]}
+        for s in in_proportion(door.words, issues)
+    ]
 
 
 def plain_run(run: Run) -> dict[str, Any]:
@@ -80,12 +89,11 @@ def issues_seen(door: Door, issues: Iterable[Issue]) -> None:
     """Show what the checks saw, grouped, worst first."""
     say = door.words
     groups: dict[tuple[str, str, str | None], list[Issue]] = {}
-    for issue in issues:
+    for issue in (shown.issue for shown in in_proportion(say, issues)):
         groups.setdefault((issue.severity, issue.message.template, issue.where.column), []).append(
             issue
         )
-    order = {"error": 0, "warning": 1, "notice": 2}
-    for (severity, _, _), found in sorted(groups.items(), key=lambda g: order[g[0][0]]):
+    for (severity, _, _), found in groups.items():
         first = found[0]
         more = say(" ({n} times)", n=len(found)) if len(found) > 1 else ""
         value = f" ‹{first.found}›" if first.found and len(first.found) < 40 else ""

@@ -67,7 +67,7 @@ def import_(
             progress=progress,
         )
     if as_json:
-        said = [show.plain_issue(door, i) for i in issues]
+        said = show.plain_issues(door, issues)
         door.plain({"batch": show.plain(batch), "issues": said, "dry_run": dry_run})
         return
     show.imported(door, batch, issues)
@@ -95,7 +95,7 @@ def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[
         "batch": show.plain(outcome.batch) if outcome.batch else None,
         "sheet": outcome.sheet,
         "rows": outcome.rows,
-        "issues": [show.plain_issue(door, i) for i in outcome.issues],
+        "issues": show.plain_issues(door, outcome.issues),
         "marked": str(outcome.marked) if outcome.marked else None,
         "dry_run": dry_run,
     }

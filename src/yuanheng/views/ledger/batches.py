@@ -17,6 +17,7 @@ from yuanheng.model.ledger import Batch, Issue, SnapshotSet
 from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, batch_zones
+from yuanheng.views.ledger.proportion import Shown, in_proportion
 from yuanheng.words.words import Words
 
 #: A page of batches, of facts or of issues never shows more.
@@ -127,11 +128,11 @@ def batch_sets(house: House, number: int) -> tuple[BatchSet, ...]:
 
 
 def batch_issues(
-    house: House, number: int, page: int = 1, size: int = MOST_ROWS
-) -> tuple[tuple[Issue, ...], int]:
-    """Read a page of what the checks of a batch found, the gravest first, and count them all."""
-    issues = sorted(house.record.issues(number), key=_gravity)
-    return tuple(issues[(page - 1) * size : page * size]), len(issues)
+    house: House, words: Words, number: int, page: int = 1, size: int = MOST_ROWS
+) -> tuple[tuple[Shown, ...], int]:
+    """Read a page of what the checks of a batch found, the gravest first, and count the lines."""
+    shown = in_proportion(words, house.record.issues(number))
+    return shown[(page - 1) * size : page * size], len(shown)
 
 
 def original_bytes(house: House, view: BatchView) -> Iterator[bytes]:
@@ -191,11 +192,6 @@ def _successor(current: dict[SnapshotSet, int], one: SnapshotSet, number: int) -
     """Name the batch that replaced a set of another; 0 where it still stands."""
     head = current.get(one, number)
     return 0 if head == number else head
-
-
-def _gravity(issue: Issue) -> tuple[int, int]:
-    """Order issues by severity, then by row."""
-    return ("error", "warning", "notice").index(issue.severity), issue.where.row or 0
 
 
 def _views(house: House, batches: list[Batch], seq: int) -> tuple[BatchView, ...]:

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, say
-from yuanheng.model.ledger import Issue
 from yuanheng.views.ledger import batches as ledger_batches
 from yuanheng.views.ledger.batches import (
     MOST_ROWS,
@@ -26,6 +25,7 @@ from yuanheng.views.ledger.batches import (
     marked_copy,
     original_bytes,
 )
+from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -87,7 +87,7 @@ class BatchList(BaseModel):
 
 
 class IssueCard(BaseModel):
-    """One thing that the checks saw, in the reader's language."""
+    """One thing that the checks saw, in the reader's language; or what several say at once."""
 
     check: str
     severity: str
@@ -96,6 +96,7 @@ class IssueCard(BaseModel):
     message: str
     remedy: str
     set_aside: bool
+    stands_for: list[str]
 
 
 class SetCard(BaseModel):
@@ -135,8 +136,9 @@ def zone_choices(visitor: Visitor) -> list[tuple[str, str]]:
     return sorted(((z, names.get(z, z)) for z in visitor.zones), key=lambda pair: pair[1])
 
 
-def issue_card(words: Words, issue: Issue) -> IssueCard:
-    """Say an issue."""
+def issue_card(words: Words, shown: Shown) -> IssueCard:
+    """Say an issue, and what it stands for."""
+    issue = shown.issue
     return IssueCard(
         check=issue.check,
         severity=issue.severity,
@@ -145,6 +147,7 @@ def issue_card(words: Words, issue: Issue) -> IssueCard:
         message=words.say(issue.message),
         remedy=words.say(issue.remedy),
         set_aside=issue.quarantined,
+        stands_for=[words.say(i.message) for i in shown.stands_for],
     )
 
 
@@ -206,7 +209,7 @@ def batch_of(visitor: Visitor, number: int) -> BatchView:
 def batch_detail(visitor: Visitor, number: int, page_number: int) -> BatchDetail:
     """Give a batch with its sets and a page of its issues."""
     view = batch_of(visitor, number)
-    issues, total = batch_issues(visitor.house, number, page_number)
+    issues, total = batch_issues(visitor.house, visitor.words, number, page_number)
     return BatchDetail(
         batch=_card(view),
         sets=[

@@ -15,6 +15,7 @@ from yuanheng.app.intake.uploads import ENDINGS, MOST_BYTES, Upload, find_upload
 from yuanheng.app.jobs.ask_import import queue_try, see_upload
 from yuanheng.app.jobs.queue import JOB_STAGES, JOB_STATES
 from yuanheng.errors import UsageError, say
+from yuanheng.views.ledger.proportion import in_proportion
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_api
@@ -61,7 +62,10 @@ class PartCard(BaseModel):
 
 
 class TriedCard(BaseModel):
-    """One part as a dry run read it, with its first issues; relations of a table by id."""
+    """One part as a dry run read it, with its first issues; relations of a table by id.
+
+    listed: how many issues these lines stand for.
+    """
 
     part: str
     relations: list[str]
@@ -69,6 +73,7 @@ class TriedCard(BaseModel):
     errors: int
     warnings: int
     notices: int
+    listed: int
     issues: list[IssueCard]
 
 
@@ -257,7 +262,8 @@ def _tried(visitor: Visitor, tried: Tried) -> TriedCard:
         errors=tried.counts["error"],
         warnings=tried.counts["warning"],
         notices=tried.counts["notice"],
-        issues=[issue_card(visitor.words, issue) for issue in tried.gravest],
+        listed=len(tried.gravest),
+        issues=[issue_card(visitor.words, s) for s in in_proportion(visitor.words, tried.gravest)],
     )
 
 
