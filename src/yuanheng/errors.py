@@ -111,6 +111,10 @@ class QuestionError(YuanhengError):
     exit_code = 4
 
 
+class ReplacingError(QuestionError):
+    """What stands in the ledger would be replaced, and nobody has said that it is meant."""
+
+
 class StandardError(YuanhengError):
     """A pack, formula, weight or parameter is wrong."""
 

@@ -12,6 +12,9 @@ from yuanheng.model.evaluation import IndicatorValue, Missing, QuantityValue
 from yuanheng.standards.scorecards.indicators import Indicator, QuantitySpec
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
+#: A sum divided by itself may come out a hair beside one.
+_ROUNDING = 1e-9
+
 Columns = Mapping[str, list[Any]]
 
 
@@ -86,14 +89,21 @@ def _lacks(spec: QuantitySpec, audit: Columns, at: int) -> tuple[Missing, ...]:
 def _indicators(
     spec: Indicator, columns: Columns, quantities: Mapping[str, list[QuantityValue]]
 ) -> list[IndicatorValue]:
-    """Read one indicator of every row; without a value it names the facts that would give one."""
+    """Read one indicator of every row; without a value it names the facts that would give one.
+
+    A share of more than its whole contradicts itself, and has no value either.
+    """
     used = [quantities[q] for q in spec.formula.names]
     found = []
-    for at, value in enumerate(columns[f"i__{spec.id}"]):
+    for at, stated in enumerate(columns[f"i__{spec.id}"]):
+        value = stated
         missing: tuple[Missing, ...] = ()
         if value is None:
             missing = tuple(m for q in used for m in q[at].missing)
             missing = missing or (Missing("no-value", spec.id),)
+        elif spec.whole is not None and value > spec.whole * (1 + _ROUNDING):
+            missing = (Missing("above-whole", spec.id, quantity=f"{value:.10g}"),)
+            value = None
         found.append(IndicatorValue(spec.id, value, spec.status, missing))
     return found
 

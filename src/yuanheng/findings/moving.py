@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from yuanheng.model.evaluation import Finding, Run, Verdict, ZoneResult, finding_key
+from yuanheng.model.evaluation import SHARE, Finding, Run, Verdict, ZoneResult, finding_key
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
 #: Findings of monitoring belong to no standard.
@@ -36,7 +36,7 @@ class Evidence:
 
 def evidence_of(card: Scorecard, run: Run) -> tuple[Evidence, ...]:
     """Read a run: indicators scored below attention, and what monitoring saw."""
-    found = [e for zone in run.results for e in _scores(card, zone)]
+    found = [e for zone in run.results for e in (*_scores(card, zone), *_shares(card, zone))]
     for seen in run.observations:
         details: Details = {
             "measured": seen.measured,
@@ -102,6 +102,32 @@ def _open(seen: Evidence, alive: Finding | None, run: Run) -> Finding:
         details={**seen.details, "period": run.period},
         subject=seen.subject,
     )
+
+
+def _shares(card: Scorecard, zone: ZoneResult) -> Iterable[Evidence]:
+    """Read the shares of one zone: a part of more than its whole is a contradiction of facts."""
+    for area in zone.areas:
+        for value in area.indicators:
+            spec = card.indicators[value.id]
+            if spec.whole is None:
+                continue
+            beyond = next((m.quantity for m in value.missing if m.kind == "above-whole"), None)
+            verdict: Verdict = "not-provable" if value.value is None else "not-met"
+            details: Details = {
+                "value": value.value if beyond is None else float(beyond),
+                "unit": spec.unit.text,
+                "whole": spec.whole,
+            }
+            yield Evidence(
+                family=card.family,
+                rule=f"{SHARE}{value.id}",
+                zone=zone.zone,
+                area=area.area,
+                verdict="met" if beyond is not None else verdict,
+                severity="high",
+                details=details,
+                subject=zone.subject,
+            )
 
 
 def _scores(card: Scorecard, zone: ZoneResult) -> Iterable[Evidence]:

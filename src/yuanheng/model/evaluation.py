@@ -40,10 +40,20 @@ class Missing:
 
     kind `column`: `count` rows lack `name`; `measure`: nobody stated the figure `name`;
     `parameter`: the user has not given `name`; `no-value`: the formula divides by zero;
+    `above-whole`: the share `name` comes out at `quantity`, more than the whole of it;
     `no-spread`: the lowest and the highest of the group are equal, so no place lies between them.
     """
 
-    kind: Literal["column", "measure", "parameter", "no-value", "no-spread", "type", "quantity"]
+    kind: Literal[
+        "column",
+        "measure",
+        "parameter",
+        "no-value",
+        "above-whole",
+        "no-spread",
+        "type",
+        "quantity",
+    ]
     name: str
     count: int = 0
     quantity: str | None = None
@@ -211,6 +221,8 @@ class Run:
 
 #: The detail of a closed finding that names the withdrawn batch on which it had rested.
 WITHDRAWN = "withdrawn"
+#: What the rule of a finding about a share of more than its whole begins with.
+SHARE = "share."
 
 
 @dataclass(frozen=True)

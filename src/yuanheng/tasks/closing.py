@@ -7,7 +7,7 @@ from datetime import datetime
 
 from yuanheng.errors import LedgerError, Message, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
-from yuanheng.model.evaluation import Finding, Missing, NodeScore, RuleVerdict, Run, Verdict
+from yuanheng.model.evaluation import SHARE, Finding, Missing, NodeScore, RuleVerdict, Run, Verdict
 from yuanheng.model.tasks import Proof, Reopened, Task, TaskDraft
 
 
@@ -116,7 +116,7 @@ def _said(run: Run, finding: Finding) -> NodeScore | RuleVerdict | None:
         if (zone.zone, area.area) == place
         for node in area.nodes
     )
-    return next((node for node in nodes if node.id == finding.rule), None)
+    return next((n for n in nodes if n.id == finding.rule.removeprefix(SHARE)), None)
 
 
 def _subject(finding: Finding) -> tuple[str, str, str, str]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from yuanheng.app.intake.drafting import Asked, draft_file
+from yuanheng.app.intake.together import beside_standing
 from yuanheng.app.keeping.rounds import check_draft, hand_in
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import QuestionError, UsageError, Where, say
+from yuanheng.errors import UsageError, say
 from yuanheng.ledger.drafts.by_hand import draft_zone
-from yuanheng.ledger.drafts.layer import ImportRequest, draft_layer
-from yuanheng.ledger.exchange.reading import draft_exchange, exported_layers
 from yuanheng.ledger.record.known import zone_history
-from yuanheng.ledger.sources import layers
+from yuanheng.ledger.record.replacing import Replaced, replaced_by
+from yuanheng.ledger.sources.untouched import untouched
 from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Draft, Issue
-from yuanheng.monitor.earlier import compare_with_earlier
 from yuanheng.ports import Progress, silent
-from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
-from yuanheng.standards.profiles.profile import Profile
-from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.relations import core_schema
+
+Seen = Callable[[tuple[Replaced, ...]], None]
+"""Told what an import would replace; raises where a person must be asked first."""
 
 #: Details of a batch that a job wrote: the job, and how many batches it was to write.
 _JOB, _PARTS = "job", "parts"
+
+
+def unasked(_lost: tuple[Replaced, ...]) -> None:
+    """Replace without asking."""
 
 
 def add_zone(
@@ -44,33 +47,37 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
     path: Path,
     *,
     profile: str | None = None,
-    layer: str | None = None,
+    layer: str | Sequence[str] | None = None,
     period: str | None = None,
     zone: str | None = None,
     assume: Iterable[str] = (),
+    together: bool = False,
     dry_run: bool = False,
+    seen: Seen = unasked,
     progress: Progress = silent,
 ) -> tuple[Batch, tuple[Issue, ...]]:
-    """Import one layer as one batch; nothing is written unless all of it is.
+    """Import one layer, or several as one survey, as one batch; nothing is written unless all is.
 
+    together: all fitting layers of the file, and what stands of the survey already, are one.
     Of a GeoPackage that an export wrote all layers are one batch, or the one that is named.
+    `seen` is told what would be replaced before anything is written, and may refuse.
     A dry run writes nothing and gives a batch without a number (0).
     """
-    own = () if profile else exported_layers(path, layer)
-    if own:
-        draft = draft_exchange(house.store, core_schema(), path, own, house.actor, progress)
-    else:
-        chosen = layers.choose_layer(path, layer)
-        fitting = _named_profile(profile) if profile else _profile_for(path, chosen)
-        request = ImportRequest(path, fitting, chosen.name, period, zone, _answers(assume))
-        draft = draft_layer(house.store, request, house.actor, progress)
-        where = Where(file=path.name, layer=chosen.name)
-        doubts = compare_with_earlier(house.store, draft, where)
-        draft = replace(draft, issues=(*draft.issues, *doubts))
-    check_draft(house, draft)
-    if dry_run:
-        return _unwritten(draft), draft.issues
-    return write_import(house, draft, path, progress), draft.issues
+    layers = (layer,) if isinstance(layer, str) else tuple(layer or ())
+    asked = Asked(profile, layers, period, zone, tuple(assume), together)
+    with ExitStack() as stack:
+        still = stack.enter_context(untouched(path))
+        draft = draft_file(house, still, asked, progress)
+        lost = replaced_by(house.store, draft, still.name)
+        if together and lost:
+            still, asked = stack.enter_context(beside_standing(house, still, draft, asked, lost))
+            draft = draft_file(house, still, asked, progress)
+        else:
+            seen(lost)
+        check_draft(house, draft)
+        if dry_run:
+            return _unwritten(draft), draft.issues
+        return write_import(house, draft, still, progress), draft.issues
 
 
 def write_import(
@@ -123,56 +130,3 @@ def _unwritten(draft: Draft) -> Batch:
 def list_batches(house: OpenHouse) -> tuple[Batch, ...]:
     """List what the ledger was told, in order."""
     return house.store.batches()
-
-
-def _named_profile(named: str) -> Profile | TableProfile:
-    """Find a profile by its id or its path; StandardError where it is neither."""
-    if is_profile_path(named):
-        return read_profile_file(Path(named), core_schema())
-    if packs.pack(named).kind == "table-profile":
-        return packs.table_profile(named)
-    return packs.profile(named)
-
-
-def _profile_for(path: Path, layer: layers.Layer) -> Profile | TableProfile:
-    """Find the one profile whose fields a layer has; a question where none or several fit."""
-    surveys = [packs.profile(p.id) for p in packs.all_packs().values() if p.kind == "profile"]
-    others = [p for p in packs.table_profiles() if p.shapes is not None]
-    profiles: list[Profile | TableProfile] = [*surveys, *others]
-    fitting = [p for p in profiles if set(p.needs) <= set(layer.fields)]
-    if len(fitting) == 1:
-        return fitting[0]
-    lacking = tuple(
-        say(
-            "{profile} also needs {fields}",
-            profile=p.id,
-            fields=", ".join(n for n in p.needs if n not in layer.fields),
-        )
-        for p in profiles
-        if not set(p.needs) <= set(layer.fields)
-    )
-    raise QuestionError(
-        say("No import profile fits this layer")
-        if not fitting
-        else say("Several import profiles fit this layer"),
-        where=Where(file=path.name, layer=layer.name),
-        remedy=say(
-            "Choose another layer with --layer or a profile with --profile;"
-            " `yuanheng profile make` makes one."
-        ),
-        lines=lacking,
-    )
-
-
-def _answers(assume: Iterable[str]) -> dict[str, str]:
-    """Read COLUMN=UNIT answers."""
-    answers = {}
-    for text in assume:
-        key, sign, value = text.partition("=")
-        if not sign or not key.strip() or not value.strip():
-            raise UsageError(
-                say("{setting} is not COLUMN=UNIT", setting=text),
-                remedy=say("For example: --assume JZMJ=m2"),
-            )
-        answers[key.strip()] = value.strip()
-    return answers

@@ -20,6 +20,7 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Issue, Severity
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.ledger.replacing import Replaced, check_replacing, replaced_words
 from yuanheng.words.words import Words
 
 #: So many of the issues of a part are shown before it is imported, the gravest first.
@@ -59,7 +60,8 @@ class UnitAsked:
 class Tried:
     """One part as it was read: its issues counted, and the gravest of them.
 
-    `batch` is the number it was given, 0 on a dry run; `relations` what a table was read as, by id.
+    `batch` is the number it was given, 0 on a dry run; `relations` what a table was read as, by id;
+    `replaces` what it takes the place of.
     """
 
     part: str
@@ -67,6 +69,7 @@ class Tried:
     counts: dict[Severity, int]
     gravest: tuple[Issue, ...]
     batch: int = 0
+    replaces: tuple[Message, ...] = ()
     relations: tuple[str, ...] = ()
 
 
@@ -158,6 +161,13 @@ def read_upload(
             house, request, words, dry_run=dry_run, marked=marked, progress=progress
         )
         return tuple(_of_table(outcome) for outcome in outcomes)
+    agreed = (said.replace or "").split(",")
+    lost: list[Replaced] = []
+
+    def seen(found: tuple[Replaced, ...]) -> None:
+        check_replacing(r for r in found if str(r.batch.seq) not in agreed)
+        lost.extend(found)
+
     batch, issues = import_file(
         house,
         path,
@@ -166,10 +176,13 @@ def read_upload(
         period=said.period,
         zone=said.zone,
         assume=said.assume,
+        together=said.together,
+        seen=seen,
         dry_run=dry_run,
         progress=progress,
     )
-    return (_of_layer(batch, issues),)
+    replaces = tuple(replaced_words(r) for r in lost)
+    return (replace(_of_layer(batch, issues), replaces=replaces),)
 
 
 def import_profiles() -> tuple[tuple[str, str, str], ...]:

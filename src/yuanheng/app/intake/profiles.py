@@ -14,6 +14,7 @@ from yuanheng.ledger.profiles.writing import write_profile
 from yuanheng.ledger.record.kept_profiles import TEXT
 from yuanheng.ledger.sources.layers import choose_layer, read_layer
 from yuanheng.ledger.sources.sheets import is_table, read_sheets
+from yuanheng.ledger.sources.untouched import untouched
 from yuanheng.ledger.tables.profiled_layer import read_profiled
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.tables.table_choice import TableRequest, choose_table
@@ -91,7 +92,8 @@ def make_profile(  # noqa: PLR0913 - one argument for each option of the verb
         )
     relation = schema.relations[relation_id]
     told = Told(_pairs(columns, "COLUMN"), _pairs(units, "UNIT"), frozenset(drop))
-    source = open_source(path, sheet, layer, lambda text: likeness(text, relation))
+    with untouched(path) as still:
+        source = open_source(still, sheet, layer, lambda text: likeness(text, relation))
     proposals = propose(source, relation, schema, told)
     if all(p.column is None for p in proposals):
         raise UsageError(

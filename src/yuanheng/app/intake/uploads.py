@@ -36,7 +36,9 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\
 class Answers:
     """What a person said of an upload: which part of it, what it holds, and the units asked for.
 
-    assume: COLUMN=UNIT. `own` tells that a mapping of fields was made by hand.
+    assume: COLUMN=UNIT. `own` tells that a mapping of fields was made by hand; `together`, that
+    layers are parts of one survey, with what stands of it; `replace` numbers the batches that it
+    may take the place of.
     """
 
     part: str | None = None
@@ -46,6 +48,8 @@ class Answers:
     profile: str | None = None
     assume: tuple[str, ...] = ()
     own: bool = False
+    together: bool = False
+    replace: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.text import Text
 
@@ -10,6 +11,7 @@ from yuanheng.app.intake.tables import TableOutcome
 from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, Replay, SetChange
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
+from yuanheng.views.ledger.replacing import Replaced, replaced_words
 from yuanheng.words.figures import cell_words, place
 
 _SHOWN = 12
@@ -39,6 +41,26 @@ def table(door: Door, file: str, outcome: TableOutcome) -> None:
     show.issues_seen(door, outcome.issues)
     if outcome.marked is not None:
         door.out.print(Text(say("The marked workbook stands at {path}.", path=str(outcome.marked))))
+
+
+def replaced(door: Door, lost: Iterable[Replaced], *, is_done: bool) -> None:
+    """Show what an import replaced, or would replace."""
+    say = door.words
+    for one in lost:
+        text = say.say(replaced_words(one))
+        line = say("Replaced: {what}", what=text) if is_done else say("Replaces: {what}", what=text)
+        door.out.print(Text(f"  {line}", style="yellow" if one.is_question else "dim"))
+
+
+def plain_replaced(door: Door, lost: Replaced) -> dict[str, Any]:
+    """Turn what an import replaces into plain values."""
+    return {
+        "batch": lost.batch.seq,
+        "relation": lost.relation,
+        "rows": lost.rows,
+        "gone": lost.gone,
+        "message": door.words.say(replaced_words(lost)),
+    }
 
 
 def quarantine(door: Door, found: Iterable[Quarantined]) -> None:

@@ -15,7 +15,7 @@ from yuanheng.cli.door import Door
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.views.descent.named_findings import FindingView
-from yuanheng.views.ledger.proportion import in_proportion
+from yuanheng.views.ledger.proportion import gravity, in_proportion
 from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_where
@@ -42,12 +42,20 @@ def plain_issue(door: Door, issue: Issue) -> dict[str, Any]:
     }
 
 
-def plain_issues(door: Door, issues: Iterable[Issue]) -> list[dict[str, Any]]:
-    """Turn issues into plain values, worst first; what a line stands for is its list."""
-    return [
-        {**plain_issue(door, s.issue), "list": [plain_issue(door, i) for i in s.stands_for]}
-        for s in in_proportion(door.words, issues)
-    ]
+def plain_issues(door: Door, issues: Iterable[Issue]) -> dict[str, Any]:
+    """Turn issues into plain values, worst first: all of them, and in few lines."""
+    issues = tuple(issues)
+    return {
+        "summary": [
+            {
+                "severity": shown.issue.severity,
+                "message": door.words.say(shown.issue.message),
+                "n": len(shown.stands_for) or 1,
+            }
+            for shown in in_proportion(door.words, issues)
+        ],
+        "issues": [plain_issue(door, i) for i in sorted(issues, key=gravity)],
+    }
 
 
 def plain_run(run: Run) -> dict[str, Any]:

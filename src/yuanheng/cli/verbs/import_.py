@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from yuanheng.app.intake.exchange import import_tables
-from yuanheng.app.intake.layers import import_file
+from yuanheng.app.intake.layers import Seen, import_file
 from yuanheng.app.intake.look import is_table
 from yuanheng.app.intake.tables import TableOutcome, TableRequest
 from yuanheng.app.opening import OpenHouse
@@ -16,6 +18,9 @@ from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import words as show
+from yuanheng.errors import ReplacingError
+from yuanheng.model.ledger import Batch, Issue
+from yuanheng.views.ledger.replacing import Replaced, check_replacing
 
 import_cli = typer.Typer()
 
@@ -27,7 +32,10 @@ def import_(
         str | None,
         typer.Option(help="Import profile by id or path; found by the fields if not named."),
     ] = None,
-    layer: Annotated[str | None, typer.Option(help="The layer to read.")] = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(help="The layer to read; several are taken together as one survey."),
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet to read.")] = None,
     relation: Annotated[
         str | None, typer.Option(help="What a table holds; found by its heads if not named.")
@@ -37,6 +45,16 @@ def import_(
     assume: Annotated[
         list[str] | None, typer.Option(help="Answer to a question: COLUMN=UNIT.")
     ] = None,
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together",
+            help="Take all layers of the file, and what stands of the survey, as one.",
+        ),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Replace what stands without being asked.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check; write nothing.")
     ] = False,
@@ -47,30 +65,70 @@ def import_(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Import one layer or table as one batch; a file with several is listed, never merged."""
+    """Import one layer or table as one batch; of several none is taken unasked."""
     door = make_door(lang, as_json=as_json)
     house = open_ledger(ledger)
     if is_table(file):
         asked = TableRequest(file, sheet, relation, period, zone, profile)
         _table(door, house, asked, dry_run=dry_run, marked=marked)
         return
-    with door.progress() as progress:
-        batch, issues = import_file(
-            house,
-            file,
-            profile=profile,
-            layer=layer,
-            period=period,
-            zone=zone,
-            assume=assume or (),
-            dry_run=dry_run,
-            progress=progress,
-        )
+    lost: list[Replaced] = []
+
+    def read(seen: Seen) -> tuple[Batch, tuple[Issue, ...]]:
+        with door.progress() as progress:
+            return import_file(
+                house,
+                file,
+                profile=profile,
+                layer=layer,
+                period=period,
+                zone=zone,
+                assume=assume or (),
+                together=together,
+                dry_run=dry_run,
+                seen=seen,
+                progress=progress,
+            )
+
+    batch, issues = _asking(door, read, lost, may_replace=yes or dry_run)
     if as_json:
-        said = show.plain_issues(door, issues)
-        door.plain({"batch": show.plain(batch), "issues": said, "dry_run": dry_run})
+        replaces = [show_keeping.plain_replaced(door, r) for r in lost]
+        said = {"batch": show.plain(batch), "replaces": replaces, "dry_run": dry_run}
+        door.plain({**said, **show.plain_issues(door, issues)})
         return
     show.imported(door, batch, issues)
+    show_keeping.replaced(door, lost, is_done=not dry_run)
+
+
+def _asking(
+    door: Door,
+    read: Callable[[Seen], tuple[Batch, tuple[Issue, ...]]],
+    lost: list[Replaced],
+    *,
+    may_replace: bool,
+) -> tuple[Batch, tuple[Issue, ...]]:
+    """Import; where that replaces what nobody may have meant, ask first, or refuse.
+
+    A person is asked at a terminal only; nothing has been written then, and it is read again.
+    """
+
+    def take(found: tuple[Replaced, ...]) -> None:
+        lost[:] = found
+
+    def check(found: tuple[Replaced, ...]) -> None:
+        take(found)
+        check_replacing(found)
+
+    try:
+        return read(take if may_replace else check)
+    except ReplacingError as question:
+        if door.as_json or not sys.stdin.isatty():
+            raise
+        show_keeping.replaced(door, lost, is_done=False)
+        if not typer.confirm(door.words("Replace it?")):
+            raise
+        del question
+    return read(take)
 
 
 def _table(
@@ -95,7 +153,7 @@ def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[
         "batch": show.plain(outcome.batch) if outcome.batch else None,
         "sheet": outcome.sheet,
         "rows": outcome.rows,
-        "issues": show.plain_issues(door, outcome.issues),
+        **show.plain_issues(door, outcome.issues),
         "marked": str(outcome.marked) if outcome.marked else None,
         "dry_run": dry_run,
     }

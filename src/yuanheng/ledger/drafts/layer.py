@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yuanheng.errors import QuestionError, UsageError, Where, say
@@ -12,7 +12,7 @@ from yuanheng.ledger.drafts.by_hand import zone_table
 from yuanheng.ledger.record.identity import find_zone, match_zone, merged_attributes
 from yuanheng.ledger.record.kept_profiles import kept_profile
 from yuanheng.ledger.record.known import zone_history, zones_on
-from yuanheng.ledger.sources.layers import choose_layer, read_layer
+from yuanheng.ledger.sources.joined import joined_name, kept_layers, read_layers
 from yuanheng.ledger.surveys.survey import read_survey, stated_zone, survey_facts
 from yuanheng.ledger.tables.profiled_layer import draft_profiled
 from yuanheng.model.ledger import Draft
@@ -24,30 +24,34 @@ from yuanheng.standards.relations import core_schema
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What to import: file, profile, layer, period, zone, and answers to questions."""
+    """What to import: file, profile, layers, period, zone, and answers to questions.
+
+    Several layers are read as one survey.
+    """
 
     path: Path
     profile: Profile | TableProfile
-    layer: str | None
+    layers: tuple[str, ...]
     period: str | None
     zone: str | None
     answers: Mapping[str, str]
 
 
 def draft_layer(store: Record, request: ImportRequest, actor: str, progress: Progress) -> Draft:
-    """Read and check one layer without writing; questions and refusals name the layer."""
+    """Read and check layers without writing; questions and refusals name the layer."""
     path, profile, zone = request.path, request.profile, request.zone
-    chosen = choose_layer(path, request.layer)
+    name = joined_name(request.layers)
     if isinstance(profile, TableProfile):
         asked = (request.period, zone, request.answers)
-        source = read_layer(path, chosen)
-        return draft_profiled(store, core_schema(), source, profile, asked, actor, progress)
-    where = Where(file=path.name, layer=chosen.name)
-    period = _period(request.period, chosen.name, where)
+        source = read_layers(path, request.layers)
+        draft = draft_profiled(store, core_schema(), source, profile, asked, actor, progress)
+        return replace(draft, details={**draft.details, **kept_layers(request.layers)})
+    where = Where(file=path.name, layer=name)
+    period = _period(request.period, name, where)
     upto = store.last_seq()
     history = zone_history(store, upto)
     named = find_zone(history, zone) if zone else None
-    source = read_layer(path, chosen)
+    source = read_layers(path, request.layers)
     survey = read_survey(source, profile, core_schema(), period, request.answers, progress)
     stated = stated_zone(source, profile)
     zone_id = named or match_zone(history, stated, where)
@@ -79,11 +83,16 @@ def draft_layer(store: Record, request: ImportRequest, actor: str, progress: Pro
         actor=actor,
         period=period,
         profile=profile.id,
-        layer=chosen.name,
+        layer=name,
         facts=facts,
         sets=sets,
         issues=tuple(survey.issues),
-        details={**survey.details, "zone": zone_id, **kept_profile(profile.origin)},
+        details={
+            **survey.details,
+            "zone": zone_id,
+            **kept_profile(profile.origin),
+            **kept_layers(request.layers),
+        },
     )
 
 

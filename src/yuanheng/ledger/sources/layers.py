@@ -115,7 +115,7 @@ def choose_layer(path: Path, wanted: str | None) -> Layer:
                 "The file holds {n} layers; theme layers may be the same land again", n=len(layers)
             ),
             where=Where(file=path.name),
-            remedy=say("Name one with --layer."),
+            remedy=say("Name one with --layer, or take them as one survey with --together."),
             lines=listed,
         )
     for layer in layers:

@@ -127,12 +127,16 @@ class ReportedYaml(Strict):
 
 
 class IndicatorYaml(Strict):
-    """An indicator (指标): formula, unit, status and way of scoring."""
+    """An indicator (指标): formula, unit, status and way of scoring.
+
+    `share` says that it is a part of a whole: beyond 100 % it cannot be, and is not provable.
+    """
 
     label: TextYaml
     formula: str
     unit: str
     status: Status
+    share: bool = False
     score: ScoreYaml
     reported_as: ReportedYaml | None = None
 

@@ -66,7 +66,10 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator (指标): its formula over quantities, unit, direction and status."""
+    """An indicator (指标): its formula over quantities, unit, direction and status.
+
+    whole: of a share (部分占全部), 100 % in the indicator's unit; None where it is none.
+    """
 
     id: str
     label: Label
@@ -76,6 +79,7 @@ class Indicator:
     scoring: Scoring
     reported_as: str | None
     tolerance: float | None
+    whole: float | None = None
 
     @property
     def factor(self) -> Fraction:
@@ -229,6 +233,8 @@ def read_indicator(
             ),
             (*path, "unit"),
         )
+    if raw.share and unit.dimension:
+        raise yaml.refuse(say("{name} is no share: it has a unit", name=name), (*path, "share"))
     reported = raw.reported_as
     if reported and reported.measure not in schema.code_lists["measure"].codes:
         raise yaml.refuse(
@@ -243,6 +249,7 @@ def read_indicator(
         scoring=_read_scoring(yaml, raw, unit, parameters, path),
         reported_as=reported.measure if reported else None,
         tolerance=reported.tolerance if reported else None,
+        whole=float(parse_unit("").factor_to(unit)) if raw.share else None,
     )
 
 

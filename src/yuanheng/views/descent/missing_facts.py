@@ -48,6 +48,13 @@ def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingF
                 "zh": f"{card.label(fact.name)['zh']}的分母为零",
                 "en": f"{card.label(fact.name)['en']} divides by zero",
             }
+        elif fact.kind == "above-whole":
+            unit = card.indicators[fact.name].unit.text
+            beyond = f"{float(fact.quantity or 0):.2f}{unit}"
+            label = {
+                "zh": f"{card.label(fact.name)['zh']}算得{beyond}，部分大于全部，数据有矛盾",
+                "en": f"{card.label(fact.name)['en']} comes out at {beyond}, more than the whole",
+            }
         elif fact.kind == "no-spread":
             label = {
                 "zh": f"{card.label(fact.name)['zh']}的最高与最低相等，无从比较",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from yuanheng.ledger.record.known import zones_on
-from yuanheng.model.evaluation import Finding
+from yuanheng.model.evaluation import SHARE, Finding
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
@@ -88,6 +88,12 @@ def _label(name: str, standard: object) -> Label:
         return {
             "zh": f"填报的{base['zh']}与图斑计算不符",
             "en": f"{base['en']}: reported and computed disagree",
+        }
+    if name.startswith(SHARE):
+        base = _indicator_label(name.removeprefix(SHARE))
+        return {
+            "zh": f"{base['zh']}超过100%，数据有矛盾",
+            "en": f"{base['en']} above 100 %: the facts contradict each other",
         }
     rule = _rule_of(name, str(standard))
     if rule is not None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from yuanheng.ledger.record.kept_profiles import profile_of
-from yuanheng.ledger.sources.layers import LayerTable, choose_layer, read_layer
+from yuanheng.ledger.sources.joined import layers_of, read_layers
+from yuanheng.ledger.sources.layer_table import LayerTable
 from yuanheng.ledger.sources.sheets import RawSheet, is_table, read_sheets
 from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head
 from yuanheng.ledger.tables.profiled_layer import layer_sheet
@@ -94,7 +95,7 @@ class Originals:
     def _layer(self, batch: Batch) -> tuple[LayerTable, int]:
         """Open a survey layer."""
         with self._file(batch) as path:
-            table = read_layer(path, choose_layer(path, batch.layer))
+            table = read_layers(path, layers_of(batch.details, batch.layer))
         return table, len(table.rows) * len(table.fields)
 
     def _sheet(
@@ -102,7 +103,7 @@ class Originals:
     ) -> tuple[tuple[RawSheet, Head | None, dict[int | None, int]], int]:
         """Open a sheet with its head, and the places of its rows."""
         with self._file(batch) as path:
-            sheet = _sheet(path, str(batch.layer))
+            sheet = _sheet(path, batch)
         relation = core_schema().relations[name]
         head = find_profile_head(sheet, profile) if profile else find_head(sheet, relation)
         rows = {sheet.where(n).row: n for n in range(len(sheet.rows))}
@@ -158,11 +159,11 @@ def _digest(batch: Batch) -> str:
     return batch.source.digest if batch.source else ""
 
 
-def _sheet(path: Path, name: str) -> RawSheet:
-    """Open the sheet of a table, or a layer as a sheet."""
+def _sheet(path: Path, batch: Batch) -> RawSheet:
+    """Open the sheet of a table, or layers as a sheet."""
     if is_table(path):
-        return next(s for s in read_sheets(path) if s.name == name)
-    return layer_sheet(read_layer(path, choose_layer(path, name)))
+        return next(s for s in read_sheets(path) if s.name == batch.layer)
+    return layer_sheet(read_layers(path, layers_of(batch.details, batch.layer)))
 
 
 def _as_written(value: object) -> str:

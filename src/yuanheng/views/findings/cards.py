@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yuanheng.errors import UsageError
 from yuanheng.findings.moving import MONITORING
-from yuanheng.model.evaluation import Finding, Run
+from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.workflow import workflow_of
@@ -242,7 +242,7 @@ def _rows(
     if is_verdict(finding) or is_rulebook_run(run):
         return (), 0
     place = f"{finding.zone}/{finding.subject or finding.area}"
-    _, _, told = explain(house, run.id, place, finding.rule)
+    _, _, told = explain(house, run.id, place, finding.rule.removeprefix(SHARE))
     found = [row for part in told.parts for row in _quantity_rows(words, part)]
     return tuple(found), sum(part.rows_total for part in told.parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yuanheng.model.evaluation import Finding, Run
+from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.report.phrases.saying import Part, Saying, saying
@@ -115,6 +115,8 @@ def finding_clause(words: Words, finding: Finding) -> str:
     """Say what makes it a finding: the attention of the standard, or the tolerance of a check."""
     if is_verdict(finding):
         return _article(words, finding)
+    if finding.rule.startswith(SHARE):
+        return words("a part cannot be more than its whole")
     if not is_check(finding):
         below = _number(finding.details.get("below"))
         text = figure(None) if below is None else f"{below:g}"
@@ -153,21 +155,13 @@ def finding_evidence(words: Words, finding: Finding, mark: Mark | None = None) -
             n=said("patches_off"),
             of=said("patches"),
         )
-    if rule == "displacement" and d.get("matched_by") == "outline":
-        return words(
-            "the survey shares no patch with that of {period} and lies {distance} from it",
-            distance=said("measured", "m"),
-            period=d.get("compared_with"),
-        )
     if rule == "displacement":
+        return _displacement_evidence(words, finding, said)
+    if rule.startswith(SHARE):
         return words(
-            "{n} shared patches lie {distance} apart (median; east {east}, north {north})"
-            " from {period}",
-            n=said("shared"),
-            distance=said("measured", "m"),
-            east=said("east_m", "m"),
-            north=said("north_m", "m"),
-            period=d.get("compared_with"),
+            "comes out at {value}, more than the whole of {whole}",
+            value=with_unit(_number(d.get("value")), unit),
+            whole=with_unit(_number(d.get("whole")), unit),
         )
     if rule.startswith("reported."):
         return words(
@@ -180,6 +174,26 @@ def finding_evidence(words: Words, finding: Finding, mark: Mark | None = None) -
         value=said("value", unit),
         ideal=said("ideal", unit),
         score=said("score"),
+    )
+
+
+def _displacement_evidence(words: Words, finding: Finding, said: Callable[..., str]) -> str:
+    """Say how far a survey lies from the one before it."""
+    d = finding.details
+    if d.get("matched_by") == "outline":
+        return words(
+            "the survey shares no patch with that of {period} and lies {distance} from it",
+            distance=said("measured", "m"),
+            period=d.get("compared_with"),
+        )
+    return words(
+        "{n} shared patches lie {distance} apart (median; east {east}, north {north})"
+        " from {period}",
+        n=said("shared"),
+        distance=said("measured", "m"),
+        east=said("east_m", "m"),
+        north=said("north_m", "m"),
+        period=d.get("compared_with"),
     )
 
 
@@ -210,6 +224,8 @@ def _advice(words: Words, finding: Finding, mark: Mark, place: Place | None) -> 
         text = words(
             "Find out the coordinate reference of both surveys, and import the wrong one again."
         )
+    elif finding.rule.startswith(SHARE):
+        text = words("Find the figure that is wrong, of the part or of the whole, and correct it.")
     elif finding.rule.startswith("reported."):
         text = words("Hold the reported figure against the patches, and correct the wrong one.")
     else:

@@ -64,7 +64,7 @@ class PartCard(BaseModel):
 class TriedCard(BaseModel):
     """One part as a dry run read it, with its first issues; relations of a table by id.
 
-    listed: how many issues these lines stand for.
+    listed: how many issues these lines stand for. replaces: what it would take the place of.
     """
 
     part: str
@@ -74,6 +74,7 @@ class TriedCard(BaseModel):
     warnings: int
     notices: int
     listed: int
+    replaces: list[str]
     issues: list[IssueCard]
 
 
@@ -263,6 +264,7 @@ def _tried(visitor: Visitor, tried: Tried) -> TriedCard:
         warnings=tried.counts["warning"],
         notices=tried.counts["notice"],
         listed=len(tried.gravest),
+        replaces=[visitor.words.say(one) for one in tried.replaces],
         issues=[issue_card(visitor.words, s) for s in in_proportion(visitor.words, tried.gravest)],
     )
 

@@ -31,13 +31,14 @@ from yuanheng.web.visitors import Gone, Officer, Visitor
 router = APIRouter(responses=REFUSALS)
 
 _MOST_FIELDS = 500
-_ANSWERED = {"part", "relation", "period", "zone", "profile"}
+_ANSWERED = {"part", "relation", "period", "zone", "profile", "replace"}
 
 
 class AnswersWish(BaseModel):
     """What a person says of an upload: what is not named stays, what is empty is unsaid.
 
-    `column` and `unit` answer one question; `no_own` forgets a mapping made by hand.
+    `column` and `unit` answer one question; `no_own` forgets a mapping made by hand. `together`
+    takes layers, and what stands of the survey, as one; `replace` numbers the batches that may go.
     """
 
     part: Short = ""
@@ -48,6 +49,8 @@ class AnswersWish(BaseModel):
     column: Short = ""
     unit: Short = ""
     no_own: bool = False
+    together: bool = False
+    replace: Short = ""
 
 
 class FieldWish(BaseModel):
@@ -150,7 +153,9 @@ def _answer(request: Request, visitor: Visitor, token: str, wish: AnswersWish) -
         assume = (*answers_without(said, wish.column), f"{wish.column}={wish.unit}")
     is_new = any(changed.get(n) != getattr(said, n) for n in ("part", "relation") if n in changed)
     own = said.own and not changed.get("profile") and not is_new and not wish.no_own
-    answers = replace(said, **changed, assume=assume, own=own)
+    together = wish.together if "together" in wish.model_fields_set else said.together
+    together = together and not changed.get("part")
+    answers = replace(said, **changed, assume=assume, own=own, together=together)
     kept = answer_upload(visitor.house, kept, answers)
     try_again(request, visitor, kept)
     return kept

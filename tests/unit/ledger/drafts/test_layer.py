@@ -27,7 +27,9 @@ def test_a_file_with_several_layers_is_listed_and_not_merged(
         f"{name}: {rows[name]} rows, Polygon" for name in survey.layers
     ]
     assert refused.value.where == Where(file="demo.gpkg")
-    assert str(refused.value.remedy) == "Name one with --layer."
+    assert str(refused.value.remedy) == (
+        "Name one with --layer, or take them as one survey with --together."
+    )
 
 
 def test_a_file_with_one_layer_is_imported_without_naming_it(desk: Desk, sheet: Sheet) -> None:
@@ -161,7 +163,7 @@ def test_a_layer_of_another_kind_is_asked_about_with_the_fields_it_lacks(
 def test_a_named_profile_refuses_a_layer_of_another_kind(desk: Desk, sheet: Sheet) -> None:
     profile = packs.profile("cn.land-survey.2014")
     path = desk.file(sheet.without("GYDM"))
-    request = ImportRequest(path, profile, "survey_2012", "2012", None, {})
+    request = ImportRequest(path, profile, ("survey_2012",), "2012", None, {})
     with pytest.raises(SourceError, match=r"cn\.land-survey\.2014: it has no GYDM"):
         draft_layer(desk.house.store, request, "someone", silent)
 
