@@ -17,6 +17,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from yuanheng.app.jobs.queue import TooManyJobsError
 from yuanheng.app.office.accounts import has_accounts
@@ -70,6 +71,10 @@ def add_answers(site: FastAPI) -> None:
     def other(request: Request, error: HTTPException) -> Response:
         visitor = None if _wants_json(request) else _visitor(request)
         return plain(request, error.status_code, str(error.detail), error.headers, visitor)
+
+    @site.exception_handler(ClientDisconnect)
+    def left(_request: Request, _error: ClientDisconnect) -> Response:
+        return Response(status_code=400)  # nobody reads it; nor is it an error to be logged
 
     @site.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:

@@ -40,6 +40,11 @@ _HEADERS = {
 LONGEST_QUERY = 16 * 1024
 LARGEST_FORM = 1024 * 1024
 LARGEST_UPLOAD = 202 * 1024 * 1024
+_HOST = re.compile(
+    r"(?:(?P<name>[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)|\[(?P<number>[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)\])"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+)
+_LAST_PORT = 65535
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -94,7 +99,8 @@ class Gate:
 
     def _judge(self, request: Request) -> tuple[int, str]:
         """Tell the status with which a request is refused by its head; 0 for none."""
-        if not self._is_ours(request.headers.get("host", "")):
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or not self._is_ours(hosts[0]):
             return 421, "Misdirected Request"
         if len(request.scope["query_string"]) > LONGEST_QUERY:
             return 414, "URI Too Long"
@@ -153,14 +159,18 @@ def content_policy(map_style: str | None) -> str:
 
 
 def name_of(host: str) -> str:
-    """Give the name in HOST or HOST:PORT, in lower case; empty for what is neither."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
+    """Give the name in HOST or HOST:PORT, in lower case; empty for what is exactly neither.
+
+    Who writes more than that, such as a user before it, means to be read in two ways.
+    """
+    found = _HOST.fullmatch(host)
+    if found is None or int(found["port"] or 0) > _LAST_PORT:
         return ""
+    return (found["name"] or found["number"]).lower()
 
 
 def _is_number(name: str) -> bool:
+    """Tell a numeric address; one with colons stood in brackets."""
     try:
         ipaddress.ip_address(name)
     except ValueError:

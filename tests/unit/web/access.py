@@ -100,15 +100,11 @@ VIEWER = frozenset(
     GET /evaluation
     GET /api/evaluation/runs/{number}
     GET /evaluation/runs/{number}
-    POST /api/evaluation/runs/{number}/replay
-    POST /evaluation/runs/{number}/replay
     GET /api/standards
     GET /standards
     GET /api/standards/{standard}
     GET /standards/{standard}
     GET /api/standards/{standard}/statement
-    POST /api/standards/{standard}/cases
-    POST /standards/{standard}/cases
     """.strip().splitlines()
 )
 #: For who imports, edits, feeds back and tries evaluations.
@@ -140,6 +136,10 @@ OFFICER = frozenset(
     GET /evaluation/new
     POST /api/evaluation/runs
     POST /evaluation/new
+    POST /api/evaluation/runs/{number}/replay
+    POST /evaluation/runs/{number}/replay
+    POST /api/standards/{standard}/cases
+    POST /standards/{standard}/cases
     """.strip().splitlines()
 )
 #: For who decides: tasks, rounds, withdrawal, parameters.

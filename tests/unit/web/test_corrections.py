@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.unit.web.desk import Desk
 from yuanheng.app.office.accounts import list_audit
 
@@ -39,6 +41,37 @@ def test_a_correction_on_an_older_version_shows_both_values(desk: Desk) -> None:
     card = desk.client_of("viewer").get("/api/ledger/records/parcel/3.0").json()
     assert next(c["shown"] for c in card["cells"] if c["name"] == "area") == "77"
     assert [v["actor"] for v in card["versions"]][1:] == ["officer"]
+
+
+def test_a_correction_that_is_sent_again_is_not_written_twice(desk: Desk) -> None:
+    """By the form and by the API, also after somebody else went on from it; others still clash."""
+    wish = {"version": 3, "reason": "实测", "cells": {"area": "77"}}
+    officer, leader = desk.client_of("officer"), desk.client_of("leader")
+    assert _edit(desk, "officer", 3, "77")[0] == 303
+    seq = desk.house.store.last_seq()
+    assert _edit(desk, "officer", 3, " 77 ")[0] == 303
+    assert officer.post(RECORD, json=wish).json()["version"] == seq
+    others = (wish | {"reason": "另测"}, wish | {"cells": {"area": "78"}})
+    assert [officer.post(RECORD, json=other).status_code for other in others] == [409, 409]
+    assert leader.post(RECORD, json=wish).status_code == 409
+    assert desk.house.store.last_seq() == seq
+    assert _edit(desk, "leader", seq, "99")[0] == 303
+    assert _edit(desk, "officer", 3, "77")[0] == 303
+    card = officer.get(RECORD).json()
+    assert (card["version"], [v["actor"] for v in card["versions"]][1:]) == (
+        seq + 1,
+        ["officer", "leader"],
+    )
+
+
+def test_a_correction_sent_many_times_at_once_is_written_once(desk: Desk) -> None:
+    """Each sender is told that it is done."""
+    clients = [desk.client_of("officer") for _ in range(4)]
+    wish = {"version": 3, "reason": "实测", "cells": {"area": "77"}}
+    before = desk.house.store.last_seq()
+    with ThreadPoolExecutor(len(clients)) as pool:
+        told = list(pool.map(lambda client: client.post(RECORD, json=wish).status_code, clients))
+    assert (told, desk.house.store.last_seq()) == ([200] * 4, before + 1)
 
 
 def test_a_viewer_corrects_nothing(desk: Desk) -> None:

@@ -196,7 +196,7 @@ def test_subjects_are_chosen_by_rule_and_verdict(desk: Desk) -> None:
 
 def test_a_replay_says_that_the_figures_are_the_same(desk: Desk) -> None:
     """As a job, on its page and in JSON; it writes nothing."""
-    client = desk.client_of("viewer")
+    client = desk.client_of("officer")
     asked = client.post("/api/evaluation/runs/1/replay")
     assert (asked.status_code, asked.json()["name"]) == (202, "Run 1")
     desk.work_off()
@@ -210,7 +210,7 @@ def test_a_replay_says_that_the_figures_are_the_same(desk: Desk) -> None:
 
 def test_an_account_has_one_replay_at_a_time(desk: Desk) -> None:
     """The same run is the job under way, another is refused; other accounts are not kept."""
-    client = desk.client_of("viewer")
+    client = desk.client_of("officer")
     for _ in range(3):
         assert client.post("/api/evaluation/runs/1/replay").json()["number"] == 1
     refused = client.post("/api/evaluation/runs/2/replay")
@@ -219,9 +219,20 @@ def test_an_account_has_one_replay_at_a_time(desk: Desk) -> None:
         "The job 1 of the same kind has not ended yet",
     )
     assert client.post("/evaluation/runs/2/replay").status_code == 429
-    assert desk.client_of("officer").post("/api/evaluation/runs/2/replay").status_code == 202
+    assert desk.client_of("leader").post("/api/evaluation/runs/2/replay").status_code == 202
     desk.work_off()
     assert client.post("/api/evaluation/runs/2/replay").status_code == 202
+
+
+def test_a_viewer_starts_no_work(desk: Desk) -> None:
+    """Who reads keeps nobody waiting: neither button is shown, and what is sent is refused."""
+    client, quota = desk.client_of("viewer"), "cn.idle-land-quota.2012"
+    for path in ("/evaluation/runs/1/replay", f"/standards/{quota}/cases"):
+        page = client.get(path.rpartition("/")[0])
+        assert (page.status_code, f'action="{path}"' in page.text) == (200, False)
+        assert [client.post(f"{api}{path}").status_code for api in ("", "/api")] == [403, 403]
+        assert f'action="{path}"' in desk.client_of("officer").get(path.rpartition("/")[0]).text
+    assert list_jobs(desk.house) == ()
 
 
 def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:

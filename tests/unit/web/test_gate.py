@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import yuanheng.web
 from tests.unit.web.desk import PASSWORD, Desk
 from yuanheng.errors import UsageError
 from yuanheng.web.answers import without_places
-from yuanheng.web.gate import LARGEST_FORM, content_policy
+from yuanheng.web.gate import LARGEST_FORM, content_policy, name_of
 from yuanheng.web.site import make_site
 
 TEMPLATES = Path(yuanheng.web.__file__).parent / "templates"
@@ -38,13 +40,39 @@ def test_the_console_answers_to_numbers_and_to_this_computer(host: str, desk: De
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "[::1", "a@b:c"],
+    [
+        *("evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "", "[::1", "a@b:c"),
+        *("x@127.0.0.1", "x:y@localhost:8470", "@localhost", "localhost@", "localhost:x@127.0.0.1"),
+        *("localhost/", "localhost/x", "localhost?x", "localhost#x", "localhost\\x", "//localhost"),
+        *("localhost:", "localhost:x", "localhost:65536", "localhost:-1", "localhost:80:80"),
+        *("localhost.", "127.0.0.1.", "localhost..", ".localhost", "127.0.0.1:8470."),
+        *("loc\talhost", "localhost\t", "\tlocalhost", "local host", "localhost, evil.example"),
+        *("::1", "::1:8470", "[::1]x", "[::1]:", "[::1]]", "[fe80::1%25eth0]", "[fe80::1%eth0]"),
+        *("[127.0.0.1]", "[localhost]", "[]", "[:]", "127.1", "2130706433", "0x7f.0.0.1"),
+        *("127.0.0.01", "127.0.0.1%00", "localhost%2eevil.example", "localhostÿ"),
+    ],
 )
 def test_another_name_is_not_answered(host: str, desk: Desk) -> None:
     """DNS rebinding: a page of a stranger reaches us by a name of its own."""
     client = desk.client_of("admin")
-    assert client.get("/api/me", headers={"Host": host}).status_code == 421
-    assert client.get("/static/icon.svg", headers={"Host": host}).status_code == 421
+    for path in ("/api/me", "/static/icon.svg"):
+        sent = [(b"Host", host.encode("latin-1"))]
+        assert client.get(path, headers=sent).status_code == 421
+
+
+def test_one_request_has_one_host(desk: Desk) -> None:
+    """Of two, one program would read the first and another the last."""
+    sent = [(b"Host", b"localhost"), (b"Host", b"evil.example")]
+    for hosts in (sent, sent[::-1]):
+        assert desk.client_of("admin").get("/api/me", headers=hosts).status_code == 421
+
+
+@given(st.text(alphabet="localhst127.0:@/\\?#[]% \t\r\n\x00.ｌ。", max_size=20))
+def test_a_host_that_is_not_exactly_a_name_and_a_port_is_none(host: str) -> None:
+    """What is read as a name is what was written, but for its port, brackets and case."""
+    name = name_of(host)
+    shown = f"[{name}]" if ":" in name else name
+    assert not name or re.fullmatch(re.escape(shown) + r"(:\d{1,5})?", host, re.IGNORECASE)
 
 
 def test_behind_a_proxy_its_address_is_a_name_of_the_console(desk: Desk) -> None:

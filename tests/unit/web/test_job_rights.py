@@ -80,7 +80,7 @@ def test_a_job_runs_whose_account_still_may(desk: Desk) -> None:
     """Within its zones, and with the least role for it."""
     queue(desk, "scoped", "evaluate", OFFICIAL | {"zones": desk.near})
     queue(desk, "officer", "evaluate", TRIAL)
-    queue(desk, "viewer", "replay", {"run": 1})
+    queue(desk, "officer", "replay", {"run": 1})
     assert [job.state for job in desk.work_off()] == ["done"] * 3
 
 

@@ -53,7 +53,7 @@ def test_a_standard_says_what_it_rests_on(desk: Desk) -> None:
 
 def test_the_cases_are_run_on_demand(desk: Desk) -> None:
     """As a job that tells each case with its outcome; without cases there is nothing to run."""
-    client, path = desk.client_of("viewer"), "/standards/cn.idle-land-quota.2012/cases"
+    client, path = desk.client_of("officer"), "/standards/cn.idle-land-quota.2012/cases"
     asked = client.post(f"/api{path}")
     assert (asked.status_code, asked.json()["state"]) == (202, "queued")
     assert client.post(path).headers["location"] == "/jobs/1"  # the one that is under way

@@ -10,7 +10,7 @@ from yuanheng.views.descent.runs import find_run
 from yuanheng.views.tasks.lists import load_task
 
 #: The least role for a job of a kind; an officer where it is not named.
-_ROLES: dict[str, Role] = {"replay": "viewer", "cases": "viewer", "close": "leader"}
+_ROLES: dict[str, Role] = {"close": "leader"}
 
 
 def check_right(house: OpenHouse, job: Job) -> None:

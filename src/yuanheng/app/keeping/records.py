@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -18,6 +20,8 @@ from yuanheng.words.words import Words
 
 #: Another batch may be written between reading and writing; then it is looked at again.
 _TRIES = 5
+#: Under this name a batch keeps which correction it is.
+_WISH = "wish"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ def edit_record(
 ) -> Edited:
     """Correct a record on the version that was seen; cells are as one would write them.
 
-    Where somebody else corrected it meanwhile nothing is written and both values are told.
+    Where somebody else corrected it meanwhile nothing is written and both values are told. The very
+    same sent again, as a browser does that has waited in vain, is the batch that it made before.
     UsageError where nothing changed or a cell cannot be read; LedgerError where it does not stand.
     """
     for _ in range(_TRIES):
@@ -63,15 +68,24 @@ def edit_record(
                 remedy=say("A later batch replaced it. Look for it in the table."),
             )
         changes = _changed(house, words, record, version, cells)
+        wish = _digest(house.actor, version, changes, reason)
         if record.version != version:
-            return _clashing(house, words, record, version, changes)
+            done = next(
+                (v.batch for v in record.versions if v.batch.details.get(_WISH) == wish), None
+            )
+            return (
+                Edited(done)
+                if done is not None
+                else _clashing(house, words, record, version, changes)
+            )
         named = {"fact": fact}
         try:
             draft = draft_correction(
                 house.store, core_schema(), relation_id, named, changes, reason, house.actor
             )
             check_draft(house, draft)
-            batch = house.store.write(replace(draft, after=seen), None, silent)
+            kept = replace(draft, after=seen, details={**draft.details, _WISH: wish})
+            batch = house.store.write(kept, None, silent)
         except (LedgerError, UsageError):  # what was drafted may rest on a batch of a moment ago
             if house.store.last_seq() == seen:
                 raise
@@ -86,6 +100,12 @@ def edit_record(
         say("Another batch was written meanwhile"),
         remedy=say("Nothing was changed. Look at the record, then try once more."),
     )
+
+
+def _digest(actor: str, version: int, changes: Mapping[str, str], reason: str) -> str:
+    """Name a correction by all that is wanted, so that it is known when it is sent again."""
+    wanted = [actor, version, sorted(changes.items()), reason.strip()]
+    return hashlib.sha256(json.dumps(wanted).encode()).hexdigest()
 
 
 def _changed(

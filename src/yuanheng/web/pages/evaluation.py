@@ -30,7 +30,7 @@ from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
+from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
@@ -147,13 +147,13 @@ def run_page(
 
 
 @router.post("/api/evaluation/runs/{number}/replay", tags=["evaluation"], status_code=202)
-def replay_api(request: Request, visitor: Writer, number: Number) -> JobCard:
+def replay_api(request: Request, visitor: Officer, number: Number) -> JobCard:
     """Queue that a run is made again on the ledger as it was, to see if the figures agree."""
     return job_card(visitor, _queue_replay(request, visitor, number))
 
 
 @router.post("/evaluation/runs/{number}/replay", include_in_schema=False)
-def replay_page(request: Request, visitor: Writer, number: Number) -> Response:
+def replay_page(request: Request, visitor: Officer, number: Number) -> Response:
     """Queue that a run is made again, and lead to its progress."""
     job = _queue_replay(request, visitor, number)
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)

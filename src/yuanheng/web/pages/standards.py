@@ -20,7 +20,7 @@ from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Gone, Leader, Reader, Visitor, Writer
+from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
@@ -101,13 +101,13 @@ def statement_api(visitor: Reader, standard: StandardId, dialect: Dialect = "duc
 
 
 @router.post("/api/standards/{standard}/cases", tags=["standards"], status_code=202)
-def cases_api(request: Request, visitor: Writer, standard: StandardId) -> JobCard:
+def cases_api(request: Request, visitor: Officer, standard: StandardId) -> JobCard:
     """Queue the cases of a standard, which are run on every engine."""
     return job_card(visitor, _queue_cases(request, visitor, standard))
 
 
 @router.post("/standards/{standard}/cases", include_in_schema=False)
-def cases_page(request: Request, visitor: Writer, standard: StandardId) -> Response:
+def cases_page(request: Request, visitor: Officer, standard: StandardId) -> Response:
     """Queue the cases of a standard, and lead to their progress."""
     job = _queue_cases(request, visitor, standard)
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)
