@@ -193,7 +193,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[coal_equivalent]", 1),): "0.1mgce",
     (("[energy]", 1),): "J",
     (): "ppb",
-    (("[length]", -2), ("[money]", 1)): "分/hm2",  # an intensity: 1 万元/亩 is 15,000,000 of them
+    (("[length]", -2), ("[money]", 1)): "hao/hm2",  # an intensity; 1 元/亩 is 150,000 of them
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from yuanheng.model.evaluation import Verdict
@@ -14,10 +16,23 @@ DayCount = Literal["calendar", "working"]
 
 @dataclass(frozen=True)
 class Limit:
-    """The time limit (时限) of a step: so many days, counted from the day after it began."""
+    """The time limit (时限) of a step: so many days, counted from the day after it began.
+
+    years: instead of days, whole years by the calendar (最长一年). They are the law's longest: no
+    later deadline can be set while the task stands there.
+    """
 
     days: int
     count: DayCount
+    years: int = 0
+
+
+def years_on(start: date, years: int) -> date:
+    """Give the same day some years on; 29 February ends on the 28th of a common year."""
+    last = (
+        28 if (start.month, start.day) == (2, 29) and not isleap(start.year + years) else start.day
+    )
+    return start.replace(year=start.year + years, day=last)
 
 
 @dataclass(frozen=True)
@@ -35,7 +50,10 @@ class Branch:
 
 @dataclass(frozen=True)
 class Step:
-    """A step (环节) of a workflow: whose it is, how long it may take, what it must leave behind."""
+    """A step (环节) of a workflow: whose it is, how long it may take, what it must leave behind.
+
+    states: what its documents must state (应载明的内容), by the article.
+    """
 
     id: str
     label: Label
@@ -45,6 +63,7 @@ class Step:
     documents: tuple[Label, ...]
     branches: tuple[Branch, ...]
     may_suspend: bool
+    states: tuple[Label, ...] = ()
 
     @property
     def is_final(self) -> bool:

@@ -25,6 +25,7 @@ from yuanheng.model.tasks import (
     Task,
     TaskEvent,
 )
+from yuanheng.model.workflow import years_on
 
 #: Whoever stops a clock for more than a century has mistyped the year.
 _MOST_DAYS = 36_525
@@ -104,7 +105,22 @@ def _open(event: TaskEvent, record: Opened) -> Task:
 
 
 def _assign(task: Task, record: Assigned) -> Task:
-    """Change people or deadline."""
+    """Change people or deadline; UsageError past the longest time that the law gives the step."""
+    limit = task.at.limit
+    if limit is not None and limit.years and record.due is not None:
+        longest = years_on(date.fromisoformat(task.since), limit.years)
+        start = date.fromisoformat(task.began)
+        days = record.due.days or 0
+        due = record.due.day or date.fromordinal(start.toordinal() + days).isoformat()
+        if due > longest.isoformat():
+            raise UsageError(
+                say(
+                    "{article} gives at most until {day}",
+                    article=task.at.article or "–",
+                    day=longest.isoformat(),
+                ),
+                remedy=say("Give an earlier deadline, or settle it another way."),
+            )
     return replace(task, people=record.people or task.people, due=record.due or task.due)
 
 

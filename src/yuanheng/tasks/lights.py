@@ -12,7 +12,7 @@ from yuanheng.errors import Message, StandardError, say
 from yuanheng.model.suspension import Suspension
 from yuanheng.model.tasks import Due, Signal, Task
 from yuanheng.model.workdays import WorkCalendar
-from yuanheng.model.workflow import DayCount
+from yuanheng.model.workflow import DayCount, years_on
 
 #: Working days before a deadline from which the light is yellow.
 WITHIN = 5
@@ -58,6 +58,8 @@ def step_deadline(task: Task, calendar: WorkCalendar) -> date | None:
     if limit is None:
         return None
     start = date.fromisoformat(task.since)
+    if limit.years:
+        return years_on(start, limit.years)
     return _ends(start, limit.days, limit.count, _stops(task), calendar)
 
 

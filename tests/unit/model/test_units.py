@@ -158,7 +158,7 @@ def test_equal_units_divide_to_a_pure_number() -> None:
         ("tce", "0.1mgce"),
         ("万kWh", "J"),
         ("%", "ppb"),
-        ("万元/亩", "分/hm2"),
+        ("万元/亩", "hao/hm2"),
     ],
 )
 def test_a_quantity_is_stored_in_its_integer_unit(text: str, stored: str) -> None:

@@ -8,10 +8,21 @@ from datetime import date
 import pytest
 
 from tests.unit.tasks.board import DAY, WORKFLOW, folded, opened
-from yuanheng.model.tasks import Due, Record, Signal, Stepped, Suspended, Task
+from yuanheng.errors import UsageError
+from yuanheng.model.tasks import (
+    Assigned,
+    Due,
+    Record,
+    Signal,
+    Stepped,
+    Suspended,
+    Task,
+    TaskEvent,
+)
 from yuanheng.model.workdays import WorkCalendar
 from yuanheng.model.workflow import Limit, Workflow
 from yuanheng.standards.packs.contents import work_calendar
+from yuanheng.tasks.folding import apply
 from yuanheng.tasks.lights import signal, step_deadline, task_deadline
 
 CALENDAR = work_calendar("cn.calendar.2026")
@@ -73,6 +84,34 @@ def test_a_limit_in_calendar_days_ends_on_its_last_day_even_if_that_is_off() -> 
     task = with_limit(Limit(30, "calendar"))
     assert step_deadline(task, CALENDAR) == date(2026, 4, 1)
     assert step_deadline(with_limit(Limit(5, "calendar")), CALENDAR) == date(2026, 3, 7)
+
+
+@pytest.mark.parametrize(
+    ("since", "years", "ends"),
+    [
+        ("2025-06-30", 1, date(2026, 6, 30)),
+        ("2024-02-29", 1, date(2025, 2, 28)),
+        ("2024-02-29", 4, date(2028, 2, 29)),
+        ("2023-02-28", 1, date(2024, 2, 28)),
+        ("2025-12-31", 2, date(2027, 12, 31)),
+    ],
+)
+def test_a_limit_of_years_ends_on_the_same_day(since: str, years: int, ends: date) -> None:
+    """Whole years by the calendar, leap days and all."""
+    task = replace(with_limit(Limit(0, "calendar", years)), since=since)
+    assert step_deadline(task, CALENDAR) == ends
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2027-03-02", 0), ("2027-03-03", 1)])
+def test_no_deadline_goes_beyond_the_longest_time_of_the_law(day: str, refused: int) -> None:
+    """Article 12: a start is put off by a year at most, counted from the step's first day."""
+    task = with_limit(Limit(0, "calendar", years=1))
+    later = TaskEvent(2, task.id, "", "王", Assigned(due=Due(day=day)))
+    if not refused:
+        assert apply(task, later).due == Due(day=day)
+        return
+    with pytest.raises(UsageError, match="gives at most until 2027-03-02"):
+        apply(task, later)
 
 
 def with_limit(limit: Limit) -> Task:

@@ -70,6 +70,8 @@ def _documents(door: Door, t: Task, step: Step) -> Text:
     for name in dict.fromkeys((*wanted, *held)):
         said = wanted.get(name, name)
         lines.append(f"✓ {said} {_paper(held[name])}" if name in held else f"· {said}")
+    if step.states and step.id == t.step:
+        lines.append(f"{say('to be stated in them:')} {'；'.join(map(say.label, step.states))}")
     return Text("\n".join(lines) or "–")
 
 

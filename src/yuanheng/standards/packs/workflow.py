@@ -26,8 +26,9 @@ class _Text(Strict):
 
 
 class _Limit(Strict):
-    days: Annotated[int, Field(gt=0)]
-    count: Literal["calendar", "working"]
+    days: Annotated[int, Field(gt=0)] | None = None
+    count: Literal["calendar", "working"] = "calendar"
+    years: Annotated[int, Field(gt=0, le=10)] | None = None
 
 
 class _Branch(Strict):
@@ -43,6 +44,7 @@ class _Step(Strict):
     article: _Said | None = None
     limit: _Limit | None = None
     documents: list[_Text] = Field(default_factory=list)
+    states: list[_Text] = Field(default_factory=list)
     next: list[_Branch] = Field(default_factory=list)
     suspension: bool = False
 
@@ -83,6 +85,7 @@ def read_workflow(yaml: Yaml, digest: str, rules: frozenset[str] | None = None) 
         steps={name: _step(name, step) for name, step in raw.steps.items()},
         closing_rules=tuple(raw.closing.rules),
     )
+    _check_limits(yaml, raw)
     _check_names(yaml, workflow)
     for step in workflow.steps.values():
         _check_branches(yaml, workflow, step)
@@ -134,6 +137,7 @@ def workflow_labels() -> Iterable[Label]:
         for step in workflow.steps.values():
             yield step.label
             yield from step.documents
+            yield from step.states
 
 
 def _families(root: Traversable) -> Iterable[str]:
@@ -169,10 +173,13 @@ def _step(name: str, raw: _Step) -> Step:
         label=raw.label.model_dump(),
         owner=raw.owner,
         article=raw.article,
-        limit=Limit(raw.limit.days, raw.limit.count) if raw.limit else None,
+        limit=Limit(raw.limit.days or 0, raw.limit.count, raw.limit.years or 0)
+        if raw.limit
+        else None,
         documents=tuple(d.model_dump() for d in raw.documents),
         branches=tuple(Branch(b.to, b.when, b.rule, b.verdict) for b in raw.next),
         may_suspend=raw.suspension,
+        states=tuple(d.model_dump() for d in raw.states),
     )
 
 
@@ -188,6 +195,15 @@ def _check_names(yaml: Yaml, workflow: Workflow) -> None:
                 say("There is no role {role}", role=step.owner),
                 ("steps", step.id, "owner"),
                 expected=say("Known: {known}.", known=", ".join(workflow.roles)),
+            )
+
+
+def _check_limits(yaml: Yaml, raw: _Workflow) -> None:
+    """Refuse a limit of both days and years, or of neither."""
+    for name, step in raw.steps.items():
+        if step.limit is not None and (step.limit.days is None) == (step.limit.years is None):
+            raise yaml.refuse(
+                say("A limit is a number of days or of years"), ("steps", name, "limit")
             )
 
 

@@ -60,7 +60,7 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """A step of the workflow: how it stands, its limit, and its documents."""
+    """A step of the workflow: how it stands, its limit, its documents and what they must state."""
 
     id: str
     label: str
@@ -70,6 +70,7 @@ class StepLine:
     limit: str | None
     papers: tuple[PaperLine, ...]
     lacking: tuple[str, ...]
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ def _step(words: Words, task: Task, step: Step) -> StepLine:
         limit=limit_text(words, step.limit),
         papers=held,
         lacking=tuple(words.label(d) for d in step.documents if d["zh"] not in titles),
+        states=tuple(words.label(text) for text in step.states),
     )
 
 

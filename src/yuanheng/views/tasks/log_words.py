@@ -18,6 +18,8 @@ def limit_text(words: Words, limit: Limit | None) -> str | None:
     """Say the time limit of a step; None where it has none."""
     if limit is None:
         return None
+    if limit.years:
+        return words("{n} years at most", n=limit.years)
     if limit.count == "working":
         return words("{n} working days", n=limit.days)
     return words("{n} days", n=limit.days)

@@ -180,13 +180,15 @@ def test_a_family_without_a_workflow_of_its_own_takes_the_plain_one() -> None:
 
 
 def test_the_limits_of_the_disposal_of_idle_land_are_those_of_its_articles() -> None:
-    """《闲置土地处置办法》: thirty days in articles 5 and 17, and nowhere else."""
+    """《闲置土地处置办法》: thirty days in articles 5 and 17, the longest years of article 12."""
     idle = workflow_of("cn.idle-land")
     limits = {s.id: (s.article, s.limit) for s in idle.steps.values() if s.limit}
     month = Limit(30, "calendar")
     assert limits == {
-        "investigation": ("第五条", month),
-        "reply": ("第五条", month),
+        "investigation": ("第五条、第六条", month),
+        "reply": ("第五条、第七条", month),
+        "extension": ("第十二条第一项", Limit(0, "calendar", years=1)),
+        "temporary-use": ("第十二条第三项", Limit(0, "calendar", years=2)),
         "payment": ("第十七条", month),
         "deregistration": ("第十七条", month),
     }
@@ -196,16 +198,28 @@ def test_the_limits_of_the_disposal_of_idle_land_are_those_of_its_articles() -> 
     ("outcomes", "papers"),
     [
         (
-            ("government-caused",),
-            ["《闲置土地调查通知书》", "《闲置土地认定书》", "闲置土地处置方案"],
+            ("government-caused", "extension"),
+            ["书面告知负有责任的政府或部门的函", "《闲置土地认定书》", "闲置土地处置方案"],
         ),
         (
-            ("enterprise-caused", "enterprise-1y"),
-            ["《闲置土地调查通知书》", "《闲置土地认定书》", "《征缴土地闲置费决定书》"],
+            ("under-developed", "paid-take-back"),
+            ["《闲置土地认定书》", "处置方案批准文件", "有偿收回协议"],
         ),
         (
-            ("enterprise-caused", "enterprise-2y"),
-            ["《闲置土地调查通知书》", "《闲置土地认定书》", "《收回国有建设用地使用权决定书》"],
+            ("enterprise-caused", "enterprise-1y", "performed"),
+            ["本级人民政府批准征缴的文件", "《征缴土地闲置费决定书》", "土地闲置费缴款凭证"],
+        ),
+        (
+            ("enterprise-caused", "enterprise-1y", "not-performed"),
+            ["《征缴土地闲置费决定书》", "强制执行申请书", "土地闲置费缴款凭证"],
+        ),
+        (
+            ("enterprise-caused", "enterprise-2y", "performed"),
+            ["报经有批准权的人民政府批准的文件", "《收回国有建设用地使用权决定书》"],
+        ),
+        (
+            ("enterprise-caused", "enterprise-2y", "not-performed"),
+            ["《收回国有建设用地使用权决定书》", "注销登记公告"],
         ),
     ],
 )

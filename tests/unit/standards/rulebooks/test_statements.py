@@ -44,6 +44,10 @@ SPANS = (
     (None, "2012-06-30"),
     (None, None),
 )
+SIGNED = (
+    *(("2010-06-30", "2010-06-30"), ("2023-05-05", "2023-05-05"), ("2023-05-06", "2023-05-06")),
+    *(("2008-01-01", "2008-12-31"), ("2023-01-01", "2023-12-31"), (None, None)),
+)
 DOMAINS: dict[str, tuple[Any, ...]] = {
     "area": (0, HM2, 2 * HM2, 3 * HM2),
     "area_to_develop": (0, 3 * HM2, 4 * HM2),
@@ -60,6 +64,7 @@ DOMAINS: dict[str, tuple[Any, ...]] = {
     "industry_2002": ("25", "26", "35", "43", "06"),
     "hoarding": (True, False),
     "filed": (True, False),
+    "green_for_process": (True, False),
     "is_new_land": (True, True, False),
     "floor_region": ("苏南", "苏中", "苏北", "别处"),
     "floor_exempt": (True, False, False),
@@ -127,11 +132,14 @@ FROM said ORDER BY number
 """,
     CONTROL: """
 WITH floor(code, least) AS (VALUES ('25', 0.5), ('26', 0.6), ('35', 0.7), ('43', 0.7)),
-p AS (SELECT supply.*, least, nullif(area, 0) AS land FROM supply
-      LEFT JOIN floor ON code = industry_2002)
-SELECT number, floor_area_counted / land < least, covered_area * 10 < land * 3,
-  administration_area * 100 > land * 7, green_area * 5 > land,
-  fixed_investment / 1e8 < 2000 * (land / 3e10), non_production_buildings,
+p AS (SELECT supply.*, least, nullif(area, 0) AS land,
+        CASE WHEN signed_on_to < '2023-05-06' THEN TRUE
+             WHEN signed_on_from >= '2023-05-06' THEN FALSE END AS applies
+      FROM supply LEFT JOIN floor ON code = industry_2002)
+SELECT number, applies AND floor_area_counted / land < least,
+  applies AND covered_area * 10 < land * 3, applies AND administration_area * 100 > land * 7,
+  applies AND (green_area > 0 AND green_for_process = FALSE OR green_area * 5 > land),
+  applies AND fixed_investment / 1e8 < 2000 * (land / 3e10), applies AND non_production_buildings,
   floor_area_counted / land < plot_ratio_min
 FROM p ORDER BY number
 """,
@@ -139,8 +147,9 @@ FROM p ORDER BY number
 CHECKS[JIANGSU] = (
     CHECKS[CONTROL]
     .replace(
-        "floor_area_counted / land < least,",
-        """floor_area_counted / land < least OR is_new_land AND floor_exempt = FALSE AND (
+        "applies AND floor_area_counted / land < least,",
+        """applies AND floor_area_counted / land < least OR is_new_land
+    AND floor_exempt = FALSE AND (
     floor_area_counted / land < CASE floor_region WHEN '苏南' THEN 1.5 WHEN '苏中' THEN 1.2
       WHEN '苏北' THEN 1.0 END
     OR high_standard_workshop AND floor_area_counted / land < 2),""",
@@ -168,6 +177,7 @@ def drawn(seed: int, count: int) -> pa.Table:
             row[name] = None if chance.random() < 0.3 else chance.choice(values)
         for name in EVENTS:
             row[f"{name}_from"], row[f"{name}_to"] = chance.choice(SPANS)
+        row["signed_on_from"], row["signed_on_to"] = chance.choice(SIGNED)
         rows.append(row)
     return table("supply", rows)
 

@@ -26,22 +26,27 @@ known AS (
     CASE WHEN subject.high_standard_workshop IS NOT NULL THEN 0 ELSE 32 END AS x__high_standard_workshop,
     subject.suits_workshop AS suits_workshop,
     CASE WHEN subject.suits_workshop IS NOT NULL THEN 0 ELSE 64 END AS x__suits_workshop,
+    CAST(subject.signed_on_from AS DATE) AS signed_on_from,
+    CAST(subject.signed_on_to AS DATE) AS signed_on_to,
+    CASE WHEN subject.signed_on_from = subject.signed_on_to THEN 0 ELSE 128 END AS x__signed_on,
     subject.industry_2002 AS industry_2002,
-    CASE WHEN subject.industry_2002 IS NOT NULL THEN 0 ELSE 128 END AS x__industry_2002,
+    CASE WHEN subject.industry_2002 IS NOT NULL THEN 0 ELSE 256 END AS x__industry_2002,
     subject.floor_area_counted AS floor_area_counted,
-    CASE WHEN subject.floor_area_counted IS NOT NULL THEN 0 ELSE 256 END AS x__floor_area_counted,
+    CASE WHEN subject.floor_area_counted IS NOT NULL THEN 0 ELSE 512 END AS x__floor_area_counted,
     subject.covered_area AS covered_area,
-    CASE WHEN subject.covered_area IS NOT NULL THEN 0 ELSE 512 END AS x__covered_area,
+    CASE WHEN subject.covered_area IS NOT NULL THEN 0 ELSE 1024 END AS x__covered_area,
     subject.administration_area AS administration_area,
-    CASE WHEN subject.administration_area IS NOT NULL THEN 0 ELSE 1024 END AS x__administration_area,
+    CASE WHEN subject.administration_area IS NOT NULL THEN 0 ELSE 2048 END AS x__administration_area,
     subject.green_area AS green_area,
-    CASE WHEN subject.green_area IS NOT NULL THEN 0 ELSE 2048 END AS x__green_area,
+    CASE WHEN subject.green_area IS NOT NULL THEN 0 ELSE 4096 END AS x__green_area,
+    subject.green_for_process AS green_for_process,
+    CASE WHEN subject.green_for_process IS NOT NULL THEN 0 ELSE 8192 END AS x__green_for_process,
     subject.fixed_investment AS fixed_investment,
-    CASE WHEN subject.fixed_investment IS NOT NULL THEN 0 ELSE 4096 END AS x__fixed_investment,
+    CASE WHEN subject.fixed_investment IS NOT NULL THEN 0 ELSE 16384 END AS x__fixed_investment,
     subject.non_production_buildings AS non_production_buildings,
-    CASE WHEN subject.non_production_buildings IS NOT NULL THEN 0 ELSE 8192 END AS x__non_production_buildings,
+    CASE WHEN subject.non_production_buildings IS NOT NULL THEN 0 ELSE 32768 END AS x__non_production_buildings,
     CAST($p_investment_min AS DOUBLE) AS investment_min,
-    CASE WHEN CAST($p_investment_min AS DOUBLE) IS NULL THEN 16384 ELSE 0 END AS x__investment_min
+    CASE WHEN CAST($p_investment_min AS DOUBLE) IS NULL THEN 65536 ELSE 0 END AS x__investment_min
   FROM subject
 ),
 fact AS (
@@ -54,6 +59,9 @@ fact AS (
 ),
 term_1 AS (
   SELECT *,
+    -- 自然资发〔2023〕72号 applies = signed_on < date '2023-05-06'
+    CASE WHEN signed_on_to < CAST('2023-05-06' AS DATE) THEN TRUE WHEN signed_on_from >= CAST('2023-05-06' AS DATE) THEN FALSE END AS applies,
+    CASE WHEN (CASE WHEN signed_on_to < CAST('2023-05-06' AS DATE) THEN TRUE WHEN signed_on_from >= CAST('2023-05-06' AS DATE) THEN FALSE END) IS NULL THEN x__signed_on ELSE 0 END AS x__applies,
     -- plot_ratio = floor_area_counted / area
     floor_area_counted / NULLIF(area, 0.0e0) AS plot_ratio,
     x__floor_area_counted | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END AS x__plot_ratio
@@ -61,21 +69,21 @@ term_1 AS (
 ),
 verdict AS (
   SELECT *,
-    -- cn.industrial-land-control.2008 控制指标表2 容积率低于控制值: plot_ratio < plot_ratio_floor
-    plot_ratio < plot_ratio_floor AS l0__plot_ratio,
+    -- cn.industrial-land-control.2008 控制指标表2 容积率低于控制值: applies AND plot_ratio < plot_ratio_floor
+    applies AND plot_ratio < plot_ratio_floor AS l0__plot_ratio,
     -- cn-jiangsu.industrial-land-control.2021 苏政办发〔2021〕103号 容积率低于控制值: is_new_land AND NOT floor_exempt AND (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2)
     is_new_land AND NOT floor_exempt AND (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2.0e0) AS l1__plot_ratio,
-    -- cn.industrial-land-control.2008 建筑系数 建筑系数低于 30%: covered_area / area < qty(30, '%')
-    covered_area / NULLIF(area, 0.0e0) < 0.3e0 AS v__building_coefficient,
-    -- cn.industrial-land-control.2008 行政办公及生活服务设施用地所占比重 行政办公及生活服务设施用地超过 7%: administration_area / area > qty(7, '%')
-    administration_area / NULLIF(area, 0.0e0) > 0.07e0 AS v__administration_land,
-    -- cn.industrial-land-control.2008 绿地率 绿地率超过 20%: green_area / area > qty(20, '%')
-    green_area / NULLIF(area, 0.0e0) > 0.2e0 AS v__green_land,
-    -- cn.industrial-land-control.2008 投资强度 投资强度低于控制值: fixed_investment / area < investment_min
-    fixed_investment / NULLIF(area, 0.0e0) < (investment_min) * 0.0033333333333333335e0 AS v__investment_intensity,
-    -- cn.industrial-land-control.2008 禁止性规定 工业用地内建有成套住宅等: non_production_buildings
-    non_production_buildings AS v__non_production_buildings,
-    -- cn.industrial-land-control.2008 出让合同约定 容积率低于合同约定下限: plot_ratio < plot_ratio_min
+    -- cn.industrial-land-control.2008 建筑系数 建筑系数低于 30%: applies AND covered_area / area < qty(30, '%')
+    applies AND covered_area / NULLIF(area, 0.0e0) < 0.3e0 AS v__building_coefficient,
+    -- cn.industrial-land-control.2008 行政办公及生活服务设施用地所占比重 行政办公及生活服务设施用地超过 7%: applies AND administration_area / area > qty(7, '%')
+    applies AND administration_area / NULLIF(area, 0.0e0) > 0.07e0 AS v__administration_land,
+    -- cn.industrial-land-control.2008 绿地率 无工艺要求而安排绿地，或绿地率超过 20%: applies AND (green_area > 0 AND NOT green_for_process OR green_area / area > qty(20, '%'))
+    applies AND (green_area > 0.0e0 AND NOT green_for_process OR green_area / NULLIF(area, 0.0e0) > 0.2e0) AS v__green_land,
+    -- cn.industrial-land-control.2008 投资强度 投资强度低于控制值: applies AND fixed_investment / area < investment_min
+    applies AND fixed_investment / NULLIF(area, 0.0e0) < (investment_min) * 0.0033333333333333335e0 AS v__investment_intensity,
+    -- cn.industrial-land-control.2008 禁止性规定 工业用地内建有成套住宅等: applies AND non_production_buildings
+    applies AND non_production_buildings AS v__non_production_buildings,
+    -- cn.industrial-land-control.2008 《民法典》第五百七十七条、出让合同约定 容积率低于合同约定下限: plot_ratio < plot_ratio_min
     plot_ratio < plot_ratio_min AS v__below_contract,
     -- cn-jiangsu.industrial-land-control.2021 苏自然资发〔2021〕264号 不足 1.5 公顷且适合使用标准厂房而单独供地: is_new_land AND suits_workshop AND area < qty(1.5, 'hm2')
     is_new_land AND suits_workshop AND area < 45000000000.0e0 AS v__small_plot
@@ -89,18 +97,18 @@ SELECT zone,
   source_row,
   fact,
   (l0__plot_ratio OR l1__plot_ratio) AS v__plot_ratio,
-  CASE WHEN (l0__plot_ratio OR l1__plot_ratio) IS NULL THEN x__plot_ratio | x__plot_ratio_floor | CASE WHEN (is_new_land AND NOT floor_exempt AND (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2.0e0)) IS NULL THEN x__is_new_land | x__floor_exempt | CASE WHEN (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2.0e0) IS NULL THEN x__plot_ratio | x__jiangsu_floor | CASE WHEN (high_standard_workshop AND plot_ratio < 2.0e0) IS NULL THEN x__high_standard_workshop | x__plot_ratio ELSE 0 END ELSE 0 END ELSE 0 END ELSE 0 END AS m__plot_ratio,
+  CASE WHEN (l0__plot_ratio OR l1__plot_ratio) IS NULL THEN CASE WHEN (applies AND plot_ratio < plot_ratio_floor) IS NULL THEN x__applies | x__plot_ratio | x__plot_ratio_floor ELSE 0 END | CASE WHEN (is_new_land AND NOT floor_exempt AND (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2.0e0)) IS NULL THEN x__is_new_land | x__floor_exempt | CASE WHEN (plot_ratio < jiangsu_floor OR high_standard_workshop AND plot_ratio < 2.0e0) IS NULL THEN x__plot_ratio | x__jiangsu_floor | CASE WHEN (high_standard_workshop AND plot_ratio < 2.0e0) IS NULL THEN x__high_standard_workshop | x__plot_ratio ELSE 0 END ELSE 0 END ELSE 0 END ELSE 0 END AS m__plot_ratio,
   CASE WHEN l0__plot_ratio THEN 0 WHEN l1__plot_ratio THEN 1 END AS b__plot_ratio,
   v__building_coefficient AS v__building_coefficient,
-  CASE WHEN v__building_coefficient IS NULL THEN x__covered_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__building_coefficient,
+  CASE WHEN v__building_coefficient IS NULL THEN x__applies | x__covered_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__building_coefficient,
   v__administration_land AS v__administration_land,
-  CASE WHEN v__administration_land IS NULL THEN x__administration_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__administration_land,
+  CASE WHEN v__administration_land IS NULL THEN x__applies | x__administration_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__administration_land,
   v__green_land AS v__green_land,
-  CASE WHEN v__green_land IS NULL THEN x__green_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END AS m__green_land,
+  CASE WHEN v__green_land IS NULL THEN x__applies | CASE WHEN (green_area > 0.0e0 AND NOT green_for_process OR green_area / NULLIF(area, 0.0e0) > 0.2e0) IS NULL THEN CASE WHEN (green_area > 0.0e0 AND NOT green_for_process) IS NULL THEN x__green_area | x__green_for_process ELSE 0 END | x__green_area | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END ELSE 0 END ELSE 0 END AS m__green_land,
   v__investment_intensity AS v__investment_intensity,
-  CASE WHEN v__investment_intensity IS NULL THEN x__fixed_investment | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END | x__investment_min ELSE 0 END AS m__investment_intensity,
+  CASE WHEN v__investment_intensity IS NULL THEN x__applies | x__fixed_investment | x__area | CASE WHEN area = 0.0e0 THEN 4611686018427387904 ELSE 0 END | x__investment_min ELSE 0 END AS m__investment_intensity,
   v__non_production_buildings AS v__non_production_buildings,
-  CASE WHEN v__non_production_buildings IS NULL THEN x__non_production_buildings ELSE 0 END AS m__non_production_buildings,
+  CASE WHEN v__non_production_buildings IS NULL THEN x__applies | x__non_production_buildings ELSE 0 END AS m__non_production_buildings,
   v__below_contract AS v__below_contract,
   CASE WHEN v__below_contract IS NULL THEN x__plot_ratio | x__plot_ratio_min ELSE 0 END AS m__below_contract,
   v__small_plot AS v__small_plot,
