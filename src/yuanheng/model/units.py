@@ -23,6 +23,9 @@ dollar = [money_usd]
 gram = [mass]
 joule = [energy]
 day = [time]
+volt_ampere = [apparent_power]
+kilovolt_ampere = 1000 * volt_ampere
+megavolt_ampere = 1000000 * volt_ampere
 calendar_month = [calendar_month]
 tce = [coal_equivalent]
 item = [item]
@@ -164,6 +167,11 @@ _SPELLINGS = {
     "亿千瓦时": "yi_kilowatt_hour",
     "日": "day",
     "天": "day",
+    "VA": "volt_ampere",
+    "kVA": "kilovolt_ampere",
+    "千伏安": "kilovolt_ampere",
+    "MVA": "megavolt_ampere",
+    "兆伏安": "megavolt_ampere",
     "年": "year",
     "月": "calendar_month",
     "个月": "calendar_month",
@@ -192,6 +200,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[mass]", 1),): "0.1mg",
     (("[coal_equivalent]", 1),): "0.1mgce",
     (("[energy]", 1),): "J",
+    (("[apparent_power]", 1),): "VA",
     (): "ppb",
     (("[length]", -2), ("[money]", 1)): "hao/hm2",  # an intensity; 1 元/亩 is 150,000 of them
 }

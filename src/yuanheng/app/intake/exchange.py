@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.app.intake.layers import write_import
-from yuanheng.app.intake.tables import TableOutcome, import_filled
+from yuanheng.app.intake.tables import TableOutcome, import_book
 from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.opening import OpenHouse, home_at, open_house
 from yuanheng.errors import Where, YuanhengError, say
@@ -30,7 +30,7 @@ def import_tables(
     marked: Path | None = None,
     progress: Progress = silent,
 ) -> tuple[TableOutcome, ...]:
-    """Import a filled table, or every sheet of an exported workbook where none is named.
+    """Import the tables of a workbook, or every sheet of an export where none is named.
 
     Of an export, zones come first and then enterprises, because the other sheets refer to them;
     what stands already is not written again. With `marked` one copy comes back, each of its sheets
@@ -40,10 +40,7 @@ def import_tables(
     whole = not named and is_exported_workbook(request.path)
     requests = requests_of(request, core_schema()) if whole else ()
     if not requests:
-        alone = import_filled(
-            house, request, words, dry_run=dry_run, marked=marked, progress=progress
-        )
-        return (alone,)
+        return import_book(house, request, words, dry_run=dry_run, marked=marked, progress=progress)
     if marked is not None:
         check_marked(request.path, marked)
     if dry_run:

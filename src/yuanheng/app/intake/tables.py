@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
@@ -10,8 +11,10 @@ from xlsxwriter.exceptions import XlsxWriterException
 from yuanheng.app.intake.layers import write_import
 from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.ledger.drafts.table import TableRequest, draft_table
+from yuanheng.errors import LedgerError, UsageError, Where, say
+from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_tables
+from yuanheng.ledger.mapping.book import MappedSheet
+from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.tables.template import write_template
 from yuanheng.model.ledger import Batch, Issue
@@ -24,7 +27,8 @@ from yuanheng.words.words import Words
 class TableOutcome:
     """What became of a table: the batch (None on a dry run), the issues, the marked copy.
 
-    relations: what it was read as, by id.
+    relations: what it was read as, by id. mapped: how its columns were read, where it is not in the
+    ledger's own shape.
     """
 
     batch: Batch | None
@@ -33,6 +37,7 @@ class TableOutcome:
     issues: tuple[Issue, ...]
     marked: Path | None
     relations: tuple[str, ...] = ()
+    mapped: MappedSheet | None = None
 
 
 def make_template(relation: str, path: Path, words: Words) -> Path:
@@ -53,6 +58,33 @@ def make_template(relation: str, path: Path, words: Words) -> Path:
     return path
 
 
+def mapping_answers(
+    columns: Iterable[str], assume: Iterable[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Read HEAD=COLUMN and KEY=ANSWER; UsageError where a text is no such pair.
+
+    Nothing behind the sign leaves a column out.
+    """
+    said, answers = {}, {}
+    for text in columns:
+        head, sign, column = text.rpartition("=")
+        if not sign or not head.strip():
+            raise UsageError(
+                say("{setting} is not HEAD=COLUMN", setting=text),
+                remedy=say("For example: --map 占地面积=用地面积"),
+            )
+        said[head.strip()] = column.strip()
+    for text in assume:
+        key, sign, answer = text.rpartition("=")
+        if not sign or not key.strip() or not answer.strip():
+            raise UsageError(
+                say("{setting} is not QUESTION=ANSWER", setting=text),
+                remedy=say("For example: --assume 用地面积=亩"),
+            )
+        answers[key.strip()] = answer.strip()
+    return said, answers
+
+
 def import_filled(
     house: OpenHouse,
     request: TableRequest,
@@ -62,20 +94,50 @@ def import_filled(
     marked: Path | None = None,
     progress: Progress = silent,
 ) -> TableOutcome:
-    """Import a filled table, or only check it; with `marked` the workbook comes back marked."""
+    """Import a filled table, or only check it; with `marked` the workbook comes back marked.
+
+    Of a workbook of several sheets that are read together, the last outcome is given.
+    """
+    return import_book(house, request, words, dry_run=dry_run, marked=marked, progress=progress)[-1]
+
+
+def import_book(
+    house: OpenHouse,
+    request: TableRequest,
+    words: Words,
+    *,
+    dry_run: bool = False,
+    marked: Path | None = None,
+    progress: Progress = silent,
+) -> tuple[TableOutcome, ...]:
+    """Import the tables of a file, one batch a sheet; nothing is written unless all can be read."""
     schema = core_schema()
     if marked is not None:
         check_marked(request.path, marked)
-    batch: Batch | None = None
-    drafted = draft_table(house.store, schema, request, house.actor, progress)
-    check_draft(house, drafted.draft)
-    if not dry_run:
-        batch = write_import(house, drafted.draft, request.path, progress)
+    drafted = draft_tables(house.store, schema, request, house.actor, progress)
+    if any(d.mapped for d in drafted):
+        drafted = [_standing(house, request, d) for d in drafted]
+    for each in drafted:
+        check_draft(house, each.draft)
+    found = []
+    for each in drafted:
+        parts = len(drafted)
+        batch = None if dry_run else write_import(house, each.draft, request.path, progress, parts)
+        rows = sum(table.num_rows for table in each.draft.facts.values())
+        read_as = tuple(each.draft.facts)
+        found.append(
+            TableOutcome(batch, each.sheet, rows, each.issues, marked, read_as, each.mapped)
+        )
     if marked is not None:
-        write_marked(request.path, marked, [drafted.told], words)
-    rows = sum(table.num_rows for table in drafted.draft.facts.values())
-    read_as = tuple(drafted.draft.facts)
-    return TableOutcome(batch, drafted.sheet, rows, drafted.issues, marked, read_as)
+        write_marked(request.path, marked, [d.told for d in drafted], words)
+    return tuple(found)
+
+
+def _standing(house: OpenHouse, request: TableRequest, drafted: TableImport) -> TableImport:
+    """Leave out the facts of an office's table that stand already, as next month's list repeats."""
+    where = Where(file=request.path.name, layer=drafted.sheet)
+    draft = without_standing(house.store, core_schema(), drafted.draft, where)
+    return replace(drafted, draft=draft)
 
 
 __all__ = [

@@ -12,14 +12,16 @@ import typer
 from yuanheng.app.intake.exchange import import_tables
 from yuanheng.app.intake.layers import Seen, import_file
 from yuanheng.app.intake.look import is_table
-from yuanheng.app.intake.tables import TableOutcome, TableRequest
+from yuanheng.app.intake.tables import TableOutcome, TableRequest, mapping_answers
 from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import keeping as show_keeping
+from yuanheng.cli.shown import mapping as show_mapping
 from yuanheng.cli.shown import words as show
 from yuanheng.errors import ReplacingError
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.views.ledger.mapping import show_book
 from yuanheng.views.ledger.replacing import Replaced, check_replacing
 
 import_cli = typer.Typer()
@@ -52,8 +54,13 @@ def import_(
             help="Take all layers of the file, and what stands of the survey, as one.",
         ),
     ] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="HEAD=COLUMN: this column is that; HEAD= leaves it out."),
+    ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Replace what stands without being asked.")
+        bool,
+        typer.Option("--yes", help="The mapping is right as shown, and what stands is replaced."),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check; write nothing.")
@@ -65,11 +72,14 @@ def import_(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Import one layer or table as one batch; of several none is taken unasked."""
+    """Import one layer, or the tables of a workbook: one batch each, shown before it is written."""
     door = make_door(lang, as_json=as_json)
     house = open_ledger(ledger)
     if is_table(file):
-        asked = TableRequest(file, sheet, relation, period, zone, profile)
+        heads, answers = mapping_answers(columns or (), assume or ())
+        asked = TableRequest(
+            file, sheet, relation, period, zone, profile, heads, answers, is_confirmed=yes
+        )
         _table(door, house, asked, dry_run=dry_run, marked=marked)
         return
     lost: list[Replaced] = []
@@ -134,13 +144,21 @@ def _asking(
 def _table(
     door: Door, house: OpenHouse, asked: TableRequest, *, dry_run: bool, marked: Path | None
 ) -> None:
-    """Import a filled table and show what became of it."""
+    """Show how a table is read, import it, and show what became of it."""
+    card = show_book(house.store, door.words, asked)
+    if card is not None and not door.as_json:
+        show_mapping.book(door, card)
+        watched = sys.stdin.isatty() and not asked.is_confirmed and not dry_run
+        if watched and card.is_ready:
+            typer.confirm(door.words("Import it so?"), abort=True)
     with door.progress() as progress:
         outcomes = import_tables(
             house, asked, door.words, dry_run=dry_run, marked=marked, progress=progress
         )
     if door.as_json:
         said = [_plain_outcome(door, outcome, dry_run=dry_run) for outcome in outcomes]
+        for one, table in zip(said, card.tables if card else (), strict=False):
+            one["mapping"] = show.plain(table)
         door.plain(said[0] if len(said) == 1 else said)
         return
     for outcome in outcomes:

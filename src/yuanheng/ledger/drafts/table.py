@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
+from yuanheng.ledger.mapping.plan import Told
 from yuanheng.ledger.sources.sheets import read_sheets
 from yuanheng.ledger.tables.binding import bind_table
 from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.marking import SheetIssues
 from yuanheng.ledger.tables.profile_fit import note_absent
 from yuanheng.ledger.tables.sheet_facts import read_filled
-from yuanheng.ledger.tables.table_choice import TableRequest, choose_table
+from yuanheng.ledger.tables.table_choice import TableRequest, choose_table, is_own_shape
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
-__all__ = ["TableImport", "TableRequest", "draft_table"]
+__all__ = ["TableImport", "TableRequest", "draft_table", "draft_tables", "map_tables"]
 
 
 @dataclass(frozen=True)
 class TableImport:
-    """A table read and drafted: the draft, and where on the sheet each issue lies."""
+    """A table read and drafted: the draft, and where on the sheet each issue lies.
+
+    mapped: how its columns were read, where it is not in the ledger's own shape.
+    """
 
     draft: Draft
     sheet: str
     cells: Mapping[int, tuple[int, int]]
+    mapped: MappedSheet | None = None
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -36,6 +42,46 @@ class TableImport:
     def told(self) -> SheetIssues:
         """Give what a marked copy of the sheet tells."""
         return SheetIssues(self.sheet, self.issues, self.cells)
+
+
+def map_tables(
+    store: Record, schema: Schema, request: TableRequest
+) -> tuple[MappedSheet, ...] | None:
+    """Map the sheets of an office's workbook; None for a table of the ledger's own shape.
+
+    What is to be answered stands in the mappings; nothing is refused for it here.
+    """
+    sheets = read_sheets(request.path)
+    if is_own_shape(sheets, request, schema):
+        return None
+    chosen = [s for s in sheets if (s.name == request.sheet if request.sheet else not s.is_hidden)]
+    told = Told(
+        request.relation,
+        request.period,
+        request.zone,
+        request.columns,
+        request.assumed,
+        request.is_confirmed,
+    )
+    return map_book(store, schema, chosen, told) or None
+
+
+def draft_tables(
+    store: Record, schema: Schema, request: TableRequest, actor: str, progress: Progress
+) -> list[TableImport]:
+    """Read and check the tables of a file without writing; QuestionError where one is open.
+
+    Of an office's workbook every sheet is one draft; of the ledger's own shape the one sheet.
+    """
+    progress("read", 0, 3)
+    book = map_tables(store, schema, request)
+    if book is None:
+        return [draft_table(store, schema, request, actor, progress)]
+    refuse_open(book)
+    progress("read", 1, 3)
+    drafted = draft_book(store, schema, book, actor)
+    progress("read", 3, 3)
+    return [TableImport(d.draft, d.name, d.cells, d.mapped) for d in drafted]
 
 
 def draft_table(

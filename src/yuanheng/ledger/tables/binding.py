@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from yuanheng.errors import (
@@ -17,15 +16,16 @@ from yuanheng.ledger.record.identity import find_zone, match_enterprises
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.merging import merged_firms
 from yuanheng.ledger.tables.filled import Filled
+from yuanheng.model.periods import is_period
 from yuanheng.ports import Record
 
 
 def bind_table(filled: Filled, store: Record, period: str | None, zone: str | None) -> None:
     """Fill what the sheet does not say: period, zone, 评价范围 and ids; a gap is a question."""
     _bind_period(filled, period)
-    _bind_zone(filled, store, zone)
-    _bind_range(filled)
-    _name_enterprises(filled, store)
+    bind_zone(filled, store, zone)
+    bind_range(filled)
+    name_enterprises(filled, store)
 
 
 def _bind_period(filled: Filled, period: str | None) -> None:
@@ -39,12 +39,18 @@ def _bind_period(filled: Filled, period: str | None) -> None:
             where=_first_gap(filled, "period", stated),
             remedy=say("Say it with --period {year}.", year="YYYY"),
         )
-    if period is not None and not re.fullmatch(r"(19|20)\d\d", period):
-        raise UsageError(
-            say("{period} is not a year", period=period),
-            expected=say("Expected a year such as 2013."),
-        )
+    if period is not None:
+        check_period(period)
     filled.columns["period"] = [v or period for v in stated]
+
+
+def check_period(period: str) -> None:
+    """Refuse what is no period as the ledger writes it."""
+    if not is_period(period):
+        raise UsageError(
+            say("{period} is not a period", period=period),
+            expected=say("Expected 2025, 2025-H1, 2025-Q3 or 2025-10."),
+        )
 
 
 def _first_gap(filled: Filled, name: str, stated: list[Any]) -> Where:
@@ -53,7 +59,7 @@ def _first_gap(filled: Filled, name: str, stated: list[Any]) -> Where:
     return filled.sheet.where(None if index is None else filled.rows[stated.index(None)], index)
 
 
-def _bind_zone(filled: Filled, store: Record, zone: str | None) -> None:
+def bind_zone(filled: Filled, store: Record, zone: str | None) -> None:
     """Turn names, codes and ids of zones into ids; a row of an unknown zone stops the import."""
     history = zone_history(store, store.last_seq())
     if filled.relation.id == "zone":
@@ -84,7 +90,7 @@ def _at(error: YuanhengError, where: Where) -> YuanhengError:
     )
 
 
-def _name_enterprises(filled: Filled, store: Record) -> None:
+def name_enterprises(filled: Filled, store: Record) -> None:
     """Give enterprises without an id that of the same credit code or name, or a new one."""
     nothing = [None] * len(filled.rows)
     stated = filled.columns.get("enterprise", nothing)
@@ -100,7 +106,7 @@ def _name_enterprises(filled: Filled, store: Record) -> None:
     )
 
 
-def _bind_range(filled: Filled) -> None:
+def bind_range(filled: Filled) -> None:
     """Take a table that never states a 评价范围 as one of the main area; a gap is a question.
 
     A row of no 评价范围 would belong to no set, and no later table could replace it.

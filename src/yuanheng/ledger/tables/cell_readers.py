@@ -109,6 +109,8 @@ def _by_rule(rule: ColumnRule, read: Reader, blank: frozenset[str]) -> Reader:
     """Read what the words of a profile say, then the rest by its type."""
 
     def ruled(raw: Cell) -> object:
+        if isinstance(raw, str) and raw.strip() in rule.words:
+            return rule.words[raw.strip()]
         text = clean_text(raw, blank)
         if text is None:
             return None

@@ -1,24 +1,18 @@
-"""Periods stated in a table (期次): a year as `--period` takes it, or set aside with its cell."""
+"""Periods stated in a table (期次): read as the ledger writes them, or set aside."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from yuanheng.errors import say
 from yuanheng.ledger.tables.filled import Filled
-
-#: The years that `--period` takes.
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-#: People write the word behind the number: 2013年, 2013年度.
-_WORDS = re.compile(r"\s*年度?$")
+from yuanheng.model.periods import read_period
 
 
 @lru_cache(maxsize=256)
 def plain_period(text: str) -> str | None:
-    """Give the year that a text states, `2013` for `2013年度`; None where it is no year."""
-    year = _WORDS.sub("", text.strip())
-    return year if _YEAR.fullmatch(year) else None
+    """Give the period that a text states, `2013` for `2013年度`; None where it is none."""
+    return read_period(text)
 
 
 def check_periods(filled: Filled) -> None:

@@ -35,6 +35,7 @@ from yuanheng.ledger.tables.rows_told import note_left, note_seen
 from yuanheng.ledger.tables.sums import check_sums
 from yuanheng.ledger.tables.table_rows import part_rows
 from yuanheng.ledger.values import Refused, clean_code, clean_text
+from yuanheng.model.periods import is_period, last_day
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.profiles.table_profile import TableProfile
@@ -61,14 +62,18 @@ def read_filled(
     schema: Schema,
     period: str | None,
     profile: TableProfile | None = None,
+    mapped: tuple[Head, Manner] | None = None,
 ) -> Filled:
     """Read a sheet that was filled in the shape of a relation, or in that of a profile.
+
+    mapped: the head that a person or the names of its columns made of it, and its manner.
 
     Words such as 历史形成 say that something had happened by the end of the period: `period`,
     or the one that the sheet states. SourceError where there is no such head, or no row.
     """
-    head = _required_head(sheet, relation, profile)
+    head = mapped[0] if mapped else _required_head(sheet, relation, profile)
     manner = Manner() if profile is None else Manner(profile.blank)
+    manner = mapped[1] if mapped else manner
     filled = Filled(sheet, relation, schema, head, manner)
     parted = part_rows(sheet, head, relation)
     body = parted.data
@@ -77,7 +82,8 @@ def read_filled(
     filled.rows = [index for index, _ in body]
     rows = tuple(row for _, row in body)
     data = _Columns(rows, min(map(len, rows)))
-    known_by = f"{period or _stated_period(filled, data) or '9999'}-12-31"
+    stated = period or _stated_period(filled, data)
+    known_by = last_day(stated) if stated and is_period(stated) else "9999-12-31"
     filled.manner = replace(manner, known_by=known_by)
     for place in head.known:
         _read_column(filled, place, data)

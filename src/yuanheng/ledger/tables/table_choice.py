@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
@@ -21,6 +22,8 @@ class TableRequest:
     """Which table to import: file, sheet, relation, period, zone, profile; None is found or asked.
 
     profile: the id or the path of a table profile, for a table that is not in the ledger's shape.
+    columns: what a person says that heads mean; assumed: answers to questions; is_confirmed: heads
+    that are only like known names may be read.
     """
 
     path: Path
@@ -29,6 +32,9 @@ class TableRequest:
     period: str | None
     zone: str | None
     profile: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,28 @@ def choose_table(
             for c in fitting
         ),
     )
+
+
+def is_own_shape(sheets: tuple[RawSheet, ...], request: TableRequest, schema: Schema) -> bool:
+    """Tell a table of the ledger's own shape, or one that a profile reads.
+
+    A sheet of its own shape bears the name of its relation, as templates and exports do, and every
+    head of it is known.
+    """
+    if request.profile is not None or (request.relation or "") not in {"", *schema.relations}:
+        return True
+    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
+    profiles = [p for p in packs.table_profiles() if p.relation in wanted and p.shapes is None]
+    for sheet in sheets:
+        if request.sheet not in (None, sheet.name) or sheet.is_hidden:
+            continue
+        if any(find_profile_head(sheet, p) is not None for p in profiles):
+            return True
+        named = [r for r in wanted if sheet.name in (r.id, r.label["zh"], r.label["en"])]
+        head = find_head(sheet, named[0]) if named else None
+        if head is not None and not head.unread and head.first_data_row <= 1:
+            return True
+    return False
 
 
 def _named_profile(named: str, wanted: list[Relation], schema: Schema) -> TableProfile:

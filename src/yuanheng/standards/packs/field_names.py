@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from yuanheng.errors import say
+from pydantic import Field
+
+from yuanheng.errors import StandardError, say
 from yuanheng.model.relation import Relation
-from yuanheng.model.units import Unit
+from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.yaml.source import Strict, read_yaml
+from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
 NameKind = Literal["label", "profile", "usual"]
 
 #: The relation that the profiles of surveys fill.
 _OF_SURVEYS = "parcel"
+_FILE = "field_names.yaml"
 
 
 @dataclass(frozen=True)
 class FieldName:
-    """A name of a column: from its label, from a shipped profile with its unit, or a usual one."""
+    """A name of a column: from its label, from a shipped profile with its unit, or a usual one.
+
+    words: cells that stand for a value. fixed: what other columns of the row are then. qualifiers:
+    one of them must stand in the brackets of the head. said_unit: the unit, as text, of values
+    that keep theirs beside them. also: a column of yes or no that the words tell as well.
+    """
 
     text: str
     column: str
     kind: NameKind
     unit: Unit | None = None
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    fixed: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[str, ...] = ()
+    said_unit: str = ""
+    also: str = ""
+    is_cumulative: bool = False
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """The words by which tables are told (表的用语), of the core and of every pack together.
+
+    along: what the rows of a relation say of others, as {other: {its column: own column}}. said:
+    {relation: {column: {value: words of a title}}}. unread: heads that nothing reads, by reason.
+    """
+
+    titles: Mapping[str, tuple[str, ...]]
+    identity: Mapping[str, tuple[str, ...]]
+    instead: Mapping[str, Mapping[str, str]]
+    along: Mapping[str, Mapping[str, Mapping[str, str]]]
+    said: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
+    parts: tuple[str, ...]
+    unread: Mapping[str, tuple[str, ...]]
+
+
+class _Name(Strict):
+    head: str
+    words: dict[str, str] = Field(default_factory=dict)
+    fixed: dict[str, str] = Field(default_factory=dict)
+    with_: list[str] = Field(default_factory=list, alias="with")
+    unit: str = ""
+    also: str = ""
+    of: Literal["", "cumulative"] = ""
 
 
 class _Names(Strict):
-    names: dict[str, dict[str, list[str]]]
+    names: dict[str, dict[str, list[str | _Name]]] = Field(default_factory=dict)
+    titles: dict[str, list[str]] = Field(default_factory=dict)
+    identity: dict[str, list[str]] = Field(default_factory=dict)
+    instead: dict[str, dict[str, str]] = Field(default_factory=dict)
+    along: dict[str, dict[str, dict[str, str]]] = Field(default_factory=dict)
+    said: dict[str, dict[str, dict[str, list[str]]]] = Field(default_factory=dict)
+    parts: list[str] = Field(default_factory=list)
+    unread: dict[str, list[str]] = Field(default_factory=dict)
 
 
 def field_names(relation: Relation) -> tuple[FieldName, ...]:
@@ -42,13 +90,70 @@ def field_names(relation: Relation) -> tuple[FieldName, ...]:
         for column in relation.columns
         for text in (column.name, column.label["zh"], column.label["en"])
     )
-    usual = (
-        FieldName(text, column, "usual")
-        for column, texts in _usual().get(relation.id, {}).items()
-        for text in texts
-    )
     surveys = _of_surveys() if relation.id == _OF_SURVEYS else ()
-    return (*labels, *_of_profiles(relation), *surveys, *usual)
+    return (*labels, *_of_profiles(relation), *surveys, *_of_lists(relation))
+
+
+def table_words() -> TableWords:
+    """Give the words by which tables are told, of the core and of every pack together."""
+    lists = _lists()
+    titles: dict[str, list[str]] = {}
+    unread: dict[str, list[str]] = {}
+    said: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
+    parts: list[str] = []
+    for names in lists:
+        for relation, words in names.titles.items():
+            titles.setdefault(relation, []).extend(words)
+        for reason, words in names.unread.items():
+            unread.setdefault(reason, []).extend(words)
+        for relation, columns in names.said.items():
+            for column, values in columns.items():
+                target = said.setdefault(relation, {}).setdefault(column, {})
+                target |= {value: tuple(words) for value, words in values.items()}
+        parts += names.parts
+    first = {r: tuple(c) for n in lists for r, c in n.identity.items()}
+    instead = {r: dict(c) for n in lists for r, c in n.instead.items()}
+    along = {r: {o: dict(c) for o, c in a.items()} for n in lists for r, a in n.along.items()}
+    return TableWords(
+        titles={r: tuple(w) for r, w in titles.items()},
+        identity=first,
+        instead=instead,
+        along=along,
+        said=said,
+        parts=tuple(dict.fromkeys(parts)),
+        unread={r: tuple(w) for r, w in unread.items()},
+    )
+
+
+def _of_lists(relation: Relation) -> Iterator[FieldName]:
+    """Give the usual names of a relation."""
+    for names in _lists():
+        for column, listed in names.names.get(relation.id, {}).items():
+            for name in listed:
+                if isinstance(name, str):
+                    yield FieldName(name, column, "usual")
+                else:
+                    yield _rich(column, name)
+
+
+def _rich(column: str, name: _Name) -> FieldName:
+    """Freeze a name that says more than itself; its unit is one, or a word such as 位."""
+    try:
+        unit = parse_unit(name.unit) if name.unit else None
+    except StandardError:
+        unit = None
+    return FieldName(
+        name.head,
+        column,
+        "usual",
+        unit,
+        words=name.words,
+        fixed=tuple(name.fixed.items()),
+        qualifiers=tuple(name.with_),
+        said_unit=name.unit,
+        also=name.also,
+        is_cumulative=name.of == "cumulative",
+    )
 
 
 def _of_profiles(relation: Relation) -> Iterator[FieldName]:
@@ -67,19 +172,33 @@ def _of_surveys() -> Iterator[FieldName]:
             survey = packs.profile(pack.id)
             for source in survey.area_fields:
                 yield FieldName(source, "assessed_range", "profile")
-            for field in survey.parcel:
-                for source in field.sources:
-                    yield FieldName(source, field.column, "profile", field.unit)
+            for rule in survey.parcel:
+                for source in rule.sources:
+                    yield FieldName(source, rule.column, "profile", rule.unit)
+
+
+def _lists() -> tuple[_Names, ...]:
+    """Read the list of the core and those that packs add; StandardError with line."""
+    own = [(p.id, p.digest) for p in packs.all_packs().values() if p.has(_FILE)]
+    return (_core(), *(_of_pack(*each) for each in own))
 
 
 @lru_cache(maxsize=1)
-def _usual() -> dict[str, dict[str, list[str]]]:
-    """Read the usual names; StandardError with line where one is of no column."""
-    resource = files("yuanheng").joinpath("packs", "core", "field_names.yaml")
-    yaml = read_yaml(resource, "core/field_names.yaml")
-    names = yaml.parse(_Names).names
+def _core() -> _Names:
+    resource = files("yuanheng").joinpath("packs", "core", _FILE)
+    return _checked(read_yaml(resource, f"core/{_FILE}"))
+
+
+@lru_cache(maxsize=16)
+def _of_pack(pack: str, digest: str) -> _Names:  # noqa: ARG001 - a pack that changed is read anew
+    return _checked(packs.pack(pack).yaml(_FILE))
+
+
+def _checked(yaml: Yaml) -> _Names:
+    """Refuse names of columns that are not there."""
+    names = yaml.parse(_Names)
     relations = core_schema().relations
-    for relation, columns in names.items():
+    for relation, columns in names.names.items():
         known = {c.name for c in relations[relation].columns} if relation in relations else set()
         for column in columns:
             if column not in known:

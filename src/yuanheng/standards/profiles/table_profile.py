@@ -47,7 +47,7 @@ class ColumnRule:
     heads: tuple[str, ...]
     unit: Unit | None
     unit_head: UnitHead | None
-    words: dict[str, str | bool]
+    words: dict[str, str | bool | int]
     past: tuple[str, ...]
     suffix: str
     bound: Bound | None

@@ -1,0 +1,217 @@
+"""Which column of a sheet is which of a relation (定列): each once, the surest and rarest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from yuanheng.ledger.mapping.around import Around
+from yuanheng.ledger.mapping.head_text import HeadText, canonical, read_head_text
+from yuanheng.ledger.mapping.naming import KnownNames, Meaning, Names
+from yuanheng.ledger.mapping.plan import ColumnPlan, Told, Why
+from yuanheng.model.periods import Said
+from yuanheng.model.relation import Relation
+
+#: From this score on two columns that mean one thing are asked about.
+_SURE_ENOUGH = 0.9
+_REASONS: dict[str, Why] = {"order": "order", "person": "person", "remark": "remark"}
+_QUARTERS = ("一季", "二季", "三季", "四季", "q", "第", "前三", "上半", "1季", "2季", "3季", "4季")
+
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True)
+class Headed:
+    """A column of a sheet with the texts over it, read, and how many of its cells are filled."""
+
+    index: int
+    path: tuple[str, ...]
+    read: tuple[HeadText, ...]
+    cells: int
+
+    @property
+    def head(self) -> str:
+        """Give the heads as one text."""
+        return ColumnPlan(self.index, self.path).head
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """The columns of a sheet for one relation, and the heads that mean one column twice."""
+
+    plans: tuple[ColumnPlan, ...]
+    twice: tuple[tuple[ColumnPlan, ColumnPlan], ...]
+    score: float
+
+
+def assign(
+    columns: Sequence[Headed], names: Names, known: KnownNames, told: Told, period: str | None
+) -> Assigned:
+    """Give each column of a sheet its column of the relation, or say why it is not read."""
+    plans: dict[int, ColumnPlan] = {}
+    taken: dict[Key, int] = {}
+    others: dict[int, ColumnPlan] = {}
+    listed = {c.index: names.meanings(c.read) for c in columns if c.path and _told(c, told) is None}
+    _take_told(plans, taken, columns, names, told, period)
+    by_index = {c.index: c for c in columns}
+    order = [(m.score, len(listed[i]), i, m) for i in listed for m in listed[i]]
+    twice: list[tuple[int, Meaning]] = []
+    for score, _, index, meaning in sorted(order, key=lambda o: (-o[0], o[1], o[2])):
+        if index in plans:
+            continue
+        fixed = fixed_by(meaning, period)
+        if fixed is None:
+            others.setdefault(index, _left(by_index[index], "period"))
+        elif (meaning.relation.id, meaning.column.name, fixed) not in taken:
+            _take(plans, taken, by_index[index], meaning, meaning.name.kind, period)
+        elif score >= _SURE_ENOUGH:
+            twice.append((index, meaning))
+    doubled = _doubled([t for t in twice if t[0] not in plans], plans, taken, by_index, period)
+    others |= {d.index: _left(by_index[d.index], "twice") for _, d in doubled}
+    others |= {i: _left(by_index[i], "twice") for i, _ in twice if i not in plans}
+    for column in columns:
+        if column.index not in plans:
+            plans[column.index] = others.get(column.index) or _unread(column, names, known, taken)
+    score = sum(_weight(p, names.relation) for p in plans.values())
+    return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
+
+
+def _take_told(
+    plans: dict[int, ColumnPlan],
+    taken: dict[Key, int],
+    columns: Sequence[Headed],
+    names: Names,
+    told: Told,
+    period: str | None,
+) -> None:
+    """Take the columns as a person said; UsageError where the ledger has no such column."""
+    for column in columns:
+        said = _told(column, told)
+        if said is None:
+            continue
+        if not said:
+            plans[column.index] = _left(column, "dropped")
+            continue
+        meanings = names.meanings([read_head_text(said)])
+        if meanings:
+            found = replace(meanings[0], said=tuple(s for t in column.read for s in t.said))
+            _take(plans, taken, column, found, "told", period)
+
+
+def _left(column: Headed, why: Why) -> ColumnPlan:
+    """Leave a column out, with the reason."""
+    return ColumnPlan(column.index, column.path, why=why, cells=column.cells)
+
+
+def _doubled(
+    twice: Sequence[tuple[int, Meaning]],
+    plans: dict[int, ColumnPlan],
+    taken: dict[Key, int],
+    columns: dict[int, Headed],
+    period: str | None,
+) -> tuple[tuple[ColumnPlan, ColumnPlan], ...]:
+    """Pair the columns that mean what another one means already, unless a person said which."""
+    found: dict[int, tuple[ColumnPlan, ColumnPlan]] = {}
+    for index, meaning in twice:
+        fixed = fixed_by(meaning, period) or ()
+        first = plans[taken[meaning.relation.id, meaning.column.name, fixed]]
+        if first.why not in ("told", "kept") and columns[index].cells:
+            second = replace(_left(columns[index], "twice"), column=meaning.column)
+            found.setdefault(index, (first, second))
+    return tuple(found.values())
+
+
+def fixed_by(meaning: Meaning, period: str | None) -> tuple[tuple[str, str], ...] | None:
+    """Give what other columns of the fact are, by name and period; None where the latter differs.
+
+    A relation with a period takes the one that the head says; elsewhere another year is not read.
+    """
+    fixed = meaning.name.fixed
+    said = [s for s in meaning.said if not _is_of(s, period)]
+    if not said:
+        return fixed
+    if any(c.name == "period" for c in meaning.relation.columns):
+        return (*fixed, ("period", said[-1].period))
+    return fixed if canonical(meaning.name.text).startswith(_QUARTERS) else None
+
+
+def _is_of(said: Said, period: str | None) -> bool:
+    """Tell whether a period that a head says is that of the table, or the year or end of it."""
+    if period is None:
+        return False
+    return said.period in (period, period[:4]) or (len(period) == 4 and said.period[:4] == period)
+
+
+def _told(column: Headed, told: Told) -> str | None:
+    """Give what a person said of a column, by its heads, the lowest of them, or its letter."""
+    plan = ColumnPlan(column.index, column.path)
+    for key in (plan.head, column.path[-1] if column.path else "", plan.letter):
+        if key in told.columns:
+            return told.columns[key]
+    bare = column.read[-1].bare if column.read else ""
+    return told.columns.get(bare) if bare else None
+
+
+def _take(
+    plans: dict[int, ColumnPlan],
+    taken: dict[Key, int],
+    column: Headed,
+    meaning: Meaning,
+    why: Why,
+    period: str | None,
+) -> None:
+    """Let a column mean something; nothing else can mean it then."""
+    fixed = fixed_by(meaning, period)
+    fixed = meaning.name.fixed if fixed is None else fixed
+    taken[meaning.relation.id, meaning.column.name, fixed] = column.index
+    plans[column.index] = ColumnPlan(
+        column.index,
+        column.path,
+        meaning.relation.id,
+        meaning.column,
+        fixed=fixed,
+        words=meaning.name.words,
+        also=meaning.name.also,
+        said_unit=meaning.name.said_unit,
+        why="alike" if meaning.is_alike else why,
+        cells=column.cells,
+    )
+
+
+def _unread(column: Headed, names: Names, known: KnownNames, taken: dict[Key, int]) -> ColumnPlan:
+    """Say why nothing reads a column, or propose what is most like it."""
+    plan = ColumnPlan(column.index, column.path, cells=column.cells)
+    if not column.cells:
+        return replace(plan, why="empty")
+    if not column.path:
+        return plan
+    reason = known.unread_reason(column.path[-1])
+    if reason in _REASONS:
+        return replace(plan, why=_REASONS[reason])
+    if any(p in t for t in column.path for p in names.words.parts):
+        return replace(plan, why="part")
+    found, near = names.alike(column.read)
+    if found is not None:
+        key = (found.relation.id, found.column.name, found.name.fixed)
+        if key not in taken and found.column.type != "geometry":
+            plans: dict[int, ColumnPlan] = {}
+            _take(plans, taken, column, found, "alike", None)
+            return replace(plans[column.index], near=near)
+        near = found.column.label["zh"]
+    return replace(plan, near=near)
+
+
+def _weight(plan: ColumnPlan, own: Relation) -> float:
+    """Weigh a column for the choice of the relation."""
+    if not plan.is_read:
+        return 0.0
+    sure = {"told": 1.0, "kept": 1.0, "label": 1.0, "profile": 0.97, "usual": 0.95, "alike": 0.4}
+    return sure.get(plan.why, 0.0) * (1.0 if plan.relation == own.id else 0.9)
+
+
+def stated_period(columns: Sequence[Headed], around: Around, told: Told) -> str | None:
+    """Give the period of a table: told, of its title, or the only year that its heads say."""
+    if told.period is not None or around.period is not None:
+        return told.period or around.period
+    years = {s.period[:4] for c in columns for t in c.read for s in t.said}
+    return years.pop() if len(years) == 1 else None

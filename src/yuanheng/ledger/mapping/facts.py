@@ -1,0 +1,233 @@
+"""A mapping becomes facts (入账): each of its groups is read, bound, checked, and drafted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from yuanheng.errors import Plain, say
+from yuanheng.ledger.mapping.derived import derive
+from yuanheng.ledger.mapping.figures import RowSayings, plain_figures
+from yuanheng.ledger.mapping.firms import Firms, known_firms, name_firms
+from yuanheng.ledger.mapping.groups import Group, groups_of
+from yuanheng.ledger.mapping.kept import keep_mapping
+from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.unlikely import note_contradictions
+from yuanheng.ledger.sources.sheets import RawSheet
+from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
+from yuanheng.ledger.tables.cell_readers import Manner
+from yuanheng.ledger.tables.drafts import draft_filled
+from yuanheng.ledger.tables.filled import Filled
+from yuanheng.ledger.tables.sheet_facts import read_filled
+from yuanheng.model.ledger import Draft, Issue, SnapshotSet
+from yuanheng.ports import Record
+from yuanheng.standards.packs.field_names import table_words
+from yuanheng.standards.relations import Schema
+
+#: Lists whose rows hold from the day by which they were drawn up.
+_DATED = frozenset({"enterprise", "lead", "appeal"})
+
+
+def draft_mapped(
+    store: Record, schema: Schema, mappings: Sequence[TableMapping], zone: str, actor: str
+) -> tuple[Draft, dict[int, tuple[int, int]]]:
+    """Draft the facts of the tables of one sheet; gives the cell of each issue as well.
+
+    zone: the id of the zone where the rows state none.
+    """
+    drafts: list[Draft] = []
+    cells: dict[int, tuple[int, int]] = {}
+    issues: list[Issue] = []
+    seen: set[tuple[object, ...]] = set()
+    firms: Firms | None = None
+    for mapping in mappings:
+        sheet, sayings = plain_figures(mapping)
+        for group in groups_of(mapping, schema, table_words()):
+            filled = _read(mapping, group, sheet, schema)
+            _say(filled, mapping, group, sayings)
+            _bind(filled, store, zone, mapping)
+            if "enterprise" in {c.name for c in filled.relation.columns}:
+                if filled.relation.id == "enterprise":
+                    name_enterprises(filled, store)
+                else:
+                    firms = firms or known_firms(store)
+                    name_firms(filled, firms)
+            derive(filled)
+            note_contradictions(filled)
+            rows = [row + sheet.first_row for row in filled.rows]
+            draft = draft_filled(filled, rows, None, actor, mapping.period, {})
+            drafts.append(draft)
+            for n, issue in enumerate(filled.issues):
+                key = (issue.check, issue.where, issue.found, issue.message.template)
+                if key not in seen:
+                    seen.add(key)
+                    if n in filled.cells:
+                        cells[len(issues)] = filled.cells[n]
+                    issues.append(issue)
+        issues += _of_title(mapping)
+    return _together(drafts, mappings, tuple(issues), keep_mapping(mappings)), cells
+
+
+def _read(mapping: TableMapping, group: Group, sheet: RawSheet, schema: Schema) -> Filled:
+    """Read one group of columns; rows that say nothing in it are no facts of it."""
+    manner = Manner(as_of=mapping.as_of)
+    period = mapping.period
+    filled = read_filled(sheet, group.relation, schema, period, mapped=(group.head, manner))
+    for name, value in group.fixed.items():
+        filled.columns[name] = [value] * len(filled.rows)
+    if group.values:
+        stored = [
+            filled.columns[s]
+            for c in group.relation.columns
+            if c.name in group.values
+            for s, _ in c.stored
+            if s in filled.columns
+        ]
+        kept = [n for n in range(len(filled.rows)) if any(v[n] is not None for v in stored)]
+        if len(kept) < len(filled.rows):
+            filled.rows = [filled.rows[n] for n in kept]
+            filled.columns = {k: [v[n] for n in kept] for k, v in filled.columns.items()}
+    return filled
+
+
+def _say(filled: Filled, mapping: TableMapping, group: Group, sayings: RowSayings) -> None:
+    """Fill what title, fixed parts and other cells of a row say of it."""
+    n = len(filled.rows)
+    names = {c.name for c in group.relation.columns}
+    if group.relation.id == mapping.relation.id:
+        for name, value in mapping.constants.items():
+            filled.columns.setdefault(name, [value] * n)
+    if group.said_unit and "unit" in names:
+        filled.columns["unit"] = [group.said_unit] * n
+    suffix = f"@{group.value_index}"
+    for column, by_row in sayings.of.get(group.relation.id, {}).items():
+        name = column.removesuffix(suffix) if "@" in column else column
+        if "@" in name:
+            continue
+        own = filled.columns.setdefault(name, [None] * n)
+        filled.columns[name] = [by_row.get(row, v) for row, v in zip(filled.rows, own, strict=True)]
+    if mapping.around.reported_on and "reported_on" in names:
+        for end in ("from", "to"):
+            filled.columns.setdefault(f"reported_on_{end}", [mapping.around.reported_on] * n)
+    _say_also(filled, mapping)
+    _say_instead(filled)
+
+
+def _say_also(filled: Filled, mapping: TableMapping) -> None:
+    """Fill columns of yes and no that words in another column tell (租用标准厂房)."""
+    for plan in mapping.read:
+        if not plan.also or plan.relation != filled.relation.id:
+            continue
+        told: list[bool | None] = []
+        said = 0
+        for row in filled.rows:
+            cells = filled.sheet.rows[row]
+            cell = cells[plan.index] if plan.index < len(cells) else None
+            is_word = isinstance(cell, str) and cell.strip() in plan.words
+            said += is_word
+            told.append(True if is_word else (None if cell is None else False))
+        filled.columns.setdefault(plan.also, told)
+
+
+def _say_instead(filled: Filled) -> None:
+    """Take the name of a row where it has no number of its own."""
+    for column, other in table_words().instead.get(filled.relation.id, {}).items():
+        own = filled.columns.get(column, [None] * len(filled.rows))
+        if other in filled.columns:
+            pairs = zip(own, filled.columns[other], strict=True)
+            filled.columns[column] = [a if a is not None else b for a, b in pairs]
+
+
+def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> None:
+    """Fill period, day, zone and 评价范围."""
+    n = len(filled.rows)
+    names = {c.name for c in filled.relation.columns}
+    period = mapping.period
+    if "period" in names and period is not None:
+        said = period[:4] if filled.relation.id == "target" else period
+        own = filled.columns.get("period", [None] * n)
+        filled.columns["period"] = [v or said for v in own]
+    if "month" in names and period is not None and "month_from" not in filled.columns:
+        first = period if len(period) == 7 else None
+        day = mapping.as_of
+        if first or day:
+            month = first or str(day)[:7]
+            filled.columns["month_from"] = [f"{month}-01"] * n
+            filled.columns["month_to"] = [str(mapping.as_of)] * n
+    if filled.relation.id in _DATED and "valid_from" not in filled.columns and mapping.as_of:
+        filled.columns["valid_from"] = [mapping.as_of] * n
+    bind_zone(filled, store, zone)
+    bind_range(filled)
+
+
+def _of_title(mapping: TableMapping) -> list[Issue]:
+    """Say what the title says otherwise than a person did, and which words were read as none."""
+    found = []
+    told, around = mapping.told, mapping.around
+    if told.period and around.period and told.period[:4] != around.period[:4]:
+        found.append(
+            Issue(
+                "title.period",
+                "warning",
+                mapping.sheet.where(),
+                around.period,
+                say(
+                    "The title says {period}, and {other} was asked for",
+                    period=around.period,
+                    other=told.period,
+                ),
+                say("Withdraw the import if the title is right."),
+            )
+        )
+    for plan in mapping.read:
+        words = [w for w, v in plan.words.items() if v == "0"]
+        counted = sum(
+            isinstance(row[plan.index], str) and str(row[plan.index]).strip() in words
+            for row in mapping.sheet.rows[mapping.head.first_data_row :]
+            if plan.index < len(row)
+        )
+        if counted:
+            found.append(
+                Issue(
+                    "word.zero",
+                    "notice",
+                    mapping.sheet.where(column=plan.index),
+                    "",
+                    say(
+                        "{head}: {n} cells say that it is rented; there is no land of its own",
+                        head=plan.head,
+                        n=counted,
+                    ),
+                    say("Nothing to do."),
+                )
+            )
+    return found
+
+
+def _together(
+    drafts: Sequence[Draft],
+    mappings: Sequence[TableMapping],
+    issues: tuple[Issue, ...],
+    details: dict[str, Plain],
+) -> Draft:
+    """Make one draft of those of one sheet."""
+    facts: dict[str, list[pa.Table]] = {}
+    sets: dict[SnapshotSet, None] = {}
+    said: dict[str, Plain] = {}
+    for draft in drafts:
+        for name, table in draft.facts.items():
+            facts.setdefault(name, []).append(table)
+        sets |= dict.fromkeys(draft.sets)
+        said |= draft.details
+    period: Any = next((m.period for m in mappings if m.period), None)
+    return replace(
+        drafts[0],
+        period=period,
+        facts={name: pa.concat_tables(tables) for name, tables in facts.items()},
+        sets=tuple(sets),
+        issues=issues,
+        details={**said, **details},
+    )

@@ -1,0 +1,153 @@
+"""Figures of office tables made plain (数值整理): `6.3（可比价）`, `≥98`, `10%`.
+
+Only relations whose values keep their unit beside them need this; quantities are read by their own
+readers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from yuanheng.ledger.mapping.head_text import read_head_text
+from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
+from yuanheng.ledger.sources.sheets import Cell, RawSheet
+
+_FIGURE = re.compile(
+    r"(?P<bound>[≥≤><＞＜]=?|不低于|不高于|不少于|不超过)?\s*(?P<n>[+-]?[\d,]*\.?\d+)\s*"
+    r"(?P<unit>%|％|个?百分点)?\s*(?P<more>以上|以下|左右)?\s*(?:[（(](?P<note>[^（）()]*)[)）])?"
+)
+_BOUNDS = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于": "≥", "以上": "≥"}
+_BOUNDS |= {"≤": "≤", "<": "≤", "＜": "≤", "不高于": "≤", "不超过": "≤", "以下": "≤"}
+_PART_OF = re.compile(r"^\s*(?:其中|#|＃)\s*[:：]?\s*")
+_QUARTERS = ("q1", "q2", "q3", "q4")
+
+
+@dataclass
+class RowSayings:
+    """What cells say of other columns of their row: {relation: {column: {row: value}}}."""
+
+    of: dict[str, dict[str, dict[int, Any]]] = field(default_factory=dict)
+
+    def keep(self, relation: str, column: str, row: int, value: Any) -> None:  # noqa: ANN401
+        """Keep what a row says."""
+        self.of.setdefault(relation, {}).setdefault(column, {})[row] = value
+
+
+def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
+    """Write the figures of a table as plain numbers, and keep what else their cells say."""
+    sayings = RowSayings()
+    relation = mapping.relation.id
+    if relation not in ("indicator_value", "target"):
+        return mapping.sheet, sayings
+    places = [p for p in mapping.columns if p.column is not None and p.column.type == "number"]
+    unit = _place(mapping, "unit")
+    names = _place(mapping, "indicator" if relation == "indicator_value" else "name")
+    rows: list[tuple[Cell, ...]] = list(mapping.sheet.rows)
+    above: str | None = None
+    for at in range(mapping.head.first_data_row, len(rows)):
+        cells = list(rows[at])
+        own = _cell(cells, unit)
+        for place in places:
+            if place.index < len(cells) and isinstance(cells[place.index], str):
+                found = _FIGURE.fullmatch(str(cells[place.index]).strip())
+                if found is None or place.column is None or place.relation is None:
+                    continue
+                cells[place.index] = float(found["n"].replace(",", ""))
+                _keep(
+                    sayings,
+                    (place.relation, place.index, place.column.name),
+                    at,
+                    found,
+                    _is_share(mapping, own),
+                )
+        if names is not None and names < len(cells) and isinstance(cells[names], str):
+            above = _name(sayings, mapping, cells, names, at, above)
+        rows[at] = tuple(cells)
+    if relation == "target":
+        _milestones(sayings, mapping, rows)
+    return replace(mapping.sheet, rows=tuple(rows)), sayings
+
+
+def _keep(
+    sayings: RowSayings,
+    column_at: tuple[str, int, str],
+    at: int,
+    found: re.Match[str],
+    is_share: bool,  # noqa: FBT001 - told of the whole row
+) -> None:
+    """Keep what stands around a figure: basis, direction, points."""
+    relation, index, column = column_at
+    if relation == "indicator_value" and found["note"]:
+        sayings.keep(relation, f"basis@{index}", at, found["note"])
+    if relation == "indicator_value" and (found["unit"] or "").endswith("百分点"):
+        sayings.keep(relation, f"unit@{index}", at, "百分点")
+    if column == "value" and relation == "target":
+        bound = _BOUNDS.get((found["bound"] or "").rstrip("="), "") or _BOUNDS.get(
+            found["more"] or "", ""
+        )
+        if bound:
+            sayings.keep(relation, "bound", at, bound)
+    if column in _QUARTERS and found["unit"] in ("%", "％"):
+        sayings.keep(relation, "milestones", at, "比例" if is_share else "数值")
+
+
+def _is_share(mapping: TableMapping, unit: str) -> bool:
+    """Tell milestones in percent that are shares of the target: unless it is in percent itself."""
+    return unit not in ("%", "％") or answer_of(mapping, MILESTONES_KEY) == "比例"
+
+
+def _name(
+    sayings: RowSayings,
+    mapping: TableMapping,
+    cells: list[Cell],
+    place: int,
+    at: int,
+    above: str | None,
+) -> str | None:
+    """Read the name of an indicator: 其中 makes it a part, （前三季度） says its own period."""
+    if mapping.relation.id != "indicator_value":
+        return above
+    text = str(cells[place]).strip()
+    part = _PART_OF.match(text)
+    bare = text[part.end() :] if part else text
+    read = read_head_text(bare, (mapping.period or "")[:4] or None)
+    if read.said:
+        sayings.keep("indicator_value", "period", at, read.said[0].period)
+        left = [r for r in read.remarks if not read_head_text(r, "2000").said]
+        bare = read.bare + (f"（{'，'.join(left)}）" if left else "")
+    cells[place] = bare
+    if part and above:
+        sayings.keep("indicator", "part_of", at, above)
+        return above
+    return bare
+
+
+def _milestones(sayings: RowSayings, mapping: TableMapping, rows: Sequence[Sequence[Cell]]) -> None:
+    """Say of every target with milestones whether they are shares or values."""
+    quarters = [i for q in _QUARTERS for i in [_place(mapping, q)] if i is not None]
+    said: Mapping[int, Any] = sayings.of.get("target", {}).get("milestones", {})
+    for at in range(mapping.head.first_data_row, len(rows)):
+        row = rows[at]
+        if at not in said and any(q < len(row) and row[q] is not None for q in quarters):
+            sayings.keep("target", "milestones", at, "数值")
+
+
+def _place(mapping: TableMapping, name: str) -> int | None:
+    """Find where a column of the table's own relation stands."""
+    own = mapping.relation.id
+    return next(
+        (
+            p.index
+            for p in mapping.columns
+            if p.column is not None and p.relation == own and p.column.name == name
+        ),
+        None,
+    )
+
+
+def _cell(cells: Sequence[Cell], place: int | None) -> str:
+    return str(cells[place] or "").strip() if place is not None and place < len(cells) else ""

@@ -1,0 +1,170 @@
+"""The rows of a head (表头行): where they stand, and what is written over each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from yuanheng.ledger.mapping.around import is_note
+from yuanheng.ledger.mapping.head_text import unit_of
+from yuanheng.ledger.sources.sheets import Cell
+
+#: So many rows of a sheet are searched for its head.
+SEARCHED = 40
+_LONGEST = 60
+_ABOVE, _BELOW = 3, 4
+_COUNTED = re.compile(r"[（(]?\d{1,3}[)）]?(?:\s*=.*)?")
+_COUNTED_WORDS = frozenset("甲乙丙丁戊己庚辛") | {"栏次", "列次", "序号", "行次", "—", "-"}
+
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class HeadRows:
+    """The head of a table: its rows, the texts over each column from above, and where data begin.
+
+    units: what a row of units below the heads says of each column. All count from 0.
+    """
+
+    top: int
+    core: int
+    first_data_row: int
+    paths: tuple[tuple[str, ...], ...]
+    units: dict[int, str]
+
+
+def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadRows | None:
+    """Find the head: around the row that names most columns; None where no row names two.
+
+    `is_name` tells a text by which some column of the ledger is known.
+    """
+    searched = rows[:SEARCHED]
+    known = [_names(row, is_name) for row in searched]
+    most = max((len(k) for k in known), default=0)
+    if most < 2:
+        return None
+    core = next(n for n, k in enumerate(known) if len(k) == most)
+    top = core
+    while top > max(0, core - _ABOVE) and _is_group_row(searched[top - 1], searched[core]):
+        top -= 1
+    units: dict[int, str] = {}
+    last, at = core, core + 1
+    while at < min(len(searched), core + 1 + _BELOW):
+        row = searched[at]
+        if _is_blank(row) and at == core + 1:
+            at += 1
+            continue
+        if _is_units(row):
+            units |= {n: str(c).strip() for n, c in enumerate(row) if _text(c)}
+        elif _is_counted(row):
+            pass
+        elif _says_again(row, searched[core]) or _is_lower_head(row, searched[core], is_name):
+            last = at
+        else:
+            break
+        at += 1
+    first = at if at > core + 1 and not _is_blank(searched[at - 1]) else core + 1
+    return HeadRows(top, core, first, _paths(searched[top : last + 1]), units)
+
+
+def _names(row: Row, is_name: Callable[[str], bool]) -> set[str]:
+    """Give the different texts of a row that name a column."""
+    texts = {t for c in row for t in [_text(c)] if t and len(t) <= _LONGEST}
+    return {t for t in texts if is_name(t)}
+
+
+def _is_group_row(row: Row, core: Row) -> bool:
+    """Tell a row of heads over heads: texts over some columns, and no title or note."""
+    texts = [_text(c) for c in row]
+    held = [n for n, t in enumerate(texts) if t]
+    different = {t for t in texts if t}
+    if not different or any(not isinstance(c, str) for c in row if c is not None):
+        return False
+    if any(is_note(t) or len(t) > _LONGEST for t in different):
+        return False
+    width = sum(1 for c in core if _text(c))
+    if len(different) >= 2:
+        return True
+    return 2 <= len(held) < 0.8 * width and held[0] > 0
+
+
+def _is_lower_head(row: Row, core: Row, is_name: Callable[[str], bool]) -> bool:
+    """Tell a row of heads below others: it names columns and holds no number."""
+    if any(c is not None and not isinstance(c, str) for c in row):
+        return False
+    named = [n for n, c in enumerate(row) if (t := _text(c)) and is_name(t)]
+    held = [n for n, c in enumerate(row) if _text(c)]
+    own = [n for n in named if n >= len(core) or _text(core[n]) != _text(row[n])]
+    return len(named) >= 2 and 2 * len(named) >= len(held) and bool(own)
+
+
+def _says_again(row: Row, core: Row) -> bool:
+    """Tell a row that repeats the head, as one merged downwards does."""
+    pairs = [(_text(c), _text(core[n]) if n < len(core) else "") for n, c in enumerate(row)]
+    held = [(a, b) for a, b in pairs if a]
+    return len(held) >= 2 and sum(a == b for a, b in held) >= max(2, 0.6 * len(held))
+
+
+def _is_units(row: Row) -> bool:
+    """Tell a row of units below the heads."""
+    texts = [t for c in row for t in [_text(c)] if t]
+    if not texts or any(c is not None and not isinstance(c, str) for c in row):
+        return False
+    units = sum(unit_of(t.strip("（()）")) is not None for t in texts)
+    return units >= 1 and units >= len([t for t in texts if t not in ("/", "—", "-", "单位")])
+
+
+def _is_counted(row: Row) -> bool:
+    """Tell a row of column numbers (1 2 3, 甲 乙 1 2)."""
+    texts = [t for c in row for t in [_plain(c)] if t]
+    if len(texts) < 3:
+        return False
+    counted = [t for t in texts if _COUNTED.fullmatch(t)]
+    if len(counted) + sum(t in _COUNTED_WORDS for t in texts) < len(texts):
+        return False
+    numbers = [int(re.sub(r"[（()）]", "", t.split("=")[0])) for t in counted]
+    return len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(numbers))
+
+
+def _is_blank(row: Row) -> bool:
+    return not any(_text(c) or (c is not None and not isinstance(c, str)) for c in row)
+
+
+def _text(cell: Cell) -> str:
+    """Give the text of a cell; numbers and days have none."""
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _plain(cell: Cell) -> str:
+    """Give a cell as it reads, a whole number without its point."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def _paths(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
+    """Give the texts over each column from above, each once.
+
+    A group that is written once over its first part holds for the empty cells to its right, as
+    long as something stands below them.
+    """
+    width = max((len(row) for row in rows), default=0)
+    grid = [[_text(row[n]) if n < len(row) else "" for n in range(width)] for row in rows]
+    for level, row in enumerate(grid[:-1]):
+        for n in range(1, width):
+            below = [grid[k][n] for k in range(level + 1, len(grid))]
+            left = [grid[k][n - 1] for k in range(level + 1, len(grid))]
+            is_group = row[n - 1] and any(t and t != row[n - 1] for t in left)
+            above = [grid[k][n] == grid[k][n - 1] for k in range(level)]
+            if not row[n] and any(below) and is_group and all(above):
+                row[n] = row[n - 1]
+    paths = []
+    for n in range(width):
+        texts: list[str] = []
+        for row in grid:
+            if row[n] and (not texts or texts[-1] != row[n]):
+                texts.append(row[n])
+        paths.append(tuple(texts))
+    return tuple(paths)

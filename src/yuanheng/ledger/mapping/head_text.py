@@ -1,0 +1,131 @@
+"""One text of a head (表头文字): its name, the unit and remarks in brackets, its period."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yuanheng.errors import StandardError
+from yuanheng.model.periods import Said, find_periods
+from yuanheng.model.units import Unit, parse_unit
+
+_BRACKETS = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]*)[)）\]】〕]")
+_PARTS = re.compile(r"[，,、；;：:\s]+|/(?=\D)")
+_AFTER_MARK = re.compile(r"^(.{2,}?)[_/\s：:，,-]+([^_/\s：:，,-]+)$")
+_BEHIND = ("万平方米", "平方公里", "平方米", "平米", "公顷", "万亩", "亩", "万元", "亿元", "千元")
+_LOOKS_LIKE_UNIT = re.compile(r"^(?:单位|计量单位)[:：]")
+_NUMBERED = re.compile(
+    r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）])(?=\D)"
+)
+_DAY_WORD = re.compile(r"(?:年月日|日期|年月|日)$")
+#: Spellings beside those of the closed list, and what each stands for there.
+_ALSO = {
+    "平米": "m2",
+    "㎡": "m2",
+    "m^2": "m2",
+    "吨标准煤": "tce",
+    "吨标煤": "tce",
+    "kva": "kVA",
+    "kwh": "kWh",
+    "万kwh": "万kWh",
+    "万千瓦时": "万kWh",
+    "千瓦时": "kWh",
+    "度": "kWh",
+    "公顷": "hm2",
+    "名": "人",
+    "万元/亩·年": "万元/亩",
+}
+
+
+@dataclass(frozen=True)
+class HeadText:
+    """A text of a head, read: `name` without unit and remarks, `bare` without its period as well.
+
+    remarks: what stands in brackets and is no unit. odd_unit: what says 单位 and is none that is
+    known.
+    """
+
+    text: str
+    name: str
+    bare: str
+    unit: Unit | None
+    remarks: tuple[str, ...]
+    said: tuple[Said, ...]
+    odd_unit: str = ""
+
+
+@lru_cache(maxsize=8192)
+def read_head_text(text: str, year: str | None = None) -> HeadText:
+    """Read a text of a head; `year` is that of months and quarters that name none."""
+    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    unit: Unit | None = None
+    remarks: list[str] = []
+    odd = ""
+
+    def inside(found: re.Match[str]) -> str:
+        nonlocal unit, odd
+        content = found.group(1).strip()
+        whole = unit_of(content)
+        if whole is not None:
+            unit = unit or whole
+            return ""
+        told = _LOOKS_LIKE_UNIT.match(content) is not None
+        for piece in (p for p in _PARTS.split(_LOOKS_LIKE_UNIT.sub("", content)) if p):
+            one = unit_of(piece)
+            if one is not None:
+                unit = unit or one
+            else:
+                remarks.append(piece)
+                odd = piece if told else odd
+        return ""
+
+    name = _BRACKETS.sub(inside, flat).strip()
+    if unit is None:
+        name, unit = _trailing(name)
+    said = find_periods(name, year) + tuple(s for r in remarks for s in find_periods(r, year))
+    bare = _without(name, find_periods(name, year))
+    return HeadText(flat, name, bare, unit, tuple(remarks), said, odd)
+
+
+@lru_cache(maxsize=2048)
+def unit_of(text: str) -> Unit | None:
+    """Read a unit as people write it above a table; None where the text is none."""
+    bare = re.sub(r"^(?:计量)?单位[:：]?\s*", "", text.strip()).strip()
+    for spelling in (bare, _ALSO.get(bare, bare), _ALSO.get(bare.lower(), bare), bare.lower()):
+        try:
+            unit = parse_unit(spelling)
+        except StandardError:
+            continue
+        if unit.dimension or "%" in spelling or "％" in spelling:
+            return unit
+    return None
+
+
+@lru_cache(maxsize=16384)
+def canonical(text: str) -> str:
+    """Reduce a name to what matters when two are compared."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    bare = re.sub(r"[\s*:;,、·“”\"'‘’《》<>_\u200b\ufeff-]", "", _NUMBERED.sub("", folded.strip()))
+    return _DAY_WORD.sub("时间", bare.replace("的", ""))
+
+
+def _trailing(name: str) -> tuple[str, Unit | None]:
+    """Take a unit off the end of a name (`面积_亩`, `面积，亩`, `面积亩`)."""
+    parted = _AFTER_MARK.match(name)
+    if parted:
+        unit = unit_of(parted.group(2))
+        if unit is not None:
+            return parted.group(1), unit
+    for ending in _BEHIND:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending), unit_of(ending)
+    return name, None
+
+
+def _without(name: str, said: tuple[Said, ...]) -> str:
+    """Take the periods out of a name."""
+    for each in reversed(said):
+        name = name[: each.start] + name[each.end :].lstrip("度份底末的")
+    return name.strip(" :：")

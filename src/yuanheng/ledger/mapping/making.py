@@ -1,0 +1,316 @@
+"""Mappings made (拟定对应): each table of a sheet, its relation, columns, units and questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from yuanheng.errors import say
+from yuanheng.ledger.mapping.around import Around, read_around
+from yuanheng.ledger.mapping.assigning import Assigned, Headed, assign, stated_period
+from yuanheng.ledger.mapping.blocks import table_blocks
+from yuanheng.ledger.mapping.head_rows import HeadRows
+from yuanheng.ledger.mapping.head_text import canonical, read_head_text
+from yuanheng.ledger.mapping.naming import KnownNames, known_names, titles_of
+from yuanheng.ledger.mapping.plan import (
+    CONFIRM,
+    PERIOD,
+    RELATION,
+    ColumnPlan,
+    Question,
+    TableMapping,
+    Told,
+)
+from yuanheng.ledger.mapping.questions import column_questions
+from yuanheng.ledger.mapping.units_of import ask_unit, find_unit, odd_unit, told_unit
+from yuanheng.ledger.sources.sheets import Cell, RawSheet
+from yuanheng.model.periods import last_day, period_of_day
+from yuanheng.model.relation import Relation
+from yuanheng.standards.packs.field_names import TableWords, table_words
+from yuanheng.standards.relations import Schema
+
+_TITLE_BONUS = 2.0
+_CLEARLY = 0.75
+_SAMPLED = 400
+_CODE = re.compile(r"[A-T]?\d{2,4}", re.ASCII)
+
+
+def make_mappings(sheet: RawSheet, schema: Schema, told: Told) -> list[TableMapping]:
+    """Propose how each table of a sheet is read; an empty list where it holds none."""
+    words = table_words()
+    known = known_names(schema, words)
+    found = []
+    for part, head in table_blocks(sheet, known.is_name):
+        mapping = _mapping(part, head, schema, known, words, told)
+        if mapping is not None:
+            found.append(mapping)
+    return found
+
+
+def samples(mapping: TableMapping, index: int, count: int) -> tuple[str, ...]:
+    """Give the first different cells of a column, as texts."""
+    rows = mapping.sheet.rows[mapping.head.first_data_row :][:_SAMPLED]
+    found = dict.fromkeys(_shown(row[index]) for row in rows if index < len(row))
+    return tuple(t for t in found if t)[:count]
+
+
+def _mapping(
+    sheet: RawSheet,
+    head: HeadRows,
+    schema: Schema,
+    known: KnownNames,
+    words: TableWords,
+    told: Told,
+) -> TableMapping | None:
+    """Propose how one table is read; None where it is of no relation."""
+    around = read_around(sheet.rows[: head.top], sheet.name, _below(sheet, head))
+    first = _headed(sheet, head, None)
+    period = stated_period(first, around, told)
+    columns = _headed(sheet, head, period[:4] if period else None)
+    best = _relations(columns, schema, known, words, told, around, sheet.name, period)
+    if not best:
+        return None
+    relation, assigned = best[0][1:]
+    mapping = TableMapping(
+        sheet=sheet,
+        relation=relation,
+        head=head,
+        around=around,
+        columns=assigned.plans,
+        constants=_said(words, relation, (*around.texts, sheet.name), assigned.plans),
+        period=period,
+        as_of=_as_of(around, period, told),
+        told=told,
+    )
+    mapping = _with_codes(mapping)
+    asked: list[Question] = []
+    rival = best[1] if len(best) > 1 else None
+    if rival is not None and told.relation is None and rival[0] > best[0][0] - _CLEARLY:
+        asked.append(_ask_relation(relation, rival[1]))
+    mapping, of_units = _with_units(mapping)
+    asked += of_units
+    asked += column_questions(mapping, assigned.twice, words)
+    if any(c.name == "period" and c.required for c in relation.columns) and period is None:
+        asked += [] if _has_column(mapping, "period") else [_ask_period()]
+    alike = [c for c in mapping.columns if c.why == "alike"]
+    left = [c for c in mapping.columns if c.why in ("nothing", "part", "period") and c.cells]
+    sure = len(mapping.read) - len(alike)
+    if told.relation is None and not told.is_confirmed and sure < len(left):
+        asked.append(_ask_if(relation, sure, len(left) + len(mapping.read)))
+    elif alike and not told.is_confirmed:
+        asked.append(_ask_confirm(alike))
+    return replace(mapping, questions=tuple(asked))
+
+
+def _headed(sheet: RawSheet, head: HeadRows, year: str | None) -> list[Headed]:
+    """Read the texts over each column, and count the cells below."""
+    counts: dict[int, int] = {}
+    for row in sheet.rows[head.first_data_row :][:_SAMPLED]:
+        for n, cell in enumerate(row):
+            if cell is not None and (not isinstance(cell, str) or cell.strip()):
+                counts[n] = counts.get(n, 0) + 1
+    width = max(len(head.paths), max(counts, default=-1) + 1)
+    found = []
+    for n in range(width):
+        path = head.paths[n] if n < len(head.paths) else ()
+        if path or counts.get(n):
+            read = tuple(read_head_text(t, year) for t in path)
+            found.append(Headed(n, path, read, counts.get(n, 0)))
+    return found
+
+
+def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
+    columns: Sequence[Headed],
+    schema: Schema,
+    known: KnownNames,
+    words: TableWords,
+    told: Told,
+    around: Around,
+    sheet: str,
+    period: str | None,
+) -> list[tuple[float, Relation, Assigned]]:
+    """Rank the relations that a table could be of, the likeliest first."""
+    titles = titles_of(words, (*around.texts, sheet))
+    named = [c for c in columns if c.path]
+    found = []
+    for relation in schema.relations.values():
+        if told.relation not in (None, relation.id):
+            continue
+        names = known.families[relation.id]
+        assigned = assign(columns, names, known, told, period)
+        own = [p for p in assigned.plans if p.is_read and p.relation == relation.id]
+        sure = [p for p in own if p.why != "alike"]
+        if not sure or (told.relation is None and len(sure) < min(2, len(named))):
+            continue
+        identity = words.identity.get(relation.id) or _key(relation)
+        is_named = any(p.column and p.column.name in identity for p in sure)
+        if told.relation is None and identity and not is_named:
+            continue
+        bonus = _TITLE_BONUS if titles.get(relation.id) else 0.0
+        found.append((assigned.score + bonus, relation, assigned))
+    return sorted(found, key=lambda f: -f[0])
+
+
+def _key(relation: Relation) -> tuple[str, ...]:
+    """Name what tells the rows of a relation apart."""
+    bound = ("zone", "period", "assessed_range", "valid_from")
+    return tuple(k for k in relation.key if k not in bound)
+
+
+def _said(
+    words: TableWords, relation: Relation, texts: Sequence[str], plans: Sequence[ColumnPlan]
+) -> Mapping[str, str]:
+    """Give what the title says of every row, where it says one value and no column does."""
+    read = {p.column.name for p in plans if p.column is not None and p.relation == relation.id}
+    title = canonical("".join(texts))
+    found = {}
+    for column, values in words.said.get(relation.id, {}).items():
+        said = [v for v, ws in values.items() if any(canonical(w) in title for w in ws)]
+        if len(said) == 1 and column not in read:
+            found[column] = said[0]
+    return found
+
+
+def _as_of(around: Around, period: str | None, told: Told) -> str | None:
+    """Give the day by which the figures hold: told, of the title, or the end of the period."""
+    if told.assumed.get("截至"):
+        return told.assumed["截至"]
+    if told.period is not None and (around.as_of is None or around.period != told.period):
+        same = around.as_of is not None and period_of_day(around.as_of) == told.period
+        return around.as_of if same else _end(told.period)
+    return around.as_of or (_end(period) if period else None)
+
+
+def _end(period: str) -> str | None:
+    try:
+        return last_day(period)
+    except ValueError:
+        return None
+
+
+def _with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
+    """Find the unit of every quantity, and ask where nothing says it."""
+    plans, asked = [], []
+    for plan in mapping.columns:
+        column = plan.column
+        if column is None or column.type != "quantity" or column.unit is None:
+            plans.append(plan)
+            continue
+        told = told_unit(column, plan.head, mapping.told.assumed)
+        path = [read_head_text(t) for t in plan.path]
+        unit, origin = (told, "told") if told else (None, "")
+        odd = odd_unit(column, path)
+        if unit is None and not odd:
+            row = mapping.head.units.get(plan.index)
+            unit, origin = find_unit(column, path, row, mapping.around, None)
+        if unit is None and not odd and plan.path and plan.path[-1].strip() == column.name:
+            unit, origin = column.unit, "name"
+        if unit is None:
+            question = ask_unit(plan.head, column, samples(mapping, plan.index, 4))
+            if odd:
+                question = replace(
+                    question,
+                    what=say("{head} is in {unit}, which is not known", head=plan.head, unit=odd),
+                )
+            asked.append(question)
+        plans.append(replace(plan, unit=unit, unit_from=origin))
+    return replace(mapping, columns=tuple(plans)), asked
+
+
+def _with_codes(mapping: TableMapping) -> TableMapping:
+    """Read 所属行业 as codes where its cells are codes, not names."""
+    names = {
+        p.column.name for p in mapping.columns if p.column and p.relation == mapping.relation.id
+    }
+    if "industry_name" not in names or "industry" in names:
+        return mapping
+    plans = []
+    for plan in mapping.columns:
+        if plan.column is not None and plan.column.name == "industry_name":
+            cells = samples(mapping, plan.index, 50)
+            codes = sum(_CODE.fullmatch(c.strip()) is not None for c in cells)
+            if cells and codes >= 0.6 * len(cells):
+                plan = replace(plan, column=mapping.relation.column("industry"))  # noqa: PLW2901
+        plans.append(plan)
+    return replace(mapping, columns=tuple(plans))
+
+
+def _has_column(mapping: TableMapping, name: str) -> bool:
+    own = mapping.relation.id
+    return any(
+        (p.relation == own and p.column is not None and p.column.name == name)
+        or name in dict(p.fixed)
+        for p in mapping.columns
+    )
+
+
+def _below(sheet: RawSheet, head: HeadRows) -> list[str]:
+    """Give the texts below a table: notes and signatures stand alone in their rows."""
+    last = sheet.rows[head.first_data_row :][-6:]
+    return [
+        str(cells[0])
+        for row in last
+        for cells in [[c for c in row if c is not None]]
+        if len(cells) == 1 and isinstance(cells[0], str)
+    ]
+
+
+def _ask_relation(one: Relation, other: Relation) -> Question:
+    """Ask what a table holds."""
+    options = tuple((r.id, say("{text}", text=r.label["en"])) for r in (one, other))
+    return Question(
+        RELATION,
+        say(
+            "Does the table hold {one} or {other}?",
+            one=one.label["en"],
+            other=other.label["en"],
+        ),
+        options,
+        say("Say it with --relation {one} or --relation {other}.", one=one.id, other=other.id),
+    )
+
+
+def _ask_if(relation: Relation, n: int, of: int) -> Question:
+    """Ask whether a table of which few columns are known holds what it seems to."""
+    return Question(
+        CONFIRM,
+        say(
+            "Only {n} of {of} columns are known; is it a table of {relation}?",
+            n=n,
+            of=of,
+            relation=relation.label["en"],
+        ),
+        (),
+        say("Say yes with --yes, or correct one with --map HEAD=COLUMN."),
+    )
+
+
+def _ask_period() -> Question:
+    """Ask for the period of a table."""
+    return Question(
+        PERIOD,
+        say("Which period does the table describe? Neither its title nor its heads say it"),
+        (),
+        say("Say it with --period, such as 2025, 2025-Q3 or 2025-10."),
+    )
+
+
+def _ask_confirm(alike: Sequence[ColumnPlan]) -> Question:
+    """Ask whether heads that are only like known names mean them."""
+    pairs = ", ".join(f"{c.head} → {c.column.label['zh']}" for c in alike if c.column)
+    return Question(
+        CONFIRM,
+        say("These heads are only like known names; are they right? {pairs}", pairs=pairs),
+        (),
+        say("Say yes with --yes, or correct one with --map HEAD=COLUMN."),
+    )
+
+
+def _shown(cell: Cell) -> str:
+    """Show a cell as a text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

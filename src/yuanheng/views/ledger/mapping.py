@@ -1,0 +1,211 @@
+"""A mapping as it is shown (列对应表): each column and what becomes of it, ten rows, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yuanheng.errors import YuanhengError, say
+from yuanheng.ledger.drafts.table import TableRequest, draft_tables, map_tables
+from yuanheng.ledger.mapping.book import MappedSheet, open_questions
+from yuanheng.ledger.mapping.making import samples
+from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
+from yuanheng.ledger.record.known import zones_on
+from yuanheng.ports import Record, silent
+from yuanheng.standards.relations import core_schema
+from yuanheng.views.ledger.records import shown_cell
+from yuanheng.words.figures import shown_unit
+from yuanheng.words.words import Words
+
+#: So many rows are shown as they will stand.
+SHOWN_ROWS = 10
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class ColumnCard:
+    """A column of a sheet: what stands there, what it becomes, in which unit, and why."""
+
+    letter: str
+    head: str
+    samples: tuple[str, ...]
+    becomes: str
+    unit: str
+    note: str
+    is_read: bool
+    is_doubtful: bool
+    key: str
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question with the answers that can be given."""
+
+    key: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+    remedy: str
+
+
+@dataclass(frozen=True)
+class TableCard:
+    """A table of a sheet as it would be read."""
+
+    sheet: str
+    relation: str
+    relation_label: str
+    facts_about: str
+    from_batch: int | None
+    columns: tuple[ColumnCard, ...]
+    row_heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class BookCard:
+    """A workbook as it would be read: its tables, and what is to be answered before."""
+
+    tables: tuple[TableCard, ...]
+    questions: tuple[QuestionCard, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether nothing is left to be answered."""
+        return not self.questions
+
+
+def show_book(record: Record, words: Words, request: TableRequest) -> BookCard | None:
+    """Show how a workbook would be read; None where it is in the ledger's own shape."""
+    book = map_tables(record, core_schema(), request)
+    if book is None:
+        return None
+    questions = tuple(_question(words, q) for q in open_questions(book))
+    drafted: dict[str, Any] = {}
+    if not questions:
+        try:
+            for each in draft_tables(record, core_schema(), request, "", silent):
+                drafted[each.sheet] = each.draft.facts
+        except YuanhengError:  # said again, and better, where the import itself is tried
+            drafted = {}
+    tables = [
+        _table(record, words, sheet, mapping, drafted.get(sheet.sheet.name, {}))
+        for sheet in book
+        for mapping in sheet.mappings
+    ]
+    return BookCard(tuple(tables), questions)
+
+
+def _question(words: Words, question: Any) -> QuestionCard:  # noqa: ANN401 - a Question of the ledger
+    return QuestionCard(
+        question.key,
+        words.say(question.what),
+        tuple((value, words.say(label)) for value, label in question.options),
+        words.say(question.remedy) if question.remedy else "",
+    )
+
+
+def _table(
+    record: Record, words: Words, sheet: MappedSheet, mapping: TableMapping, facts: dict[str, Any]
+) -> TableCard:
+    """Show one table."""
+    names = {str(z["zone"]): str(z["name"]) for z in zones_on(record, record.last_seq(), "9999")}
+    about = [
+        names.get(sheet.zone or "", words("zone not said")),
+        mapping.period or "",
+        words("as of {day}", day=mapping.as_of) if mapping.as_of else "",
+        *mapping.constants.values(),
+    ]
+    heads, rows = _rows(words, mapping, facts)
+    return TableCard(
+        sheet=mapping.sheet.name,
+        relation=mapping.relation.id,
+        relation_label=words.label(mapping.relation.label),
+        facts_about=" · ".join(a for a in about if a),
+        from_batch=mapping.from_batch,
+        columns=tuple(_column(words, mapping, c) for c in mapping.columns),
+        row_heads=heads,
+        rows=rows,
+    )
+
+
+def _column(words: Words, mapping: TableMapping, plan: ColumnPlan) -> ColumnCard:
+    """Show one column."""
+    schema = core_schema()
+    becomes = ""
+    if plan.column is not None and plan.relation is not None:
+        becomes = words.label(plan.column.label)
+        if plan.relation != mapping.relation.id:
+            becomes = f"{words.label(schema.relations[plan.relation].label)} · {becomes}"
+        if plan.fixed:
+            becomes += f"（{'，'.join(value for _, value in plan.fixed)}）"
+    quantity = plan.column is not None and plan.column.type == "quantity"
+    unit = shown_unit(plan.unit.text) if plan.unit else ("?" if quantity else "")
+    return ColumnCard(
+        letter=plan.letter,
+        head=plan.head,
+        samples=samples(mapping, plan.index, _SAMPLES),
+        becomes=becomes,
+        unit=unit,
+        note=_note(words, plan),
+        is_read=plan.is_read,
+        is_doubtful=plan.why in ("alike", "nothing", "part", "period", "twice") or unit == "?",
+        key=plan.letter,
+    )
+
+
+def _note(words: Words, plan: ColumnPlan) -> str:
+    """Say why a column is read so, or why it is not."""
+    notes = {
+        "told": say("as you said"),
+        "kept": say("as last time"),
+        "label": say("its name"),
+        "profile": say("known from another profile"),
+        "usual": say("a usual name"),
+        "alike": say("only alike to {name}: confirm it", name=plan.near),
+        "dropped": say("not read: left out as you said"),
+        "order": say("not read: only counts the rows"),
+        "person": say("not read: names of persons are not kept"),
+        "remark": say("not read: a remark"),
+        "part": say("not read: a part, which is never taken for the whole"),
+        "period": say("not read: of another period than the table"),
+        "twice": say("not read: another column means the same"),
+        "empty": say("not read: empty"),
+        "nothing": say("not read: the ledger has no such column; nearest: {near}", near=plan.near)
+        if plan.near
+        else say("not read: the ledger has no such column"),
+    }
+    origins = {
+        "title": say("unit by the title"),
+        "row": say("unit by the row of units"),
+        "told": say("unit as you said"),
+    }
+    parts = [words.say(notes[plan.why])]
+    if plan.unit_from in origins:
+        parts.append(words.say(origins[plan.unit_from]))
+    return words.join(parts)
+
+
+def _rows(
+    words: Words, mapping: TableMapping, facts: dict[str, Any]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Give the first rows as they will stand, in the columns that are read."""
+    table = facts.get(mapping.relation.id)
+    if table is None:
+        return (), ()
+    hidden = {"zone", "enterprise"} if mapping.relation.id != "occupancy" else {"zone"}
+    columns = [
+        c
+        for c in mapping.relation.columns
+        if c.type != "geometry"
+        and c.name not in hidden
+        and any(table.column(s).null_count < table.num_rows for s, _ in c.stored)
+    ]
+    heads = tuple(
+        words.label(c.label) + (f"（{shown_unit(c.unit.text)}）" if c.unit else "") for c in columns
+    )
+    first = table.slice(0, SHOWN_ROWS).to_pylist()
+    rows: Sequence[tuple[str, ...]] = [
+        tuple(shown_cell(words, c, row) for c in columns) for row in first
+    ]
+    return heads, tuple(rows)
