@@ -18,6 +18,7 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.descent.judged import falling_due
+from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.known_house import known_house
 from yuanheng.views.tasks.lists import newest_calendar, today
 
@@ -38,12 +39,14 @@ class Point:
     """The score of one period, from its last official run.
 
     It is None where it is not provable; `missing` then counts the facts that it lacks.
+    is_apart: the survey does not lie on the one before it.
     """
 
     period: str
     score: float | None
     run: int
     missing: int = 0
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,14 @@ class Standing:
 
     @property
     def change(self) -> float | None:
-        """Give the change against the period before; None where one of the two is not known."""
+        """Give the change against the period before; None where one of the two is not known.
+
+        Nor is there one between surveys that do not lie on each other.
+        """
         before = self.before
-        if before is None or before.score is None or self.now.score is None:
+        if before is None or self.now.is_apart:
+            return None
+        if before.score is None or self.now.score is None:
             return None
         return self.now.score - before.score
 
@@ -179,16 +187,16 @@ def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ..
             standard=standard,
             title=packs.pack(standard).title,
             status=periods[max(periods)][1].status,
-            trend=tuple(_point(p, r, s) for p, (r, s) in sorted(periods.items())),
+            trend=tuple(_point(p, r, s, zone) for p, (r, s) in sorted(periods.items())),
         )
         for (zone, standard), periods in last.items()
     ]
     return tuple(sorted(found, key=lambda s: (s.standard, s.name, s.zone)))
 
 
-def _point(period: str, run: Run, total: NodeScore) -> Point:
+def _point(period: str, run: Run, total: NodeScore, zone: str) -> Point:
     lacking = len({(m.kind, m.name) for m in total.missing}) if total.score is None else 0
-    return Point(period, total.score, run.id, lacking)
+    return Point(period, total.score, run.id, lacking, lies_apart(run, zone))
 
 
 def _open(house: House, names: dict[str, str]) -> list[Finding]:

@@ -16,7 +16,7 @@ from yuanheng.cli.shown.ranking import ranking
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.named_findings import list_findings
-from yuanheng.views.descent.runs import list_runs, run_before
+from yuanheng.views.descent.runs import lies_apart, list_runs, run_before
 from yuanheng.views.reports.view import AreaView, IndicatorRow, ZoneView, report_view
 from yuanheng.views.runs.potentials import potentials
 from yuanheng.views.runs.ranking import rank_enterprises
@@ -48,7 +48,7 @@ def evaluation(door: Door, house: OpenHouse, run: Run) -> None:
         earlier: Earlier = {
             (area.name, row.label): row.value_text
             for was, other in then
-            if was.zone == result.zone
+            if was.zone == result.zone and not lies_apart(run, result.zone)
             for area in other.areas
             for row in area.indicators
         }

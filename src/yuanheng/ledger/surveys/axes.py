@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 #: What is longer is no code but a description, of a page.
 _LONGEST_CODE = 40
 #: Longitudes and latitudes of China, whole degrees around it.
-_EAST, _NORTH = (73.0, 136.0), (3.0, 54.0)
+CHINA_EAST, CHINA_NORTH = (73.0, 136.0), (3.0, 54.0)
 #: Nobody draws this far from the central meridian in a 3° or 6° zone.
 _FARTHEST_M = 450_000.0
 _MILLION = 1_000_000.0
@@ -63,7 +63,7 @@ def check_axes(x: Floats, y: Floats, crs: pyproj.CRS, where: Where) -> None:
 def are_swapped(x: Floats, y: Floats, crs: pyproj.CRS) -> npt.NDArray[np.bool_]:
     """Tell which points lie in China only where northing and easting change places."""
     if crs.is_geographic:
-        return _within(x, _NORTH) & _within(y, _EAST)
+        return _within(x, CHINA_NORTH) & _within(y, CHINA_EAST)
     if _false_easting(crs) is None:
         return np.zeros(x.shape, dtype=np.bool_)
     # Northings of China lie between 0.3 and 6 million metres, eastings nowhere near them.

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyproj
+import shapely
+
 from yuanheng.errors import QuestionError, SourceError, UsageError, say
+from yuanheng.ledger.surveys.axes import CHINA_EAST, CHINA_NORTH
+from yuanheng.ledger.surveys.shapes import project
 from yuanheng.ledger.surveys.survey_layer import Survey
 
 
@@ -25,13 +31,42 @@ def check_fields(survey: Survey) -> None:
 
 def check_answers(survey: Survey) -> None:
     """Refuse an answer to a question that this profile never asks."""
-    asked = {c for q in survey.profile.questions for c in q.columns} | {"CRS", "COVERAGE"}
+    asked = {c for q in survey.profile.questions for c in q.columns} | {"CRS", "COVERAGE", "PLACE"}
     for key in survey.answers:
         if key not in asked:
             raise UsageError(
                 say("--assume {key}: nothing of that name is asked", key=key),
                 expected=say("Known: {known}.", known=", ".join(sorted(asked))),
             )
+
+
+def check_country(survey: Survey) -> None:
+    """Ask when the land of a Chinese survey lies outside China: mostly a wrong coordinate system.
+
+    The patch in the middle counts; single ones that lie elsewhere are named as strays.
+    """
+    measured = survey.measured
+    if measured is None or measured.crs is None or not survey.profile.id.startswith("cn."):
+        return
+    crs = survey.answers.get("CRS") or survey.source.crs or ""
+    centers = shapely.centroid(measured.shapes[~shapely.is_missing(measured.shapes)])
+    turned = project(np.asarray(centers, dtype=object), crs, pyproj.CRS.from_epsg(4490))
+    lon, lat = (float(np.median(get(turned))) for get in (shapely.get_x, shapely.get_y))
+    inside = CHINA_EAST[0] <= lon <= CHINA_EAST[1] and CHINA_NORTH[0] <= lat <= CHINA_NORTH[1]
+    if inside or survey.answers.get("PLACE") == "abroad":
+        return
+    raise QuestionError(
+        say(
+            "The land lies outside China, at longitude {lon}° and latitude {lat}°",
+            lon=round(lon, 3),
+            lat=round(lat, 3),
+        ),
+        where=survey.source.where(),
+        remedy=say(
+            "Check the coordinate system and the order of the axes; if the zone lies there,"
+            " say --assume PLACE=abroad."
+        ),
+    )
 
 
 def check_theme(survey: Survey) -> None:

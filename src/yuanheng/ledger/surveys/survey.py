@@ -11,6 +11,7 @@ from yuanheng.ledger.sources.layers import LayerTable
 from yuanheng.ledger.surveys.boundaries import read_boundaries
 from yuanheng.ledger.surveys.checks import (
     check_answers,
+    check_country,
     check_fields,
     check_numbers,
     check_theme,
@@ -50,6 +51,7 @@ def read_survey(
     _read_areas(survey)
     progress("read", 1, 5)
     read_boundaries(survey)
+    check_country(survey)
     progress("read", 2, 5)
     units = settle_units(
         source,

@@ -40,6 +40,16 @@ def run_before(runs: Iterable[Run], run: Run) -> Run | None:
     return max(earlier, key=lambda r: (r.period, r.id), default=None)
 
 
+def lies_apart(run: Run, zone: str) -> bool:
+    """Tell whether a zone's survey does not lie on the one before it, as the run saw.
+
+    What differs between such surveys is no change of the land, and nothing got better by it.
+    """
+    return any(
+        (o.check, o.zone, o.verdict) == ("displacement", zone, "met") for o in run.observations
+    )
+
+
 def list_runs(house: House) -> tuple[Run, ...]:
     """List the runs in order."""
     return house.record.runs()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from yuanheng.model.evaluation import AreaResult, NodeScore, Run
 from yuanheng.report.phrases.saying import Figure, Part, Saying, saying
 from yuanheng.report.view import ComparisonRow
+from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.reports.facts import Book, change_id, changes_of, printed
 from yuanheng.views.reports.rows import Place, unit_after
 from yuanheng.words.figures import shown_unit
@@ -35,6 +36,11 @@ def earlier_of(words: Words, now: Run, before: Run | None, book: Book | None) ->
 
 def compare_area(at: Place, before: Earlier) -> tuple[tuple[ComparisonRow, ...], str]:
     """Compare an area with its like, figure by figure; or say why it is not compared."""
+    if lies_apart(at.run, at.zone.zone):
+        text = at.words(
+            "The survey does not lie on the one before it; what differs is no change.",
+        )
+        return (), text
     like = _like(at, before)
     if like is None:
         text = at.words(

@@ -10,6 +10,7 @@ from yuanheng.errors import UsageError, say
 from yuanheng.model.evaluation import AreaResult, Run, ZoneResult
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.runs.runs import run_kind
 from yuanheng.views.runs.scorecards import same_scoring, signed
 from yuanheng.words.figures import figure, score_text, shown_unit
@@ -95,6 +96,11 @@ def _zones(words: Words, left: Run, right: Run, left_zone: str, right_zone: str)
     if alike:
         pair = (old.total.score, new.total.score)
         groups.append(ComparedGroup("", (_score_row(words, "total", words("total score"), pair),)))
+    later = max(left, right, key=lambda run: run.period)
+    if left_zone == right_zone and left.period != right.period and lies_apart(later, left_zone):
+        apart = words("The survey does not lie on the one before it; what differs is no change.")
+        sides = _side(left, old.name), _side(right, new.name)
+        return Comparison(*sides, (), (apart,))
     areas = {a.area: a for a in old.areas}
     for area in new.areas:
         if area.area not in areas:

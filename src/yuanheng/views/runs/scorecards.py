@@ -16,6 +16,7 @@ from yuanheng.model.evaluation import (
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
 from yuanheng.views.descent.named_findings import check_label
+from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.views.reports.proofs import wanted
 from yuanheng.views.reports.rows import missing_texts
@@ -104,9 +105,15 @@ class ZoneCard:
 
 
 def zone_cards(words: Words, run: Run, before: Run | None) -> tuple[ZoneCard, ...]:
-    """Put a run of zones into cards; `before` is the run of the period before, if there is one."""
+    """Put a run of zones into cards; `before` is the run of the period before, if there is one.
+
+    A zone whose surveys do not lie on each other is not held against it.
+    """
     card = packs.scorecard(run.standard)
-    return tuple(_zone(_Desk(words, card, run, before), zone) for zone in run.results)
+    return tuple(
+        _zone(_Desk(words, card, run, None if lies_apart(run, z.zone) else before), z)
+        for z in run.results
+    )
 
 
 def same_scoring(run: Run, other: Run, zone: str, other_zone: str) -> bool:

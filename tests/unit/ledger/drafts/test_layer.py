@@ -196,7 +196,7 @@ def test_an_answer_that_is_not_column_and_unit_is_refused(
 def test_an_answer_to_a_question_never_asked_is_refused(desk: Desk, sheet: Sheet) -> None:
     with pytest.raises(UsageError, match="--assume GYSJ: nothing of that name is asked") as refused:
         desk.bring(sheet, assume=["GYSJ=m2"])
-    assert str(refused.value.expected) == "Known: COVERAGE, CRS, DLMJ, JDZMJ, JZJDMJ, JZMJ."
+    assert str(refused.value.expected) == "Known: COVERAGE, CRS, DLMJ, JDZMJ, JZJDMJ, JZMJ, PLACE."
 
 
 def test_a_layer_without_coordinate_system_is_asked_about(desk: Desk, sheet: Sheet) -> None:
