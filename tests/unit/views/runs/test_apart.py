@@ -16,7 +16,7 @@ from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.overview import overview
 from yuanheng.views.reports.view import report_view
 from yuanheng.views.runs.comparison import compare_runs
-from yuanheng.views.runs.scorecards import zone_cards
+from yuanheng.views.runs.scorecards import CardNode, zone_cards
 from yuanheng.words.words import Words
 
 
@@ -31,6 +31,11 @@ def sheet(tmp_path_factory: pytest.TempPathFactory) -> Sheet:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return open_desk(tmp_path)
+
+
+def leaves(node: CardNode) -> list[CardNode]:
+    """List what stands at the ends of a tree."""
+    return [leaf for child in node.children for leaf in leaves(child)] or [node]
 
 
 def moved(sheet: Sheet, degrees: float) -> Sheet:
@@ -59,10 +64,11 @@ def test_a_change_is_told_only_where_surveys_lie_on_each_other(
     compared = compare_runs(words, before, now, desk.zone, desk.zone)
     assert (not compared.groups) is apart
     card = zone_cards(words, now, before)[0]
-    befores = {node.before_value for area in card.areas for node in area.nodes}
-    assert (befores == {None}) is apart
-    standing = next(
-        s for s in overview(house, frozenset({desk.zone})).standings if s.zone == desk.zone
-    )
+    values = {
+        leaf.before_value for area in card.areas for node in area.nodes for leaf in leaves(node)
+    }
+    assert (values == {None}) is apart
+    seen = overview(house, frozenset({desk.zone})).standings
+    (standing,) = (s for s in seen if s.zone == desk.zone)
     assert standing.now.is_apart is apart
     assert standing.change is None or not apart
