@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from yuanheng._version import __version__
 from yuanheng.errors import LedgerError, say
-from yuanheng.evaluate.run import Question, result_digest
+from yuanheng.evaluate.run import Outcome, Question, frozen_run, result_digest
 from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.ledger.record.known import heads, snapshot, zones_on
 from yuanheng.ledger.record.merging import merged
@@ -40,23 +39,9 @@ def evaluate_enterprises(
     names = {str(z["zone"]): str(z["name"]) for z in zones_on(store, question.seq, question.as_of)}
     results = apply_scorecard(card, rows, names, question.values)
     progress("evaluate", 2, 3)
-    run = Run(
-        id=0,
-        standard=pack.id,
-        pack_digest=pack.digest,
-        ledger_seq=question.seq,
-        period=question.period,
-        as_of=question.as_of,
-        zones=tuple(dict.fromkeys(z.zone for z in results)),
-        parameters={name: value.plain() for name, value in sorted(question.values.items())},
-        engine=engine.name,
-        code=__version__,
-        official=question.official,
-        created_at=clock.now().isoformat(timespec="seconds"),
-        result_digest=result_digest(results, ()),
-        results=results,
-        observations=(),
-    )
+    zones = tuple(dict.fromkeys(z.zone for z in results))
+    outcome = Outcome(zones, result_digest(results, ()), results)
+    run = frozen_run(pack, question, engine, clock, outcome)
     progress("evaluate", 3, 3)
     return run
 

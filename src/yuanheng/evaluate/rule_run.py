@@ -8,10 +8,9 @@ import json
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng._version import __version__
 from yuanheng.errors import LedgerError, say
 from yuanheng.evaluate.rulebook import Judged, bound, judge
-from yuanheng.evaluate.run import Question
+from yuanheng.evaluate.run import Outcome, Question, frozen_run
 from yuanheng.ledger.record.known import heads, snapshot, standing, zones_on
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
@@ -40,26 +39,14 @@ def evaluate_rules(
     parameters = bound(book, question.values, as_of=question.as_of, period=question.period)
     judged = judge(book, engine.run(compile_rulebook(book), relations, parameters))
     progress("evaluate", 2, 3)
-    values = {**book.stated, **question.values}
-    run = Run(
-        id=0,
-        standard=pack.id,
-        pack_digest=pack.digest,
-        ledger_seq=question.seq,
-        period=question.period,
-        as_of=question.as_of,
+    outcome = Outcome(
         zones=tuple(sorted({str(z) for z in judged.rows.column("zone").to_pylist()})),
-        parameters={name: value.plain() for name, value in sorted(values.items())},
-        engine=engine.name,
-        code=__version__,
-        official=question.official,
-        created_at=clock.now().isoformat(timespec="seconds"),
-        result_digest=verdict_digest(judged),
-        results=(),
-        observations=(),
+        digest=verdict_digest(judged),
         verdicts=judged.kept(question.as_of),
         counts=judged.counts(),
+        stated=book.stated,
     )
+    run = frozen_run(pack, question, engine, clock, outcome)
     progress("evaluate", 3, 3)
     return run, judged
 

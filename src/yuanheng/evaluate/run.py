@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 from pydantic import TypeAdapter
@@ -14,7 +14,13 @@ from yuanheng.errors import LedgerError, say
 from yuanheng.evaluate.reconcile import reconcile
 from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.ledger.record.known import heads, snapshot, zones_on
-from yuanheng.model.evaluation import Observation, Run, ZoneResult
+from yuanheng.model.evaluation import (
+    Observation,
+    RuleCount,
+    Run,
+    SubjectVerdicts,
+    ZoneResult,
+)
 from yuanheng.monitor.areas import check_areas
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.ports import Clock, Engine, Progress, Record
@@ -36,6 +42,48 @@ class Question:
     zones: frozenset[str]
     values: Mapping[str, Value]
     official: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a standard: the zones judged, the digest of all figures, and the figures."""
+
+    zones: tuple[str, ...]
+    digest: str
+    results: tuple[ZoneResult, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    verdicts: tuple[SubjectVerdicts, ...] = ()
+    counts: tuple[RuleCount, ...] = ()
+    stated: Mapping[str, Value] = field(default_factory=dict)
+
+
+def frozen_run(
+    pack: Pack, question: Question, engine: Engine, clock: Clock, outcome: Outcome
+) -> Run:
+    """Freeze what came out of a standard as a Run, of whichever kind it is; it has no number yet.
+
+    Its parameters are those that the standard states, and those that were asked with.
+    """
+    values = {**outcome.stated, **question.values}
+    return Run(
+        id=0,
+        standard=pack.id,
+        pack_digest=pack.digest,
+        ledger_seq=question.seq,
+        period=question.period,
+        as_of=question.as_of,
+        zones=outcome.zones,
+        parameters={name: value.plain() for name, value in sorted(values.items())},
+        engine=engine.name,
+        code=__version__,
+        official=question.official,
+        created_at=clock.now().isoformat(timespec="seconds"),
+        result_digest=outcome.digest,
+        results=outcome.results,
+        observations=outcome.observations,
+        verdicts=outcome.verdicts,
+        counts=outcome.counts,
+    )
 
 
 def evaluate(
@@ -68,23 +116,13 @@ def evaluate(
         *reconcile(card, results, relations["reported"], core_schema()),
     )
     progress("evaluate", 3, 4)
-    run = Run(
-        id=0,
-        standard=pack.id,
-        pack_digest=pack.digest,
-        ledger_seq=question.seq,
-        period=question.period,
-        as_of=question.as_of,
+    outcome = Outcome(
         zones=tuple(z.zone for z in results),
-        parameters={name: value.plain() for name, value in sorted(values.items())},
-        engine=engine.name,
-        code=__version__,
-        official=question.official,
-        created_at=clock.now().isoformat(timespec="seconds"),
-        result_digest=result_digest(results, observations),
+        digest=result_digest(results, observations),
         results=results,
         observations=observations,
     )
+    run = frozen_run(pack, question, engine, clock, outcome)
     progress("evaluate", 4, 4)
     return run
 
