@@ -9,14 +9,12 @@ from yuanheng.app.jobs.queue import queue_job
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Plain, UsageError, say
 from yuanheng.model.accounts import Job
-from yuanheng.standards.packs import contents as packs
+from yuanheng.standards import kinds
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
 from yuanheng.views.standards.versions import find_version, is_day, known_sets
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
-
-_EVALUATED = ("scorecard", "rulebook")
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,11 @@ def evaluation_choices(
     house: OpenHouse, words: Words, zones: Collection[str], standard: str = ""
 ) -> Choices:
     """List what may be chosen; without a standard, for the first that has data."""
-    known = [p for p in packs.all_packs().values() if p.kind in _EVALUATED]
+    known = kinds.judging_packs()
     chosen = standard or next(
         (p.id for p in reversed(known) if known_periods(house, p.id, zones)), known[0].id
     )
-    _check_standard(chosen)
+    kinds.judging(chosen)
     return Choices(
         standard=chosen,
         standards=tuple(StandardChoice(p.id, words.label(p.title)) for p in known),
@@ -82,15 +80,14 @@ def evaluation_choices(
         sets=known_sets(house, chosen),
         parameters=tuple(
             WantedParameter(p.id, words.label(p.label), shown_unit(p.unit.text), p.areas)
-            for p in packs.parameters(chosen).values()
+            for p in kinds.parameters(chosen).values()
         ),
     )
 
 
 def queue_evaluation(house: OpenHouse, asked: Asked) -> Job:
     """Check what is asked and queue it; UsageError or StandardError where a part cannot be."""
-    _check_standard(asked.standard)
-    parse_settings(asked.settings, packs.parameters(asked.standard))
+    parse_settings(asked.settings, kinds.parameters(asked.standard))
     if asked.as_of and not is_day(asked.as_of):
         raise UsageError(say("{text} is not a day of the calendar", text=asked.as_of))
     _check_set(house, asked)
@@ -105,12 +102,6 @@ def queue_evaluation(house: OpenHouse, asked: Asked) -> Job:
     }
     zone = asked.zones[0] if len(asked.zones) == 1 else None
     return queue_job(house, "evaluate", request, zone)
-
-
-def _check_standard(standard: str) -> None:
-    """Refuse what judges nothing: a profile, a calendar."""
-    if packs.pack(standard).kind not in _EVALUATED:
-        raise UsageError(say("{id} is not a standard that can be evaluated", id=standard))
 
 
 def _check_set(house: OpenHouse, asked: Asked) -> None:

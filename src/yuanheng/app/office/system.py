@@ -18,7 +18,7 @@ class PackVersion:
     """A pack as it is installed: its id, kind, title and the digest of its files."""
 
     id: str
-    kind: str
+    kind: packs.PackKind
     title: Label
     digest: str
 

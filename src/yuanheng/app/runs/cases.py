@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.calendar_cases import run_calendar_cases
 from yuanheng.evaluate.cases import CaseOutcome, run_cases
 from yuanheng.evaluate.rule_cases import run_rule_cases
+from yuanheng.standards.kinds import KINDS
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.packs.contents import PackKind
 from yuanheng.standards.rulebooks.cases import read_rule_cases
 from yuanheng.standards.scorecards.cases import read_cases
-
-_WITH_CASES = ("scorecard", "rulebook", "calendar")
 
 
 def run_standard_cases(pack_ids: Iterable[str] = ()) -> tuple[CaseOutcome, ...]:
     """Run the cases of packs, as sentences; a scorecard without cases is an error."""
-    wanted = list(pack_ids) or [p.id for p in packs.all_packs().values() if p.kind in _WITH_CASES]
+    wanted = list(pack_ids) or [
+        p.id for p in packs.all_packs().values() if KINDS[p.kind].cases is not None
+    ]
     return tuple(outcome for pack_id in wanted for outcome in _run(packs.pack(pack_id)))
 
 
@@ -26,12 +28,21 @@ def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
     """Run the cases of one pack."""
     if not pack.has("cases.yaml"):
         raise StandardError(say("{id} has no cases", id=pack.id))
-    yaml, engine = pack.yaml("cases.yaml"), DuckEngine()
-    if pack.kind == "calendar":
-        return run_calendar_cases(pack.id)
-    if pack.kind == "rulebook":
-        return run_rule_cases(pack.id, packs.rulebook(pack.id), read_rule_cases(yaml), engine)
-    return run_cases(pack.id, packs.scorecard(pack.id), read_cases(yaml), engine)
+    return _RUNNERS[pack.kind](pack)
+
+
+_RUNNERS: dict[PackKind, Callable[[packs.Pack], tuple[CaseOutcome, ...]]] = {
+    "calendar": lambda pack: run_calendar_cases(pack.id),
+    "rulebook": lambda pack: run_rule_cases(
+        pack.id,
+        packs.rulebook(pack.id),
+        read_rule_cases(pack.yaml("cases.yaml")),
+        DuckEngine(),
+    ),
+    "scorecard": lambda pack: run_cases(
+        pack.id, packs.scorecard(pack.id), read_cases(pack.yaml("cases.yaml")), DuckEngine()
+    ),
+}
 
 
 __all__ = [

@@ -19,11 +19,11 @@ from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.ports import Progress, silent
+from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.indicators import Parameter
 from yuanheng.standards.scorecards.parameters import (
     Value,
-    default_values,
     parse_settings,
     read_parameters,
 )
@@ -54,11 +54,11 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     A run is official unless it is a what-if or looks at an earlier state of the ledger.
     """
     pack = packs.pack(standard)
-    declared = packs.parameters(pack.id)
+    declared = kinds.parameters(pack.id)
     seq = resolve_seq(house.store.batches(), as_known)
     period = period or _last_period(house, seq, pack)
     values = {
-        **_defaults(pack, period),
+        **kinds.judging(pack.id).defaults(pack, period),
         **(given or {}),
         **_parameter_set(house, pack, declared, parameters),
         **parse_settings(settings, declared),
@@ -164,33 +164,12 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _defaults(pack: packs.Pack, period: str) -> dict[str, Value]:
-    """Give the values that a scorecard ships for a period, so that nobody need pass them."""
-    if pack.kind == "rulebook":
-        return {}
-    return default_values(pack.folder, packs.scorecard(pack.id), period)
-
-
-def _subject_relations(pack: packs.Pack) -> tuple[str, ...]:
-    """Name the relations whose periods a standard may judge."""
-    if pack.kind == "rulebook":
-        return packs.rulebook(pack.id).relations
-    return (packs.scorecard(pack.id).subject.relation,)
-
-
 def _last_period(house: OpenHouse, seq: int, pack: packs.Pack) -> str:
     """Choose the last period that the ledger holds of what the standard judges."""
-    subject = _subject_relations(pack)
-    periods = {s.period for s in heads(house.store, seq) if s.relation in subject and s.period}
-    if not periods and pack.kind == "rulebook":
-        name = packs.rulebook(pack.id).subject.id
-        raise UsageError(
-            say("The ledger holds no {name} yet", name=name),
-            remedy=say("Fill the template and import it: yuanheng template {name}.", name=name),
-        )
+    asked = kinds.judging(pack.id)
+    subjects = asked.subjects(pack.id)
+    periods = {s.period for s in heads(house.store, seq) if s.relation in subjects and s.period}
     if not periods:
-        raise UsageError(
-            say("The ledger holds no survey yet"),
-            remedy=say("Import one first: yuanheng import FILE --layer LAYER --period YEAR."),
-        )
+        what, remedy = asked.empty(pack.id)
+        raise UsageError(what, remedy=remedy)
     return max(periods)

@@ -9,6 +9,7 @@ from yuanheng.app.office.accounts import audit_entry, desk_of
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.model.parameter_versions import ParameterVersion
+from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, parse_settings, read_parameters
 from yuanheng.views.standards.versions import find_version, is_day, known_sets, version_values
@@ -35,7 +36,7 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
     is saved then.
     """
     pack = packs.pack(standard)
-    declared = packs.parameters(standard)
+    declared = kinds.parameters(standard)
     name, reason, reference = name.strip(), reason.strip(), reference.strip()
     _check_words(name, valid_from, reason, reference, pack.parameter_sets())
     changed = parse_settings((s for s in settings if s.strip()), declared)
@@ -92,7 +93,7 @@ def _base(house: OpenHouse, pack: packs.Pack, based_on: str | None) -> Mapping[s
     if based_on in pack.parameter_sets():
         resource = pack.folder.joinpath("parameters", f"{based_on}.yaml")
         name = f"{pack.id}/parameters/{based_on}.yaml"
-        return read_parameters(resource, name, packs.parameters(pack.id))
+        return read_parameters(resource, name, kinds.parameters(pack.id))
     version = find_version(house, pack.id, based_on)
     if version is None:
         raise UsageError(

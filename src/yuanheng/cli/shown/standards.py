@@ -10,25 +10,21 @@ from rich.text import Text
 from yuanheng.app.runs.cases import CaseOutcome
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.words import make_table
-from yuanheng.views.standards.cards import StandardCard, TableProfile
+from yuanheng.views.standards.cards import StandardCard, TableProfile, kind_name
 from yuanheng.words.figures import status_word
 
 
 def standards(door: Door, found: Iterable[StandardCard]) -> None:
     """Show the standards in a line each."""
     say = door.words
-    kinds = {
-        "scorecard": say("scorecard"),
-        "rulebook": say("rulebook"),
-        "calendar": say("calendar of working days"),
-        "relations": say("additions to the ledger"),
-        "profile": say("import profile"),
-        "table-profile": say("table profile"),
-    }
     table = make_table(say("id"), say("kind"), say("title"), say("document"), say("cases"))
     for s in found:
         table.add_row(
-            s.id, kinds[s.kind], say.label(s.title), s.document, str(s.cases) if s.cases else "–"
+            s.id,
+            kind_name(say, s.kind),
+            say.label(s.title),
+            s.document,
+            str(s.cases) if s.cases else "–",
         )
     door.out.print(table)
 

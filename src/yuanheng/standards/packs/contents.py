@@ -13,7 +13,6 @@ from yuanheng.standards.profiles.table_profile import TableProfile, read_table_p
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.reading import read_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
-from yuanheng.standards.scorecards.indicators import Parameter
 from yuanheng.standards.scorecards.scorecard import Scorecard, read_scorecard
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "PackKind",
     "all_packs",
     "pack",
-    "parameters",
     "profile",
     "rulebook",
     "scorecard",
@@ -41,13 +39,6 @@ def rulebook(pack_id: str) -> Rulebook:
     """Read the rulebook of a pack, on top of those it extends; StandardError where it has none."""
     refusal = say("{id} is not a rulebook", id=pack_id)
     return _rulebook(_of_kind(pack_id, "rulebook", refusal))
-
-
-def parameters(pack_id: str) -> dict[str, Parameter]:
-    """Give the parameters that a standard takes, of whichever kind it is."""
-    if pack(pack_id).kind == "rulebook":
-        return rulebook(pack_id).parameters
-    return scorecard(pack_id).parameters
 
 
 def profile(pack_id: str) -> Profile:

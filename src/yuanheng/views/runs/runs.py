@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
+from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.descent.judged import is_rulebook_run, zone_names
 from yuanheng.views.descent.runs import list_runs
@@ -127,11 +128,7 @@ def zone_choices(house: House, zones: Collection[str], seq: int) -> tuple[ZoneCh
 
 def known_periods(house: House, standard: str, zones: Collection[str]) -> tuple[str, ...]:
     """List the periods of which the ledger holds what a standard judges, the last first."""
-    pack = packs.pack(standard)
-    if pack.kind == "rulebook":
-        subjects = set(packs.rulebook(standard).relations)
-    else:
-        subjects = {packs.scorecard(standard).subject.relation}
+    subjects = kinds.judging(standard).subjects(standard)
     known = heads(house.record, house.record.last_seq())
     found = {s.period for s in known if s.relation in subjects and s.zone in zones and s.period}
     return tuple(sorted(found, reverse=True))

@@ -7,16 +7,15 @@ from functools import lru_cache
 
 from yuanheng.errors import StandardError, say
 from yuanheng.model.relation import Label
+from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.packs.calendar_cases import read_calendar_cases
+from yuanheng.standards.packs.contents import PackKind
 from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.rulebooks.cases import read_rule_cases
-from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.rulebooks.rulebook import DefinedTerm, Rule
-from yuanheng.standards.scorecards.cases import read_cases
-from yuanheng.standards.scorecards.compile import compile_scorecard, render
+from yuanheng.standards.scorecards.compile import render
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Indicator, Parameter, QuantitySpec
+from yuanheng.words.words import Words
 
 DIALECTS = ("duckdb", "spark")
 
@@ -26,7 +25,7 @@ class StandardCard:
     """A standard for the reader: who issued it, what it holds, what the user must supply."""
 
     id: str
-    kind: str
+    kind: PackKind
     title: Label
     issuer: str
     document: str
@@ -93,24 +92,25 @@ def statement_text(pack_id: str, dialect: str) -> str:
             say("The dialect {name} is not known", name=dialect),
             expected=say("Known: {known}.", known=", ".join(DIALECTS)),
         )
-    if packs.pack(pack_id).kind == "rulebook":
-        return render(compile_rulebook(packs.rulebook(pack_id)), dialect)
-    return render(compile_scorecard(packs.scorecard(pack_id)), dialect)
+    return render(kinds.judging(pack_id).compile(pack_id), dialect)
 
 
 @lru_cache(maxsize=64)
 def _count_cases(pack: packs.Pack) -> int:
     """Count the cases of a pack."""
-    if not pack.has("cases.yaml"):
-        return 0
-    readers = {"rulebook": read_rule_cases, "calendar": read_calendar_cases}
-    return len(readers.get(pack.kind, read_cases)(pack.yaml("cases.yaml")))
+    return len(kinds.cases_of(pack))
+
+
+def kind_name(words: Words, kind: PackKind) -> str:
+    """Name a kind of standard."""
+    return words.say(kinds.KINDS[kind].name)
 
 
 __all__ = [
     "DIALECTS",
     "StandardCard",
     "TableProfile",
+    "kind_name",
     "list_standards",
     "show_standard",
     "statement_text",

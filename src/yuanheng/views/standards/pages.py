@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from yuanheng.model.evaluation import STATUSES
 from yuanheng.ports import House
+from yuanheng.standards.kinds import KINDS
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scoring
-from yuanheng.views.standards.cards import StandardCard, list_standards, show_standard
+from yuanheng.views.standards.cards import StandardCard, kind_name, list_standards, show_standard
 from yuanheng.views.standards.parameters import ParameterSet, parameter_sets
 from yuanheng.words.figures import readable_formula, shown_unit, status_word
 from yuanheng.words.words import Words
-
-_EVALUATED = ("scorecard", "rulebook")
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class StandardLine:
     """A standard in a line; statuses: of what its documents say, the strongest first."""
 
     id: str
-    kind: str
+    kind: packs.PackKind
     kind_text: str
     title: str
     issuer: str
@@ -132,13 +131,14 @@ class StandardPage:
 def standard_lines(words: Words) -> tuple[StandardLine, ...]:
     """List every standard: those that judge first, then profiles and calendars."""
     lines = [_line(words, card) for card in list_standards()]
-    order = ("scorecard", "rulebook", "calendar", "profile", "table-profile", "relations")
+    order = list(KINDS)
     return tuple(sorted(lines, key=lambda s: (order.index(s.kind), s.id)))
 
 
 def standard_page(house: House, words: Words, pack_id: str, upto: int) -> StandardPage:
     """Describe one standard, with the parameter versions known at a sequence number."""
     card, pack = show_standard(pack_id), packs.pack(pack_id)
+    is_judging = KINDS[card.kind].judging is not None
     sources = ""
     if pack.has("SOURCES.md"):
         sources = pack.folder.joinpath("SOURCES.md").read_text(encoding="utf-8")
@@ -172,25 +172,17 @@ def standard_page(house: House, words: Words, pack_id: str, upto: int) -> Standa
             )
             for p in card.parameters
         ),
-        sets=parameter_sets(house, words, card, upto) if card.kind in _EVALUATED else (),
+        sets=parameter_sets(house, words, card, upto) if is_judging else (),
         sources=sources,
     )
 
 
 def _line(words: Words, card: StandardCard) -> StandardLine:
     """Say a standard in a line."""
-    kinds = {
-        "scorecard": words("scorecard"),
-        "rulebook": words("rulebook"),
-        "calendar": words("calendar of working days"),
-        "relations": words("additions to the ledger"),
-        "profile": words("import profile"),
-        "table-profile": words("table profile"),
-    }
     return StandardLine(
         id=card.id,
         kind=card.kind,
-        kind_text=kinds.get(card.kind, card.kind),
+        kind_text=kind_name(words, card.kind),
         title=words.label(card.title),
         issuer=card.issuer,
         document=card.document,
@@ -200,7 +192,7 @@ def _line(words: Words, card: StandardCard) -> StandardLine:
         indicators=len(card.indicators),
         rules=len(card.rules),
         cases=card.cases,
-        is_evaluated=card.kind in _EVALUATED,
+        is_evaluated=KINDS[card.kind].judging is not None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
+from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, read_parameters
 from yuanheng.views.ledger.batches import local_moment
@@ -78,7 +79,7 @@ def parameter_sets(
     house: House, words: Words, card: StandardCard, upto: int
 ) -> tuple[ParameterSet, ...]:
     """List the sets that are shipped, then the versions saved here, the newest first."""
-    pack, declared = packs.pack(card.id), packs.parameters(card.id)
+    pack, declared = packs.pack(card.id), kinds.parameters(card.id)
     found = []
     for version in reversed(parameter_versions(house, card.id, upto)):
         values = _values(words, card, version_values(version))

@@ -28,6 +28,7 @@ from yuanheng.app.office.system import known_zones, system_facts
 from yuanheng.errors import Plain
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.standards.cards import kind_name
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
@@ -36,14 +37,6 @@ router = APIRouter(responses=REFUSALS)
 
 _KINDS: tuple[UnitKind, ...] = ("province", "city", "zone")
 _PAGE = 50
-_PACK_KINDS = {
-    "scorecard": "scorecard",
-    "rulebook": "rulebook",
-    "profile": "import profile",
-    "table-profile": "table profile",
-    "calendar": "calendar",
-    "relations": "additions to the ledger",
-}
 Text = Annotated[str, Form(max_length=200)]
 Number = Annotated[int, Form(ge=0, le=2**31 - 1)]
 
@@ -185,7 +178,7 @@ def _facts(visitor: Visitor) -> SystemCard:
             PackCard(
                 id=p.id,
                 kind=p.kind,
-                kind_text=visitor.words(_PACK_KINDS[p.kind]),
+                kind_text=kind_name(visitor.words, p.kind),
                 title=visitor.words.label(p.title),
                 digest=p.digest,
             )
