@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from typing import NoReturn
 from xml.parsers import expat
 
 from yuanheng.errors import SourceError, Where, say
@@ -35,15 +36,19 @@ class Span:
         """Count the rectangle of a sheet; SourceError where it cannot be held."""
         self.cells += rows * columns
         if self.cells > MAX_CELLS:
-            raise SourceError(
-                say(
-                    "The sheet reaches over {rows} rows and {columns} columns",
-                    rows=rows,
-                    columns=columns,
-                ),
-                where=Where(file=self.where.file, layer=sheet),
-                remedy=say("Copy the filled cells into a new workbook."),
-            )
+            self.refuse(rows, columns, sheet)
+
+    def refuse(self, rows: int, columns: int, sheet: str | None) -> NoReturn:
+        """Refuse a sheet that spans more than it can fill, or than can be held."""
+        raise SourceError(
+            say(
+                "The sheet reaches over {rows} rows and {columns} columns",
+                rows=rows,
+                columns=columns,
+            ),
+            where=Where(file=self.where.file, layer=sheet),
+            remedy=say("Copy the filled cells into a new workbook."),
+        )
 
     def add_text(self, signs: int) -> None:
         """Count texts; SourceError where they cannot be held."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -22,8 +22,9 @@ from yuanheng.ledger.sources.sheet_limits import Span
 from yuanheng.ledger.sources.sheet_marks import Marks, SheetMarks, read_marks
 from yuanheng.ledger.sources.sheet_seen import Seen, hidden_parts, put_marks
 from yuanheng.ledger.sources.text_tables import read_text_table
+from yuanheng.ledger.sources.thin_sheets import repacked
 from yuanheng.ledger.sources.xlsb_limits import check_xlsb
-from yuanheng.ledger.writing.cells import Cell, clean_rows
+from yuanheng.ledger.writing.cells import Cell, clean_columns, clean_rows
 
 __all__ = ["Cell", "RawSheet", "column_letter", "is_table", "read_sheets"]
 
@@ -46,6 +47,7 @@ class RawSheet:
     """A sheet as it stands: its rows of cells; `first_row` is the number of the first of them.
 
     merged: its merged cells, whose value stands in the first cell only. seen: what reading saw.
+    columns: the same cells by column, where they were read so.
     """
 
     file: str
@@ -55,6 +57,7 @@ class RawSheet:
     is_hidden: bool = False
     merged: tuple[Merged, ...] = ()
     seen: tuple[Seen, ...] = ()
+    columns: tuple[Sequence[Cell], ...] | None = field(default=None, compare=False, repr=False)
 
     def where(self, row: int | None = None, column: int | None = None) -> Where:
         """Name a cell by row number and column letter; both count from 0 here."""
@@ -96,8 +99,12 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
     if path.suffix.lower() in TEXTS:
         return (_read_text(path),)
     ending = workbook_ending(path)
+    marks, thin = _check_archive(path, ending)
+    source: str | io.BytesIO = str(path)
+    if thin or path.suffix.lower() != ending:  # the reader goes by the ending of a name
+        source = io.BytesIO(repacked(path, thin) if thin else path.read_bytes())
     with _uncollected():
-        return tuple(_read_workbook(path, ending, _check_archive(path, ending)))
+        return tuple(_read_workbook(path, source, marks))
 
 
 def column_letter(index: int) -> str:
@@ -122,11 +129,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read_workbook(path: Path, ending: str, marks: Marks) -> Iterator[RawSheet]:
+def _read_workbook(path: Path, source: str | io.BytesIO, marks: Marks) -> Iterator[RawSheet]:
     """Read the sheets of a workbook; a sheet longer than the limit is refused before it is read."""
     where = Where(file=path.name)
-    # The reader goes by the ending of a name, so a file of another kind is handed over as bytes.
-    source = str(path) if path.suffix.lower() == ending else io.BytesIO(path.read_bytes())
     try:
         with python_calamine.load_workbook(source) as book:
             for meta in book.sheets_metadata:
@@ -165,8 +170,9 @@ def _raw(
         for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or ()
         if r1 >= start[0]
     )
-    cells = clean_rows(rows, start[1])
-    return RawSheet(file, sheet.name, cells, start[0] + 1, hidden, merged, tuple(seen))
+    columns = clean_columns(rows, start[1])
+    cells = tuple(zip(*columns, strict=True))
+    return RawSheet(file, sheet.name, cells, start[0] + 1, hidden, merged, tuple(seen), columns)
 
 
 def _cut(columns: int) -> Seen:
@@ -191,10 +197,10 @@ def _read_text(path: Path) -> RawSheet:
     return RawSheet(path.name, path.stem, clean_rows(filled, 0), 1, seen=seen)
 
 
-def _check_archive(path: Path, ending: str) -> Marks:
+def _check_archive(path: Path, ending: str) -> tuple[Marks, dict[str, bytes]]:
     """Refuse a workbook that breaks off, or that unpacks or reads to more than can be held.
 
-    Gives what the sheets of an .xlsx show besides their values.
+    Gives what the sheets of an .xlsx show besides their values, and the parts to read otherwise.
     """
     if not zipfile.is_zipfile(path):
         if ending in (".xlsx", ".xlsm", ".xlsb", ".ods"):
@@ -203,7 +209,7 @@ def _check_archive(path: Path, ending: str) -> Marks:
                 where=Where(file=path.name),
                 remedy=say("Open it in the program that made it and save it again as .xlsx."),
             )
-        return {}
+        return {}, {}
     with opened(path) as archive:
         unpacked = sum(info.file_size for info in archive.infolist())
         if unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * max(path.stat().st_size, 100_000):

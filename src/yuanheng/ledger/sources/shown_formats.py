@@ -73,16 +73,18 @@ def read_struck_texts(archive: zipfile.ZipFile) -> dict[int, str | None]:
         return {}
     found: dict[int, str | None] = {}
     for n, item in enumerate(i for i in items if _local(i) == "si"):
-        runs = [r for r in item if _local(r) == "r"]
-        if any(_is_struck(p) for r in runs for p in r if _local(p) == "rPr"):
-            found[n] = _left(runs) or None
+        is_struck, left = unstruck(item)
+        if is_struck:
+            found[n] = left
     return found
 
 
-def _left(runs: list[ET.Element]) -> str:
-    """Join the runs of a text that are not struck out."""
+def unstruck(item: ET.Element) -> tuple[bool, str | None]:
+    """Tell whether a part of a text is struck out, and give what is left; None where nothing is."""
+    runs = [r for r in item if _local(r) == "r"]
     kept = [r for r in runs if not any(_is_struck(p) for p in r if _local(p) == "rPr")]
-    return "".join(t.text or "" for r in kept for t in r if _local(t) == "t").strip()
+    left = "".join(t.text or "" for r in kept for t in r if _local(t) == "t").strip()
+    return len(kept) < len(runs), left or None
 
 
 def _is_struck(properties: ET.Element) -> bool:

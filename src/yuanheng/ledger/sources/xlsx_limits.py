@@ -20,6 +20,7 @@ from yuanheng.ledger.sources.sheet_limits import (
     parse_pieces,
     read_pieces,
 )
+from yuanheng.ledger.sources.thin_sheets import is_thin, thinned
 
 #: Of a cell that shows a shared text no fewer bytes are written: <c t="s"><v>0</v></c>.
 _SHORTEST = 21
@@ -44,24 +45,51 @@ class _Part:
     is_shared: bool = False
 
 
-def check_xlsx(archive: zipfile.ZipFile, span: Span, names: dict[str, str], look: Look) -> None:
+def check_xlsx(
+    archive: zipfile.ZipFile, span: Span, names: dict[str, str], look: Look
+) -> dict[str, bytes]:
     """Bound what an .xlsx reads to; SourceError where it cannot be held.
 
-    names: sheets by the name of their part. look: shown each piece of a sheet with its part.
+    names: sheets by the name of their part. look: shown each piece of a sheet with its part. Gives
+    the sheets that have to be read without their cells of spaces, by the name of their part.
     """
     parts = [_glance(archive, entry, look) for entry in archive.infolist()]
     sheets = [part for part in parts if part.is_sheet]
     shared = [part.entry for part in parts if part.is_shared]
+    thin = _thin(archive, span, names, sheets, shared)
     longest = max((_longest(archive, entry) for entry in shared), default=0)
     signs = sum(part.size // _SHORTEST * longest + part.size for part in sheets)
     cells = sum(part.row * part.column for part in sheets)
     if signs <= MAX_SIGNS and cells <= MAX_CELLS:
-        return
+        return thin
     lengths = _lengths(archive, shared) if signs > MAX_SIGNS else None
     for part in sheets:
         counted = _Counted(span, lengths)
         parse_pieces(counted.parser, read_pieces(archive, part.entry))
-        span.add_sheet(counted.rows, counted.columns, names.get(part.entry.filename))
+        if part.entry.filename not in thin:
+            span.add_sheet(counted.rows, counted.columns, names.get(part.entry.filename))
+    return thin
+
+
+def _thin(
+    archive: zipfile.ZipFile,
+    span: Span,
+    names: dict[str, str],
+    sheets: list[_Part],
+    shared: list[zipfile.ZipInfo],
+) -> dict[str, bytes]:
+    """Take the cells of spaces out of sheets that reach far; refuse those that still do so."""
+    found: dict[str, bytes] = {}
+    for part in sheets:
+        if not is_thin(part.row, part.column, part.size):
+            continue
+        kept = thinned(archive, part.entry, shared)
+        if kept is None:
+            continue
+        found[part.entry.filename], part.row, part.column = kept
+        if is_thin(part.row, part.column, part.size):
+            span.refuse(part.row, part.column, names.get(part.entry.filename))
+    return found
 
 
 def _glance(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, look: Look) -> _Part:

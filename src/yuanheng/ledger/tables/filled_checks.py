@@ -38,6 +38,9 @@ def check_keys(filled: Filled) -> None:
         return
     # Attributes of one thing from different days are no repetition.
     days = filled.columns.get("valid_from", [None] * len(filled.rows))
+    whole = list(zip(days, *(filled.columns[name] for name in keys), strict=True))
+    if len(set(whole)) == len(whole):
+        return
     seen: dict[tuple[Any, ...], int] = {}
     for n, cells in enumerate(zip(*(filled.columns[name] for name in keys), strict=True)):
         if None in cells:

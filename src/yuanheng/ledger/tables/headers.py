@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yuanheng.errors import StandardError
 from yuanheng.ledger.sources.sheets import Cell, RawSheet, column_letter
@@ -61,15 +62,16 @@ def find_head(sheet: RawSheet, relation: Relation) -> Head | None:
     """
     names = _names(relation)
     rows = sheet.head_rows
+    named = [_named(row, names) for row in rows]
     best: tuple[tuple[int, int], Head] | None = None
     for top in range(min(_SEARCHED_ROWS, len(rows))):
         for height in range(1, _HEAD_ROWS + 1):
-            if top + height > len(rows):
-                break
+            said = named[top : top + height]
+            if top + height > len(rows) or not any(said):
+                continue
             head = _head(rows[top : top + height], relation, top + height)
             # A head merged downwards says the same in its lower row, which is then no data; a row
             # of data above a head that stands again says nothing.
-            said = [_named(row, names) for row in rows[top : top + height]]
             is_whole = said[-1] >= 2 and min(said) > 0
             score = (len(head.known), height if is_whole else -height)
             if score[0] >= 2 and (best is None or score > best[0]):
@@ -104,6 +106,7 @@ def missing_heads(sheet: RawSheet, profile: TableProfile) -> tuple[str, ...]:
     return tuple(head for head in profile.needs if head not in best)
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Reduce a head to what matters: folded width, without spaces, marks of duty and notes."""
     folded = unicodedata.normalize("NFKC", text)
@@ -169,9 +172,10 @@ def _meaning(texts: list[str], names: dict[str, Column]) -> tuple[Column | None,
 
 def _named(row: tuple[Cell, ...], names: dict[str, Column]) -> int:
     """Count the cells of a row that name a column."""
-    return sum(_meaning([str(c)], names)[0] is not None for c in row if c is not None)
+    return sum(_meaning([c], names)[0] is not None for c in row if isinstance(c, str))
 
 
+@lru_cache(maxsize=16_384)
 def _split_unit(text: str) -> tuple[str, Unit | None]:
     """Split `面积（公顷）` into its name and unit; brackets that hold no unit stay."""
     found = _UNIT.search(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -48,9 +48,13 @@ class _Columns:
 
     rows: tuple[tuple[Cell, ...], ...]
     shortest: int
+    whole: tuple[Sequence[Cell], ...] | None = None
+    first: int = 0
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Give the cells of a column of the sheet, empty where a row does not reach so far."""
+        if self.whole is not None and index < len(self.whole):
+            return tuple(self.whole[index][self.first :])
         if index < self.shortest:
             return tuple(map(itemgetter(index), self.rows))
         return tuple(row[index] if index < len(row) else None for row in self.rows)
@@ -81,7 +85,9 @@ def read_filled(
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
     filled.rows = [index for index, _ in body]
     rows = tuple(row for _, row in body)
-    data = _Columns(rows, min(map(len, rows)))
+    first = head.first_data_row
+    is_whole = len(rows) == len(sheet.rows) - first
+    data = _Columns(rows, min(map(len, rows)), sheet.columns if is_whole else None, first)
     stated = period or _stated_period(filled, data)
     known_by = last_day(stated) if stated and is_period(stated) else "9999-12-31"
     filled.manner = replace(manner, known_by=known_by)

@@ -76,7 +76,8 @@ class Parted:
 def part_rows(sheet: RawSheet, head: Head, relation: Relation) -> Parted:
     """Part the rows that hold something; SourceError where a second table begins among them."""
     rows = sheet.rows[head.first_data_row :]
-    asked = _asked(rows, head)
+    columns = [c[head.first_data_row :] for c in sheet.columns or ()]
+    asked = _asked(rows, columns, head)
     parted = Parted([], [], [])
     told = _Told(sheet, head, relation)
     for index, row in enumerate(rows, head.first_data_row):
@@ -161,21 +162,23 @@ class _Told:
         return bool(self.naming) and at not in self.naming and len(self.head.known) > 2
 
 
-def _asked(rows: tuple[tuple[Cell, ...], ...], head: Head) -> set[int]:
+def _asked(
+    rows: tuple[tuple[Cell, ...], ...], columns: list[Sequence[Cell]], head: Head
+) -> set[int]:
     """Give the rows that may be other than data: of words that hint at it, or of one text only.
 
     Texts are looked at once each, for most columns say the same words over and over.
     """
     found = {0, *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1)}
-    heads = {c.text.strip() for c in head.columns if c.text}
-    is_even = len(set(map(len, rows))) < 2
-    for column in zip(*rows, strict=True) if is_even else zip_longest(*rows):
-        texts = {c for c in column if type(c) is str}
+    heads = {c.text for c in head.columns if c.text} | {c.text.strip() for c in head.columns}
+    for column in columns or zip_longest(*rows):
+        texts = {c for c in set(column) if type(c) is str and len(c) > 1 and not c.isdigit()}
         if not texts:
             continue
         joined = "\0".join(texts).lower()
         hints = [h for h in _ALL_HINTS if h in joined]
-        odd = {t for t in texts if t.strip() in heads or _may_be_odd(t, hints)}
+        odd = {t for t in texts if _may_be_odd(t, hints)} if hints else set()
+        odd |= texts & heads
         if odd:
             found.update(n for n, c in enumerate(column) if c in odd)
     return found

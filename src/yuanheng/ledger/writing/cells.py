@@ -29,9 +29,13 @@ def clean_rows(rows: Sequence[Sequence[Any]], lead: int) -> tuple[tuple[Cell, ..
     """Take rows of equal length as a reader gives them, behind `lead` empty columns."""
     if not rows:
         return ()
-    columns = [_clean_column(column) for column in zip(*rows, strict=True)]
+    return tuple(zip(*clean_columns(rows, lead), strict=True))
+
+
+def clean_columns(rows: Sequence[Sequence[Any]], lead: int) -> tuple[Sequence[Cell], ...]:
+    """Give the cells of `clean_rows` by column."""
     empty: Sequence[Cell] = (None,) * len(rows)
-    return tuple(zip(*([empty] * lead), *columns, strict=True))
+    return (*([empty] * lead), *(_clean_column(c) for c in zip(*rows, strict=True)))
 
 
 def clean_text_cell(text: str) -> str | None:
