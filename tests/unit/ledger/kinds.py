@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.opening import create_ledger
-from yuanheng.ledger.drafts.table import TableRequest, draft_table
+from yuanheng.ledger.drafts.table import TableRequest, draft_tables
 from yuanheng.model.ledger import Issue
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import silent
@@ -107,13 +108,18 @@ class Desk:
     ) -> Landed:
         """Read and check a file as an import does."""
         request = TableRequest(path, None, relation, period, ZONE)
-        drafted = draft_table(self.house.store, core_schema(), request, "示例", silent)
-        (name,) = drafted.draft.facts
+        drafted = draft_tables(self.house.store, core_schema(), request, "示例", silent)
+        rows = [row for d in drafted for row in _people(d.draft.facts)]
+        return Landed(rows, tuple(issue for d in drafted for issue in d.issues))
+
+
+def _people(facts: Mapping[str, pa.Table]) -> Iterator[dict[str, Any]]:
+    """Give facts with their amounts in the units of their columns."""
+    for name, table in facts.items():
         units = {c.name: c.unit for c in core_schema().relations[name].columns}
-        rows = drafted.draft.facts[name].to_pylist()
-        for row in rows:
+        for row in table.to_pylist():
             for key, value in row.items():
                 unit = units.get(key)
                 if unit is not None and value is not None:
                     row[key] = round(float(value * storage_unit(unit).factor_to(unit)), 4)
-        return Landed(rows, drafted.issues)
+            yield row

@@ -29,9 +29,9 @@ def table_blocks(
         if end is None:
             break
         merged = tuple((a - end, b, c - end, d) for a, b, c, d in rest.merged if a >= end)
-        rest = replace(
-            rest, rows=rest.rows[end:], first_row=rest.first_row + end, merged=merged, seen=()
-        )
+        seen = tuple(s.moved(-end) for s in rest.seen if s.place is not None and s.place[0] >= end)
+        first_row = rest.first_row + end
+        rest = replace(rest, rows=rest.rows[end:], first_row=first_row, merged=merged, seen=seen)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,11 @@ class Seen:
     place: tuple[int, int] | None = None
     found: str = ""
     quarantined: bool = False
+
+    def moved(self, rows: int) -> Seen:
+        """Give it with its place so many rows further down."""
+        place = self.place and (self.place[0] + rows, self.place[1])
+        return replace(self, place=place)
 
 
 def put_marks(rows: list[list[Any]], marks: SheetMarks, start: Place) -> list[Seen]:

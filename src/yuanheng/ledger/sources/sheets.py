@@ -7,8 +7,9 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 import python_calamine
@@ -47,7 +48,6 @@ class RawSheet:
     """A sheet as it stands: its rows of cells; `first_row` is the number of the first of them.
 
     merged: its merged cells, whose value stands in the first cell only. seen: what reading saw.
-    columns: the same cells by column, where they were read so.
     """
 
     file: str
@@ -57,7 +57,6 @@ class RawSheet:
     is_hidden: bool = False
     merged: tuple[Merged, ...] = ()
     seen: tuple[Seen, ...] = ()
-    columns: tuple[Sequence[Cell], ...] | None = field(default=None, compare=False, repr=False)
 
     def where(self, row: int | None = None, column: int | None = None) -> Where:
         """Name a cell by row number and column letter; both count from 0 here."""
@@ -67,6 +66,11 @@ class RawSheet:
             row=None if row is None else row + self.first_row,
             column=None if column is None else column_letter(column),
         )
+
+    @cached_property
+    def columns(self) -> tuple[Sequence[Cell], ...]:
+        """Give the cells by column; rows may end early."""
+        return tuple(zip_longest(*self.rows))
 
     @cached_property
     def head_rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -172,7 +176,9 @@ def _raw(
     )
     columns = clean_columns(rows, start[1])
     cells = tuple(zip(*columns, strict=True))
-    return RawSheet(file, sheet.name, cells, start[0] + 1, hidden, merged, tuple(seen), columns)
+    raw = RawSheet(file, sheet.name, cells, start[0] + 1, hidden, merged, tuple(seen))
+    vars(raw)["columns"] = columns  # so that nobody turns the rows around again
+    return raw
 
 
 def _cut(columns: int) -> Seen:

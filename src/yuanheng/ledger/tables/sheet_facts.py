@@ -48,12 +48,12 @@ class _Columns:
 
     rows: tuple[tuple[Cell, ...], ...]
     shortest: int
-    whole: tuple[Sequence[Cell], ...] | None = None
+    whole: tuple[Sequence[Cell], ...] = ()
     first: int = 0
 
     def cells(self, index: int) -> tuple[Cell, ...]:
         """Give the cells of a column of the sheet, empty where a row does not reach so far."""
-        if self.whole is not None and index < len(self.whole):
+        if index < len(self.whole):
             return tuple(self.whole[index][self.first :])
         if index < self.shortest:
             return tuple(map(itemgetter(index), self.rows))
@@ -87,7 +87,7 @@ def read_filled(
     rows = tuple(row for _, row in body)
     first = head.first_data_row
     is_whole = len(rows) == len(sheet.rows) - first
-    data = _Columns(rows, min(map(len, rows)), sheet.columns if is_whole else None, first)
+    data = _Columns(rows, min(map(len, rows)), sheet.columns if is_whole else (), first)
     stated = period or _stated_period(filled, data)
     known_by = last_day(stated) if stated and is_period(stated) else "9999-12-31"
     filled.manner = replace(manner, known_by=known_by)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Literal
 
 from yuanheng.errors import SourceError, say
@@ -76,7 +75,7 @@ class Parted:
 def part_rows(sheet: RawSheet, head: Head, relation: Relation) -> Parted:
     """Part the rows that hold something; SourceError where a second table begins among them."""
     rows = sheet.rows[head.first_data_row :]
-    columns = [c[head.first_data_row :] for c in sheet.columns or ()]
+    columns = [c[head.first_data_row :] for c in sheet.columns]
     asked = _asked(rows, columns, head)
     parted = Parted([], [], [])
     told = _Told(sheet, head, relation)
@@ -171,7 +170,7 @@ def _asked(
     """
     found = {0, *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1)}
     heads = {c.text for c in head.columns if c.text} | {c.text.strip() for c in head.columns}
-    for column in columns or zip_longest(*rows):
+    for column in columns:
         texts = {c for c in set(column) if type(c) is str and len(c) > 1 and not c.isdigit()}
         if not texts:
             continue
