@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
 from yuanheng.ledger.tables.cell_readers import read_cell
+from yuanheng.ledger.tables.parts_checks import exceeded, exceeding_words
 from yuanheng.ledger.values import Refused, Span
-from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft
+from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft, Issue
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
@@ -70,6 +72,8 @@ def draft_correction(
     changed = {f"was.{k}": _plain(row[k]) for k in new if k in row and row[k] != new[k]}
     if not changed:
         raise UsageError(say("The cells already say so; nothing was changed"))
+    broken = exceeded(new) if relation_id == "parcel" else []
+    where = Where(subject=str(row.get("number") or ""))
     return Draft(
         kind="correct",
         actor=actor,
@@ -78,7 +82,16 @@ def draft_correction(
         layer=None,
         facts={relation_id: table},
         sets=(),
-        issues=(),
+        issues=tuple(
+            Issue(
+                "part.exceeds-whole",
+                "warning",
+                replace(where, column=rule.whole),
+                "",
+                *exceeding_words(schema, rule, aside=False),
+            )
+            for rule in broken
+        ),
         details={
             "relation": relation_id,
             "fact": row["fact"],

@@ -30,6 +30,7 @@ from yuanheng.ledger.tables.headers import (
     missing_heads,
 )
 from yuanheng.ledger.tables.merged_cells import fill_merged
+from yuanheng.ledger.tables.parts_checks import check_parts
 from yuanheng.ledger.tables.periods import check_periods, plain_period
 from yuanheng.ledger.tables.rows_told import note_left, note_seen
 from yuanheng.ledger.tables.sums import check_sums
@@ -98,6 +99,7 @@ def read_filled(
     check_periods(filled)
     check_required(filled)
     check_keys(filled)
+    check_parts(filled)
     check_sums(filled, parted.sums)
     note_left(filled, parted.left)
     note_seen(filled)

@@ -1,0 +1,115 @@
+"""Parts that exceed their whole (部分大于整体), in whatever way patches or totals come in.
+
+What contradicts itself in a survey layer does so in a table and by hand: the rules are those of the
+import profiles of surveys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from yuanheng.errors import Message, say
+from yuanheng.ledger.tables.filled import Filled
+from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.profiles.profile import Contradiction
+from yuanheng.standards.relations import Schema
+
+#: Areas are rounded to their decimals.
+_ROUNDED = 1.001
+_SET = ("zone", "assessed_range", "period")
+
+
+@cache
+def part_rules() -> tuple[Contradiction, ...]:
+    """Give what may not exceed what, by the profiles of surveys that are shipped."""
+    ids = (p.id for p in packs.all_packs().values() if p.kind == "profile")
+    return tuple(dict.fromkeys(rule for name in ids for rule in packs.profile(name).contradictions))
+
+
+def check_parts(filled: Filled) -> None:
+    """Name parts that exceed their whole; a whole out of all proportion is set aside."""
+    if filled.relation.id == "parcel":
+        for rule in part_rules():
+            _check_patches(filled, rule)
+    elif filled.relation.id == "reported" and "value" in filled.columns:
+        _check_measures(filled)
+
+
+def _check_patches(filled: Filled, rule: Contradiction) -> None:
+    """Hold two columns of every patch against each other."""
+    columns = filled.columns
+    if rule.part not in columns or rule.whole not in columns:
+        return
+    classes = columns.get("land_class", [None] * len(filled.rows))
+    for n, cells in enumerate(zip(columns[rule.part], columns[rule.whole], classes, strict=True)):
+        row = dict(zip((rule.part, rule.whole, "land_class"), cells, strict=True))
+        if _breaks(rule, row):
+            _note(filled, n, rule.whole, row, rule)
+
+
+def exceeded(row: Mapping[str, Any]) -> list[Contradiction]:
+    """List the rules that one patch breaks."""
+    return [rule for rule in part_rules() if _breaks(rule, row)]
+
+
+def _breaks(rule: Contradiction, row: Mapping[str, Any]) -> bool:
+    """Tell whether a patch breaks a rule; what is not known breaks none."""
+    part, whole = row.get(rule.part), row.get(rule.whole)
+    if part is None or whole is None or part <= whole * _ROUNDED:
+        return False
+    return not rule.classes or str(row.get("land_class")).startswith(rule.classes)
+
+
+def exceeding_words(schema: Schema, rule: Contradiction, *, aside: bool) -> tuple[Message, Message]:
+    """Say which part exceeds which whole, and what to do."""
+    part, whole = _labels(schema, rule)
+    what = (
+        say("{whole} is less than {part}, a part of it", part=part, whole=whole)
+        if aside
+        else say("{part} exceeds {whole}, of which it is a part", part=part, whole=whole)
+    )
+    return what, say("Check both; a far too small figure is often in another unit.")
+
+
+def _check_measures(filled: Filled) -> None:
+    """Hold the reported figures of each set against each other."""
+    columns = filled.columns
+    names = [name for name in (*_SET, "measure") if name in columns]
+    places = {key: n for n, key in enumerate(zip(*(columns[c] for c in names), strict=True))}
+    for key, n in places.items():
+        for rule in part_rules():
+            other = places.get((*key[:-1], rule.part)) if key[-1] == rule.whole else None
+            if other is None:
+                continue
+            row = {rule.part: columns["value"][other], rule.whole: columns["value"][n]}
+            if None not in row.values() and row[rule.part] > row[rule.whole]:
+                _note(filled, n, "value", row, rule)
+
+
+def _note(filled: Filled, n: int, column: str, row: Mapping[str, Any], rule: Contradiction) -> None:
+    """Name a row; where its whole cannot be meant it counts as unknown."""
+    aside = rule.quarantine is not None and row[rule.whole] < (rule.below or 0) * row[rule.part]
+    place = next((c.index for c in filled.head.known if c.column and c.column.name == column), None)
+    cells = filled.sheet.rows[filled.rows[n]]
+    found = "" if place is None or place >= len(cells) else str(cells[place] or "")
+    filled.note(
+        "part.exceeds-whole",
+        "error" if aside else "warning",
+        exceeding_words(filled.schema, rule, aside=aside),
+        (filled.rows[n], place),
+        found=found,
+        quarantined=aside,
+    )
+    if aside:
+        filled.columns[column][n] = None
+
+
+def _labels(schema: Schema, rule: Contradiction) -> tuple[str, str]:
+    """Name part and whole: columns of a patch, or reported measures."""
+    columns = {c.name: c.label["en"] for c in schema.relations["parcel"].columns}
+    codes = schema.code_lists["measure"].codes
+    names = (rule.part, rule.whole)
+    part, whole = (columns[n] if n in columns else codes[n].label["en"] for n in names)
+    return part, whole
