@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from yuanheng.app.intake.profiles import make_profile
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import LedgerError, UsageError, Where, say
+from yuanheng.ledger.sources.not_maps import not_a_map
 from yuanheng.ledger.sources.sheets import TEXTS, WORKBOOKS
 from yuanheng.words.words import Words
 
@@ -94,11 +95,15 @@ def make_folder(house: OpenHouse) -> tuple[str, Path]:
 
 
 def clean_name(name: str) -> str:
-    """Give the name of a file without folders and signs that no name needs; UsageError if none."""
+    """Give the name of a file without folders and signs that no name needs.
+
+    UsageError where its ending is not read; SourceError where it is known to be no map.
+    """
     clean = _NOT_IN_NAMES.sub("_", Path(name.replace("\\", "/")).name).strip(" .")
     ending = Path(clean).suffix
     if ending.lower() not in ENDINGS:
-        raise UsageError(
+        known = not_a_map(ending.lower(), Where(file=clean))
+        raise known or UsageError(
             say("Files that end in {ending} are not read", ending=ending[:12] or "–"),
             expected=say("Known: {known}.", known=" ".join(sorted(ENDINGS))),
             remedy=say("Pack a shapefile with all its parts into one .zip."),

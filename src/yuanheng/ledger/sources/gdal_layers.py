@@ -20,8 +20,8 @@ from yuanheng.model.ledger import Issue
 #: (a virtual layer that names other files or addresses) is refused.
 DRIVERS = {
     ".gpkg": ("GPKG",),
-    ".geojson": ("GeoJSON",),
-    ".json": ("GeoJSON", "ESRIJSON", "TopoJSON", "JSONFG"),
+    ".geojson": ("GeoJSON", "GeoJSONSeq"),
+    ".json": ("GeoJSON", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "JSONFG"),
     ".kml": ("LIBKML", "KML"),
     ".gdb": ("OpenFileGDB",),
     ".shp": ("ESRI Shapefile",),
@@ -35,6 +35,10 @@ BY_ITSELF = {
     "memory": say("The file takes more memory to read than there is"),
     "crash": say("The map library broke down over the file"),
 }
+#: What SQLite says of a file that breaks off or was written over.
+_DAMAGED = ("disk image is malformed", "disk I/O error")
+#: What GDAL says where no driver knows a file; then it gives advice for programmers.
+_UNKNOWN = "not recognized as being in a supported file format"
 #: Arrow says with this that a column holds shapes.
 _EXTENSION = b"ARROW:extension:name"
 #: GDAL holds these whole while it reads them, several times their size.
@@ -59,9 +63,12 @@ def list_gdal(path: Path, encoding: str | None = None) -> tuple[Layer, ...]:
     except BrokenFileError as error:
         raise (_no_crs(path) if error.kind in _NO_CRS else broken(path, error)) from error
     try:
-        return tuple(_layer(path, told) for told in found)
+        layers = tuple(_layer(path, told) for told in found)
     except CRSError as error:
         raise _no_crs(path) from error
+    filled = tuple(layer for layer in layers if layer.rows)
+    # A folder of KML that holds other folders only is a layer of its own for GDAL.
+    return filled if filled and path.suffix.lower() == ".kml" else layers
 
 
 def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTable:
@@ -164,6 +171,12 @@ def _no_crs(path: Path) -> SourceError:
 
 def broken(path: Path, error: BrokenFileError) -> SourceError:
     """Refuse a file for what the sandbox says of it."""
+    if any(word in str(error) for word in _DAMAGED):
+        return SourceError(
+            say("The file is damaged or not whole"),
+            where=Where(file=path.name),
+            remedy=say("Copy it again from where it came."),
+        )
     what = BY_ITSELF.get(error.kind)
     if what is None:
         return unreadable(path, str(error))
@@ -184,7 +197,7 @@ def unreadable(path: Path, cause: str) -> SourceError:
             " a zip of one of them, or a text of boundary points."
         ),
         remedy=say("Open it in the program that made it and save it again as GeoPackage."),
-        lines=(_cause(cause),),
+        lines=() if _UNKNOWN in cause else (_cause(cause),),
     )
 
 

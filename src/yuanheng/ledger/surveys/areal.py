@@ -14,7 +14,7 @@ from yuanheng.errors import Message, say
 #: A mended ring keeps its place when mending changed its area by less than this share.
 MEND_TOLERANCE = 0.002
 #: No plot, and no zone, is so wide: a vertex of such a shape was written wrongly.
-_WIDEST_DEGREES, _WIDEST_M = 20.0, 2_000_000.0
+_WIDEST_DEGREES, _WIDEST_M, _CIRCLE = 20.0, 2_000_000.0, 360.0
 #: Each is counted twice. To mend takes time with their number to the power of two.
 _MOST_CROSSINGS = 400
 _AT_ONCE = 1000
@@ -74,7 +74,7 @@ def read_areal(wkb: tuple[bytes | None, ...], *, degrees: bool) -> Areal:
     kind = shapely.get_type_id(found.shapes)
     for index in np.flatnonzero(kind == _COLLECTION).tolist():
         _take_areas(found, index)
-    _drop_wide(found, _WIDEST_DEGREES if degrees else _WIDEST_M)
+    _drop_wide(found, degrees=degrees)
     kind = shapely.get_type_id(found.shapes)
     for index in np.flatnonzero((kind >= 0) & ~np.isin(kind, (_POLYGON, _MULTIPOLYGON))).tolist():
         found.drop(index, f"not an area: {found.shapes[index].geom_type}")
@@ -126,12 +126,18 @@ def _drop_no_numbers(found: Areal) -> None:
         found.drop(index, NO_NUMBER)
 
 
-def _drop_wide(found: Areal, widest: float) -> None:
-    """Set aside shapes with a vertex farther off than any land is wide."""
-    west, south, east, north = shapely.bounds(found.shapes).T
-    with np.errstate(over="ignore"):
-        wide = np.fmax(east - west, north - south) > widest
-    for index in np.flatnonzero(wide).tolist():
+def _drop_wide(found: Areal, *, degrees: bool) -> None:
+    """Set aside shapes with a vertex farther off than any land is wide.
+
+    Numbers that are no degrees at all are left to be asked about.
+    """
+    bounds = shapely.bounds(found.shapes)
+    with np.errstate(over="ignore", invalid="ignore"):
+        wide = np.fmax(*(bounds[:, 2:] - bounds[:, :2]).T)
+        far = wide > (_WIDEST_DEGREES if degrees else _WIDEST_M)
+        if degrees:
+            far &= np.abs(bounds).max(axis=1) <= _CIRCLE
+    for index in np.flatnonzero(far).tolist():
         found.drop(index, TOO_WIDE)
 
 

@@ -22,6 +22,7 @@ from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
 from yuanheng.web.refusals import REFUSALS, Refusal
 from yuanheng.web.rendering import page
+from yuanheng.web.turns import in_turn, turn
 from yuanheng.web.visitors import Gone, Officer, Visitor, having
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_error
@@ -137,7 +138,8 @@ def upload_form(request: Request, visitor: OfficerReader) -> HTMLResponse:
 async def upload_api(request: Request, visitor: Officer) -> LookCard:
     """Keep a file beside the ledger until it is imported or dropped, and try it."""
     kept = await _keep(request, visitor)
-    return await run_in_threadpool(look_card, visitor, kept)
+    async with in_turn():
+        return await run_in_threadpool(look_card, visitor, kept)
 
 
 @router.post("/ledger/upload", include_in_schema=False, dependencies=[Depends(check_size)])
@@ -171,7 +173,7 @@ def shown(token: str) -> Response:
     return RedirectResponse(f"/ledger/upload/{token}", status_code=303)
 
 
-@router.get("/api/ledger/uploads/{token}", tags=["ledger"])
+@router.get("/api/ledger/uploads/{token}", tags=["ledger"], dependencies=[Depends(turn)])
 def look_api(visitor: OfficerReader, token: Token) -> LookCard:
     """Read and check an upload with what was said of it; nothing is written.
 
@@ -180,7 +182,7 @@ def look_api(visitor: OfficerReader, token: Token) -> LookCard:
     return look_card(visitor, upload_of(visitor, token))
 
 
-@router.get("/ledger/upload/{token}", include_in_schema=False)
+@router.get("/ledger/upload/{token}", include_in_schema=False, dependencies=[Depends(turn)])
 def look_page(
     request: Request,
     visitor: OfficerReader,
@@ -225,7 +227,7 @@ def look_page(
     )
 
 
-@router.get("/ledger/upload/{token}/marked", include_in_schema=False)
+@router.get("/ledger/upload/{token}/marked", include_in_schema=False, dependencies=[Depends(turn)])
 def marked(visitor: OfficerReader, token: Token) -> Response:
     """Give the workbook back with its bad cells marked, before anything is imported."""
     kept = upload_of(visitor, token)

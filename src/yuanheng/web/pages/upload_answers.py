@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
@@ -26,6 +26,7 @@ from yuanheng.web.pages.ledger_upload import (
 )
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.task_acts import Short
+from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Gone, Officer, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -68,7 +69,7 @@ class MappingWish(BaseModel):
     fields: list[FieldWish] = Field(max_length=_MOST_FIELDS)
 
 
-@router.post("/api/ledger/uploads/{token}", tags=["ledger"])
+@router.post("/api/ledger/uploads/{token}", tags=["ledger"], dependencies=[Depends(turn)])
 def answer_api(request: Request, visitor: Officer, token: Token, wish: AnswersWish) -> LookCard:
     """Keep what a person says of an upload, and look again."""
     return look_card(visitor, _answer(request, visitor, token, wish))
@@ -83,7 +84,7 @@ async def answer_form(request: Request, visitor: Officer, token: Token) -> Respo
     return shown(token)
 
 
-@router.post("/api/ledger/uploads/{token}/mapping", tags=["ledger"])
+@router.post("/api/ledger/uploads/{token}/mapping", tags=["ledger"], dependencies=[Depends(turn)])
 def map_api(request: Request, visitor: Officer, token: Token, wish: MappingWish) -> LookCard:
     """Keep which field is which column, and in which unit; what is not named is left out."""
     return look_card(visitor, _map(request, visitor, token, wish))

@@ -230,6 +230,24 @@ def raw(name: str, content: bytes) -> Make:
     return make
 
 
+def collection(whole: dict[str, Any], point: list[float]) -> dict[str, Any]:
+    """A feature with a point beside its area."""
+    parts = [whole["geometry"], {"type": "Point", "coordinates": point}]
+    return {**whole, "geometry": {"type": "GeometryCollection", "geometries": parts}}
+
+
+def cut(make: Make) -> Make:
+    """Leave the second half of a file away."""
+
+    def made(folder: Path) -> Path:
+        path = make(folder)
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+        return path
+
+    return made
+
+
 def changed_dbf(make: Make, change: Callable[[bytearray, int, int], None]) -> Make:
     """Change the table of a shapefile; told are its bytes, and those of its head and of a row."""
 
@@ -489,6 +507,18 @@ GALLERY = (
         layer("a.gpkg", [square(east=NUMBERED + EAST)], crs="EPSG:4527"),
         (1,),
     ),
+    Exhibit(
+        "metres under degrees",
+        layer("a.gpkg", [square(), square(1)], crs="EPSG:4490"),
+        error=QUESTION,
+        says="cannot lie where EPSG:4490 would put them",
+    ),
+    Exhibit(
+        "GeoJSON in metres",
+        geojson(feature(0, ring_of(square(east=NUMBERED + EAST)))),
+        error=QUESTION,
+        says="cannot lie where EPSG:4326 would put them",
+    ),
     # Fields and rows
     *(
         Exhibit(
@@ -528,6 +558,29 @@ GALLERY = (
         error=SOURCE,
         says="The layer has no rows",
     ),
+    Exhibit(
+        "a feature without a shape",
+        geojson({**feature(), "geometry": None}, feature(1)),
+        (None, 1.0523),
+        ((SHAPE, 1),),
+    ),
+    Exhibit(
+        "a collection of GeoJSON",
+        geojson(collection(feature(), [LON, LAT]), feature(1)),
+        (1.0523, 1.0523),
+        ((SHAPE, 1),),
+    ),
+    Exhibit(
+        "arcs in a collection",
+        layer("a.gpkg", [circle(wrapped=7), square(1)]),
+        (None, 1),
+        ((SHAPE, 1),),
+    ),
+    Exhibit(
+        "features by line",
+        raw("a.geojson", "\n".join(json.dumps(feature(n)) for n in range(2)).encode()),
+        (1.0523, 1.0523),
+    ),
     # Texts
     Exhibit("GBK GeoJSON", geojson(feature(TDSYZ="某某公司"), encoding="gbk"), (1.0523,)),
     Exhibit("UTF-8 GeoJSON with mark", geojson(feature(), encoding="utf-8-sig"), (1.0523,)),
@@ -559,6 +612,11 @@ GALLERY = (
         (1.0523,),
         layer="二期",
     ),
+    Exhibit(
+        "KML of folders in a folder",
+        kml(f"<Folder><name>外</name><Folder><name>内</name>{placemark()}</Folder></Folder>"),
+        (1.0523,),
+    ),
     Exhibit("KMZ", packed(kml(placemark()), "图斑.kmz"), (1.0523,)),
     Exhibit(
         "a hole that shares an edge",
@@ -573,6 +631,12 @@ GALLERY = (
     Exhibit("the same, wound the other way", text((SHELL, 1), (HOLE[::-1], 1), area=0.84), (0.84,)),
     Exhibit("points in UTF-16", text((SHELL, 1), encoding="utf-16"), error=SOURCE, says="UTF-16"),
     # Containers
+    Exhibit(
+        "a GeoPackage that breaks off",
+        cut(layer("a.gpkg", [square(n) for n in range(300)])),
+        error=SOURCE,
+        says="damaged or not whole",
+    ),
     Exhibit("7z", raw("a.7z", b"7z\xbc\xaf\x27\x1c\0\x04"), error=SOURCE, says="Unpack it"),
     Exhibit("rar", raw("a.rar", b"Rar!\x1a\x07\x01\0"), error=SOURCE, says="Unpack it"),
     Exhibit("rar named zip", raw("a.zip", b"Rar!\x1a\x07\x01\0"), error=SOURCE, says="Unpack it"),
