@@ -16,6 +16,7 @@ from yuanheng.ledger.event_words import read_absence
 from yuanheng.ledger.writing.cells import clean_text_cell
 from yuanheng.ledger.writing.day_text import plain_day, spoken_days
 from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
+from yuanheng.ledger.writing.harmless import is_formula
 from yuanheng.model.relation import NEVER
 
 
@@ -88,9 +89,9 @@ def read_text(raw: object, blank: frozenset[str], failures: tuple[str, ...]) -> 
 
 
 def _needs_mark(text: str, blank: frozenset[str], failures: tuple[str, ...]) -> bool:
-    """Tell a text that reading would change, or would take for a marked one."""
+    """Tell a text that reading would change, or take for a marked one, or a sheet would run."""
     bare = text.strip()
-    if bare != text or bare in blank or bare in failures or is_sum_word(text):
+    if bare != text or bare in blank or bare in failures or is_sum_word(text) or is_formula(text):
         return True
     if is_shortened(text) or is_part_word(text) or is_note(text) or clean_text_cell(text) != text:
         return True

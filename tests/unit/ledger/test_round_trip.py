@@ -38,7 +38,24 @@ CODES = [f"9111000{n}MA0{n}0000{n}" for n in range(10)]
 Row = dict[str, Any]
 
 TEXTS = st.one_of(
-    st.sampled_from(["无", "—", " 前后有空 ", "'无", "'", "''", "#REF!", "=1+1", "合计", "0012"]),
+    st.sampled_from(
+        [
+            "无",
+            "—",
+            " 前后有空 ",
+            "'无",
+            "'",
+            "''",
+            "#REF!",
+            "=1+1",
+            "＝1",
+            "-1+1",
+            "@A1",
+            "合计",
+            "0012",
+        ]
+    ),
+    st.sampled_from(["=1+1", "＝1", "-1+1", "@A1", "'=1"]),
     st.text(
         st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff\0"), max_size=9
     ),

@@ -17,6 +17,13 @@ from yuanheng.ledger.exchange.lake import write_lake
 from yuanheng.ledger.exchange.workbook import write_workbook
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, zone_history
+from yuanheng.ledger.exchange import write_geopackage
+from yuanheng.ledger.exporting import Exported, Scope, exported
+from yuanheng.ledger.exporting_lake import write_lake
+from yuanheng.ledger.exporting_workbook import write_workbook
+from yuanheng.ledger.writing.harmless import csv_text
+from yuanheng.ledger.identity import find_zone
+from yuanheng.ledger.known import resolve_seq, zone_history
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
 from yuanheng.words.words import Words
@@ -144,3 +151,8 @@ def _clear(part: Path) -> None:
         shutil.rmtree(part)
     else:
         part.unlink(missing_ok=True)
+
+
+def csv_table(rows: Iterable[Iterable[object]]) -> str:
+    """Give rows as a text for a spreadsheet, which never takes one of its cells for a formula."""
+    return csv_text(rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -15,6 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.ledger.sources.sheets import read_sheets
+from yuanheng.errors import Message, say
+from yuanheng.ledger.writing.harmless import is_formula
+from yuanheng.ledger.sheets import read_sheets
 from yuanheng.model.ledger import Issue
 from yuanheng.words.words import Words
 
@@ -116,7 +120,7 @@ def _open(source: Path) -> openpyxl.Workbook:
         for n, row in enumerate(raw.rows, raw.first_row):
             for column, value in enumerate(row, 1):
                 if value is not None:
-                    page.cell(n, column, value)
+                    _put(page.cell(n, column), value)
     return book
 
 
@@ -155,16 +159,26 @@ def _write_issue(
         speak(issue.remedy),
         issue.check,
     ]
-    page.append(texts)
-    for cell in page[page.max_row]:
-        if isinstance(cell.value, str):
-            cell.data_type = "s"  # a text that begins with = stays a text
+    row = page.max_row + 1
+    for column, text in enumerate(texts, 1):
+        _put(page.cell(row, column), text)
     if at:
-        link = page.cell(page.max_row, 3)
+        link = page.cell(row, 3)
         link.hyperlink = f"#'{told.sheet}'!{cell_name}"
         link.font = Font(color="FF0563C1", underline="single")
     if issue.severity in _FILLS:
-        page.cell(page.max_row, 1).fill = _FILLS[issue.severity]
+        page.cell(row, 1).fill = _FILLS[issue.severity]
+
+
+def _put(cell: Cell, value: object) -> None:
+    """Put a value into a cell of a workbook; a text stays a text, also where somebody edits it."""
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    cell.data_type = "s"
+    if is_formula(value):
+        cell.quotePrefix = True
 
 
 def _lay_out(page: Worksheet) -> None:
