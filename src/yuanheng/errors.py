@@ -6,6 +6,8 @@
     ├── QuestionError             4   something only a person can know
     ├── StandardError             5   a pack, formula or parameter that is wrong
     ├── LedgerError               6   the ledger is absent, busy, newer or not whole
+    │   ├── DamagedError              … is not as it was written: a backup is needed
+    │   └── AwayError                 … does not answer now, and may come back by itself
     ├── EngineError               7   a statement that an engine could not run
     └── ForbiddenError            8   an account may not do or see this
 
@@ -125,6 +127,14 @@ class LedgerError(YuanhengError):
     """The ledger is absent, in use, newer than the program or not whole."""
 
     exit_code = 6
+
+
+class DamagedError(LedgerError):
+    """What the ledger holds is not what was written into it; only a backup mends it."""
+
+
+class AwayError(LedgerError):
+    """The database of the ledger does not answer; it may come back by itself."""
 
 
 class ForbiddenError(YuanhengError):

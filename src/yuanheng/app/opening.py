@@ -12,8 +12,8 @@ from yuanheng.ledger.exchange.papers import LedgerPapers
 from yuanheng.model.accounts import Job
 from yuanheng.ports import Clock, Desk, House, Store
 from yuanheng.standards.relations import core_schema
-from yuanheng.store.desk import LedgerDesk
 from yuanheng.store.home import Home as PlaceOfLedger
+from yuanheng.store.looking_desk import desk_at
 from yuanheng.store.postgres import PostgresHome, is_url
 from yuanheng.store.sqlite import SqliteHome
 from yuanheng.store.store import LedgerStore
@@ -47,14 +47,14 @@ def create_ledger(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore.create(home, core_schema().relations.values(), clock)
-    return OpenHouse(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home), store=store)
+    return OpenHouse(store, DuckEngine(), clock, _actor(), home, desk_at(home), store=store)
 
 
 def open_house(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """Open a ledger by file or URL; LedgerError where there is none."""
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore(home, core_schema().relations.values(), clock)
-    return OpenHouse(store, DuckEngine(), clock, _actor(), home, LedgerDesk(home), store=store)
+    return OpenHouse(store, DuckEngine(), clock, _actor(), home, desk_at(home), store=store)
 
 
 def read_ahead(house: OpenHouse) -> None:

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 from typer.exceptions import TyperException
 
+from yuanheng.app.keeping.ledger import find_damage
 from yuanheng.cli.door import Door, make_door
 from yuanheng.cli.verbs.zones_and_runs import cli
 from yuanheng.errors import YuanhengError
@@ -50,6 +51,10 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get("YUANHENG_DEBUG"):
             raise
+        damage = find_damage(_ledger_of(words))
+        if damage is not None:
+            _show(door, damage)
+            sys.exit(damage.exit_code)
         code = _INTERNAL
         text = door.words(_BROKEN, kind=type(error).__name__, text=str(error))
         _tell(door, "InternalError", text, code)
@@ -104,9 +109,19 @@ def _show(door: Door, error: YuanhengError) -> None:
 
 def _language_of(words: list[str]) -> str | None:
     """Find --lang before the words are parsed, so that errors speak it too."""
+    return _option(words, "--lang")
+
+
+def _ledger_of(words: list[str]) -> str:
+    """Find which ledger was named, after something went wrong; empty where none was."""
+    return _option(words, "--ledger") or os.environ.get("YUANHENG_LEDGER", "")
+
+
+def _option(words: list[str], name: str) -> str | None:
+    """Find the value of an option without parsing the words."""
     for n, word in enumerate(words):
-        if word == "--lang" and n + 1 < len(words):
+        if word == name and n + 1 < len(words):
             return words[n + 1]
-        if word.startswith("--lang="):
+        if word.startswith(f"{name}="):
             return word.partition("=")[2]
     return None

@@ -15,8 +15,8 @@ from yuanheng.errors import Message, say
 from yuanheng.ledger.event_words import read_absence
 from yuanheng.ledger.writing.cells import clean_text_cell
 from yuanheng.ledger.writing.day_text import plain_day, spoken_days
-from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.ledger.writing.harmless import is_formula
+from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import NEVER
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.model.ledger import Issue, SnapshotSet, SourceFile
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Progress
 from yuanheng.store import tables as t
 from yuanheng.store.home import Home
+from yuanheng.store.sealed import Sealed
 
 _PIECE = 4 * 1024 * 1024
 _ROWS = 5_000
-_ISSUE = TypeAdapter(Issue)
+_ISSUE: Sealed[Issue] = Sealed(Issue)
 
 
 def keep_source(connection: sa.Connection, path: Path, progress: Progress) -> SourceFile:
@@ -45,6 +45,14 @@ def keep_source(connection: sa.Connection, path: Path, progress: Progress) -> So
     return kept
 
 
+def with_ids(seq: int, facts: pa.Table) -> pa.Table:
+    """Give each fact the id by which it is known for good: its batch, and its place there."""
+    if "fact" in facts.column_names:
+        return facts
+    ids = pa.array([f"{seq}.{n}" for n in range(facts.num_rows)], pa.string())
+    return facts.append_column("fact", ids)
+
+
 def append_sets(connection: sa.Connection, seq: int, sets: tuple[SnapshotSet, ...]) -> None:
     """Note which sets the batch replaces."""
     if sets:
@@ -69,7 +77,7 @@ def append_issues(connection: sa.Connection, seq: int, issues: tuple[Issue, ...]
         connection.execute(
             t.issue.insert(),
             [
-                {"seq": seq, "n": n, "check_id": i.check, "record": _ISSUE.dump_json(i).decode()}
+                {"seq": seq, "n": n, "check_id": i.check, "record": _ISSUE.write(i, seq, n)}
                 for n, i in enumerate(issues)
             ],
         )
@@ -83,11 +91,8 @@ def append_facts(
     table: pa.Table,
     progress: Progress,
 ) -> None:
-    """Append the facts of one relation in slices, so that progress can be told."""
+    """Append the facts of one relation, with ids, in slices, so that progress can be told."""
     fields = t.fact_fields(relation)
-    if "fact" not in table.column_names:
-        ids = pa.array([f"{seq}.{n}" for n in range(table.num_rows)], pa.string())
-        table = table.append_column("fact", ids)
     table = table.append_column("seq", pa.repeat(pa.scalar(seq, pa.int64()), table.num_rows))
     for start in range(0, table.num_rows, _ROWS):
         home.append(connection, f"fact_{relation.id}", fields, table.slice(start, _ROWS))

@@ -13,7 +13,9 @@ from yuanheng.errors import LedgerError, say
 from yuanheng.store import tables as t
 from yuanheng.store.home import Home
 from yuanheng.store.revision import is_outdated
+from yuanheng.store.sealed import damaged
 from yuanheng.store.sqlite import SqliteHome
+from yuanheng.store.sqlite_files import open_file
 
 _ROWS = 5_000
 _BATCHES = 50
@@ -52,7 +54,7 @@ def check_ledger(path: Path) -> None:
     except sqlite3.DatabaseError as error:
         problem = str(error)
     if problem:
-        raise LedgerError(say("{path} is damaged: {problem}", path=str(path), problem=problem))
+        raise damaged(str(path), problem)
 
 
 def _copy_file(source: Path, target: Path) -> None:
@@ -65,7 +67,7 @@ def _copy_file(source: Path, target: Path) -> None:
     check_ledger(source)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        with closing(open_file(source)) as old, closing(sqlite3.connect(target)) as new:
             old.backup(new)
         check_ledger(target)
     except (OSError, sqlite3.Error) as error:
@@ -98,7 +100,7 @@ def _carry(source: Home, old: sa.Connection, target: Home, new: sa.Connection) -
                 target.append(new, name, fields, facts.slice(start, _ROWS))
         _check_count(old, new, name)
     if problem := _lost_original(new):
-        raise LedgerError(say("{path} is damaged: {problem}", path=source.name, problem=problem))
+        raise damaged(source.name, problem)
 
 
 def _check_count(old: sa.Connection, new: sa.Connection, name: str) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.accounts import Account, AuditEntry, Job, JobState, Session, Unit
 from yuanheng.ports import AccountChange
 from yuanheng.store import tables as t
 from yuanheng.store.home import Home
+from yuanheng.store.sealed import Sealed
 
-_ACCOUNT = TypeAdapter(Account)
-_SESSION = TypeAdapter(Session)
-_UNIT = TypeAdapter(Unit)
-_AUDIT = TypeAdapter(AuditEntry)
-_JOB = TypeAdapter(Job)
+_ACCOUNT: Sealed[Account] = Sealed(Account)
+_SESSION: Sealed[Session] = Sealed(Session)
+_UNIT: Sealed[Unit] = Sealed(Unit)
+_AUDIT: Sealed[AuditEntry] = Sealed(AuditEntry)
+_JOB: Sealed[Job] = Sealed(Job)
 
 
 class LedgerDesk:
@@ -30,13 +30,13 @@ class LedgerDesk:
 
     def accounts(self) -> tuple[Account, ...]:
         """List the accounts by name."""
-        found = (_ACCOUNT.validate_json(row) for row in self._texts(sa.select(t.account.c.record)))
+        found = (_ACCOUNT.read(row) for row in self._texts(sa.select(t.account.c.record)))
         return tuple(sorted(found, key=lambda a: a.name))  # databases order names differently
 
     def account(self, name: str) -> Account | None:
         """Find an account by its name."""
         found = self._texts(sa.select(t.account.c.record).where(t.account.c.name == name))
-        return _ACCOUNT.validate_json(found[0]) if found else None
+        return _ACCOUNT.read(found[0]) if found else None
 
     def password(self, name: str) -> str | None:
         """Give the password hash of an account; None where there is no such account."""
@@ -50,11 +50,11 @@ class LedgerDesk:
         table = t.account
         with self._home.writing() as connection:
             standing = connection.scalars(sa.select(table.c.record).order_by(table.c.name))
-            account, entry = change(tuple(_ACCOUNT.validate_json(row) for row in standing))
+            account, entry = change(tuple(_ACCOUNT.read(row) for row in standing))
             is_it = table.c.name == account.name
             before = connection.scalar(sa.select(table.c.password).where(is_it))
             connection.execute(table.delete().where(is_it))
-            record = _ACCOUNT.dump_json(account).decode()
+            record = _ACCOUNT.write(account)
             connection.execute(
                 table.insert().values(
                     name=account.name, password=password or before or "", record=record
@@ -76,7 +76,7 @@ class LedgerDesk:
                     digest=session.digest,
                     account=session.account,
                     expires_at=session.expires_at,
-                    record=_SESSION.dump_json(session).decode(),
+                    record=_SESSION.write(session),
                 )
             )
 
@@ -84,7 +84,7 @@ class LedgerDesk:
         """Find a session by the digest of its token."""
         table = t.account_session
         found = self._texts(sa.select(table.c.record).where(table.c.digest == digest))
-        return _SESSION.validate_json(found[0]) if found else None
+        return _SESSION.read(found[0]) if found else None
 
     def end_sessions(self, account: str, digest: str | None = None) -> None:
         """End one session of an account, or all of them."""
@@ -98,7 +98,7 @@ class LedgerDesk:
     def units(self) -> tuple[Unit, ...]:
         """List the tree of units."""
         rows = self._texts(sa.select(t.unit.c.record).order_by(t.unit.c.id))
-        return tuple(_UNIT.validate_json(row) for row in rows)
+        return tuple(_UNIT.read(row) for row in rows)
 
     def save_unit(self, unit: Unit, entry: AuditEntry) -> Unit:
         """Write a unit; one with the number 0 is new and gets its own."""
@@ -106,7 +106,7 @@ class LedgerDesk:
             number = unit.id or 1 + (connection.scalar(sa.select(sa.func.max(t.unit.c.id))) or 0)
             unit = replace(unit, id=number)
             connection.execute(t.unit.delete().where(t.unit.c.id == number))
-            record = _UNIT.dump_json(unit).decode()
+            record = _UNIT.write(unit)
             connection.execute(t.unit.insert().values(id=number, record=record))
             _add_audit(connection, entry)
         return unit
@@ -122,7 +122,7 @@ class LedgerDesk:
         query = sa.select(table.c.record).order_by(table.c.n.desc()).limit(limit)
         if before is not None:
             query = query.where(table.c.n < before)
-        return tuple(_AUDIT.validate_json(row) for row in self._texts(query))
+        return tuple(_AUDIT.read(row) for row in self._texts(query))
 
     def add_job(self, job: Job, *, is_alone: bool = False) -> Job:
         """Queue a job and give it its number.
@@ -134,19 +134,19 @@ class LedgerDesk:
                 return other
             number = 1 + (connection.scalar(sa.select(sa.func.max(t.job.c.id))) or 0)
             job = replace(job, id=number)
-            record = _JOB.dump_json(job).decode()
+            record = _JOB.write(job)
             connection.execute(t.job.insert().values(id=number, state=job.state, record=record))
         return job
 
     def jobs(self, limit: int = 100) -> tuple[Job, ...]:
         """List the last jobs, newest first."""
         rows = self._texts(sa.select(t.job.c.record).order_by(t.job.c.id.desc()).limit(limit))
-        return tuple(_JOB.validate_json(row) for row in rows)
+        return tuple(_JOB.read(row) for row in rows)
 
     def job(self, number: int) -> Job | None:
         """Find a job."""
         found = self._texts(sa.select(t.job.c.record).where(t.job.c.id == number))
-        return _JOB.validate_json(found[0]) if found else None
+        return _JOB.read(found[0]) if found else None
 
     def change_job(self, job: Job, expected: tuple[JobState, ...]) -> bool:
         """Write a job if it is still in one of the expected states; tell whether it was.
@@ -159,7 +159,7 @@ class LedgerDesk:
             changed = connection.execute(
                 t.job.update()
                 .where(t.job.c.id == job.id, t.job.c.state.in_(expected))
-                .values(state=job.state, record=_JOB.dump_json(job).decode())
+                .values(state=job.state, record=_JOB.write(job))
             )
             return changed.rowcount == 1
 
@@ -182,18 +182,18 @@ def check_running(connection: sa.Connection, number: int, turn: int | None = Non
 def _turn(connection: sa.Connection, number: int) -> int:
     """Tell how often a job was put back; 0 where there is none of that number."""
     record = connection.scalar(sa.select(t.job.c.record).where(t.job.c.id == number))
-    return _JOB.validate_json(record).turn if record else 0
+    return _JOB.read(record).turn if record else 0
 
 
 def _unfinished(connection: sa.Connection, job: Job) -> Job | None:
     """Find a job of the same kind and actor that has not ended."""
     going = sa.select(t.job.c.record).where(t.job.c.state.in_(("queued", "running")))
-    others = (_JOB.validate_json(row) for row in connection.scalars(going.order_by(t.job.c.id)))
+    others = (_JOB.read(row) for row in connection.scalars(going.order_by(t.job.c.id)))
     return next((o for o in others if (o.kind, o.actor) == (job.kind, job.actor)), None)
 
 
 def _add_audit(connection: sa.Connection, entry: AuditEntry) -> None:
     """Append an audit entry under the next number."""
     number = 1 + (connection.scalar(sa.select(sa.func.max(t.audit_entry.c.n))) or 0)
-    record = _AUDIT.dump_json(replace(entry, n=number)).decode()
+    record = _AUDIT.write(replace(entry, n=number))
     connection.execute(t.audit_entry.insert().values(n=number, record=record))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import sqlalchemy as sa
 
-from yuanheng.errors import LedgerError, say
+from yuanheng.errors import DamagedError, LedgerError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Papers
@@ -92,6 +92,11 @@ class Home(ABC):
     def read(self, table: str, fields: Fields, seqs: Iterable[int]) -> pa.Table:
         """Read the facts of these batches as Arrow, by batch, row of the source, place in batch."""
 
+    @property
+    def is_read_only(self) -> bool:
+        """Tell a place that can be read and not be written."""
+        return False
+
     @abstractmethod
     def size_bytes(self) -> int:
         """Give the room that the ledger takes."""
@@ -117,6 +122,8 @@ class Home(ABC):
                 outdated = is_outdated(connection, self.name)
         except sa.exc.DatabaseError as error:
             raise self.no_ledger(_problem(error)) from error
+        except DamagedError as error:
+            raise self.no_ledger(str(error.__cause__)) from error
         if outdated is None:
             raise self.no_ledger("")
         if outdated:
@@ -166,6 +173,18 @@ class Home(ABC):
         """Write in one transaction, one writer at a time; LedgerError where that is refused."""
         with self.refusing(), writing(self.engine) as connection:
             yield connection
+
+
+def read_only(name: str) -> LedgerError:
+    """Say that a ledger can be read and not be written."""
+    return LedgerError(
+        say("The ledger {path} can only be read", path=name),
+        remedy=say(
+            "Nothing was changed. To go on with it, copy it to a disk that you may write to:"
+            " yuanheng restore {path} --ledger NEW",
+            path=name,
+        ),
+    )
 
 
 def unwritable(name: str, error: Exception) -> LedgerError:

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from yuanheng.store.sealed import check_numbers
+
 T = TypeVar("T")
 
 
@@ -40,7 +42,9 @@ class LogMemory(Generic[T]):
                 self._held, self._last = (), None
                 marks = self._marks(connection)
             if marks and marks[-1] != self._last:
-                self._held += tuple(self._parse(row) for row in self._new(connection))
+                rows = self._new(connection).all()
+                check_numbers(self._last[0] if self._last else 0, [row[0] for row in rows])
+                self._held += tuple(self._parse(row) for row in rows)
                 self._last = marks[-1]
             return self._held
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.store import tables as t
 from yuanheng.store.home import Home
+from yuanheng.store.sealed import Sealed
 
-_VERSION = TypeAdapter(ParameterVersion)
+_VERSION: Sealed[ParameterVersion] = Sealed(ParameterVersion)
 
 
 def append_version(home: Home, version: ParameterVersion) -> ParameterVersion:
@@ -34,7 +34,7 @@ def append_version(home: Home, version: ParameterVersion) -> ParameterVersion:
                 n=number,
                 standard=version.standard,
                 name=version.name,
-                record=_VERSION.dump_json(version).decode(),
+                record=_VERSION.write(version),
             )
         )
     return version
@@ -45,4 +45,4 @@ def versions_of(home: Home, standard: str) -> tuple[ParameterVersion, ...]:
     table = t.parameter_version
     query = sa.select(table.c.record).where(table.c.standard == standard).order_by(table.c.n)
     with home.engine.connect() as connection:
-        return tuple(_VERSION.validate_json(row) for row in connection.scalars(query))
+        return tuple(_VERSION.read(row) for row in connection.scalars(query))

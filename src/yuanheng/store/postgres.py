@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import sqlalchemy as sa
 
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import AwayError, LedgerError, UsageError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.store import tables as t
 from yuanheng.store.home import Fields, Home, Stamp
@@ -257,7 +257,7 @@ def _connect(url: sa.URL, name: str) -> sa.Engine:
     def _lost(context: sa.ExceptionContext) -> None:
         if context.is_pre_ping or not (context.connection is None or context.is_disconnect):
             return
-        raise LedgerError(
+        raise AwayError(
             say(
                 "The ledger {path} cannot be reached: {problem}",
                 path=name,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.rounds import RoundDraft, RoundEvent, RoundOpened, RoundRecord
 from yuanheng.store import tables as t
+from yuanheng.store.sealed import Sealed
 
-_RECORD: TypeAdapter[RoundRecord] = TypeAdapter(RoundRecord)
+_RECORD: Sealed[RoundRecord] = Sealed(RoundRecord)
 
 
 def append_round_event(connection: sa.Connection, draft: RoundDraft, at: str) -> RoundEvent:
@@ -32,7 +32,7 @@ def append_round_event(connection: sa.Connection, draft: RoundDraft, at: str) ->
             at=at,
             actor=draft.actor,
             kind=draft.record.kind,
-            record=_RECORD.dump_json(draft.record).decode(),
+            record=_RECORD.write(draft.record, n, number, at, draft.actor),
         )
     )
     return RoundEvent(n, number, at, draft.actor, draft.record)
@@ -40,7 +40,8 @@ def append_round_event(connection: sa.Connection, draft: RoundDraft, at: str) ->
 
 def round_event(row: sa.Row[Any]) -> RoundEvent:
     """Read an event of a round as a row keeps it."""
-    return RoundEvent(row.n, row.round, row.at, row.actor, _RECORD.validate_json(row.record))
+    record = _RECORD.read(row.record, row.n, row.round, row.at, row.actor)
+    return RoundEvent(row.n, row.round, row.at, row.actor, record)
 
 
 def _check_seen(connection: sa.Connection, draft: RoundDraft) -> None:

@@ -5,27 +5,29 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import sqlalchemy as sa
 
-from yuanheng.errors import LedgerError, say
+from yuanheng.errors import AwayError, LedgerError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.model.ledger import ARROW_TYPES
-from yuanheng.store.home import Fields, Home, Stamp
+from yuanheng.store.home import Fields, Home, Stamp, read_only
+from yuanheng.store.sealed import damaged
+from yuanheng.store.sqlite_files import is_damage, may_write, open_file, was_ledger
 
 NETWORK_FILESYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"}
 )
 
-#: How long a connection waits for another that holds the file.
-BUSY_SECONDS = 10
-
 #: Facts are read in pieces of so many rows, so that few of them are objects of Python at a time.
 _PIECE_ROWS = 20_000
+
+#: A file no larger than this is checked page by page whenever it is opened; backups always are.
+_CHECKED_BYTES = 64 * 1024**2
 
 
 class SqliteHome(Home):
@@ -50,10 +52,52 @@ class SqliteHome(Home):
                 ),
             )
         super().open()
+        if self.path.stat().st_size <= _CHECKED_BYTES:
+            self.check_pages()
 
-    def no_ledger(self, _problem: str) -> LedgerError:
-        """Say that the file is something else."""
-        return LedgerError(say("{path} is not a ledger", path=self.name))
+    def check_pages(self) -> None:
+        """Refuse a file whose pages do not fit together; DamagedError."""
+        with self.reading(), self.engine.connect() as connection:
+            found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
+        if found != "ok":
+            raise damaged(self.name, found)
+
+    def no_ledger(self, problem: str) -> LedgerError:
+        """Say that the file is something else, or what is left of a ledger."""
+        if was_ledger(self.path, problem):
+            return damaged(self.name, problem or "no table")
+        return LedgerError(
+            say("{path} is not a ledger", path=self.name),
+            remedy=say(
+                "If it was one, its content is lost: make a new one of the last backup:"
+                " yuanheng restore BACKUP --ledger NEW"
+            ),
+        )
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell a file that cannot be written, because of its disk or of who we are."""
+        return self.path.exists() and not may_write(self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Write in one transaction; LedgerError where the file can only be read."""
+        if self.is_read_only:
+            raise read_only(self.name)
+        with super().writing() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Turn what cannot be read, by whomever, into a DamagedError."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if is_damage(error):
+                raise damaged(self.name, str(error)) from error
+            raise
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError) as error:
+            raise damaged(self.name, type(error).__name__) from error
 
     def prepare(self) -> None:
         """Make an empty file in WAL mode; nothing that stands there is touched."""
@@ -110,7 +154,7 @@ class SqliteHome(Home):
         )
         schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
         pieces = [schema.empty_table()]
-        with self.engine.connect() as connection:
+        with self.reading(), self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             cursor = driver.execute(text, [json.dumps(sorted(set(seqs)))])  # type: ignore[union-attr]
             while rows := cursor.fetchmany(_PIECE_ROWS):
@@ -131,6 +175,8 @@ class SqliteHome(Home):
 
     def take_jobs(self) -> JobRight | None:
         """Lock a small file beside the ledger, which the system unlocks when a process ends."""
+        if self.is_read_only:
+            return None
         path = self.path.resolve()
         try:
             held = sqlite3.connect(
@@ -152,26 +198,17 @@ class SqliteHome(Home):
 def connect(path: Path) -> sa.Engine:
     """Open SQLite with full sync, a patient lock, and transactions that we begin ourselves."""
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS, "isolation_level": None},
+        "sqlite://",
+        creator=lambda: _opened(path),
         poolclass=sa.NullPool,
         hide_parameters=True,  # an error in a log quotes no data and no digest of a password
     )
 
-    @sa.event.listens_for(engine, "connect")
-    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        try:
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
-        except sqlite3.OperationalError as error:
-            raise LedgerError(
-                say(
-                    "The ledger {path} cannot be opened: {problem}",
-                    path=str(path),
-                    problem=str(error),
-                ),
-                remedy=say("The disk may be full or read-only."),
-            ) from error
+    @sa.event.listens_for(engine, "handle_error")
+    def _broken(context: sa.ExceptionContext) -> None:
+        if is_damage(context.original_exception):
+            problem = str(context.original_exception)
+            raise damaged(str(path), problem) from context.original_exception
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -179,6 +216,25 @@ def connect(path: Path) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file; LedgerError where that cannot be, AwayError where it is not there now."""
+    try:
+        opened = open_file(path)
+        opened.execute("PRAGMA synchronous=FULL")
+        opened.execute("PRAGMA foreign_keys=ON")
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if is_damage(error):
+            raise damaged(str(path), str(error)) from error
+        what = say(
+            "The ledger {path} cannot be opened: {problem}", path=str(path), problem=str(error)
+        )
+        if not path.exists():
+            remedy = say("Its disk may be away; nothing was made in its place.")
+            raise AwayError(what, remedy=remedy) from error
+        raise LedgerError(what, remedy=say("The disk may be full or read-only.")) from error
+    return opened
 
 
 def filesystem_kind(path: Path) -> str:

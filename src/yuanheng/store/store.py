@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
@@ -20,8 +21,14 @@ from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
 from yuanheng.ports import Clock, Progress
 from yuanheng.store import tables as t
-from yuanheng.store.appending import append_facts, append_issues, append_sets, keep_source
-from yuanheng.store.batch_memory import BatchMemory
+from yuanheng.store.appending import (
+    append_facts,
+    append_issues,
+    append_sets,
+    keep_source,
+    with_ids,
+)
+from yuanheng.store.batch_memory import SETS, BatchMemory, sets_digest
 from yuanheng.store.desk import check_running
 from yuanheng.store.fact_memory import FactMemory
 from yuanheng.store.home import Home
@@ -29,12 +36,13 @@ from yuanheng.store.log_memory import LogMemory
 from yuanheng.store.originals import one_file
 from yuanheng.store.parameter_log import append_version, versions_of
 from yuanheng.store.round_log import append_round_event, round_event
+from yuanheng.store.sealed import ORIGINAL, Sealed, broken, check_facts, facts_digests
 from yuanheng.store.task_log import append_event, append_relapses, task_event
 
-_BATCH = TypeAdapter(Batch)
-_ISSUE = TypeAdapter(Issue)
-_RUN = TypeAdapter(Run)
-_FINDING = TypeAdapter(Finding)
+_BATCH: Sealed[Batch] = Sealed(Batch)
+_ISSUE: Sealed[Issue] = Sealed(Issue)
+_RUN: Sealed[Run] = Sealed(Run)
+_FINDING: Sealed[Finding] = Sealed(Finding)
 
 
 class LedgerStore:
@@ -82,6 +90,9 @@ class LedgerStore:
                     say("Another batch was written meanwhile"),
                     remedy=say("Nothing was changed. Look at the record, then try once more."),
                 )
+            facts = {name: with_ids(seq, table) for name, table in draft.facts.items()}
+            content = {name: facts_digests(table) for name, table in facts.items()}
+            content[SETS] = sets_digest(draft.sets)
             batch = Batch(
                 seq=seq,
                 kind=draft.kind,
@@ -100,12 +111,12 @@ class LedgerStore:
                     seq=seq,
                     recorded_at=batch.recorded_at,
                     digest=kept.digest if kept else None,
-                    record=_BATCH.dump_json(batch).decode(),
+                    record=_BATCH.write(batch, seq, content=content),
                 )
             )
             append_sets(connection, seq, draft.sets)
             append_issues(connection, seq, draft.issues)
-            for name, table in draft.facts.items():
+            for name, table in facts.items():
                 append_facts(self.home, connection, seq, self._relations[name], table, progress)
         return batch
 
@@ -132,7 +143,11 @@ class LedgerStore:
 
     def facts(self, relation: str, seqs: Iterable[int]) -> pa.Table:
         """Read the facts of these batches as Arrow, typed as declared."""
-        return self.home.read(f"fact_{relation}", t.fact_fields(self._relations[relation]), seqs)
+        fields = t.fact_fields(self._relations[relation])
+        wanted = sorted(set(seqs))
+        facts = self.home.read(f"fact_{relation}", fields, wanted)
+        self._check_facts(relation, facts, wanted)
+        return facts
 
     def view(
         self,
@@ -145,16 +160,22 @@ class LedgerStore:
 
     def issues(self, seq: int) -> tuple[Issue, ...]:
         """Read what the checks of one batch found, in order."""
-        query = sa.select(t.issue.c.record).where(t.issue.c.seq == seq).order_by(t.issue.c.n)
+        query = sa.select(t.issue.c.n, t.issue.c.record).where(t.issue.c.seq == seq)
         with self._engine.connect() as connection:
-            return tuple(_ISSUE.validate_json(row) for row in connection.scalars(query))
+            rows = connection.execute(query.order_by(t.issue.c.n)).all()
+        return tuple(_ISSUE.read(record, seq, n) for n, record in rows)
 
     def source(self, digest: str) -> Iterator[bytes]:
-        """Read the original bytes of an import in pieces."""
+        """Read the original bytes of an import in pieces; DamagedError where they are others."""
+        found = hashlib.sha256()
         query = sa.select(t.source_piece.c.content).where(t.source_piece.c.digest == digest)
         query = query.order_by(t.source_piece.c.n).execution_options(yield_per=1)
         with self._engine.connect() as connection:
-            yield from connection.scalars(query)
+            for piece in connection.scalars(query):
+                found.update(piece)
+                yield piece
+        if found.hexdigest() != digest:
+            raise broken(ORIGINAL)
 
     def sources(self) -> tuple[SourceFile, ...]:
         """List the originals kept."""
@@ -178,17 +199,15 @@ class LedgerStore:
                     id=number,
                     created_at=run.created_at,
                     result_digest=run.result_digest,
-                    record=_RUN.dump_json(run).decode(),
+                    record=_RUN.write(run, number),
                 )
             )
             last = connection.scalar(sa.select(sa.func.max(t.finding.c.n))) or 0
             for n, moved in enumerate(findings, start=last + 1):
                 opened = moved.opened_run or number
-                record = _FINDING.dump_json(replace(moved, run=number, opened_run=opened))
+                record = _FINDING.write(replace(moved, run=number, opened_run=opened), n)
                 connection.execute(
-                    t.finding.insert().values(
-                        n=n, key=moved.key, run=number, record=record.decode()
-                    )
+                    t.finding.insert().values(n=n, key=moved.key, run=number, record=record)
                 )
             append_relapses(connection, relapses, run.created_at, number)
         return number
@@ -231,6 +250,18 @@ class LedgerStore:
             self._facts.forget()
         return self._batches
 
+    def _check_facts(self, relation: str, facts: pa.Table, seqs: Sequence[int]) -> None:
+        """Refuse facts that are not those that their batches told; DamagedError."""
+        memory = self._batches if self._batches.holds(seqs) else self._followed()
+        numbers = facts.column("seq").to_numpy()
+        for seq in seqs:
+            wanted = memory.content(seq).get(relation)
+            if wanted is None:
+                continue
+            first = np.searchsorted(numbers, seq, "left")
+            count = np.searchsorted(numbers, seq, "right") - first
+            check_facts(facts.slice(first, count), wanted)
+
     def _sync(self) -> None:
         """Let the fact tables follow a declaration that has grown; write nothing where it has not.
 
@@ -246,9 +277,9 @@ class LedgerStore:
 
 def _run(row: sa.Row[Any]) -> Run:
     """Read a run as a row keeps it."""
-    return _RUN.validate_json(row.record)
+    return _RUN.read(row.record, row.id)
 
 
 def _finding(row: sa.Row[Any]) -> Finding:
     """Read a state of a finding as a row keeps it."""
-    return _FINDING.validate_json(row.record)
+    return _FINDING.read(row.record, row.n)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.tasks import (
@@ -25,8 +24,9 @@ from yuanheng.ports import silent
 from yuanheng.store import tables as t
 from yuanheng.store.appending import keep_source
 from yuanheng.store.originals import one_file
+from yuanheng.store.sealed import Sealed
 
-_RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+_RECORD: Sealed[Record] = Sealed(Record)
 
 
 def append_event(
@@ -50,7 +50,7 @@ def append_event(
             at=at,
             actor=draft.actor,
             kind=record.kind,
-            record=_RECORD.dump_json(record).decode(),
+            record=_RECORD.write(record, n, task, at, draft.actor),
         )
     )
     return event
@@ -69,7 +69,8 @@ def append_relapses(
 
 def task_event(row: sa.Row[Any]) -> TaskEvent:
     """Read an event of a task as a row keeps it."""
-    return TaskEvent(row.n, row.task, row.at, row.actor, _RECORD.validate_json(row.record))
+    record = _RECORD.read(row.record, row.n, row.task, row.at, row.actor)
+    return TaskEvent(row.n, row.task, row.at, row.actor, record)
 
 
 def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:

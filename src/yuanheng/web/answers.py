@@ -20,9 +20,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from yuanheng.app.jobs.queue import TooManyJobsError
+from yuanheng.app.keeping.ledger import find_damage
 from yuanheng.app.office.accounts import has_accounts
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import ForbiddenError, LedgerError, UsageError, YuanhengError, say
+from yuanheng.errors import (
+    AwayError,
+    DamagedError,
+    ForbiddenError,
+    LedgerError,
+    UsageError,
+    YuanhengError,
+    say,
+)
 from yuanheng.web.addresses import here
 from yuanheng.web.gate import headers_of
 from yuanheng.web.misfits import misfits
@@ -41,6 +50,11 @@ from yuanheng.words.words import Words, plain_error
 #: A ledger by its URL; after what became of it stands what the database said, names and all.
 _SERVER = re.compile(r"postgres\w*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?")
 
+#: The console itself is well, and its ledger is not.
+_BROKEN = (AwayError, DamagedError)
+#: After so long a browser or program may ask again for what is away.
+_AGAIN_SECONDS = "10"
+
 
 def add_answers(site: FastAPI) -> None:
     """Turn refusals into pages or JSON, with a fitting status."""
@@ -52,7 +66,7 @@ def add_answers(site: FastAPI) -> None:
         try:
             target = _door(request)
         except LedgerError as error:
-            return _refusal(request, error, 409)
+            return _refusal(request, error, _status_of(error))
         if request.headers.get("HX-Request"):
             return Response(status_code=204, headers={"HX-Redirect": target})
         return RedirectResponse(target, status_code=303)
@@ -78,9 +92,12 @@ def add_answers(site: FastAPI) -> None:
 
     @site.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:
-        words = Words(language_of(request))
-        text = words.say(say("Something went wrong here; the log of the server says what"))
-        answer = plain(request, 500, text)
+        if (damage := find_damage(request.app.state.house.place)) is not None:
+            answer = _refusal(request, damage, _status_of(damage))
+        else:
+            words = Words(language_of(request))
+            text = words.say(say("Something went wrong here; the log of the server says what"))
+            answer = plain(request, 500, text)
         answer.headers.update(headers_of())  # it is made outside of the gate
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -105,12 +122,13 @@ def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     words = Words(language_of(request))
     house: OpenHouse = request.app.state.house
     problem = without_places(plain_error(error, words), house)
+    headers = {"Retry-After": _AGAIN_SECONDS} if isinstance(error, AwayError) else None
     if _wants_json(request):
-        return JSONResponse(problem, status_code=status)
+        return JSONResponse(problem, status_code=status, headers=headers)
     place = without_places(figures.place(words, error.where), house)
-    is_away = isinstance(error, LedgerError) and error.__cause__ is not None
+    is_away = isinstance(error, _BROKEN) or error.__cause__ is not None
     visitor = None if is_away else _visitor(request)  # a database that is away is not asked again
-    return _problem(request, status, problem, visitor, place)
+    return _problem(request, status, problem, visitor, place, headers)
 
 
 def _problem(
@@ -185,6 +203,8 @@ def _status_of(error: YuanhengError) -> int:
         return 404
     if isinstance(error, ForbiddenError):
         return 403
+    if isinstance(error, _BROKEN):
+        return 503
     if isinstance(error, LedgerError):
         return 409
     if isinstance(error, TooManyJobsError):

@@ -17,13 +17,7 @@ from yuanheng.ledger.exchange.lake import write_lake
 from yuanheng.ledger.exchange.workbook import write_workbook
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, zone_history
-from yuanheng.ledger.exchange import write_geopackage
-from yuanheng.ledger.exporting import Exported, Scope, exported
-from yuanheng.ledger.exporting_lake import write_lake
-from yuanheng.ledger.exporting_workbook import write_workbook
 from yuanheng.ledger.writing.harmless import csv_text
-from yuanheng.ledger.identity import find_zone
-from yuanheng.ledger.known import resolve_seq, zone_history
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
 from yuanheng.words.words import Words

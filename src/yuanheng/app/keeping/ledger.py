@@ -13,7 +13,7 @@ from yuanheng.app.keeping.rounds import check_batch, check_draft
 from yuanheng.app.office.accounts import audit_entry
 from yuanheng.app.opening import OpenHouse, home_at
 from yuanheng.app.runs.evaluate import apply_standard
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import DamagedError, LedgerError, UsageError, say
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.drafts.corrections import draft_correction, draft_withdrawal
 from yuanheng.ledger.record.comparing import FactChange, SetChange
@@ -26,7 +26,8 @@ from yuanheng.ports import Progress, silent
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.parameters import Value
-from yuanheng.store.copies import copy_ledger
+from yuanheng.store.copies import check_ledger, copy_ledger
+from yuanheng.store.sqlite import SqliteHome
 from yuanheng.views.descent.runs import find_run
 
 
@@ -190,6 +191,20 @@ def restore(source: Path | str, target: Path | str) -> str:
     home = home_at(target)
     copy_ledger(home_at(source), home)
     return home.name
+
+
+def find_damage(place: Path | str) -> DamagedError | None:
+    """Look whether what nobody expected came of a ledger that is damaged."""
+    try:
+        home = home_at(place)
+        if not isinstance(home, SqliteHome) or not home.path.is_file():
+            return None
+        check_ledger(home.path)
+    except DamagedError as error:
+        return error
+    except LedgerError:
+        return None
+    return None
 
 
 def _batches_about(house: OpenHouse, relation: str, upto: int, zone: str) -> set[int]:

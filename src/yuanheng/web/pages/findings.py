@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from yuanheng.app.keeping.exports import csv_table
 from yuanheng.app.supervision import tasks
 from yuanheng.app.supervision.inputs import note_task
 from yuanheng.errors import LedgerError, UsageError, say
@@ -175,7 +176,7 @@ def findings_csv(visitor: Reader, choice: Asked) -> Response:
         for line in _found(visitor, choice, 0, None).lines
     )
     return Response(
-        app.csv_table((heads, *rows)),
+        csv_table((heads, *rows)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="findings.csv"'},
     )

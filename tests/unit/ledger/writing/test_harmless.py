@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import yuanheng
 from yuanheng.errors import Where, say
-from yuanheng.ledger.cell_readers import BLANK, MARKS_OF_FAILURE
-from yuanheng.ledger.writing.harmless import csv_text, harmless, is_formula
-from yuanheng.ledger.marking import SheetIssues, mark_workbook
+from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE
+from yuanheng.ledger.tables.marking import SheetIssues, mark_workbook
 from yuanheng.ledger.values import marked_text, read_text
+from yuanheng.ledger.writing.harmless import csv_text, harmless, is_formula
 from yuanheng.model.ledger import Issue
 
 HOSTILE = (
