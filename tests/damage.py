@@ -44,7 +44,7 @@ def small_ledger(folder: Path) -> Path:
     house = create_ledger(path)
     add_zone(house, "示例区", {"code": "S999001"})
     import_tables(house, TableRequest(table, None, None, "2013", None), Words("zh"))
-    correct(house, "project", ["zone=示例区", "number=P1"], ["price=7"], "示例更正")
+    correct(house, "supply", ["zone=示例区", "number=P1"], ["price=7"], "示例更正")
     evaluate(house, "cn.idle-land.2012", period="2013", as_of=DEMO_DAY)
     make_task(house, "1", People("示例局", (), ""))
     open_round(house, "enterprise_year", "2014", ["示例区"], "2099-12-20", "示例填报")

@@ -18,11 +18,10 @@ FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 _SETTINGS = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
     "max_connections=50",
 )
+#: Faster, and what is written does not outlive the computer: for tests, never for measuring.
+_FORGETFUL = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
 class Server:
@@ -46,8 +45,11 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server over an empty folder and stop it at the end, with all it held."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """Start a server over an empty folder and stop it at the end, with all it held.
+
+    durable: every commit is on the disk before it is answered, as on a server that is used.
+    """
     with tempfile.TemporaryDirectory(prefix="yuanheng-postgres-") as folder:
         data = Path(folder) / "data"
         if os.geteuid() == 0:  # PostgreSQL does not run as root
@@ -55,7 +57,8 @@ def running() -> Iterator[Server]:
         start = ["initdb", "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8"]
         _serve(folder, *start, "--no-locale", "--no-sync")
         port = _free_port()
-        settings = " ".join(f"-c {setting}" for setting in (*_SETTINGS, f"port={port}"))
+        chosen = (*_SETTINGS, *(() if durable else _FORGETFUL), f"port={port}")
+        settings = " ".join(f"-c {setting}" for setting in chosen)
         _serve(
             folder, "pg_ctl", "-D", str(data), "-l", f"{folder}/log", "-w", "-o", settings, "start"
         )

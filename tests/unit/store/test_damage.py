@@ -45,10 +45,10 @@ def test_a_damaged_ledger_gives_its_numbers_or_says_so(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE fact_project SET price = price + 1 WHERE number = 'P2'",
-        "UPDATE fact_project SET name = 'x' WHERE number = 'P2'",
-        "UPDATE fact_project SET price = 'x' WHERE number = 'P2'",
-        "DELETE FROM fact_project WHERE number = 'P2'",
+        "UPDATE fact_supply SET price = price + 1 WHERE number = 'P2'",
+        "UPDATE fact_supply SET name = 'x' WHERE number = 'P2'",
+        "UPDATE fact_supply SET price = 'x' WHERE number = 'P2'",
+        "DELETE FROM fact_supply WHERE number = 'P2'",
         "UPDATE run SET record = replace(record, '2013', '2014')",
         "UPDATE batch SET record = replace(record, '2013', '2014') WHERE seq = 2",
         "UPDATE batch_set SET period = '2014'",
