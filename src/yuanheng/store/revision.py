@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.ports import Papers
+from yuanheng.store.sealed import damaged
 
 
 def is_outdated(connection: sa.Connection, name: str) -> bool | None:
@@ -26,6 +28,8 @@ def is_outdated(connection: sa.Connection, name: str) -> bool | None:
         return None
     if found == wanted:
         return False
+    if not re.fullmatch(r"\d{4}", found):
+        raise damaged(name, f"revision {found!r}")
     if found not in {script.revision for script in scripts.walk_revisions()}:
         raise LedgerError(
             say(

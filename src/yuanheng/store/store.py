@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,8 @@ class LedgerStore:
         home.open()
         self._sync()
         self._batches = BatchMemory()
-        self._facts = FactMemory(self.facts)
+        me = weakref.proxy(self)  # else it would go, with its connections, only by and by
+        self._facts = FactMemory(lambda *asked: me.facts(*asked))  # noqa: PLW0108 - binds it late
         self._runs = LogMemory(t.run, (t.run.c.created_at, t.run.c.result_digest), _run)
         self._states = LogMemory(t.finding, (t.finding.c.key, t.finding.c.run), _finding)
         self._task_events = LogMemory(t.task_event, (t.task_event.c.record,), task_event)

@@ -54,7 +54,7 @@ def test_a_damaged_ledger_gives_its_numbers_or_says_so(
         "UPDATE batch_set SET period = '2014'",
         "DELETE FROM batch_set",
         "DELETE FROM batch WHERE seq = 2",
-        "UPDATE issue SET record = replace(record, 'core', 'cure') WHERE n = 0",
+        "UPDATE issue SET n = n + 100 WHERE n = 0",
         "UPDATE finding SET record = replace(record, 'open', 'shut') WHERE n = 1",
         "DELETE FROM finding WHERE n = 1",
         "UPDATE task_event SET actor = 'x'",
@@ -99,8 +99,8 @@ def test_every_verb_says_the_same_of_a_damaged_ledger(
     seed: int,
 ) -> None:
     """Its exit code and its remedy, never "an error in the program itself"."""
-    if KINDS[seed] == "one":
-        pytest.skip("one flipped bit may lie where nothing is")
+    if KINDS[seed] not in ("anywhere", "head", "truncated"):
+        pytest.skip("it may lie where this verb does not look")
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "hurt.db"
     path.write_bytes(damage(small.read_bytes(), seed + len(KINDS)))
