@@ -26,7 +26,7 @@ from yuanheng.standards.relations import core_schema
 from yuanheng.words.words import Words
 
 _PROJECTS = (
-    "开发区,期次,电子监管号或项目代码,项目名称,供地面积（公顷）,成交价格（万元）,约定开工时间,实际开工时间",
+    "开发区,期次,宗地编号或电子监管号,项目名称,供地面积（公顷）,成交价格（万元）,约定开工时间,实际开工时间",
     *(
         f"示例区,2013,P{n},示例项目{n}（虚构）,{n}.5,{'面议' if n % 5 == 0 else 100 * n},"
         f"{2008 + n % 5}-01-01,{('', '截至2013-12-31未动工', '2012-05')[n % 3]}"
@@ -43,7 +43,7 @@ def small_ledger(folder: Path) -> Path:
     table.write_text("\n".join(_PROJECTS), encoding="utf-8")
     house = create_ledger(path)
     add_zone(house, "示例区", {"code": "S999001"})
-    import_tables(house, TableRequest(table, None, None, "2013", None), Words("zh"))
+    import_tables(house, TableRequest(table, None, "supply", "2013", None), Words("zh"))
     correct(house, "supply", ["zone=示例区", "number=P1"], ["price=7"], "示例更正")
     evaluate(house, "cn.idle-land.2012", period="2013", as_of=DEMO_DAY)
     make_task(house, "1", People("示例局", (), ""))

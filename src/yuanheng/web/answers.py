@@ -92,12 +92,7 @@ def add_answers(site: FastAPI) -> None:
 
     @site.exception_handler(Exception)
     def failed(request: Request, _error: Exception) -> Response:
-        if (damage := find_damage(request.app.state.house.place)) is not None:
-            answer = _refusal(request, damage, _status_of(damage))
-        else:
-            words = Words(language_of(request))
-            text = words.say(say("Something went wrong here; the log of the server says what"))
-            answer = plain(request, 500, text)
+        answer = _failure(request)
         answer.headers.update(headers_of())  # it is made outside of the gate
         answer.headers["Cache-Control"] = "no-store"
         return answer
@@ -115,6 +110,15 @@ def plain(
         return JSONResponse({"error": text}, status_code=status, headers=headers)
     problem: dict[str, object] = {"message": text, "facts": [], "expected": None, "remedy": None}
     return _problem(request, status, problem, visitor, headers=headers)
+
+
+def _failure(request: Request) -> Response:
+    """Say what nobody expected: a damaged ledger, or a fault of the program."""
+    if (damage := find_damage(request.app.state.house.place)) is not None:
+        return _refusal(request, damage, _status_of(damage))
+    words = Words(language_of(request))
+    text = words.say(say("Something went wrong here; the log of the server says what"))
+    return plain(request, 500, text)
 
 
 def _refusal(request: Request, error: YuanhengError, status: int) -> Response:

@@ -78,7 +78,7 @@ def test_records_of_an_older_program_bear_no_seal_and_are_read(small: Path, tmp_
     assert told(path) == told(small)
 
 
-@pytest.mark.parametrize("seed", range(len(KINDS)))
+@pytest.mark.parametrize("kind", ["anywhere", "head", "truncated"])
 @pytest.mark.parametrize(
     "words",
     [
@@ -96,14 +96,12 @@ def test_every_verb_says_the_same_of_a_damaged_ledger(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     words: tuple[str, ...],
-    seed: int,
+    kind: str,
 ) -> None:
     """Its exit code and its remedy, never "an error in the program itself"."""
-    if KINDS[seed] not in ("anywhere", "head", "truncated"):
-        pytest.skip("it may lie where this verb does not look")
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "hurt.db"
-    path.write_bytes(damage(small.read_bytes(), seed + len(KINDS)))
+    path.write_bytes(damage(small.read_bytes(), KINDS.index(kind) + len(KINDS)))
     with pytest.raises(SystemExit) as end:
         main([*words, "--ledger", str(path), "--lang", "zh", *(["--json"] * (words[0] != "serve"))])
     heard = capsys.readouterr()
