@@ -9,7 +9,7 @@ from pathlib import Path
 from yuanheng.app.intake.exchange import import_tables
 from yuanheng.app.intake.layers import import_file
 from yuanheng.app.intake.profiles import MadeProfile, make_profile
-from yuanheng.app.intake.tables import TableOutcome
+from yuanheng.app.intake.tables import TableOutcome, mapping_answers
 from yuanheng.app.intake.uploads import Answers, Upload, own_profile, upload_path
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, QuestionError, UsageError, YuanhengError, say
@@ -20,6 +20,7 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Issue, Severity
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.ledger.mapping import BookCard, show_book
 from yuanheng.views.ledger.replacing import Replaced, check_replacing, replaced_words
 from yuanheng.words.words import Words
 
@@ -78,7 +79,8 @@ class Look:
     """What an upload holds, how it would be read, and what still stands in the way.
 
     `hint` is a period that the name of the part suggests; it is offered, never taken. `job` is the
-    last that was to try a large upload, where it has found nothing yet.
+    last that was to try a large upload, where it has found nothing yet. `book` shows the columns of
+    an office's workbook.
     """
 
     upload: Upload
@@ -91,6 +93,7 @@ class Look:
     mapping_problem: YuanhengError | None = None
     hint: str = ""
     job: Job | None = None
+    book: BookCard | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -143,6 +146,34 @@ def propose_mapping(house: OpenHouse, words: Words, look: Look, relation: str) -
     return replace(look, mapping=made)
 
 
+def table_request(house: OpenHouse, upload: Upload) -> TableRequest:
+    """Say how an uploaded table is to be read, as it was answered."""
+    path, said = upload_path(house, upload), upload.answers
+    profile = str(own_profile(house, upload)) if said.own else said.profile
+    columns, assumed = mapping_answers(said.columns, said.assume)
+    return TableRequest(
+        path,
+        said.part,
+        said.relation,
+        said.period,
+        said.zone,
+        profile,
+        columns,
+        assumed,
+        is_confirmed=said.confirmed,
+    )
+
+
+def with_book(house: OpenHouse, words: Words, look: Look) -> Look:
+    """Show how the columns of an office's workbook would be read."""
+    if not look.is_table or not look.parts:
+        return look
+    try:
+        return replace(look, book=show_book(house.record, words, table_request(house, look.upload)))
+    except YuanhengError:  # what stands in the way is said already
+        return look
+
+
 def read_upload(
     house: OpenHouse,
     words: Words,
@@ -156,7 +187,7 @@ def read_upload(
     path, said = upload_path(house, upload), upload.answers
     profile = str(own_profile(house, upload)) if said.own else said.profile
     if is_table(path):
-        request = TableRequest(path, said.part, said.relation, said.period, said.zone, profile)
+        request = table_request(house, upload)
         outcomes = import_tables(
             house, request, words, dry_run=dry_run, marked=marked, progress=progress
         )

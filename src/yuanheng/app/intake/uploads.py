@@ -39,7 +39,8 @@ class Answers:
 
     assume: COLUMN=UNIT. `own` tells that a mapping of fields was made by hand; `together`, that
     layers are parts of one survey, with what stands of it; `replace` numbers the batches that it
-    may take the place of.
+    may take the place of. columns: HEAD=COLUMN of an office's table; `confirmed`, that its mapping
+    is right as it is shown.
     """
 
     part: str | None = None
@@ -51,6 +52,8 @@ class Answers:
     own: bool = False
     together: bool = False
     replace: str | None = None
+    columns: tuple[str, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yuanheng.app.intake.look import Look, look_at, propose_mapping
+from yuanheng.app.intake.look import Look, look_at, propose_mapping, with_book
 from yuanheng.app.intake.uploads import Upload, drop_upload, upload_path
 from yuanheng.app.jobs.import_job import import_request
 from yuanheng.app.jobs.queue import cancel_job, list_jobs, queue_job
@@ -28,11 +28,12 @@ def see_upload(
     Where there is nothing yet the look names the job that is to find it, or that did not.
     """
     if upload.size <= TRIED_AT_ONCE:
-        return look_at(house, words, upload, mapping=mapping)
+        return with_book(house, words, look_at(house, words, upload, mapping=mapping))
     look = kept_look(house, upload)
     if look is None:
         job = next(iter(_jobs(house, upload, "try")), None)
         look = Look(upload, is_table(upload_path(house, upload)), (), job=job)
+    look = with_book(house, words, look)
     return propose_mapping(house, words, look, mapping) if mapping and look.parts else look
 
 

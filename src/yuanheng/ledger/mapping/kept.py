@@ -30,6 +30,26 @@ def kept_mappings(batch: Batch) -> list[dict[str, Any]]:
     return found
 
 
+def kept_places(
+    batch: Batch, row: int, relation: str, columns: Iterable[str]
+) -> list[tuple[str, int]] | None:
+    """Give head and place of the cells that columns of a fact were read from, by its row.
+
+    None where the batch keeps no mapping, because its table was in the ledger's own shape.
+    """
+    mappings = kept_mappings(batch)
+    if not mappings:
+        return None
+    wanted = set(columns)
+    return [
+        (c["head"], c["at"])
+        for mapping in mappings
+        if mapping["rows"][0] <= row <= mapping["rows"][1]
+        for c in mapping["columns"]
+        if c["relation"] == relation and c["column"] in wanted
+    ]
+
+
 def told_before(
     batches: Iterable[Batch], upto: int, heads: frozenset[str]
 ) -> tuple[int, Told] | None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from yuanheng.ledger.mapping.kept import kept_places
 from yuanheng.ledger.record.kept_profiles import profile_of
 from yuanheng.ledger.sources.joined import layers_of, read_layers
 from yuanheng.ledger.sources.layer_table import LayerTable
@@ -86,6 +87,11 @@ class Originals:
         key = (_digest(batch), batch.layer, name, batch.profile)
         sheet, head, rows = _OPENED.get(key, lambda: self._sheet(batch, name, profile))
         cells = sheet.rows[rows[row]]
+        mapped = kept_places(batch, row, name, columns)
+        if mapped is not None:
+            return {
+                text: _as_written(cells[at] if at < len(cells) else None) for text, at in mapped
+            }
         return {
             place.text: _as_written(cells[place.index] if place.index < len(cells) else None)
             for place in (head.known if head else ())

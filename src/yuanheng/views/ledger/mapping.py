@@ -13,6 +13,7 @@ from yuanheng.ledger.mapping.making import samples
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.ports import Record, silent
+from yuanheng.standards.packs.field_names import field_names, table_words
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.ledger.records import shown_cell
 from yuanheng.words.figures import shown_unit
@@ -35,7 +36,7 @@ class ColumnCard:
     note: str
     is_read: bool
     is_doubtful: bool
-    key: str
+    choice: str
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class TableCard:
     columns: tuple[ColumnCard, ...]
     row_heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,26 @@ def _table(
         columns=tuple(_column(words, mapping, c) for c in mapping.columns),
         row_heads=heads,
         rows=rows,
+        choices=_choices(words, mapping),
     )
+
+
+def _choices(words: Words, mapping: TableMapping) -> tuple[tuple[str, str], ...]:
+    """List what a column could become: how it is named in an answer, and its label."""
+    relations = core_schema().relations
+    along = [relations[r] for r in table_words().along.get(mapping.relation.id, {})]
+    found: dict[str, str] = {}
+    for relation in (mapping.relation, *along):
+        for name in field_names(relation):
+            column = relation.column(name.column)
+            if column.type == "geometry" or column.name == "zone":
+                continue
+            if name.fixed:
+                value = name.fixed[0][1]
+                found.setdefault(value, f"{words.label(column.label)}（{value}）")
+            elif name.text == column.name:
+                found.setdefault(column.name, words.label(column.label))
+    return tuple(found.items())
 
 
 def _column(words: Words, mapping: TableMapping, plan: ColumnPlan) -> ColumnCard:
@@ -150,8 +171,15 @@ def _column(words: Words, mapping: TableMapping, plan: ColumnPlan) -> ColumnCard
         note=_note(words, plan),
         is_read=plan.is_read,
         is_doubtful=plan.why in ("alike", "nothing", "part", "period", "twice") or unit == "?",
-        key=plan.letter,
+        choice=_choice(plan),
     )
+
+
+def _choice(plan: ColumnPlan) -> str:
+    """Name what a column becomes as an answer names it."""
+    if plan.column is None:
+        return ""
+    return plan.fixed[0][1] if plan.fixed and plan.fixed[0][0] != "period" else plan.column.name
 
 
 def _note(words: Words, plan: ColumnPlan) -> str:

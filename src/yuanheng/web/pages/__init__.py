@@ -20,6 +20,7 @@ from yuanheng.web.pages import (
     task_forms,
     tasks,
     upload_answers,
+    upload_columns,
 )
 from yuanheng.web.pages.map import router as map_router
 
@@ -34,6 +35,7 @@ ROUTERS = (
     reports.router,
     ledger_upload.router,
     upload_answers.router,
+    upload_columns.router,
     ledger_records.router,
     corrections.router,
     rounds.router,

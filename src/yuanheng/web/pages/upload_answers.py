@@ -78,7 +78,7 @@ def answer_api(request: Request, visitor: Officer, token: Token, wish: AnswersWi
 @router.post("/ledger/upload/{token}", include_in_schema=False)
 async def answer_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep the answers and look again."""
-    texts = await _texts(request)
+    texts = await form_texts(request)
     wish = AnswersWish.model_validate({**texts, "no_own": "no_own" in texts})
     await run_in_threadpool(_answer, request, visitor, token, wish)
     return shown(token)
@@ -93,7 +93,7 @@ def map_api(request: Request, visitor: Officer, token: Token, wish: MappingWish)
 @router.post("/ledger/upload/{token}/mapping", include_in_schema=False)
 async def map_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep which field is which column, and in which unit."""
-    texts = await _texts(request)
+    texts = await form_texts(request)
     names = takewhile(texts.__contains__, (f"field.{n}" for n in range(_MOST_FIELDS)))
     fields = [
         FieldWish(
@@ -133,7 +133,7 @@ def drop_form(visitor: Officer, token: Token) -> Response:
     return RedirectResponse("/ledger/upload", status_code=303)
 
 
-async def _texts(request: Request) -> dict[str, str]:
+async def form_texts(request: Request) -> dict[str, str]:
     """Give the texts of a form, none longer than a name may be."""
     form = await request.form()
     return {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
