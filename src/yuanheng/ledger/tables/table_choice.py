@@ -119,8 +119,8 @@ def is_own_shape(sheets: tuple[RawSheet, ...], request: TableRequest, schema: Sc
             continue
         if any(find_profile_head(sheet, p) is not None for p in profiles):
             return True
-        named = [r for r in wanted if sheet.name in (r.id, r.label["zh"], r.label["en"])]
-        head = find_head(sheet, named[0]) if named else None
+        found = _own_shape(sheet, wanted, schema)
+        head = find_head(sheet, found.relation) if found and found.is_named else None
         if head is not None and not head.unread and head.first_data_row <= 1:
             return True
     return False
