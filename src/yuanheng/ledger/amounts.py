@@ -27,22 +27,24 @@ _NO_AMOUNT = re.compile(
 _DIGITS_ONLY = say("Write digits only, without unit or note.")
 
 
-def read_amount(raw: object, blank: frozenset[str], unit: Unit) -> int | Refused | None:
+def read_amount(
+    raw: object, blank: frozenset[str], unit: Unit, *, signed: bool = False
+) -> int | Refused | None:
     """Read an amount into the integer of its storage unit; `unit` holds where the cell names none.
 
     A cell may name its own unit (`3.2亿元` in a column of 万元); a unit of another kind is refused,
-    and so is a negative amount.
+    and so is a negative amount unless the column is `signed`.
     """
     exact = read_exact(raw, blank, unit)
     if exact is None or isinstance(exact, Refused):
         return exact
     number, stated = exact
-    if number < 0:
+    if number < 0 and not signed:
         return Refused(
             say("{n} is negative", n=float(number)), say("Check the value in the source.")
         )
     stored = round(number * stated.factor_to(storage_unit(stated)))
-    if stored > LARGEST:
+    if abs(stored) > LARGEST:
         return Refused(
             say("{n} is too large for the ledger", n=float(number)),
             say("Check the value in the source."),

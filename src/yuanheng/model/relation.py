@@ -50,6 +50,7 @@ class Column:
 
     references: the relation whose rows its values name, by the last part of that relation's key.
     was: heads under which templates of earlier versions asked for it.
+    signed: that a negative amount can be (a tax refund, a value added); elsewhere it is a slip.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     document: Label | None = None
     references: str | None = None
     was: tuple[str, ...] = ()
+    signed: bool = False
 
     @property
     def stored(self) -> tuple[tuple[str, str], ...]:

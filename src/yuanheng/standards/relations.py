@@ -33,6 +33,7 @@ class _Column(Strict):
     document: _Text | None = None
     references: str | None = None
     was: list[str] = Field(default_factory=list)
+    signed: bool = False
 
 
 class _Relation(Strict):
@@ -222,6 +223,7 @@ def _columns(raw: dict[str, _Column], yaml: Yaml) -> tuple[Column, ...]:
             document=c.document.model_dump() if c.document else None,
             references=c.references,
             was=tuple(c.was),
+            signed=c.signed,
         )
         for name, c in raw.items()
     )

@@ -183,7 +183,9 @@ def _check_values(source: LayerTable, field: str, column: Column, schema: Schema
         elif column.type == "event":
             wrong = not _is_day(value)
         else:
-            wrong = column.type == "quantity" and not (isinstance(value, int) and value >= 0)
+            wrong = column.type == "quantity" and not (
+                isinstance(value, int) and (value >= 0 or column.signed)
+            )
         if wrong:
             raise _changed(source, field, n, str(value)[:60])
 

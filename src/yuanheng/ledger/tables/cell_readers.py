@@ -137,7 +137,7 @@ def _by_type(
         return lambda raw: read_event(column, raw, blank, past, days)
     head = compatible(column, unit)
     if column.type == "quantity" and head is not None:
-        return lambda raw: read_amount(raw, blank, head)
+        return lambda raw: read_amount(raw, blank, head, signed=column.signed)
     if column.type in ("integer", "number"):
         return _number_reader(column, blank)
     return _text_reader(schema, column, blank)

@@ -85,7 +85,7 @@ def _check_cell(filled: Filled, row: SumRow, place: HeadColumn, column: Column) 
         return
     raw = row.cells[place.index] if place.index < len(row.cells) else None
     unit = compatible(column, place.unit) or column.unit
-    stated = read_amount(raw, filled.manner.blank, unit)
+    stated = read_amount(raw, filled.manner.blank, unit, signed=column.signed)
     if not isinstance(stated, int):
         return
     values = filled.columns.get(column.name, [])
