@@ -266,12 +266,14 @@ class Signal:
     """The light (红黄绿灯) of a task on a day, its deadline, and the working days left.
 
     `days_left` is negative past the deadline; None where it is not known or nothing is due.
+    calendar_left: the days (日) left, where what ends first is a limit in calendar days.
     """
 
     light: Light
     due: str | None = None
     days_left: int | None = None
     reason: Message | None = None
+    calendar_left: int | None = None
 
 
 def run_of(event: TaskEvent) -> int:

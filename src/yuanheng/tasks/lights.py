@@ -6,7 +6,8 @@ that it moves.
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from yuanheng.errors import Message, StandardError, say
 from yuanheng.model.suspension import Suspension
@@ -32,10 +33,27 @@ def signal(task: Task, today: date, calendar: WorkCalendar, within: int = WITHIN
         return Signal("unknown", reason=doubts[0] if doubts else say("no deadline is set"))
     due = min(known)
     if due < today:
-        return Signal("red", due.isoformat(), _overdue(due, today, calendar))
-    if doubts:
-        return Signal("unknown", due.isoformat(), reason=doubts[0])
-    return _ahead(due, today, calendar, stops, within)
+        found = Signal("red", due.isoformat(), _overdue(due, today, calendar))
+    elif doubts:
+        found = Signal("unknown", due.isoformat(), reason=doubts[0])
+    else:
+        found = _ahead(due, today, calendar, stops, within)
+    return replace(found, calendar_left=(due - today).days) if _in_days(task, due) else found
+
+
+def _in_days(task: Task, due: date) -> bool:
+    """Tell whether what ends on a day is a limit that is counted in calendar days."""
+    limit = task.at.limit
+    if limit is None or limit.count != "calendar":
+        return False
+    if limit.years:
+        return years_on(date.fromisoformat(task.since), limit.years) == due
+    stopped = sum(
+        (date.fromisoformat(s.last) - date.fromisoformat(s.first)).days + 1
+        for s in task.suspensions
+        if s.last is not None and s.first > task.since
+    )
+    return date.fromisoformat(task.since) + timedelta(days=limit.days + stopped) == due
 
 
 def deadlines(task: Task, calendar: WorkCalendar) -> tuple[tuple[date, ...], tuple[Message, ...]]:

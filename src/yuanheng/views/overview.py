@@ -134,7 +134,8 @@ class RoundStanding:
 class Overview:
     """All that the overview says, for the zones that somebody sees.
 
-    `due`: days ahead of the day the rules were last applied, and how many verdicts fall due.
+    `due`: days ahead of the day, and how many verdicts fall due; `passed`: how many had their day
+    since the rules were last applied.
     """
 
     day: str
@@ -142,6 +143,7 @@ class Overview:
     standings: tuple[Standing, ...]
     findings: tuple[Aged, ...]
     due: tuple[tuple[int, int], ...]
+    passed: int
     tasks: tuple[tuple[str, int], ...]
     freshness: tuple[Freshness, ...]
     rounds: tuple[RoundStanding, ...]
@@ -160,12 +162,14 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         if row["zone"] in zones
     }
     runs = tuple(run for run in house.record.runs() if run.official)
+    left = [due.days_left for due in falling_due(house, max(HORIZONS)) if due.zone in names]
     return Overview(
         day=day.isoformat(),
         seq=seq,
         standings=_standings(runs, names),
         findings=_aged(_open(house, names), day),
-        due=_due(house, names),
+        due=tuple((days, sum(0 <= n <= days for n in left)) for days in HORIZONS),
+        passed=sum(n < 0 for n in left),
         tasks=_lit(house, names),
         freshness=_fresh(house, names, seq, day),
         rounds=_waiting(house, names),
@@ -220,12 +224,6 @@ def _aged(findings: Iterable[Finding], day: date) -> tuple[Aged, ...]:
 def _day(moment: str) -> date:
     """Give the day in China of a moment; many findings are opened by one run, in one moment."""
     return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).date()
-
-
-def _due(house: House, names: dict[str, str]) -> tuple[tuple[int, int], ...]:
-    """Count what falls due ahead of the day each rulebook was last applied to a zone."""
-    left = [due.days_left for due in falling_due(house, max(HORIZONS)) if due.zone in names]
-    return tuple((days, sum(n <= days for n in left)) for days in HORIZONS)
 
 
 def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:

@@ -114,6 +114,33 @@ def test_no_deadline_goes_beyond_the_longest_time_of_the_law(day: str, refused: 
         apply(task, later)
 
 
+@pytest.mark.parametrize(
+    ("limit", "day", "light", "left"),
+    [
+        (Limit(30, "calendar"), "2026-03-02", "green", 30),
+        (Limit(30, "calendar"), "2026-04-01", "yellow", 0),
+        (Limit(30, "calendar"), "2026-04-11", "red", -10),
+        (Limit(0, "calendar", years=1), "2027-03-01", "yellow", 1),
+        (Limit(30, "working"), "2026-03-02", "green", None),
+    ],
+)
+def test_a_limit_in_calendar_days_is_said_in_calendar_days(
+    limit: Limit, day: str, light: str, left: int | None
+) -> None:
+    """日 in the article are days on the wall; 工作日 stay working days."""
+    found = seen(with_limit(limit), day)
+    assert (found.light, found.calendar_left) == (light, left)
+
+
+def test_where_a_person_s_deadline_comes_first_its_own_days_are_said() -> None:
+    """Five working days that somebody gave end before the thirty days of the step."""
+    limit = Limit(30, "calendar")
+    steps = {**WORKFLOW.steps, "judge": replace(WORKFLOW.steps["judge"], limit=limit)}
+    opening = replace(opened(Due(days=5)), workflow=replace(WORKFLOW, steps=steps))
+    found = seen(folded(opening), DAY)
+    assert (found.days_left, found.calendar_left) == (5, None)
+
+
 def with_limit(limit: Limit) -> Task:
     steps = {**WORKFLOW.steps, "judge": replace(WORKFLOW.steps["judge"], limit=limit)}
     workflow: Workflow = replace(WORKFLOW, steps=steps)

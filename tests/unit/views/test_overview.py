@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,9 +89,14 @@ def test_findings_move_from_column_to_column_as_they_age(
 
 def test_what_falls_due_agrees_with_the_list_of_it(desk: Desk) -> None:
     """The counts are those of `falling_due`, for all zones together."""
-    due = overview(desk.house, frozenset({desk.near, desk.far})).due
+    zones = frozenset({desk.near, desk.far})
+    desk.clock.moment = datetime(2014, 1, 1, 4, tzinfo=UTC)
+    due = overview(desk.house, zones).due
     assert due == tuple((n, len(falling_due(desk.house, n))) for n in (30, 90, 180))
-    assert due[-1][1] > 0
+    assert (due[-1][1] > 0, overview(desk.house, zones).passed) == (True, 0)
+    desk.clock.moment = datetime(2014, 1, 2, 4, tzinfo=UTC)
+    later = overview(desk.house, zones)
+    assert (later.due[0][1], later.passed) == (due[0][1] - 2, 2)
 
 
 def test_open_tasks_are_counted_by_light(desk: Desk) -> None:

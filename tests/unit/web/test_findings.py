@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
@@ -102,10 +103,14 @@ def test_a_cell_of_the_csv_is_never_a_formula(desk: Desk) -> None:
     ("within", "days"), [(30, ["2014-01-01"]), (90, ["2014-01-01", "2014-03-01"])]
 )
 def test_what_falls_due_is_listed_by_day(within: int, days: list[str], desk: Desk) -> None:
-    """Within so many days of the day on which the rules were applied."""
+    """Within so many days of today; once passed it is listed as such, whatever is asked for."""
+    desk.clock.moment = datetime(2013, 12, 31, 4, tzinfo=UTC)
     client = desk.client_of("scoped")
     assert [d["day"] for d in client.get(f"/api/findings/due?within={within}").json()] == days
     assert all(day in client.get(f"/findings/due?within={within}").text for day in days)
+    desk.clock.moment = datetime(2014, 1, 8, 4, tzinfo=UTC)
+    shown = desk.client_of("scoped").get("/findings/due?within=30&lang=zh").text
+    assert "已过 7 天，请复核" in shown
 
 
 def test_a_card_of_a_verdict_names_the_article_that_binds_and_its_cells(desk: Desk) -> None:

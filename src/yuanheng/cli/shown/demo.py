@@ -119,8 +119,8 @@ def _idle_land(door: Door, outcome: DemoOutcome) -> None:
     file = batch.source.name if batch and batch.source else "–"
     show_keeping.table(door, file, outcome.supplies)
     told = say(
-        "Run {n}: {met} plots not started for a year, {open} verdicts not provable, {due} fall"
-        " due within 90 days",
+        "Run {n}: {met} plots not started for a year, {open} verdicts not provable, {due} have"
+        " had their day since or have it within 90 days",
         n=judged.id,
         met=sum(c.met for c in judged.counts if c.rule == "not-started"),
         open=sum(c.not_provable for c in judged.counts),

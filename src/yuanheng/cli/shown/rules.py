@@ -12,7 +12,7 @@ from rich.tree import Tree
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.explanation import missing_line
 from yuanheng.cli.shown.words import make_table, plain
-from yuanheng.views.descent.judged import DueView, RulesView
+from yuanheng.views.descent.judged import DueView, RulesView, due_text
 from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.views.descent.verdict import VerdictExplanation
 from yuanheng.words.figures import status_word, with_unit
@@ -97,7 +97,7 @@ def due(door: Door, found: Iterable[DueView], days: int) -> None:
     say = door.words
     found = list(found)
     if not found:
-        door.out.print(say("Nothing falls due within {n} days of the last run.", n=days))
+        door.out.print(say("Nothing falls due within {n} days of today.", n=days))
         return
     table = make_table(
         say("falls due"), say("days left"), say("zone"), say("subject"), say("rule"), say("run")
@@ -105,12 +105,20 @@ def due(door: Door, found: Iterable[DueView], days: int) -> None:
     for view in found[: _SHOWN * 5]:
         name = f"{view.subject}\n{view.name}" if view.name else view.subject
         rule = f"{say.label(view.rule.label)} · {view.article}"
-        table.add_row(view.day, str(view.days_left), view.zone_name, name, rule, str(view.run))
+        table.add_row(
+            view.day, due_text(say, view.days_left), view.zone_name, name, rule, str(view.run)
+        )
     door.out.print(table)
     _more(door, len(found), _SHOWN * 5)
     days_of = ", ".join(sorted({view.as_of for view in found}))
     door.out.print(
-        Text(say("Days are counted from the day of the run: {days}.", days=days_of), style="dim")
+        Text(
+            say(
+                "Days are counted from today; the rules were last applied as of {days}.",
+                days=days_of,
+            ),
+            style="dim",
+        )
     )
 
 

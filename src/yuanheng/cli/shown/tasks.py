@@ -11,6 +11,7 @@ from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.model.tasks import Signal
 from yuanheng.views.tasks.lists import Digest, TaskView
+from yuanheng.views.tasks.log_words import left_text
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim", "unknown": "magenta"}
 
@@ -29,14 +30,14 @@ def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
         say("where"),
         say("step"),
         say("due"),
-        say("working days left"),
+        say("time left"),
         say("lead"),
         say("finding"),
     )
     for view in found:
         t = view.task
         due = view.signal.due if view.signal else t.closed.due if t.closed else None
-        left = view.signal.days_left if view.signal else None
+        left = None if t.closed else left_text(say, view.signal)
         table.add_row(
             str(t.id),
             light(door, view),
@@ -44,7 +45,7 @@ def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
             place(view),
             say.label(t.at.label),
             due or "–",
-            "–" if left is None else str(left),
+            left or "–",
             t.people.lead,
             finding_state(door, view),
         )
@@ -59,8 +60,8 @@ def standing(door: Door, view: TaskView) -> None:
     parts = [say("step: {step}", step=say.label(t.at.label))]
     if view.signal and view.signal.due:
         parts.append(say("due {day}", day=view.signal.due))
-    if view.signal and view.signal.days_left is not None:
-        parts.append(_left(door, view.signal.days_left))
+    if left := left_text(say, view.signal):
+        parts.append(left)
     if view.signal and view.signal.reason:
         parts.append(say.say(view.signal.reason))
     if not t.closed and t.lacking:
@@ -140,6 +141,7 @@ def _plain_signal(door: Door, signal: Signal | None) -> dict[str, Any] | None:
         "light": signal.light,
         "due": signal.due,
         "days_left": signal.days_left,
+        "calendar_left": signal.calendar_left,
         "reason": reason,
     }
 
@@ -173,13 +175,6 @@ def _light_word(door: Door, light: str) -> str:
         "unknown": say("unknown"),
     }
     return words[light]
-
-
-def _left(door: Door, days: int) -> str:
-    """Say the working days that are left, or gone by."""
-    if days < 0:
-        return door.words("{n} working days over", n=-days)
-    return door.words("{n} working days left", n=days)
 
 
 def title(door: Door, view: TaskView) -> str:

@@ -208,7 +208,7 @@ def findings(
     closed: Annotated[bool, typer.Option("--closed", help="Show closed ones too.")] = False,
     due: Annotated[
         str | None,
-        typer.Option(help="What falls due within so many days of the last run: 90d."),
+        typer.Option(help="What falls due within so many days of today, and what has passed: 90d."),
     ] = None,
     as_known: AsKnown = None,
     ledger: Ledger = None,

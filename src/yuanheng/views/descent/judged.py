@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from yuanheng.errors import UsageError, say
-from yuanheng.ledger.record.known import zones_on
+from yuanheng.ledger.record.known import LEDGER_ZONE, zones_on
 from yuanheng.model.evaluation import Missing, RuleCount, RuleVerdict, Run, SubjectVerdicts
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
 from yuanheng.views.descent.missing_facts import MissingFact
+from yuanheng.words.words import Words
 
 _UNDEFINED: Label = {
     "zh": "无从计算（分母为零或表中无此项）",
@@ -55,7 +56,10 @@ class RulesView:
 
 @dataclass(frozen=True)
 class DueView:
-    """A rule that a subject will meet on a day, if nothing happens until then."""
+    """A rule that a subject will meet on a day, if nothing happens until then.
+
+    days_left: from today, below zero where the day has passed since the rules were last applied.
+    """
 
     zone: str
     zone_name: str
@@ -97,10 +101,13 @@ def days_ahead(text: str) -> int:
 
 
 def falling_due(house: House, within_days: int) -> tuple[DueView, ...]:
-    """List what falls due within some days of the day each rulebook was last applied, by day.
+    """List what falls due within some days of today, by day, and what has passed unchecked.
 
-    Only the last official run of each standard on a zone counts.
+    Only the last official run of each standard on a zone counts. A day between that run and today
+    has passed, and nobody has looked since.
     """
+    now = day_of_house(house)
+    end = (now + timedelta(days=within_days)).isoformat()
     last: dict[tuple[str, str], Run] = {}
     for run in house.record.runs():
         if run.official and run.verdicts and is_rulebook_run(run):
@@ -109,12 +116,11 @@ def falling_due(house: House, within_days: int) -> tuple[DueView, ...]:
     for run in {run.id: run for run in last.values()}.values():
         book, names = packs.rulebook(run.standard), zone_names(house, run)
         zones = {zone for zone in run.zones if last[run.standard, zone] is run}
-        end = (date.fromisoformat(run.as_of) + timedelta(days=within_days)).isoformat()
         for subject in (s for s in run.verdicts if s.zone in zones):
             for verdict in subject.rules:
                 day = verdict.falls_due or ""
                 if verdict.verdict == "not-met" and run.as_of < day <= end:
-                    found.append(_due(book, names, run, subject, verdict))
+                    found.append(_due(book, names, run, subject, verdict, now))
     return tuple(sorted(found, key=lambda d: (d.day, d.zone_name, d.subject, d.rule.id)))
 
 
@@ -159,11 +165,28 @@ def verdict_view(book: Rulebook, verdict: RuleVerdict) -> VerdictView:
     return VerdictView(rule, verdict, level.article, level.status, missing, unit)
 
 
+def day_of_house(house: House) -> date:
+    """Give the day it is in China: today, or that of the moment looked at."""
+    return house.clock.now().astimezone(LEDGER_ZONE).date()
+
+
+def due_text(words: Words, left: int) -> str:
+    """Say the days that are left until a day, or that it has passed and should be looked at."""
+    if left < 0:
+        return words("expired {n} days ago, check again", n=-left)
+    return words("{n} days left", n=left) if left else words("today")
+
+
 def _due(
-    book: Rulebook, names: dict[str, str], run: Run, subject: SubjectVerdicts, verdict: RuleVerdict
+    book: Rulebook,
+    names: dict[str, str],
+    run: Run,
+    subject: SubjectVerdicts,
+    verdict: RuleVerdict,
+    now: date,
 ) -> DueView:
     rule, day = book.rules[verdict.rule], str(verdict.falls_due)
-    left = (date.fromisoformat(day) - date.fromisoformat(run.as_of)).days
+    left = (date.fromisoformat(day) - now).days
     return DueView(
         zone=subject.zone,
         zone_name=names.get(subject.zone, subject.zone),

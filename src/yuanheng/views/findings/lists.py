@@ -12,7 +12,7 @@ from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.views.descent.judged import falling_due
+from yuanheng.views.descent.judged import due_text, falling_due
 from yuanheng.views.descent.named_findings import FindingView, list_findings
 from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.words import Words
@@ -71,7 +71,7 @@ class FoundFindings:
 
 @dataclass(frozen=True)
 class DueLine:
-    """What a subject will meet on a day if nothing happens; `days_left` from the day applied."""
+    """What a subject will meet on a day if nothing happens; `days_left` counts from today."""
 
     zone: str
     subject: str
@@ -81,6 +81,7 @@ class DueLine:
     article: str
     day: str
     days_left: int
+    left_text: str
     run: int
     as_of: str
 
@@ -111,7 +112,7 @@ def choose_findings(
 def due_lines(
     house: House, words: Words, zones: frozenset[str], within: int
 ) -> tuple[DueLine, ...]:
-    """List what falls due in some zones within some days of the day each rulebook was applied."""
+    """List what falls due in some zones within some days of today, and what has passed."""
     return tuple(
         DueLine(
             zone=due.zone_name,
@@ -122,6 +123,7 @@ def due_lines(
             article=due.article,
             day=due.day,
             days_left=due.days_left,
+            left_text=due_text(words, due.days_left),
             run=due.run,
             as_of=due.as_of,
         )

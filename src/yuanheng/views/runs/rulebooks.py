@@ -10,7 +10,12 @@ from datetime import date, timedelta
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.views.descent.judged import VerdictView, rules_view
+from yuanheng.views.descent.judged import (
+    VerdictView,
+    day_of_house,
+    due_text,
+    rules_view,
+)
 from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.views.descent.verdict import explain_verdict
 from yuanheng.words.figures import status_word, with_unit
@@ -45,6 +50,7 @@ class VerdictLine:
     severity: str
     falls_due: str
     days_left: int | None
+    left_text: str
     amount_text: str
     missing: tuple[str, ...]
 
@@ -137,7 +143,8 @@ def rules_card(  # noqa: PLR0913 - which part of a long list is one question
     limit: int = 50,
 ) -> RulesCard:
     """Put a run of a rulebook into lines; `rule` and `verdict` choose among the subjects."""
-    end = (date.fromisoformat(run.as_of) + timedelta(days=due_days)).isoformat()
+    now = day_of_house(house)
+    end = (now + timedelta(days=due_days)).isoformat()
     asked = _keeping(run, lambda v: rule in ("", v.rule) and verdict in ("", v.verdict))
     due = _keeping(run, lambda v: v.verdict == "not-met" and run.as_of < (v.falls_due or "") <= end)
     due.sort(key=lambda kept: str(kept[1][0].falls_due))
@@ -177,7 +184,7 @@ def verdict_card(
         zone_name=found.zone,
         subject=found.subject,
         name=found.name,
-        line=_verdict(words, found.run, view),
+        line=_verdict(words, day_of_house(house), view),
         remedy=words.label(remedy) if remedy else "",
         levels=tuple(levels),
         terms=tuple(VerdictTerm(*term) for term in found.terms),
@@ -237,17 +244,17 @@ def _subjects(house: House, words: Words, run: Run, chosen: list[Kept]) -> tuple
             zone_name=said.zone,
             subject=said.subject,
             name=said.name,
-            verdicts=tuple(_verdict(words, run, view) for view in said.verdicts),
+            verdicts=tuple(_verdict(words, day_of_house(house), view) for view in said.verdicts),
         )
         for subject, said in zip(kept, rules_view(house, run, kept).subjects, strict=True)
     )
 
 
-def _verdict(words: Words, run: Run, view: VerdictView) -> VerdictLine:
+def _verdict(words: Words, now: date, view: VerdictView) -> VerdictLine:
     """Say one verdict."""
     verdict, due = view.verdict, view.verdict.falls_due or ""
     amount = "" if verdict.amount is None else with_unit(verdict.amount, view.unit)
-    left = (date.fromisoformat(due) - date.fromisoformat(run.as_of)).days if due else None
+    left = (date.fromisoformat(due) - now).days if due else None
     return VerdictLine(
         rule=view.rule.id,
         label=words.label(view.rule.label),
@@ -256,6 +263,7 @@ def _verdict(words: Words, run: Run, view: VerdictView) -> VerdictLine:
         severity=view.rule.severity,
         falls_due=due,
         days_left=left,
+        left_text="" if left is None else due_text(words, left),
         amount_text=amount,
         missing=facts_in_words(words, view.missing),
     )

@@ -15,7 +15,7 @@ from yuanheng.ports import House
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.tasks.lists import TaskView, newest_calendar, task_views, today
-from yuanheng.views.tasks.log_words import event_text, limit_text, place_text, proof_text
+from yuanheng.views.tasks.log_words import event_text, left_text, limit_text, place_text, proof_text
 from yuanheng.words.words import Words
 
 
@@ -23,7 +23,8 @@ from yuanheng.words.words import Words
 class TaskLine:
     """One task as a list gives it; `days_left` are working days, below zero once it is late.
 
-    light: red, yellow, green, grey or unknown; none once it is closed.
+    light: red, yellow, green, grey or unknown; none once it is closed. left_text: the time left, in
+    the days that its limit is counted in.
     """
 
     number: int
@@ -36,6 +37,7 @@ class TaskLine:
     reason: str | None
     due: str | None
     days_left: int | None
+    left_text: str | None
     step: str
     lead: str
     finding: int
@@ -155,6 +157,7 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
         reason=words.say(signal.reason) if signal.reason else None,
         due=shut.due if shut else signal.due,
         days_left=None if shut else signal.days_left,
+        left_text=None if shut else left_text(words, signal),
         step=words.label(task.at.label),
         lead=task.people.lead,
         finding=view.finding.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yuanheng.model.tasks import Proof, Reopened, Stepped, Task, TaskEvent
+from yuanheng.model.tasks import Proof, Reopened, Signal, Stepped, Task, TaskEvent
 from yuanheng.model.workflow import Limit
 from yuanheng.views.tasks.lists import TaskView
 from yuanheng.words.words import Words
@@ -34,6 +34,20 @@ def proof_text(words: Words, proof: Proof) -> str:
             seq=proof.ledger_seq,
         )
     return words("run {run}, ledger sequence {seq}: not met", run=proof.run, seq=proof.ledger_seq)
+
+
+def left_text(words: Words, signal: Signal | None) -> str | None:
+    """Say the time left, in the days that the limit is counted in; None where it is not known."""
+    if signal is None:
+        return None
+    if signal.calendar_left is not None:
+        days = signal.calendar_left
+        return words("{n} days over", n=-days) if days < 0 else words("{n} days left", n=days)
+    if signal.days_left is None:
+        return None
+    if signal.days_left < 0:
+        return words("{n} working days over", n=-signal.days_left)
+    return words("{n} working days left", n=signal.days_left)
 
 
 def event_text(words: Words, task: Task, event: TaskEvent) -> str:

@@ -205,7 +205,7 @@ def due_page(
     house = known_house(visitor.house, as_known)
     every = due_lines(house, visitor.words, visitor.zones, max(within, *AHEAD))
     lines = [line for line in every if line.days_left <= within]
-    counts = {n: sum(line.days_left <= n for line in every) for n in AHEAD}
+    counts = {n: sum(0 <= line.days_left <= n for line in every) for n in AHEAD}
     return page(
         request,
         visitor,
@@ -213,6 +213,7 @@ def due_page(
         lines=lines[offset : offset + PAGE],
         within=within,
         counts=counts,
+        passed=sum(line.days_left < 0 for line in every),
         offset=offset,
         page_size=PAGE,
         total=len(lines),

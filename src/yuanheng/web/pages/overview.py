@@ -124,6 +124,7 @@ class OverviewCard(BaseModel):
     findings: list[AgedCard]
     open_findings: int
     due: list[DueCard]
+    passed: int
     tasks: list[LightCard]
     open_tasks: int
     freshness: list[FreshCard]
@@ -156,6 +157,7 @@ def _card(visitor: Visitor, as_known: str) -> OverviewCard:
         findings=findings,
         open_findings=sum(row.total for row in findings),
         due=[DueCard(days=days, count=count) for days, count in found.due],
+        passed=found.passed,
         tasks=tasks,
         open_tasks=sum(row.count for row in tasks),
         freshness=[

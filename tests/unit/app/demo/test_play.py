@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.unit.web.desk import StillClock
 from yuanheng.app.demo.play import DemoOutcome, play_demo
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.keeping.ledger import backup
@@ -89,7 +92,8 @@ def test_the_rules_of_idle_land_meet_and_miss_and_doubt(played: DemoOutcome) -> 
     assert counts["suspended"] == (3, 0)
     assert counts["idle-fee"] == (1, 3)
     assert counts["take-back"] == (2, 1)
-    due = [len(falling_due(played.house, days)) for days in (30, 90, 180)]
+    then = replace(played.house, clock=StillClock(datetime(2013, 12, 31, 4, tzinfo=UTC)))
+    due = [len(falling_due(then, days)) for days in (30, 90, 180)]
     assert due == [0, 5, 11]
 
 

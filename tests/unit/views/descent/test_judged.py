@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.unit.web.desk import StillClock
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import OpenHouse, create_ledger
@@ -16,6 +19,8 @@ from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.views.descent.judged import falling_due, rules_view
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.descent.verdict import explain_verdict
+from yuanheng.views.findings.lists import due_lines
+from yuanheng.views.ledger.batches import zone_names
 from yuanheng.words.words import Words
 
 IDLE = "cn.idle-land.2012"
@@ -90,18 +95,42 @@ def test_missing_facts_name_the_document_that_would_supply_them(house: OpenHouse
 def test_what_falls_due_is_listed_by_day(house: OpenHouse) -> None:
     """Only what is not met yet and may still be; what began in time is not threatened."""
     evaluate(house, IDLE)
-    due = [(d.name, d.rule.id, d.day, d.days_left) for d in falling_due(house, 90)]
+    then = on(house, "2013-12-31")
+    due = [(d.name, d.rule.id, d.day, d.days_left) for d in falling_due(then, 90)]
     assert due == [
         ("甲厂", "take-back", "2014-01-01", 1),
         ("丁厂", "not-started", "2014-03-01", 60),
     ]
-    assert falling_due(house, 0) == ()
+    assert falling_due(then, 0) == ()
+
+
+def on(house: OpenHouse, day: str) -> OpenHouse:
+    """The ledger on another day."""
+    return replace(house, clock=StillClock(datetime.fromisoformat(f"{day}T12:00:00+08:00")))
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2013-12-31", ["剩余 1 日", "剩余 60 日"]),
+        ("2014-01-01", ["今天", "剩余 59 日"]),
+        ("2014-01-02", ["已过 1 天，请复核", "剩余 58 日"]),
+        ("2014-03-11", ["已过 69 天，请复核", "已过 10 天，请复核", "剩余 82 日"]),
+    ],
+)
+def test_days_are_counted_from_today_and_what_has_passed_says_so(
+    house: OpenHouse, day: str, said: list[str]
+) -> None:
+    """Whenever the rules were last applied; on the day itself, before it and after it."""
+    evaluate(house, IDLE)
+    lines = due_lines(on(house, day), Words("zh"), frozenset(zone_names(house)), 90)
+    assert [line.left_text for line in lines] == said
 
 
 def test_a_trial_falls_due_nowhere(house: OpenHouse) -> None:
     """A what-if threatens nobody."""
     evaluate(house, IDLE, what_if=True)
-    assert falling_due(house, 365) == ()
+    assert falling_due(on(house, "2013-12-31"), 365) == ()
 
 
 def test_equal_runs_have_equal_digests(house: OpenHouse) -> None:
