@@ -100,10 +100,11 @@ class Desk:
         client.headers["X-Form-Token"] = signed.session.form_token
         return client
 
-    def stranger(self) -> TestClient:
-        """Give a client that nobody is signed in with."""
+    def stranger(self, address: str = "testclient") -> TestClient:
+        """Give a client that nobody is signed in with, at an address."""
         return TestClient(
             self.site,
+            client=(address, 50000),
             base_url="http://localhost",
             headers={"Accept-Language": "en"},
             follow_redirects=False,

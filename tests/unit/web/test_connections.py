@@ -234,6 +234,28 @@ def test_an_answer_that_nobody_reads_is_not_kept() -> None:
         wait_for(lambda: served.states() == [])
 
 
+def test_the_limits_are_those_that_are_promised() -> None:
+    """The page on security names them."""
+    limits = Limits()
+    assert (limits.head_s, limits.slowest, limits.unread_s) == (20, 4096, 60)
+    assert (limits.of_one, limits.waiting, limits.at_once) == (100, 500, 200)
+
+
+def test_no_request_is_logged(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither answered nor refused nor dropped: its address may hold the one-time word."""
+    ask = b"GET /setup?token=geheim HTTP/1.1\r\nHost: localhost\r\n"
+    post = b"POST /?token=geheim HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+    with serving(Limits(head_s=0.2, body_s=0.2, look_s=0.05)) as served:
+        assert served.get(ask + b"\r\n").startswith("404 ")
+        for unfinished in (ask, ask + b"\x00\r\n\r\n", post):
+            served.open(unfinished)
+        wait_for(lambda: set(served.states()) <= {"idle"})
+    told = capfd.readouterr()
+    assert "geheim" not in told.out + told.err + caplog.text
+
+
 def test_more_than_can_be_answered_are_told_to_come_again() -> None:
     """And are answered when the others are."""
     with serving(Limits(at_once=2)) as served:

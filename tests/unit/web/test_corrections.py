@@ -58,6 +58,8 @@ def test_a_correction_that_is_sent_again_is_not_written_twice(desk: Desk) -> Non
     assert _edit(desk, "leader", seq, "99")[0] == 303
     assert _edit(desk, "officer", 3, "77")[0] == 303
     card = officer.get(RECORD).json()
+    written = [(e.actor, e.subject) for e in list_audit(desk.house, 99, action="ledger.correct")]
+    assert written == [("leader", "3.0"), ("officer", "3.0")]
     assert (card["version"], [v["actor"] for v in card["versions"]][1:]) == (
         seq + 1,
         ["officer", "leader"],

@@ -7,6 +7,7 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -273,6 +274,24 @@ def test_an_address_may_be_wrong_so_often_and_no_more(
     forged = {"X-Forwarded-For": "10.9.8.7", "Forwarded": "for=10.9.8.7", "X-Real-IP": "10.9.8.7"}
     sent = {"name": "officer", "password": PASSWORD}
     assert desk.stranger().post("/sign-in", data=sent, headers=forged).status_code == 403
+
+
+def test_behind_a_named_proxy_attempts_are_counted_by_where_they_come_from(
+    desk: Desk, waited: list[float]
+) -> None:
+    """By what the proxy says, not by the proxy itself; a stranger slows down himself alone."""
+    desk.site = make_site(desk.house, url="http://localhost", proxies=(ip_network("10.0.0.1"),))
+
+    def attempt(address: str, password: str) -> int:
+        sent = {"name": "admin", "password": password}
+        return int(desk.stranger(address).post("/sign-in", data=sent).status_code)
+
+    assert [attempt("203.0.113.7", WRONG) for _ in range(6)] == [401] * 6
+    assert waited == [1.0]
+    assert attempt("203.0.113.8", PASSWORD) == 303
+    assert [attempt("10.0.0.1", WRONG) for _ in range(21)] == [401] * 21
+    assert attempt("10.0.0.1", PASSWORD) == 303
+    assert attempt("203.0.113.8", PASSWORD) == 303
 
 
 def test_the_first_page_leads_to_the_link_and_the_link_works_once(fresh: Desk) -> None:

@@ -153,6 +153,23 @@ def test_a_name_that_is_not_there_is_never_written_down(house: OpenHouse) -> Non
     assert WRONG.encode() not in house.path.read_bytes()
 
 
+def test_whoever_is_named_one_password_is_verified(
+    house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that is not there takes as long as a wrong password, and so does an inactive one."""
+    change_account(house, replace(account(house, "second"), active=False))
+    verified, verify = [], passwords.is_right
+
+    def counted(hashed: str, password: str) -> bool:
+        verified.append(hashed.split("$")[1:4])
+        return verify(hashed, password)
+
+    monkeypatch.setattr(signing_in, "is_right", counted)
+    tried = [("nobody", RIGHT), ("viewer", WRONG), ("second", RIGHT)]
+    assert [sign_in(house, *each) for each in tried] == [None] * 3
+    assert verified == [["argon2id", "v=19", "m=65536,t=3,p=4"]] * 3
+
+
 def test_a_deactivation_is_not_undone_by_signing_in(
     house: OpenHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +254,10 @@ def test_one_changes_ones_own_password_by_the_old_one(house: OpenHouse) -> None:
     with pytest.raises(UsageError, match="old password"):
         change_own_password(house, viewer, WRONG, WRONG)
     assert account(house, "viewer").failures == 1
+    signed = sign_in(house, "viewer", RIGHT)
+    assert signed is not None
     change_own_password(house, viewer, RIGHT, WRONG)
+    assert visitor(house, signed.token) is None
     assert account(house, "viewer").failures == 0
     assert sign_in(house, "viewer", RIGHT) is None
     assert sign_in(house, "viewer", WRONG) is not None
