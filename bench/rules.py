@@ -33,7 +33,7 @@ from yuanheng.standards.yaml.source import Yaml
 
 RULES = 40
 AS_OF = "2013-06-30"
-HM2, WAN = 10**10, 10**6
+HM2, WAN = 3 * 10**10, 10**8
 AREAS = ("area", "floor_area_counted", "covered_area", "administration_area", "green_area")
 MONEY = ("price", "investment_total", "investment_made", "fixed_investment")
 EVENTS = ("signed_on", "agreed_start", "construction_start", "delivered", "suspended_since")
@@ -41,7 +41,7 @@ FLAGS = ("hoarding", "filed", "non_production_buildings")
 CAUSES = ("enterprise", "government", "force-majeure")
 T = TypeVar("T")
 
-#: A rule in our language, and the same for a peer on plain numbers (mm², fen, days).
+#: A rule in our language, and the same for a peer on plain numbers (thirds of a mm², 毫, days).
 FORMS: tuple[tuple[str, str], ...] = (
     ("{a} / {b} < qty({n}, '%')", "{a} * 100 < {b} * {n}"),
     (
@@ -52,14 +52,14 @@ FORMS: tuple[tuple[str, str], ...] = (
         "happened({e}, as_of) AND ({a} / {b} < qty({n}, '%') OR {x}) AND idle_cause = '{c}'",
         "{e} <= as_of and ({a} * 100 < {b} * {n} or {x}) and idle_cause == '{c}'",
     ),
-    ("{m} > qty({w}, '万元') AND NOT {x}", "{m} > {w} * 1000000 and not({x})"),
+    ("{m} > qty({w}, '万元') AND NOT {x}", "{m} > {w} * 100000000 and not({x})"),
     (
         "({x} OR {y}) AND {a} > qty({k}, 'hm2') AND idle_cause IN ('government', '{c}')",
-        "({x} or {y}) and {a} > {k} * 10000000000 and idle_cause in ['government', '{c}']",
+        "({x} or {y}) and {a} > {k} * 30000000000 and idle_cause in ['government', '{c}']",
     ),
     (
         "days_between({e}, {f}) > qty({d}, '日') OR {a} BETWEEN qty({k}, 'hm2') AND qty(8, 'hm2')",
-        "{f} - {e} > {d} or ({a} >= {k} * 10000000000 and {a} <= 8 * 10000000000)",
+        "{f} - {e} > {d} or ({a} >= {k} * 30000000000 and {a} <= 8 * 30000000000)",
     ),
 )
 
@@ -94,7 +94,9 @@ def make_book(rules: list[tuple[str, str]]) -> Rulebook:
 def make_rows(count: int, seed: int, unknown: float) -> dict[str, list[Any]]:
     """Draw projects; a fact is unknown with some chance."""
     rng = np.random.default_rng(seed)
-    drawn: dict[str, npt.NDArray[Any]] = {n: rng.integers(1, 10**6, count) * 10**5 for n in AREAS}
+    drawn: dict[str, npt.NDArray[Any]] = {
+        n: rng.integers(1, 10**6, count) * 3 * 10**5 for n in AREAS
+    }
     drawn |= {n: rng.integers(1, 10**4, count) * WAN for n in MONEY}
     drawn |= {n: rng.integers(734000, 735200, count) for n in EVENTS}
     drawn |= {n: rng.random(count) < 0.4 for n in FLAGS}

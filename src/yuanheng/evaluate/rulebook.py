@@ -20,6 +20,7 @@ from yuanheng.model.evaluation import (
     SubjectVerdicts,
     Verdict,
 )
+from yuanheng.standards.formula.exact import PARAMETER_BITS, bounded, meant
 from yuanheng.standards.formula.lacking import UNDEFINED
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
 from yuanheng.standards.scorecards.parameters import Value
@@ -209,4 +210,8 @@ def bound(
         value = given.get(name)
         number = value.value if value is not None else None
         found[f"p_{name}"] = None if number is None else str(number)
+        if not book.parameters[name].is_text:
+            exact = None if number is None else bounded(meant(float(number)), PARAMETER_BITS)
+            found[f"n_{name}"] = None if exact is None else str(exact.numerator)
+            found[f"d_{name}"] = None if exact is None else str(exact.denominator)
     return found

@@ -16,6 +16,19 @@ from sqlglot import exp
 from yuanheng.errors import StandardError, Where, say
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.formula.dates import compare_days, shifted, written_day
+from yuanheng.standards.formula.exact import (
+    PARAMETER_BITS,
+    Exact,
+    compared,
+    constant,
+    decimal,
+    product,
+    quotient,
+    ratio,
+    scaled,
+    total,
+    whole,
+)
 from yuanheng.standards.formula.functions import FUNCTIONS
 from yuanheng.standards.formula.lacking import joined, mark_of, undefined, while_open
 from yuanheng.standards.formula.tree import number, text_literal
@@ -88,7 +101,14 @@ class Checker:
         if term.kind == "date" and not term.is_exact:
             first, last = exp.column(f"{name}_from"), exp.column(f"{name}_to")
             return Typed(first, "date", last=last, is_name=True, lacking=lacking)
-        return Typed(exp.column(name), term.kind, term.unit, is_name=True, lacking=lacking)
+        return Typed(
+            exp.column(name),
+            term.kind,
+            term.unit,
+            is_name=True,
+            lacking=lacking,
+            exact=exact_of(name, term),
+        )
 
     def literal(self, node: exp.Literal) -> Typed:
         """Take a text or a bare number."""
@@ -102,6 +122,7 @@ class Checker:
             is_bare=True,
             value=value,
             is_double=True,
+            exact=constant(value),
         )
 
     def call(self, node: exp.Anonymous) -> Typed:
@@ -142,7 +163,9 @@ class Checker:
         except StandardError as error:
             raise self.refuse(arguments[1], error.what, error.expected) from error
         value = sign * self.source.value(node, amount)
-        return Typed(self.source.number(node, value), "number", unit, value=value, is_double=True)
+        tree = self.source.number(node, value)
+        exact = constant(value)
+        return Typed(tree, "number", unit, value=value, is_double=True, exact=exact)
 
     def between(self, node: exp.Between) -> Typed:
         """Rewrite to AND: `5 BETWEEN NULL AND 1` is false in SQL, though one bound is unknown."""
@@ -159,13 +182,17 @@ class Checker:
         subject = self._side(node.this)
         if not node.expressions or subject.kind == "date":
             raise self.refuse(node, say("IN takes a list of values"))
-        values = []
+        values, equal = [], []
         for value in node.expressions:
             typed = self.check(value)
             if type(value) is not exp.Literal and typed.value is None:
                 raise self.refuse(value, say("IN takes a list of values"))
             values.append(self.source.in_one_unit(node, subject, typed)[1])
-        tree = exp.In(this=subject.tree, expressions=values)
+            if subject.exact is not None:
+                equal.append(self._compared(exp.EQ, node, subject, typed).tree)
+        tree: exp.Expression = exp.In(this=subject.tree, expressions=values)
+        if equal:
+            tree = exp.paren(exp.or_(*equal, wrap=False)) if len(equal) > 1 else equal[0]
         return Typed(tree, "condition", lacking=subject.lacking)
 
     def like(self, node: exp.Like) -> Typed:
@@ -186,7 +213,9 @@ class Checker:
             return shifted(self.source, node, self.check(node.this), node.expression)
         left = self._number_of(node.this)
         if isinstance(node, exp.Neg):
-            return replace(left, tree=exp.Neg(this=left.tree), value=None, is_name=False)
+            exact = None if left.exact is None else scaled(left.exact, Fraction(-1))
+            turned = exp.Neg(this=left.tree)
+            return replace(left, tree=turned, value=None, is_name=False, exact=exact)
         right = self._number_of(node.expression)
         lacking = joined(left.lacking, right.lacking)
         bare, double = left.is_bare and right.is_bare, left.is_double or right.is_double
@@ -194,7 +223,8 @@ class Checker:
         if isinstance(node, (exp.Add, exp.Sub)):
             tree = type(node)(this=left.tree, expression=self.source.in_unit(node, right, left))
             unit = right.unit if left.is_zero else left.unit
-            return Typed(tree, "number", unit, is_bare=bare, is_double=double, lacking=lacking)
+            found = Typed(tree, "number", unit, is_bare=bare, is_double=double, lacking=lacking)
+            return replace(found, exact=self._reckoned(node, left, right))
         unit = self.source.combined(node, left.unit or SHARE, right.unit or SHARE)
         if isinstance(node, exp.Mul):
             # Two areas in mm² multiplied as 64-bit integers overflow from 3 km² on.
@@ -207,7 +237,19 @@ class Checker:
             if not right.value:
                 is_nought = exp.EQ(this=right.tree.copy(), expression=nought.copy())
                 lacking = joined(lacking, (undefined(is_nought),))
-        return Typed(tree, "number", unit, is_bare=bare, is_double=True, lacking=lacking)
+        found = Typed(tree, "number", unit, is_bare=bare, is_double=True, lacking=lacking)
+        return replace(found, exact=self._reckoned(node, left, right))
+
+    def _reckoned(self, node: exp.Expression, left: Typed, right: Typed) -> Exact | None:
+        """Reckon with two numbers exactly, where both are quotients of integers."""
+        other = self.source.exact_in_unit(right, left) if _adds(node) else right.exact
+        if left.exact is None or other is None:
+            return None
+        if isinstance(node, exp.Div):
+            return ratio(left.exact, other)
+        if isinstance(node, exp.Mul):
+            return product(left.exact, other)
+        return total(left.exact, other, -1 if isinstance(node, exp.Sub) else 1)
 
     def day(self, node: exp.Cast) -> Typed:
         """Take a day that is written out."""
@@ -220,7 +262,10 @@ class Checker:
         if left.kind == right.kind == "date":
             return compare_days(kind, left, right)
         one, other = self.source.in_one_unit(node, left, right)
-        tree = kind(this=one.copy(), expression=other.copy())
+        tree: exp.Expression = kind(this=one.copy(), expression=other.copy())
+        exact = self.source.exact_in_unit(right, left)
+        if left.kind == "number" and left.exact is not None and exact is not None:
+            tree = compared(kind, left.exact, exact, tree)
         return Typed(tree, "condition", lacking=joined(left.lacking, right.lacking))
 
     def _condition(self, node: exp.Expression) -> Typed:
@@ -256,6 +301,26 @@ class Checker:
                 functions=", ".join(f.form for f in FUNCTIONS.values()),
             ),
         )
+
+
+def exact_of(name: str, term: Term) -> Exact | None:
+    """Give the integers behind a name; None where it has none."""
+    if term.kind != "number" or term.form == "double":
+        return None
+    if term.form in ("whole", "signed"):
+        return whole(exp.column(name), signed=term.form == "signed")
+    if term.form == "decimal":
+        return decimal(exp.column(name))
+    if term.form == "quotient":
+        return quotient(exp.column(f"{name}__n"), exp.column(f"{name}__d"), PARAMETER_BITS)
+    if term.form == "stepped" and term.exact is not None:
+        return whole(exp.column(f"{name}__n"), term.exact.scale, signed=True)
+    return term.exact
+
+
+def _adds(node: exp.Expression) -> bool:
+    """Tell a sum or a difference, whose sides are brought to one unit."""
+    return isinstance(node, (exp.Add, exp.Sub))
 
 
 _Rule = Callable[[Checker, Any], Typed]

@@ -13,6 +13,7 @@ from sqlglot import exp
 from yuanheng.errors import say
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import parse_unit
+from yuanheng.standards.formula.exact import whole
 from yuanheng.standards.formula.lacking import joined, undefined, where, while_open
 from yuanheng.standards.formula.units import FormulaText, Typed
 
@@ -187,7 +188,9 @@ def _counted(first: Typed, last: Typed, tree: exp.Expression, unit: str) -> Type
         tree = exp.Case(ifs=[exp.If(this=_all([*exact, *stated]), true=tree)])
         lacking = while_open(tree, joined(*(side.lacking for side in (first, last))))
         lacking = joined(lacking, tuple(undefined(is_never(side.tree)) for side in spans))
-    return Typed(tree, "number", parse_unit(unit), is_double=True, lacking=lacking)
+    days = whole(exp.cast(tree.copy(), exp.DataType.Type.BIGINT), signed=True)
+    unit_of = parse_unit(unit)
+    return Typed(tree, "number", unit_of, is_double=True, lacking=lacking, exact=days)
 
 
 def _all(parts: list[exp.Expression]) -> exp.Expression:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from yuanheng.errors import Message, say
 from yuanheng.standards.formula import dates as days
+from yuanheng.standards.formula.exact import chosen, compared
 from yuanheng.standards.formula.lacking import joined
 from yuanheng.standards.formula.units import Typed
 
@@ -105,22 +106,25 @@ def _bounded(
         raise checker.refuse(node, say("{text} is not a number", text=node.sql()))
     number, bound = given
     left, right = checker.source.in_one_unit(node, number, bound)
+    is_beyond: exp.Expression = beyond(this=left.copy(), expression=right.copy())
+    is_within: exp.Expression = within(this=left.copy(), expression=right.copy())
+    one, other = number.exact, checker.source.exact_in_unit(bound, number)
+    exact = None
+    if one is not None and other is not None:
+        is_beyond = compared(beyond, one, other, is_beyond)
+        is_within = compared(within, one, other, is_within)
+        exact = chosen(is_beyond, other, one, is_within)
     tree = exp.Case(
         ifs=[
-            exp.If(
-                this=beyond(this=left.copy(), expression=right.copy()),
-                true=exp.cast(right.copy(), exp.DataType.Type.DOUBLE),
-            ),
-            exp.If(
-                this=within(this=left.copy(), expression=right.copy()),
-                true=exp.cast(left.copy(), exp.DataType.Type.DOUBLE),
-            ),
+            exp.If(this=is_beyond, true=exp.cast(right.copy(), exp.DataType.Type.DOUBLE)),
+            exp.If(this=is_within, true=exp.cast(left.copy(), exp.DataType.Type.DOUBLE)),
         ]
     )
     unit = bound.unit if number.is_zero else number.unit
     lacking = joined(number.lacking, bound.lacking)
     bare = number.is_bare and bound.is_bare
-    return Typed(tree, "number", unit, is_bare=bare, is_double=True, lacking=lacking)
+    found = Typed(tree, "number", unit, is_bare=bare, is_double=True, lacking=lacking)
+    return replace(found, exact=exact)
 
 
 #: Every function but qty(), which takes literals and is read apart.

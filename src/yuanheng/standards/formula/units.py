@@ -11,12 +11,15 @@ from sqlglot.errors import SqlglotError
 
 from yuanheng.errors import Message, StandardError, Where, say
 from yuanheng.model.units import Unit, parse_unit
+from yuanheng.standards.formula.exact import Exact, scaled
 from yuanheng.standards.formula.tree import DIALECT, number
 from yuanheng.standards.formula.written_number import read_number
 
+Form = Literal["double", "whole", "signed", "decimal", "stepped", "quotient", "term"]
 Kind = Literal["condition", "text", "boolean", "number", "date"]
 
 SHARE = parse_unit("")
+_EXTENTS = frozenset({"[length]", "[person]", "[mass]", "[coal_equivalent]", "[energy]"})
 _MAX_FACTOR = 10**100  # beyond it a product of units has no meaning, and soon no double
 
 
@@ -26,12 +29,28 @@ class Term:
 
     A date is a span of two columns, `NAME_from` and `NAME_to`; an exact one is one column.
     `can_lack` where a row may not know it: `x__NAME` then holds its bit of the missing facts.
+    form: what its column holds: integers, perhaps below nought; doubles that stand for decimals;
+    doubles beside which `NAME__n` holds the integers of which `exact` is the step, or those over
+    `NAME__d`; a term brings its own `exact`.
     """
 
     kind: Kind
     unit: Unit | None = None
     is_exact: bool = False
     can_lack: bool = True
+    form: Form = "double"
+    exact: Exact | None = None
+
+
+def number_term(unit: Unit, *, is_decimal: bool = False) -> Term:
+    """Say what a column of numbers is: integers of a storage unit, or doubles for decimals.
+
+    Only what has an extent is surely not below nought: money may be paid back.
+    """
+    if is_decimal:
+        return Term("number", unit, form="decimal")
+    has_extent = any(name in _EXTENTS for name, _ in unit.dimension) and unit.is_additive
+    return Term("number", unit, form="whole" if has_extent else "signed")
 
 
 @dataclass(frozen=True)
@@ -40,7 +59,8 @@ class Typed:
 
     `last` is the end of a span of days whose beginning is the tree. `lacking` are integers in SQL
     whose bits name the facts that leave the value open; `chain` are those of the operands, for
-    who knows already that it is open: a rule, or a longer AND or OR of the same kind.
+    who knows already that it is open: a rule, or a longer AND or OR of the same kind. `exact` is
+    the number as a quotient of integers, where it can be one.
     """
 
     tree: exp.Expression
@@ -49,6 +69,7 @@ class Typed:
     is_bare: bool = False
     value: Fraction | None = None
     is_double: bool = False
+    exact: Exact | None = None
     last: exp.Expression | None = None
     is_name: bool = False
     lacking: tuple[exp.Expression, ...] = ()
@@ -104,6 +125,12 @@ class FormulaText:
         if kinds != {"number"}:
             return left.tree, right.tree
         return left.tree, self.in_unit(node, right, left)
+
+    def exact_in_unit(self, side: Typed, other: Typed) -> Exact | None:
+        """Bring the exact number of one side to the unit of the other."""
+        if side.exact is None or side.is_zero or other.is_zero:
+            return side.exact
+        return scaled(side.exact, (side.unit or SHARE).factor_to(other.unit or SHARE))
 
     def in_unit(self, node: exp.Expression, side: Typed, other: Typed) -> exp.Expression:
         """Convert one side to the unit of the other; bare numbers beside a unit are refused."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 from sqlglot import exp
 
 from yuanheng.model.evaluation import Statement
+from yuanheng.standards.formula.exact import stepped
 from yuanheng.standards.formula.lacking import UNDEFINED, bits, joined, mark_of
 from yuanheng.standards.formula.tree import number
 from yuanheng.standards.rulebooks.due import due_day, still_due
@@ -61,7 +62,10 @@ def _steps(book: Rulebook) -> str:
 def _parameters(book: Rulebook) -> tuple[str, ...]:
     """Name what the statement binds."""
     names = [AS_OF, *(["period"] if _binds_period(book) else [])]
-    return (*names, *(f"p_{name}" for name in book.parameters if name in book.used))
+    given = [name for name in book.parameters if name in book.used]
+    numbers = [name for name in given if not book.parameters[name].is_text]
+    parts = (f"{part}_{name}" for name in numbers for part in ("n", "d"))
+    return (*names, *(f"p_{name}" for name in given), *parts)
 
 
 def _subject(book: Rulebook) -> str:
@@ -85,15 +89,15 @@ def _child_sum(quantity: ChildSum) -> str:
     column = quantity.column
     period = " WHERE period = $period" if quantity.has_period else ""
     unknown = f"({condition}) IS NULL OR (({condition}) AND {column} IS NULL)"
-    total = f"CAST(CAST(sum({column}) FILTER (WHERE {condition}) AS BIGINT) AS DOUBLE)"
-    value = f"coalesce({total}, 0e0)" if quantity.absent_is_zero else total
+    total = f"CAST(sum({column}) FILTER (WHERE {condition}) AS BIGINT)"
+    value = f"coalesce({total}, 0)" if quantity.absent_is_zero else total
     if not quantity.counts_known_only:
         value = f"CASE WHEN count(*) FILTER (WHERE {unknown}) = 0 THEN {value} END"
     return (
         f"sum_{quantity.id} AS (\n"
         f"  {remark(quantity.label['zh'])}\n"
         f"  SELECT zone AS of_zone, {quantity.on} AS of_subject,\n"
-        f"    {value} AS {quantity.id},\n"
+        f"    {value} AS {quantity.id}__n,\n"
         f"    count(*) FILTER (WHERE {condition}) AS n__{quantity.id},\n"
         f"    count(*) FILTER (WHERE {unknown}) AS u__{quantity.id}\n"
         f"  FROM {quantity.relation}{period} GROUP BY zone, {quantity.on}\n"
@@ -130,6 +134,10 @@ def _facts(book: Rulebook) -> str:
         kind = "VARCHAR" if parameter.is_text else "DOUBLE"
         bound = f"CAST($p_{parameter.id} AS {kind})"
         parts.append(f"{bound} AS {parameter.id}")
+        if not parameter.is_text:
+            parts += [
+                f"CAST(${p}_{parameter.id} AS HUGEINT) AS {parameter.id}__{p}" for p in ("n", "d")
+            ]
         parts.append(
             f"CASE WHEN {bound} IS NULL THEN {place[parameter.id]} ELSE 0 END"
             f" AS {mark_of(parameter.id)}"
@@ -146,18 +154,19 @@ def _facts(book: Rulebook) -> str:
 def _child_columns(quantity: ChildSum, bit: int) -> list[str]:
     """Render a sum beside its subject; where nobody listed a row, that means zero or unknown."""
     name = quantity.id
-    value = f"sum_{name}.{name}"
+    value = f"sum_{name}.{name}__n"
     if quantity.absent_is_zero:
-        value = f"CASE WHEN sum_{name}.of_subject IS NULL THEN 0e0 ELSE {value} END"
+        value = f"CASE WHEN sum_{name}.of_subject IS NULL THEN 0 ELSE {value} END"
     return [
-        f"{value} AS {name}",
+        f"CAST({value} AS DOUBLE) AS {name}",
+        f"{value} AS {name}__n",
         f"coalesce(n__{name}, 0) AS n__{name}",
         f"coalesce(u__{name}, 0) AS u__{name}",
         f"CASE WHEN ({value}) IS NULL THEN {bit} ELSE 0 END AS {mark_of(name)}",
     ]
 
 
-def _table(table: Table) -> tuple[str, str]:
+def _table(table: Table) -> tuple[str, ...]:
     """Render a table of the document; a code that it does not list has no value at all."""
     by = exp.column(table.by)
     value = exp.Case(
@@ -165,6 +174,13 @@ def _table(table: Table) -> tuple[str, str]:
         ifs=[
             exp.If(this=exp.Literal.string(code), true=number(amount))
             for code, amount in table.values.items()
+        ],
+    )
+    steps = exp.Case(
+        this=by.copy(),
+        ifs=[
+            exp.If(this=exp.Literal.string(code), true=exp.Literal.number(count))
+            for code, count in stepped(table.values)[1].items()
         ],
     )
     codes = exp.In(this=by.copy(), expressions=[exp.Literal.string(c) for c in table.values])
@@ -175,7 +191,11 @@ def _table(table: Table) -> tuple[str, str]:
             default=exp.Literal.number(0),
         ),
     )
-    return f"{value.sql(DIALECT)} AS {table.id}", f"{mark.sql(DIALECT)} AS {mark_of(table.id)}"
+    return (
+        f"{value.sql(DIALECT)} AS {table.id}",
+        f"{steps.sql(DIALECT)} AS {table.id}__n",
+        f"{mark.sql(DIALECT)} AS {mark_of(table.id)}",
+    )
 
 
 def _levels(book: Rulebook, terms: list[DefinedTerm]) -> list[list[DefinedTerm]]:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from yuanheng.errors import say
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
+from yuanheng.standards.formula.exact import Exact, stepped
 from yuanheng.standards.formula.lacking import MOST_FACTS
 from yuanheng.standards.formula.language import Formula, Term, parse_formula
 from yuanheng.standards.formula.plain_names import is_plain_name
@@ -119,9 +120,9 @@ class _Reading:
         for name, parameter in parent.parameters.items():
             self.known[name] = _parameter_term(parameter)
         for table in parent.tables.values():
-            self.known[table.id] = Term("number", table.unit)
+            self.known[table.id] = _table_term(table)
         for quantity in parent.quantities.values():
-            self.known[quantity.id] = Term("number", storage_unit(quantity.unit))
+            self.known[quantity.id] = _sum_term(quantity)
         for term in parent.terms.values():
             self.known[term.id] = _term_of(term.formula)
 
@@ -193,7 +194,7 @@ class _Reading:
             status=raw.status,
             values={code: Fraction(repr(value)) for code, value in raw.values.items()},
         )
-        self.known[name] = Term("number", unit)
+        self.known[name] = _table_term(self.tables[name])
 
     def _check_codes(self, by: str, codes: tuple[str, ...], path: Path) -> None:
         """Refuse an entry for a code that the column cannot have."""
@@ -224,7 +225,7 @@ class _Reading:
         terms = {c.name: column_term(c.type, c.unit) for c in relation.columns if c.type != "event"}
         known = {k: t for k, t in terms.items() if t is not None}
         with placed(self.yaml.where(path)):
-            stored = storage_unit(summed.unit)
+            storage_unit(summed.unit)
         self.quantities[name] = ChildSum(
             id=name,
             label=raw.label.model_dump(),
@@ -239,7 +240,7 @@ class _Reading:
             absent_is_zero=relation.absent == "zero",
             has_period="period" in columns,
         )
-        self.known[name] = Term("number", stored)
+        self.known[name] = _sum_term(self.quantities[name])
 
     def _term(self, name: str, raw: TermYaml) -> None:
         path: Path = ("terms", name)
@@ -337,12 +338,27 @@ def _term_of(formula: Formula) -> Term:
     """Say what a term is for the formulas that use it."""
     exact = formula.kind == "date" and formula.typed.last is None
     kind = "boolean" if formula.kind == "condition" else formula.kind
-    return Term(kind, formula.unit, is_exact=exact, can_lack=bool(formula.typed.lacking))
+    typed = formula.typed
+    term = Term(kind, formula.unit, is_exact=exact, can_lack=bool(typed.lacking))
+    return replace(term, form="term", exact=typed.exact) if kind == "number" else term
+
+
+def _table_term(table: Table) -> Term:
+    """Say what a table is: beside each number stand the steps that it is."""
+    return Term("number", table.unit, form="stepped", exact=Exact(stepped(table.values)[0]))
+
+
+def _sum_term(quantity: ChildSum) -> Term:
+    """Say what a sum over children is: beside it stands the sum of the stored integers."""
+    stored = storage_unit(quantity.unit)
+    return Term("number", stored, form="stepped", exact=Exact(Fraction(1)))
 
 
 def _parameter_term(parameter: Parameter) -> Term:
     """Say what a parameter is in a formula."""
-    return Term("text") if parameter.is_text else Term("number", parameter.unit)
+    if parameter.is_text:
+        return Term("text")
+    return Term("number", parameter.unit, form="quotient")
 
 
 def _relation(yaml: Yaml, name: str, schema: Schema, path: Path) -> Relation:

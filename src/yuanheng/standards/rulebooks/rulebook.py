@@ -8,8 +8,9 @@ from functools import cached_property
 
 from yuanheng.model.evaluation import weakest
 from yuanheng.model.relation import Label, Relation
-from yuanheng.model.units import Unit, storage_unit
+from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.formula.language import Formula, Term
+from yuanheng.standards.formula.units import number_term
 from yuanheng.standards.scorecards.indicators import Parameter
 from yuanheng.standards.scorecards.parameters import Value
 
@@ -163,5 +164,7 @@ def column_term(kind: str, unit: Unit | None) -> Term | None:
     if kind == "boolean":
         return Term("boolean")
     if kind == "quantity" and unit is not None:
-        return Term("number", storage_unit(unit))
-    return Term("number") if kind in ("integer", "number") else Term("text")
+        return number_term(storage_unit(unit))
+    if kind in ("integer", "number"):
+        return number_term(parse_unit(""), is_decimal=kind == "number")
+    return Term("text")

@@ -1,8 +1,8 @@
 """Compile a scorecard to one statement, and one quantity to the rows behind it.
 
 Quantities are guarded sums: one row that cannot be judged, or lacks its amount, makes the sum
-unknown instead of silently short. Stored amounts are integers and are cast to DOUBLE once, so the
-figures are the same on every engine and in every order of rows.
+unknown instead of silently short. Stored amounts are integers, and so are their sums: they are cast
+to DOUBLE once, for a figure, so that it is the same on every engine and in every order of rows.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
         f"n__{q.id}, u__{q.id}" + "".join(f", m__{q.id}__{c}" for c in q.columns)
         for q in card.quantities.values()
     )
-    values = ", ".join(f"{name} AS q__{name}" for name in card.quantities)
+    values = ", ".join(f"CAST({name} AS DOUBLE) AS q__{name}" for name in card.quantities)
     columns = ",\n".join([f"  {values}", f"  {audit}", *indicators, *_types_of(card)])
     text = (
         remark(f"{card.id}: one row per {_one(card)} of the period") + "\n"
@@ -180,8 +180,8 @@ def _guarded_sum(quantity: QuantitySpec, *, absent_is_zero: bool) -> str:
     """Render one quantity: the sum, or NULL while any row that may belong to it is unknown."""
     name, column = quantity.id, quantity.column
     unknown = f"is_{name} IS NULL OR (is_{name} AND {column} IS NULL)"
-    total = f"CAST(CAST(sum({column}) FILTER (WHERE is_{name}) AS BIGINT) AS DOUBLE)"
-    value = f"coalesce({total}, 0e0)" if absent_is_zero else total
+    total = f"CAST(sum({column}) FILTER (WHERE is_{name}) AS BIGINT)"
+    value = f"coalesce({total}, 0)" if absent_is_zero else total
     lacking = "".join(
         f",\n    count(*) FILTER (WHERE ({unknown}) AND {c} IS NULL) AS m__{name}__{c}"
         for c in quantity.columns

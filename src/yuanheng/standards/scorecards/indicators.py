@@ -10,6 +10,7 @@ from yuanheng.errors import say
 from yuanheng.model.relation import Label, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.formula.language import Formula, Term, parse_formula
+from yuanheng.standards.formula.units import number_term
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.scorecards.form import IndicatorYaml, QuantityYaml, ScoreYaml
 from yuanheng.standards.yaml.source import Path, Yaml, placed
@@ -199,8 +200,10 @@ def _term(kind: str, unit: Unit | None) -> Term:
     if kind == "boolean":
         return Term("boolean")
     if kind == "quantity" and unit is not None:
-        return Term("number", storage_unit(unit))
-    return Term("number", parse_unit("")) if kind in ("integer", "number") else Term("text")
+        return number_term(storage_unit(unit))
+    if kind in ("integer", "number"):
+        return number_term(parse_unit(""), is_decimal=kind == "number")
+    return Term("text")
 
 
 def read_condition(yaml: Yaml, text: str, terms: dict[str, Term], path: Path) -> Formula:

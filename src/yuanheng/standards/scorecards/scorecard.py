@@ -10,6 +10,7 @@ from yuanheng.errors import say
 from yuanheng.model.evaluation import STATUSES
 from yuanheng.model.relation import Label
 from yuanheng.standards.formula.language import Formula, Term
+from yuanheng.standards.formula.units import number_term
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.scorecards.areas import read_areas
 from yuanheng.standards.scorecards.derived import (
@@ -133,7 +134,7 @@ def read_scorecard(yaml: Yaml, pack: str, schema: Schema) -> Scorecard:
     quantities = {
         k: read_quantity(yaml, k, q, schema, subject.column) for k, q in raw.quantities.items()
     }
-    terms = {k: Term("number", q.stored) for k, q in quantities.items()}
+    terms = {k: number_term(q.stored) for k, q in quantities.items()}
     parameters = _read_parameters(yaml, raw)
     indicators = {
         k: read_indicator(yaml, k, i, terms, parameters, schema) for k, i in raw.indicators.items()
