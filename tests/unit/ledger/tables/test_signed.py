@@ -12,7 +12,7 @@ from yuanheng.standards.relations import core_schema
 MONEY = parse_unit("万元")
 
 
-@pytest.mark.parametrize("text", ["-12.5", "(12.5)", "－12.5", -12.5])
+@pytest.mark.parametrize("text", ["-12.5", "(12.5)", "－12.5", pytest.param(-12.5, id="number")])
 def test_a_negative_amount_needs_a_column_that_allows_it(text: object) -> None:
     """Also as accountants write it, in brackets."""
     stored = -MONEY.factor_to(storage_unit(MONEY)) * 25 / 2

@@ -100,8 +100,9 @@ def test_what_is_no_one_number_is_set_aside_with_its_reason(text: str, why: str)
 
 
 def test_a_negative_amount_in_brackets_is_told_as_negative(tmp_path: Path, read: Desk) -> None:
-    landed = read(book(tmp_path, [FIRMS, ("Q1", "示例企业", 10, "(1,234)")]))
-    assert landed.said("value.unreadable") == [("D2", "-1234.0 is negative")]
+    landed = read(book(tmp_path, [FIRMS, ("Q1", "示例企业", "(1,234)", "(1,234)")]))
+    # Land cannot be negative; a tax refund can.
+    assert landed.said("value.unreadable") == [("C2", "-1234.0 is negative")]
 
 
 @pytest.mark.parametrize("text", ["——", "--", "—", "/", "暂无", "不详", "…", "待定", "N/A", "?"])
