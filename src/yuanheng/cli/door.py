@@ -8,15 +8,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.errors import UsageError, say
 from yuanheng.words.words import Words
+
+if TYPE_CHECKING:
+    from yuanheng.app.opening import OpenHouse
 
 
 def language() -> str:
@@ -103,4 +105,6 @@ def named_ledger(place: str | None) -> str:
 
 def open_ledger(place: str | None) -> OpenHouse:
     """Open the named ledger."""
+    from yuanheng.app.opening import open_house  # noqa: PLC0415 - some verbs need no ledger
+
     return open_house(named_ledger(place))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
@@ -29,8 +31,9 @@ class LookingDesk(LedgerDesk):
     @cached_property
     def _home(self) -> Home:  # type: ignore[override]
         """Carry what the console keeps into a file of our own, when it is first asked for."""
-        self._folder = tempfile.TemporaryDirectory(prefix="yuanheng-", ignore_cleanup_errors=True)
-        home = SqliteHome(Path(self._folder.name) / "desk.db")
+        folder = tempfile.mkdtemp(prefix="yuanheng-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        home = SqliteHome(Path(folder) / "desk.db")
         with self._read.engine.connect() as old:
             home.make((), lambda new: _carry(old, new))
         return home

@@ -6,6 +6,7 @@ is read too, or it is not opened at all: a reader who misses the last import is 
 
 from __future__ import annotations
 
+import atexit
 import mmap
 import os
 import shutil
@@ -117,14 +118,11 @@ def _moment(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def _with_log(path: Path, *_as_they_were: tuple[int, int]) -> Path:
     """Copy a file and its log to where the log can be read; the copy goes when the program ends."""
-    folder = tempfile.TemporaryDirectory(prefix="yuanheng-", ignore_cleanup_errors=True)
-    copy = Path(folder.name) / path.name
+    folder = tempfile.mkdtemp(prefix="yuanheng-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    copy = Path(folder) / path.name
     for end in ("", "-wal"):
         shutil.copyfile(path.with_name(path.name + end), copy.with_name(copy.name + end))
-    _KEPT.append(folder)
     with closing(sqlite3.connect(copy)) as plain:
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return copy
-
-
-_KEPT: list[tempfile.TemporaryDirectory[str]] = []

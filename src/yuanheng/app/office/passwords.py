@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -15,7 +16,14 @@ from yuanheng.errors import ForbiddenError, UsageError, say
 SHORTEST_PASSWORD = 10
 _HASHER = PasswordHasher()
 #: Verified where there is no such account, so that a wrong name takes as long as a wrong password.
-NOBODY = _HASHER.hash(secrets.token_hex(16))
+#: Bytes of chance in the form of a hash, which fit no password: none is hashed at import.
+NOBODY = "$argon2id$v=19$m={m},t={t},p={p}${salt}${digest}".format(
+    m=_HASHER.memory_cost,
+    t=_HASHER.time_cost,
+    p=_HASHER.parallelism,
+    salt=b64encode(secrets.token_bytes(_HASHER.salt_len)).decode().rstrip("="),
+    digest=b64encode(secrets.token_bytes(_HASHER.hash_len)).decode().rstrip("="),
+)
 #: One password is verified at a time: guesses sent together are counted one by one, and cannot
 #: fill the memory, of which each takes 64 MiB.
 _VERIFYING = Lock()

@@ -10,9 +10,8 @@ import typer
 from rich.text import Text
 from typer.exceptions import TyperException
 
-from yuanheng.app.keeping.ledger import find_damage
 from yuanheng.cli.door import Door, make_door
-from yuanheng.cli.verbs.zones_and_runs import cli
+from yuanheng.cli.verbs import verbs_for
 from yuanheng.errors import YuanhengError
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_error
@@ -25,16 +24,15 @@ _BROKEN = (
 )
 
 
-def main(arguments: list[str] | None = None) -> None:
+def run(words: list[str]) -> None:
     """Run the command line; every error ends here with its exit code, never with a traceback.
 
     With --json an error is one JSON document too, whatever its kind.
     """
-    words = arguments if arguments is not None else sys.argv[1:]
     door = make_door(_language_of(words), as_json="--json" in words)
     try:
         # Typer shows its own refusals, but not as JSON: there they are left to us.
-        code = typer.main.get_command(cli).main(
+        code = typer.main.get_command(verbs_for(words)).main(
             args=words, prog_name="yuanheng", standalone_mode=not door.as_json
         )
     except SystemExit as end:
@@ -51,6 +49,8 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if os.environ.get("YUANHENG_DEBUG"):
             raise
+        from yuanheng.app.keeping.ledger import find_damage  # noqa: PLC0415 - seldom needed
+
         damage = find_damage(_ledger_of(words))
         if damage is not None:
             _show(door, damage)
