@@ -379,7 +379,8 @@ def test_a_task_is_closed_by_proof_and_opened_again(desk: Desk) -> None:
     assert "The task is closed by proof." in client.get("/jobs/1").text
     assert list_audit(desk.house, 2)[1].action == "task.close"
     card = client.get("/api/tasks/1").json()
-    assert (card["proof"], card["may"]) == ({"run": 3, "ledger_seq": 7}, ["reopen"])
+    proof = {"run": 3, "ledger_seq": 7, "text": "run 3, ledger sequence 7: not met"}
+    assert (card["proof"], card["may"]) == (proof, ["reopen"])
     assert card["log"][-1]["run"] == 3
     assert client.get("/api/evaluation/runs/3").json()["head"]["actor"] == "leader"
     assert "run 3, ledger sequence 7: not met" in client.get("/tasks/1").text
