@@ -10,6 +10,7 @@ import re
 from datetime import date, timedelta
 
 from yuanheng.errors import say
+from yuanheng.ledger.event_words import NONE_STATED
 from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.values import Refused, Span, clean_code, read_span
 from yuanheng.ledger.writing.day_text import day_after
@@ -75,7 +76,12 @@ def read_event(
 
 
 def _state(column: Column, text: str, as_of: str | None) -> Span | Refused | None:
-    """Read words for how far something is; None where they are none."""
+    """Read words for how far something is; None where they are none.
+
+    未中止 is the word of the form for what goes on (decision 0011): it needs no day of its own.
+    """
+    if as_of is None and text in NONE_STATED:
+        return None
     is_begun = bool(_UNDER_WAY.fullmatch(text) or _STARTED.fullmatch(text))
     if _NOT_YET.fullmatch(text) or (is_begun and _is_end(column)):
         return _not_by(text, as_of)

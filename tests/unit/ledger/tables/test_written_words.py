@@ -13,6 +13,7 @@ from yuanheng.ledger.amounts import read_exact
 from yuanheng.ledger.tables.cell_readers import BLANK, PAST, read_cell
 from yuanheng.ledger.tables.event_cells import read_event
 from yuanheng.ledger.values import Refused, Span, read_span
+from yuanheng.model.relation import NEVER
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.relations import core_schema
 
@@ -249,3 +250,14 @@ def test_a_limit_is_read_where_a_column_holds_limits(
 @given(st.floats(0, 1e9).map(lambda n: round(n, 4)), st.sampled_from(["万元", "亩", "人"]))
 def test_a_plain_number_is_itself_however_it_is_written(number: float, unit: str) -> None:
     assert exact(number, unit) == exact(f"{number:,.4f}", unit) == exact(f"{number:.4f}", unit)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "span"),
+    [(None, Span(NEVER, NEVER)), ("2025-12-31", Span("2026-01-01", None))],
+    ids=["for good", "by the day of the table"],
+)
+def test_what_was_never_suspended_needs_no_day_of_its_own(as_of: str | None, span: Span) -> None:
+    """The form asks for 未中止 where development goes on."""
+    found = read_event(SUPPLY.column("suspended_since"), "未中止", BLANK, PAST, ("2026", as_of))
+    assert found == span
