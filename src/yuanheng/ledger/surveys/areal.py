@@ -17,7 +17,7 @@ MEND_TOLERANCE = 0.002
 _WIDEST_DEGREES, _WIDEST_M, _CIRCLE = 20.0, 2_000_000.0, 360.0
 #: Each is counted twice. To mend takes time with their number to the power of two.
 _MOST_CROSSINGS = 400
-_AT_ONCE = 1000
+_AT_FIRST, _AT_ONCE = 16, 4096
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 _SURFACES = range(15, 18)
 #: Why a shape is set aside, and how that is said.
@@ -42,18 +42,18 @@ _SAID = {
 
 @dataclass
 class Areal:
-    """Shapes by row (None where set aside), and what was found: row and reason.
+    """Shapes by row (None where set aside), and what was found by row.
 
     Those of the rows in `kept` are used all the same.
     """
 
     shapes: npt.NDArray[np.object_]
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    problems: dict[int, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
 
     def drop(self, index: int, reason: str) -> None:
         """Set a shape aside."""
-        self.problems = [p for p in self.problems if p[0] != index] + [(index, reason)]
+        self.problems[index] = reason
         self.shapes[index] = None
         self.kept.discard(index)
 
@@ -65,7 +65,7 @@ def read_areal(wkb: tuple[bytes | None, ...], *, degrees: bool) -> Areal:
     unread = shapely.is_missing(found.shapes) & (kinds >= _COLLECTION)
     for index in np.flatnonzero(unread).tolist():
         found.drop(index, SURFACE if kinds[index] in _SURFACES else CURVE)
-    told = {index for index, _ in found.problems}
+    told = set(found.problems)
     empty = shapely.is_missing(found.shapes) | shapely.is_empty(found.shapes)
     for index in np.flatnonzero(empty).tolist():
         if index not in told:
@@ -154,7 +154,7 @@ def _take_areas(found: Areal, index: int) -> None:
     found.shapes[index] = areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)
     found.kept.add(index)
     if others:
-        found.problems.append((index, BESIDE + ", ".join(others)))
+        found.problems[index] = BESIDE + ", ".join(others)
 
 
 def _mend(found: Areal, index: int) -> None:
@@ -168,7 +168,7 @@ def _mend(found: Areal, index: int) -> None:
     for method in ("structure", "linework"):
         whole = _areas_of(shapely.make_valid(shape, method=method))
         if abs(shapely.area(whole) - before) <= MEND_TOLERANCE * before:
-            found.problems.append((index, reason))
+            found.problems[index] = reason
             found.shapes[index] = whole
             found.kept.add(index)
             return
@@ -188,9 +188,10 @@ def _is_tangled(shape: shapely.Geometry) -> bool:
     points, ring = shapely.get_coordinates(shapely.get_rings(shape), return_index=True)
     same = ring[:-1] == ring[1:]
     lines = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1)[same])
-    tree, crossings = shapely.STRtree(lines), 0
-    for first in range(0, lines.size, _AT_ONCE):
-        crossings += tree.query(lines[first : first + _AT_ONCE], predicate="crosses").shape[1]
+    tree, crossings, first, count = shapely.STRtree(lines), 0, 0, _AT_FIRST
+    while first < lines.size:
+        crossings += tree.query(lines[first : first + count], predicate="crosses").shape[1]
         if crossings > _MOST_CROSSINGS:
             return True
+        first, count = first + count, min(2 * count, _AT_ONCE)
     return False

@@ -86,7 +86,7 @@ def measure(wkb: tuple[bytes | None, ...], crs: str, where: Where | None = None)
         projected=shapes,
         area_m2=np.full(shapes.size, np.nan),
         ellipsoidal_m2=np.full(shapes.size, np.nan),
-        problems=tuple(areal.problems),
+        problems=tuple(sorted(areal.problems.items())),
         mended=frozenset(areal.kept),
         crs=None,
     )
