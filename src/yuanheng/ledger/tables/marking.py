@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +111,9 @@ def _mark_cells(page: Worksheet, told: SheetIssues, speak: Say) -> None:
 def _open(source: Path) -> openpyxl.Workbook:
     """Open a workbook with its formatting; other formats become a plain one."""
     if source.suffix.lower() in (".xlsx", ".xlsm"):
-        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl drops is said on the list of issues
+            return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for raw in read_sheets(source):

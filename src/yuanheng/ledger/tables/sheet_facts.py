@@ -29,12 +29,14 @@ from yuanheng.ledger.tables.headers import (
     find_profile_head,
     missing_heads,
 )
+from yuanheng.ledger.tables.measured_values import is_measured, read_measured
 from yuanheng.ledger.tables.merged_cells import fill_merged
 from yuanheng.ledger.tables.parts_checks import check_parts
 from yuanheng.ledger.tables.periods import check_periods, plain_period
 from yuanheng.ledger.tables.rows_told import note_left, note_seen
 from yuanheng.ledger.tables.sums import check_sums
 from yuanheng.ledger.tables.table_rows import part_rows
+from yuanheng.ledger.tables.unit_row import with_unit_row
 from yuanheng.ledger.values import Refused, clean_code, clean_text
 from yuanheng.model.periods import is_period, last_day
 from yuanheng.model.relation import Column, Relation
@@ -77,6 +79,7 @@ def read_filled(
     or the one that the sheet states. SourceError where there is no such head, or no row.
     """
     head = mapped[0] if mapped else _required_head(sheet, relation, profile)
+    head = head if mapped or profile else with_unit_row(sheet, head)
     manner = Manner() if profile is None else Manner(profile.blank)
     manner = mapped[1] if mapped else manner
     filled = Filled(sheet, relation, schema, head, manner)
@@ -94,6 +97,9 @@ def read_filled(
     filled.manner = replace(manner, known_by=known_by)
     for place in head.known:
         _read_column(filled, place, data)
+    for place in head.known:
+        if is_measured(relation, place.column):
+            read_measured(filled, place, data.cells(place.index))
     for name, value in profile.constants.items() if profile else ():
         filled.columns[name] = [value] * len(body)
     check_periods(filled)
@@ -148,7 +154,7 @@ def _stated_period(filled: Filled, data: _Columns) -> str | None:
 def _read_column(filled: Filled, place: HeadColumn, data: _Columns) -> None:
     """Read the cells of one column."""
     column = place.column
-    if column is None or column.type == "geometry":
+    if column is None or column.type == "geometry" or is_measured(filled.relation, column):
         return
     cells = fill_merged(filled, place, column, data.cells(place.index))
     units = _stated_units(filled, place, data)

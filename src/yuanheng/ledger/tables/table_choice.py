@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
@@ -15,6 +16,9 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.relations import Schema
+
+#: So many rows and columns are looked at for heads that stand in the first column.
+_TURNED = 60
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def choose_table(
     if len(visible) == 1:
         return visible[0]
     if not fitting:
+        _refuse_on_its_side(sheets, wanted)
         names = "、".join(r.label["zh"] for r in wanted)
         raise SourceError(
             say("No sheet has a head that the ledger knows"),
@@ -124,6 +129,19 @@ def is_own_shape(sheets: tuple[RawSheet, ...], request: TableRequest, schema: Sc
         if head is not None and not head.unread and head.first_data_row <= 1:
             return True
     return False
+
+
+def _refuse_on_its_side(sheets: tuple[RawSheet, ...], wanted: list[Relation]) -> None:
+    """Refuse a table whose heads stand in its first column, one row for each of them."""
+    for sheet in sheets:
+        turned = tuple(zip_longest(*(row[:_TURNED] for row in sheet.rows[:_TURNED])))
+        side = RawSheet(sheet.file, sheet.name, turned, 1)
+        if any(find_head(side, relation) is not None for relation in wanted):
+            raise SourceError(
+                say("The heads stand in the first column, not in the first row"),
+                where=sheet.where(),
+                remedy=say("Turn the table (copy, paste special, transpose) and import it again."),
+            )
 
 
 def _named_profile(named: str, wanted: list[Relation], schema: Schema) -> TableProfile:

@@ -27,6 +27,9 @@ _SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]|^\d{1,2}[.、．)）]\
 _COUNTED = re.compile(r"[（(]?(\d{1,3})[）)]?")
 _FIRST_COUNTED = ("甲", "乙", "丙", "丁", "栏次", "列次", "行次", "序号")
 _LEAST_NUMBERS = 3
+#: A form has few rows; further down nobody looks for one.
+_FORM_ROWS = 30
+_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _HINTS = (
     "计",
     "均",
@@ -107,6 +110,7 @@ class _Told:
         """Take the heads as they are written, and the columns that name what a row is about."""
         self.sheet, self.head = sheet, head
         self.texts = {c.index: plain(c.text) for c in head.columns if c.text}
+        self.labels = {plain(c.label["zh"]) for c in relation.columns}
         naming = {*relation.key, "name", "number"} - {"zone", "period", "assessed_range"}
         self.naming = [c.index for c in head.known if c.column and c.column.name in naming]
 
@@ -122,6 +126,8 @@ class _Told:
             return "part"
         if self._is_head(index, texts):
             return "head"
+        if self._is_labels(texts):
+            raise self._form(index)
         if index == self.head.first_data_row and _is_numbering(row, len(self.texts)):
             return "numbers"
         return self._aside(first, texts, len(filled))
@@ -154,6 +160,20 @@ class _Told:
             remedy=say("Put each table on a sheet of its own, and import each of them."),
         )
 
+    def _is_labels(self, texts: dict[int, str]) -> bool:
+        """Tell a row in which two texts or more, and all that name its subject, are heads."""
+        said = [plain(_BRACKETS.sub("", text)) for text in texts.values()]
+        heads = sum(text in self.labels for text in said)
+        return heads > 1 and heads * 2 >= len(said)
+
+    def _form(self, index: int) -> SourceError:
+        """Refuse a form, whose heads stand beside its values."""
+        return SourceError(
+            say("The sheet is a form: heads stand beside their values, not above them"),
+            where=self.sheet.where(index),
+            remedy=say("Write one row for each, below one row of heads."),
+        )
+
     def _is_apart(self, at: int, text: str) -> bool:
         """Tell a text that stands alone in its row and names no row: a caption, a remark."""
         if _CAPTION.match(text) or _SENTENCE.search(text):
@@ -168,7 +188,10 @@ def _asked(
 
     Texts are looked at once each, for most columns say the same words over and over.
     """
-    found = {0, *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1)}
+    found = {
+        *range(min(len(rows), _FORM_ROWS)),
+        *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1),
+    }
     heads = {c.text for c in head.columns if c.text} | {c.text.strip() for c in head.columns}
     for column in columns:
         texts = {c for c in set(column) if type(c) is str and len(c) > 1 and not c.isdigit()}

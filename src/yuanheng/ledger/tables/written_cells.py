@@ -12,6 +12,7 @@ import pyarrow as pa
 from yuanheng.errors import LedgerError, Where, say
 from yuanheng.ledger.event_words import NONE_STATED
 from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE, NO, YES, read_cell
+from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.ledger.values import Span, marked_text
 from yuanheng.model.relation import NEVER, Column, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
@@ -42,6 +43,10 @@ def written_column(
     values: Sequence[Any] = (
         [Span(*days) for days in zip(*stored, strict=True)] if column.type == "event" else stored[0]
     )
+    if is_measured(relation, column):
+        units = [measure_unit(schema, code) for code in facts.column("measure").to_pylist()]
+        pairs = zip(values, units, strict=True)
+        return [None if v is None else written_amount(int(v), unit) for v, unit in pairs]
     known: dict[Any, Written] = {}
     cells = []
     for n, value in enumerate(values):
