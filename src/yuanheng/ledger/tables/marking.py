@@ -29,6 +29,8 @@ _FILLS = {
 }
 _SEVERITY = {"error": say("error"), "warning": say("warning"), "notice": say("notice")}
 _LIST = "错误清单"
+_LOST = say("Drop-down lists or the like of newer programs are not kept in this marked copy")
+_KEPT = say("Mend the cells in your own file, which keeps them.")
 _WIDTHS = (10, 8, 10, 22, 46, 46, 20)
 
 
@@ -51,10 +53,14 @@ def mark_workbook(
 
     heads: the seven heads of the list. Old and text formats come back as .xlsx.
     """
-    book = _open(source)
+    with warnings.catch_warnings(record=True) as dropped:
+        warnings.simplefilter("always")
+        book = _open(source)
     for told in sheets:
         _mark_cells(book[told.sheet], told, speak)
     _write_list(book, sheets, heads, speak)
+    if dropped:  # openpyxl names in English what it cannot keep, on the terminal
+        book[_LIST].append([speak(_SEVERITY["notice"]), None, "", "", speak(_LOST), speak(_KEPT)])
     book.save(target)
 
 
@@ -111,9 +117,7 @@ def _mark_cells(page: Worksheet, told: SheetIssues, speak: Say) -> None:
 def _open(source: Path) -> openpyxl.Workbook:
     """Open a workbook with its formatting; other formats become a plain one."""
     if source.suffix.lower() in (".xlsx", ".xlsm"):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl drops is said on the list of issues
-            return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
+        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for raw in read_sheets(source):
