@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from yuanheng.errors import Where
 from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
 from yuanheng.ledger.mapping.plan import Told
 from yuanheng.ledger.sources.sheets import read_sheets
@@ -13,7 +14,12 @@ from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.marking import SheetIssues
 from yuanheng.ledger.tables.profile_fit import note_absent
 from yuanheng.ledger.tables.sheet_facts import read_filled
-from yuanheng.ledger.tables.table_choice import TableRequest, choose_table, is_own_shape
+from yuanheng.ledger.tables.table_choice import (
+    TableRequest,
+    choose_table,
+    is_own_shape,
+    unknown_heads,
+)
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
@@ -49,7 +55,8 @@ def map_tables(
 ) -> tuple[MappedSheet, ...] | None:
     """Map the sheets of an office's workbook; None for a table of the ledger's own shape.
 
-    What is to be answered stands in the mappings; nothing is refused for it here.
+    What is to be answered stands in the mappings; nothing is refused for it here. SourceError where
+    no sheet has a head that is known.
     """
     sheets = read_sheets(request.path)
     if is_own_shape(sheets, request, schema):
@@ -63,7 +70,11 @@ def map_tables(
         request.assumed,
         request.is_confirmed,
     )
-    return map_book(store, schema, chosen, told) or None
+    book = map_book(store, schema, chosen, told)
+    if chosen and not book:
+        wanted = [r for r in schema.relations.values() if request.relation in (None, r.id, r.was)]
+        raise unknown_heads(tuple(chosen), wanted, Where(file=request.path.name))
+    return book or None
 
 
 def draft_tables(

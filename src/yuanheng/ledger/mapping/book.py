@@ -112,37 +112,39 @@ def draft_book(
 ) -> list[DraftedSheet]:
     """Draft every sheet; UsageError where two sheets tell of the same rows."""
     found: list[DraftedSheet] = []
+    seen: dict[tuple[object, ...], str] = {}
     for mapped in book:
         draft, cells = draft_mapped(store, schema, mapped.mappings, mapped.zone or "", actor)
         if "indicator_value" in draft.facts:
             issues = growth_issues(draft.facts["indicator_value"], mapped.mappings[0].sheet)
             draft = replace(draft, issues=(*draft.issues, *issues))
         found.append(DraftedSheet(mapped.sheet.name, draft, cells, mapped))
-    _refuse_twice(found, schema)
+        _refuse_twice(found[-1], seen, schema, len(book))
     return _parted(store, found)
 
 
-def _refuse_twice(drafted: Sequence[DraftedSheet], schema: Schema) -> None:
-    """Ask which sheet counts where two tell of the same thing."""
-    seen: dict[tuple[object, ...], str] = {}
-    for sheet in drafted:
-        for name, table in sheet.draft.facts.items():
-            keys = [k for k in schema.relations[name].key if k in table.column_names]
-            columns = [table.column(k).to_pylist() for k in keys]
-            for key in {(name, *k) for k in zip(*columns, strict=True) if None not in k}:
-                if seen.setdefault(key, sheet.name) != sheet.name:
-                    both = say(
-                        "The sheets {one} and {other} both tell of {thing}",
-                        one=seen[key],
-                        other=sheet.name,
-                        thing=str(key[-1]),
-                    )
-                    raise UsageError(
-                        say("The file holds {n} tables that could be read", n=len(drafted)),
-                        where=Where(file=sheet.mapped.sheet.file),
-                        remedy=say("Name one with --sheet."),
-                        lines=(both,),
-                    )
+def _refuse_twice(
+    sheet: DraftedSheet, seen: dict[tuple[object, ...], str], schema: Schema, tables: int
+) -> None:
+    """Refuse a sheet that tells of what another one tells of already."""
+    for name, table in sheet.draft.facts.items():
+        keys = [k for k in schema.relations[name].key if k in table.column_names]
+        columns = [table.column(k).to_pylist() for k in keys]
+        for key in {(name, *k) for k in zip(*columns, strict=True) if None not in k}:
+            if seen.setdefault(key, sheet.name) == sheet.name:
+                continue
+            both = say(
+                "The sheets {one} and {other} both tell of {thing}",
+                one=seen[key],
+                other=sheet.name,
+                thing=str(key[-1]),
+            )
+            raise UsageError(
+                say("The file holds {n} tables that could be read", n=tables),
+                where=Where(file=sheet.mapped.sheet.file),
+                remedy=say("Name one with --sheet."),
+                lines=(both,),
+            )
 
 
 def _parted(store: Record, drafted: list[DraftedSheet]) -> list[DraftedSheet]:

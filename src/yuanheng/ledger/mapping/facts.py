@@ -135,10 +135,8 @@ def _say_also(filled: Filled, mapping: TableMapping) -> None:
 def _say_instead(filled: Filled) -> None:
     """Take the name of a row where it has no number of its own."""
     for column, other in table_words().instead.get(filled.relation.id, {}).items():
-        own = filled.columns.get(column, [None] * len(filled.rows))
-        if other in filled.columns:
-            pairs = zip(own, filled.columns[other], strict=True)
-            filled.columns[column] = [a if a is not None else b for a, b in pairs]
+        if other in filled.columns and column not in filled.columns:
+            filled.columns[column] = list(filled.columns[other])
 
 
 def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> None:

@@ -66,7 +66,16 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
             break
         at += 1
     first = at if at > core + 1 and not _is_blank(searched[at - 1]) else core + 1
+    if _is_form(searched[first : first + _ABOVE], is_name):
+        return None
     return HeadRows(top, core, first, _paths(searched[top : last + 1]), units)
+
+
+def _is_form(rows: Sequence[Row], is_name: Callable[[str], bool]) -> bool:
+    """Tell a form of labels beside their values, whose rows hold heads where a table has data."""
+    texts = [t for row in rows for c in row for t in [_text(c)] if t]
+    named = sum(is_name(t) for t in texts)
+    return named >= 1 and 2 * named >= len(texts)
 
 
 def _names(row: Row, is_name: Callable[[str], bool]) -> set[str]:

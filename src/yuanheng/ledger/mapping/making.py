@@ -33,6 +33,8 @@ from yuanheng.standards.relations import Schema
 _TITLE_BONUS = 2.0
 _CLEARLY = 0.75
 _SAMPLED = 400
+#: What binds a table tells nothing of what it holds.
+_BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
 _CODE = re.compile(r"[A-T]?\d{2,4}", re.ASCII)
 
 
@@ -95,7 +97,8 @@ def _mapping(
         asked += [] if _has_column(mapping, "period") else [_ask_period()]
     alike = [c for c in mapping.columns if c.why == "alike"]
     left = [c for c in mapping.columns if c.why in ("nothing", "part", "period") and c.cells]
-    sure = len(mapping.read) - len(alike)
+    sure = sum(c.column is not None and c.column.name not in _BOUND for c in mapping.read)
+    sure -= len(alike)
     if told.relation is None and not told.is_confirmed and sure < len(left):
         asked.append(_ask_if(relation, sure, len(left) + len(mapping.read)))
     elif alike and not told.is_confirmed:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
 from yuanheng.ledger.sources.sheets import RawSheet
-from yuanheng.ledger.tables.headers import find_head, find_profile_head, missing_heads
+from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head, missing_heads
 from yuanheng.ledger.tables.profile_fit import unfit
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs import contents as packs
@@ -85,14 +85,7 @@ def choose_table(
     if len(visible) == 1:
         return visible[0]
     if not fitting:
-        _refuse_on_its_side(sheets, wanted)
-        names = "、".join(r.label["zh"] for r in wanted)
-        raise SourceError(
-            say("No sheet has a head that the ledger knows"),
-            where=where,
-            expected=say("Known: {known}.", known=names),
-            remedy=say("`yuanheng template RELATION` writes an empty table to fill."),
-        )
+        raise unknown_heads(sheets, wanted, where)
     raise UsageError(
         say("The file holds {n} tables that could be read", n=len(fitting)),
         where=where,
@@ -126,9 +119,23 @@ def is_own_shape(sheets: tuple[RawSheet, ...], request: TableRequest, schema: Sc
             return True
         found = _own_shape(sheet, wanted, schema)
         head = find_head(sheet, found.relation) if found and found.is_named else None
-        if head is not None and not head.unread and head.first_data_row <= 1:
+        if head is not None and not head.unread and head.first_data_row <= 1 and _has_units(head):
             return True
     return False
+
+
+def unknown_heads(
+    sheets: tuple[RawSheet, ...], wanted: list[Relation], where: Where
+) -> SourceError:
+    """Make the refusal of a file of which no sheet has a head that is known."""
+    _refuse_on_its_side(sheets, wanted)
+    names = "、".join(r.label["zh"] for r in wanted)
+    return SourceError(
+        say("No sheet has a head that the ledger knows"),
+        where=where,
+        expected=say("Known: {known}.", known=names),
+        remedy=say("`yuanheng template RELATION` writes an empty table to fill."),
+    )
 
 
 def _refuse_on_its_side(sheets: tuple[RawSheet, ...], wanted: list[Relation]) -> None:
@@ -142,6 +149,12 @@ def _refuse_on_its_side(sheets: tuple[RawSheet, ...], wanted: list[Relation]) ->
                 where=sheet.where(),
                 remedy=say("Turn the table (copy, paste special, transpose) and import it again."),
             )
+
+
+def _has_units(head: Head) -> bool:
+    """Tell a head whose quantities all state their unit, as those of templates and exports do."""
+    quantities = (c for c in head.known if c.column is not None and c.column.type == "quantity")
+    return all(c.unit is not None or (c.column and c.text == c.column.name) for c in quantities)
 
 
 def _named_profile(named: str, wanted: list[Relation], schema: Schema) -> TableProfile:

@@ -88,7 +88,7 @@ def field_names(relation: Relation) -> tuple[FieldName, ...]:
     labels = tuple(
         FieldName(text, column.name, "label")
         for column in relation.columns
-        for text in (column.name, column.label["zh"], column.label["en"])
+        for text in (column.name, column.label["zh"], column.label["en"], *column.was)
     )
     surveys = _of_surveys() if relation.id == _OF_SURVEYS else ()
     return (*labels, *_of_profiles(relation), *surveys, *_of_lists(relation))
