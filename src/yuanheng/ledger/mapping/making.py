@@ -99,7 +99,9 @@ def _mapping(
     left = [c for c in mapping.columns if c.why in ("nothing", "part", "period") and c.cells]
     sure = sum(c.column is not None and c.column.name not in _BOUND for c in mapping.read)
     sure -= len(alike)
-    if told.relation is None and not told.is_confirmed and sure < len(left):
+    names = (relation.id, *relation.label.values())
+    is_told = told.relation is not None or told.is_confirmed or sheet.name in names
+    if not is_told and sure < len(left):
         asked.append(_ask_if(relation, sure, len(left) + len(mapping.read)))
     elif alike and not told.is_confirmed:
         asked.append(_ask_confirm(alike))

@@ -88,10 +88,11 @@ def field_names(relation: Relation) -> tuple[FieldName, ...]:
     labels = tuple(
         FieldName(text, column.name, "label")
         for column in relation.columns
-        for text in (column.name, column.label["zh"], column.label["en"], *column.was)
+        for text in (column.name, column.label["zh"], column.label["en"])
     )
     surveys = _of_surveys() if relation.id == _OF_SURVEYS else ()
-    return (*labels, *_of_profiles(relation), *surveys, *_of_lists(relation))
+    before = (FieldName(text, c.name, "usual") for c in relation.columns for text in c.was)
+    return (*labels, *_of_profiles(relation), *surveys, *_of_lists(relation), *before)
 
 
 def table_words() -> TableWords:
