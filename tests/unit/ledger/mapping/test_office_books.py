@@ -94,11 +94,11 @@ def days(cell: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - whatever
         return (f"{cell:%Y-%m-%d}",) * 2
     if not cell:
         return None, None
-    year, month, day, *_ = (*re.findall(r"\d+", str(cell)), None, None)
-    if day is not None:
-        return (f"{year}-{int(str(month)):02d}-{int(day):02d}",) * 2
-    last = calendar.monthrange(int(str(year)), int(str(month)))[1]
-    return f"{year}-{int(str(month)):02d}-01", f"{year}-{int(str(month)):02d}-{last}"
+    year, month, *rest = (int(part) for part in re.findall(r"\d+", str(cell)))
+    if rest:
+        return (f"{year}-{month:02d}-{rest[0]:02d}",) * 2
+    last = calendar.monthrange(year, month)[1]
+    return f"{year}-{month:02d}-01", f"{year}-{month:02d}-{last}"
 
 
 def begun(cell: Any) -> tuple[str | None, str | None]:  # noqa: ANN401 - whatever a cell holds
