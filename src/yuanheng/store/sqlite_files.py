@@ -20,7 +20,7 @@ from pathlib import Path
 BUSY_SECONDS = 10
 
 _MAGIC = b"SQLite format 3\0"
-_OURS = (b"CREATE TABLE batch", b"alembic_version")
+_OURS = (b"CREATE TABLE batch_set", b"CREATE TABLE source_piece", b"CREATE TABLE fact_")
 #: Codes that tell of the lock, the disk, the rights or the memory, and not of what is in the file.
 _PASSING = frozenset(
     {
