@@ -69,6 +69,7 @@ megawatt_hour = 3600000000 * joule
 wan_kilowatt_hour = 36000000000 * joule
 yi_kilowatt_hour = 360000000000000 * joule
 year = 365 * day
+part_day = day / 10000
 share = []
 percent = share / 100
 permille = share / 1000
@@ -130,6 +131,7 @@ _SPELLINGS = {
     "person": "person",
     "万人": "wan_person",
     "0.0001person": "part_person",
+    "0.0001day": "part_day",
     "个": "item",
     "0.1mg": "tenth_milligram",
     "g": "gram",
@@ -202,6 +204,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[energy]", 1),): "J",
     (("[apparent_power]", 1),): "VA",
     (): "ppb",
+    (("[time]", 1),): "0.0001day",
     (("[length]", -2), ("[money]", 1)): "hao/hm2",  # an intensity; 1 元/亩 is 150,000 of them
 }
 
@@ -213,6 +216,7 @@ _SAID = {
     "hao": "元",
     "hao_USD": "USD",
     "0.0001person": "人",
+    "0.0001day": "日",
     "0.1mg": "t",
     "0.1mgce": "tce",
     "J": "kWh",

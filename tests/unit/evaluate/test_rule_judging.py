@@ -43,7 +43,12 @@ def judged(*rows: dict[str, Any], as_of: str = "2013-06-30") -> Judged:
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in stored])
     table = pa.Table.from_pylist([{f.name: r.get(f.name) for f in schema} for r in rows], schema)
     given = bound(IDLE, {}, as_of=as_of, period="2013")
-    return judge(IDLE, DuckEngine().run(compile_rulebook(IDLE), {"supply": table}, given))
+    causes = core_schema().relations["idle_cause"].stored
+    none = pa.schema(
+        [(n, ARROW_TYPES[kind]) for n, kind in (*SYSTEM_COLUMNS, *causes)]
+    ).empty_table()
+    relations = {"supply": table, "idle_cause": none}
+    return judge(IDLE, DuckEngine().run(compile_rulebook(IDLE), relations, given))
 
 
 def test_subjects_that_share_a_number_or_have_none_are_told_apart() -> None:

@@ -47,7 +47,7 @@ def test_every_parent_of_a_code_is_in_its_list() -> None:
 def test_land_that_is_not_surveyed_is_none_and_a_figure_that_is_not_stated_is_unknown() -> None:
     schema = core_schema()
     absent = {name: relation.absent for name, relation in schema.relations.items()}
-    zero = {"parcel", "building", "supply"}
+    zero = {"parcel", "building", "supply", "idle_cause"}
     assert absent == {name: "zero" if name in zero else "unknown" for name in schema.relations}
 
 

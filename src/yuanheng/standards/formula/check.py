@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from yuanheng.errors import StandardError, Where, say
 from yuanheng.model.units import parse_unit
-from yuanheng.standards.formula.dates import compare_days, shifted, written_day
+from yuanheng.standards.formula.dates import compare_days, moved_on, shifted, written_day
 from yuanheng.standards.formula.exact import (
     PARAMETER_BITS,
     Exact,
@@ -211,6 +211,10 @@ class Checker:
         """Combine numbers, with their units; division by zero gives NULL."""
         if isinstance(node, (exp.Add, exp.Sub)) and isinstance(node.expression, exp.Interval):
             return shifted(self.source, node, self.check(node.this), node.expression)
+        if isinstance(node, exp.Add):
+            day = self.check(node.this)
+            if day.kind == "date":
+                return moved_on(self.source, node, day, self._number_of(node.expression))
         left = self._number_of(node.this)
         if isinstance(node, exp.Neg):
             exact = None if left.exact is None else scaled(left.exact, Fraction(-1))

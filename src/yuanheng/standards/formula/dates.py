@@ -75,6 +75,34 @@ def shifted(source: FormulaText, node: exp.Expression, day: Typed, step: exp.Int
     return Typed(moved(day.tree), "date", last=last, lacking=day.lacking)
 
 
+def moved_on(source: FormulaText, node: exp.Expression, day: Typed, days: Typed) -> Typed:
+    """Move a span of days on by a number of days that is a fact; never stays never."""
+    if days.unit is None or not days.unit.is_compatible(parse_unit("日")):
+        raise source.refuse(
+            node,
+            say("Only a number of days can be added to a day"),
+            say("Expected an interval, or a quantity in 日."),
+        )
+
+    factor = days.unit.factor_to(parse_unit("日"))
+    counted = exp.Div(
+        this=exp.Mul(
+            this=exp.paren(days.tree.copy()), expression=exp.Literal.number(factor.numerator)
+        ),
+        expression=exp.Literal.number(factor.denominator),
+    )
+
+    def moved(end: exp.Expression) -> exp.Expression:
+        whole = exp.cast(counted.copy(), exp.DataType.Type.INT)
+        later = exp.cast(exp.Add(this=end.copy(), expression=whole), exp.DataType.Type.DATE)
+        if day.last is None:
+            return later
+        return exp.Case(ifs=[exp.If(this=is_never(end), true=end.copy())], default=later)
+
+    last = None if day.last is None else moved(day.last)
+    return Typed(moved(day.tree), "date", last=last, lacking=joined(day.lacking, days.lacking))
+
+
 def written_day(source: FormulaText, node: exp.Cast) -> Typed:
     """Take a day written as DATE '2012-07-01'."""
     text = node.this

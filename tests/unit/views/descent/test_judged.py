@@ -167,7 +167,7 @@ def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
     )
     assert [(pack, article) for pack, article, _, _ in told.levels] == [(IDLE, "第十四条第一项")]
     values = {name: value for name, _, _, value in told.terms}
-    assert values == {"start_due": "2012-01-01", "idle_unstarted": "✓"}
+    assert values == {"start_due": "2012-01-01", "own_year": "✓", "own_two_years": "✗"}
     facts = {f.id: f.value for f in told.facts}
     assert facts["agreed_start"] == "2012-01-01"
     assert facts["delivered"] is None
