@@ -108,7 +108,7 @@ def failed_as_empty(count: int) -> Seen:
     return Seen(
         "value.unreadable",
         "warning",
-        say("{n} formulas of the sheet failed; their cells are read as empty", n=count),
+        say("{n} formulas of the workbook failed; their cells are read as empty", n=count),
         say("Save the workbook as .xlsx, which says where they are, or mend them."),
     )
 

@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -18,10 +18,11 @@ from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.archives import opened
 from yuanheng.ledger.sources.file_kinds import workbook_ending
 from yuanheng.ledger.sources.ods_limits import check_ods
+from yuanheng.ledger.sources.old_errors import count_failed
 from yuanheng.ledger.sources.plot_text import is_plot_text
 from yuanheng.ledger.sources.sheet_limits import Span
 from yuanheng.ledger.sources.sheet_marks import Marks, SheetMarks, read_marks
-from yuanheng.ledger.sources.sheet_seen import Seen, hidden_parts, put_marks
+from yuanheng.ledger.sources.sheet_seen import Seen, failed_as_empty, hidden_parts, put_marks
 from yuanheng.ledger.sources.text_tables import read_text_table
 from yuanheng.ledger.sources.thin_sheets import repacked
 from yuanheng.ledger.sources.xlsb_limits import check_xlsb
@@ -108,7 +109,10 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
     if thin or path.suffix.lower() != ending:  # the reader goes by the ending of a name
         source = io.BytesIO(repacked(path, thin) if thin else path.read_bytes())
     with _uncollected():
-        return tuple(_read_workbook(path, source, marks))
+        sheets = tuple(_read_workbook(path, source, marks))
+    failed = count_failed(path, ending)
+    said = (failed_as_empty(failed),) if failed else ()
+    return tuple(replace(s, seen=(*s.seen, *said)) for s in sheets) if said else sheets
 
 
 def column_letter(index: int) -> str:
