@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
 from yuanheng.ledger.tables.cell_readers import read_cell
+from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.ledger.tables.parts_checks import exceeded, exceeding_words
 from yuanheng.ledger.values import Refused, Span
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft, Issue
@@ -66,7 +67,7 @@ def draft_correction(
         )
     relation = schema.relations[relation_id]
     row = _one(store, relation, subject)
-    new = {**row, **_cells(relation, schema, changes)}
+    new = {**row, **_cells(relation, schema, row, changes)}
     fields = [("source_row", "integer"), ("fact", "text"), *relation.stored]
     table = pa.table({name: pa.array([new[name]], ARROW_TYPES[kind]) for name, kind in fields})
     changed = {f"was.{k}": _plain(row[k]) for k in new if k in row and row[k] != new[k]}
@@ -136,7 +137,9 @@ def _one(store: Record, relation: Relation, subject: Mapping[str, str]) -> dict[
     return rows[0]
 
 
-def _cells(relation: Relation, schema: Schema, changes: Mapping[str, str]) -> dict[str, Any]:
+def _cells(
+    relation: Relation, schema: Schema, row: Mapping[str, Any], changes: Mapping[str, str]
+) -> dict[str, Any]:
     """Read the new cells."""
     found: dict[str, Any] = {}
     for name, text in changes.items():
@@ -148,6 +151,9 @@ def _cells(relation: Relation, schema: Schema, changes: Mapping[str, str]) -> di
             ) from error
         if name in relation.key or column.type == "geometry":
             raise UsageError(say("{name} cannot be corrected; import the survey again", name=name))
+        if is_measured(relation, column):
+            unit = measure_unit(schema, row["measure"])
+            column = replace(column, type="quantity", unit=unit)
         value = read_cell(column, schema, text)
         if isinstance(value, Refused):
             raise UsageError(value.message, remedy=value.remedy)

@@ -25,6 +25,7 @@ from yuanheng.ledger.mapping.plan import (
 from yuanheng.ledger.mapping.questions import column_questions
 from yuanheng.ledger.mapping.units_of import ask_unit, find_unit, odd_unit, told_unit
 from yuanheng.ledger.sources.sheets import Cell, RawSheet
+from yuanheng.ledger.tables.measured_values import is_measured
 from yuanheng.model.periods import last_day, period_of_day
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs.field_names import TableWords, table_words
@@ -199,6 +200,10 @@ def _with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
     plans, asked = [], []
     for plan in mapping.columns:
         column = plan.column
+        if is_measured(mapping.relation, column):  # else in that of each row's measure
+            said = [t.unit for t in map(read_head_text, plan.path) if t.unit is not None]
+            plans.append(replace(plan, unit=said[-1], unit_from="head") if said else plan)
+            continue
         if column is None or column.type != "quantity" or column.unit is None:
             plans.append(plan)
             continue
