@@ -30,7 +30,7 @@ from yuanheng.standards.relations import core_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, check_zones, draft_cover
 from yuanheng.views.rounds import find_round, list_rounds, round_line, round_relations
 
-_PERIOD = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]|Q[1-4]))?")
+_PERIOD = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?")
 _LONGEST = 200
 #: Other zones of a round may move between reading and writing; then it is looked at again.
 _TRIES = 20
