@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -56,11 +57,15 @@ class Replay:
     same_pack: bool
     same_engine: bool
     same_code: bool
+    is_alike: bool = False
 
     @property
     def is_equal(self) -> bool:
-        """Tell whether every figure came out the same."""
-        return self.result_digest == self.run.result_digest
+        """Tell whether every figure came out the same.
+
+        is_alike: so it did but for the last digits of doubles, which the units of the store decide.
+        """
+        return self.is_alike or self.result_digest == self.run.result_digest
 
 
 def withdraw(house: OpenHouse, seq: int, reason: str) -> Batch:
@@ -176,7 +181,28 @@ def replay(house: OpenHouse, number: int, progress: Progress = silent) -> Replay
         same_pack=pack.digest == run.pack_digest,
         same_engine=house.engine.name == run.engine,
         same_code=run.code == __version__,
+        is_alike=_alike(_figures(run), _figures(again)),
     )
+
+
+def _figures(run: Run) -> object:
+    """Give all that a run found."""
+    return [
+        [asdict(one) for one in run.results],
+        [asdict(one) for one in run.observations],
+        [asdict(one) for one in run.verdicts],
+    ]
+
+
+def _alike(one: object, other: object) -> bool:
+    """Tell whether two findings say the same, numbers but for the last digits of doubles."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in one)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    if isinstance(one, float) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return one == other
 
 
 def backup(house: OpenHouse, target: Path | str) -> str:
