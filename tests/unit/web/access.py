@@ -120,11 +120,13 @@ OFFICER = frozenset(
     GET /api/ledger/uploads/{token}
     POST /api/ledger/uploads
     POST /api/ledger/uploads/{token}
+    POST /api/ledger/uploads/{token}/columns
     POST /api/ledger/uploads/{token}/mapping
     POST /api/ledger/uploads/{token}/import
     POST /api/ledger/uploads/{token}/drop
     GET /ledger/upload/{token}
     POST /ledger/upload/{token}
+    POST /ledger/upload/{token}/columns
     POST /ledger/upload/{token}/mapping
     POST /ledger/upload/{token}/import
     POST /ledger/upload/{token}/drop

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any, cast
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
@@ -16,6 +16,7 @@ from yuanheng.web.pages.ledger_upload import LookCard, Token, look_card, shown, 
 from yuanheng.web.pages.upload_answers import form_texts
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.task_acts import Short
+from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Officer, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -36,7 +37,7 @@ class ColumnsWish(BaseModel):
     confirmed: bool = False
 
 
-@router.post("/api/ledger/uploads/{token}/columns", tags=["ledger"])
+@router.post("/api/ledger/uploads/{token}/columns", tags=["ledger"], dependencies=[Depends(turn)])
 def columns_api(request: Request, visitor: Officer, token: Token, wish: ColumnsWish) -> LookCard:
     """Keep what a person says of the columns of a workbook, and look again."""
     return look_card(visitor, _keep(request, visitor, token, wish))
