@@ -101,7 +101,7 @@ def test_a_question_shows_the_layers_the_place_and_the_remedy(
     said = say("import", str(survey.path), "--period", "2012", "--ledger", str(told.house.path))
     assert [layer in said.err for layer in survey.layers] == [True, True]
     assert survey.path.name in said.err
-    assert "→ Name one with --layer." in said.err
+    assert "→ Name one with --layer, or take them as one survey with --together." in said.err
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,11 @@ from tests.unit.ledger.sources.map_gallery import GALLERY, Exhibit
 from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import YuanhengError
+from yuanheng.model.units import parse_unit, storage_unit
+
+#: Hectares in what areas are stored in.
+_HM2 = float(storage_unit(parse_unit("hm2")).factor_to(parse_unit("hm2")))
+
 
 ANSWER = ("COVERAGE=whole",)
 
@@ -39,7 +44,7 @@ def test_a_map_that_can_be_read_keeps_all_rows_and_names_every_doubt(
 ) -> None:
     seq, checks = bring(house, exhibit, tmp_path)
     facts = house.store.facts("parcel", [seq])
-    found = [None if a is None else a / 1e10 for a in facts.column("area_measured").to_pylist()]
+    found = [None if a is None else a * _HM2 for a in facts.column("area_measured").to_pylist()]
     wanted = [a if a is None else pytest.approx(a, rel=1e-3) for a in exhibit.hectares]
     assert (found, checks) == (wanted, list(exhibit.checks))
     rows = facts.column("source_row").to_pylist()
