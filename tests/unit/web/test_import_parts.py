@@ -78,7 +78,7 @@ def test_a_refusal_names_the_sheet_and_the_batches_that_stand(desk: Desk, export
     with pytest.raises(YuanhengError) as refused:
         import_tables(desk.house, asked, EN)
     assert [EN.say(line) for line in refused.value.lines][-2:] == [
-        "The sheet 项目 was not imported.",
+        "The sheet 土地供应 was not imported.",
         f"What was imported before it stands: batches {first}.",
     ]
     assert desk.house.store.last_seq() == first
@@ -91,7 +91,7 @@ def test_a_job_that_failed_midway_tells_what_of_it_stands(desk: Desk, exported: 
     (ended,) = desk.work_off()
     stands: dict[str, Any] = {k: ended.outcome[k] for k in ("batch", "batches")}
     assert (ended.state, stands) == ("failed", {"batch": first, "batches": str(first)})
-    assert "The sheet 项目 was not imported." in str(ended.outcome["error.en"])
+    assert "The sheet 土地供应 was not imported." in str(ended.outcome["error.en"])
     assert "工作表“项目”未导入。" in str(ended.outcome["error.zh"])
     page = desk.client_of("officer").get(f"/jobs/{job.id}").text
     assert f'href="/ledger/batches/{first}"' in page
@@ -122,7 +122,7 @@ def test_a_job_that_was_stopped_midway_writes_the_rest_and_nothing_twice(
     assert (waiting.state, waiting.turn) == ("queued", 1)
     (ended,) = desk.work_off()
     assert (ended.state, ended.outcome["batches"]) == ("done", f"{after + 1},{after + 2}")
-    assert layers(desk, after) == ["开发区", "项目"]
+    assert layers(desk, after) == ["开发区", "土地供应"]
 
 
 def test_who_lost_the_right_to_a_job_writes_nothing_for_it(desk: Desk, exported: Path) -> None:
@@ -137,5 +137,5 @@ def test_who_lost_the_right_to_a_job_writes_nothing_for_it(desk: Desk, exported:
     told = desk_of(desk.house).change_job(replace(lost, stage="write"), ("running",))
     assert (layers(desk, after), told) == ([], False)
     assert run_job(acting(desk), taken, lambda: False).state == "done"
-    assert layers(desk, after) == ["开发区", "项目"]
+    assert layers(desk, after) == ["开发区", "土地供应"]
     assert find_job(desk.house, lost.id).turn == 1
