@@ -16,8 +16,8 @@ import openpyxl
 import python_calamine
 import xlsxwriter
 
-from yuanheng.ledger.sources.sheets import read_sheets
 from yuanheng.ledger.tables.sheet_facts import read_filled
+from yuanheng.ledger.workbooks.sheets import read_sheets
 from yuanheng.standards.relations import core_schema
 
 COLUMNS = [

@@ -11,7 +11,7 @@ from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
-from yuanheng.ledger.sources.sheets import column_letter
+from yuanheng.ledger.workbooks.sheets import column_letter
 from yuanheng.model.ledger import Issue
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile

@@ -15,7 +15,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, QuestionError, UsageError, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.sources.layers import list_layers
-from yuanheng.ledger.sources.sheets import WORKBOOKS, is_table, read_sheets
+from yuanheng.ledger.workbooks.sheets import WORKBOOKS, is_table, read_sheets
 from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Issue, Severity
 from yuanheng.ports import Progress, silent

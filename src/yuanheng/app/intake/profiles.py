@@ -8,16 +8,16 @@ from pathlib import Path
 
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.profiles.profiled_layer import read_profiled
 from yuanheng.ledger.profiles.proposals import Proposal, Told, likeness, propose
 from yuanheng.ledger.profiles.source_fields import SourceTable, open_source
 from yuanheng.ledger.profiles.writing import write_profile
 from yuanheng.ledger.record.kept_profiles import TEXT
 from yuanheng.ledger.sources.layers import choose_layer, read_layer
-from yuanheng.ledger.sources.sheets import is_table, read_sheets
 from yuanheng.ledger.sources.untouched import untouched
-from yuanheng.ledger.tables.profiled_layer import read_profiled
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.tables.table_choice import TableRequest, choose_table
+from yuanheng.ledger.workbooks.sheets import is_table, read_sheets
 from yuanheng.model.ledger import Issue
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs import contents as packs

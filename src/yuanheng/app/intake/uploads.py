@@ -17,7 +17,7 @@ from yuanheng.app.intake.profiles import make_profile
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.sources.not_maps import not_a_map
-from yuanheng.ledger.sources.sheets import TEXTS, WORKBOOKS
+from yuanheng.ledger.workbooks.sheets import TEXTS, WORKBOOKS
 from yuanheng.words.words import Words
 
 #: The most that is taken of one file, in bytes.

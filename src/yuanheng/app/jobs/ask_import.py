@@ -9,7 +9,7 @@ from yuanheng.app.jobs.queue import cancel_job, list_jobs, queue_job
 from yuanheng.app.jobs.try_job import forget_look, kept_look, try_request
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
-from yuanheng.ledger.sources.sheets import is_table
+from yuanheng.ledger.workbooks.sheets import is_table
 from yuanheng.model.accounts import Job
 from yuanheng.words.words import Words
 

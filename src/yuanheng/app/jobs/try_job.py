@@ -13,7 +13,7 @@ from yuanheng.app.intake.uploads import Answers, Upload, upload_folder, upload_p
 from yuanheng.app.jobs.import_job import asked_of, upload_of, writable_zones
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Message, Plain, Where, YuanhengError
-from yuanheng.ledger.sources.sheets import is_table
+from yuanheng.ledger.workbooks.sheets import is_table
 from yuanheng.model.accounts import Job
 from yuanheng.words.words import Words
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from yuanheng.errors import QuestionError, UsageError, Where, say
 from yuanheng.ledger.drafts.by_hand import zone_table
+from yuanheng.ledger.profiles.profiled_layer import draft_profiled
 from yuanheng.ledger.record.identity import find_zone, match_zone, merged_attributes
 from yuanheng.ledger.record.kept_profiles import kept_profile
 from yuanheng.ledger.record.known import zone_history, zones_on
 from yuanheng.ledger.sources.joined import joined_name, kept_layers, read_layers
 from yuanheng.ledger.surveys.survey import read_survey, stated_zone, survey_facts
-from yuanheng.ledger.tables.profiled_layer import draft_profiled
 from yuanheng.model.ledger import Draft
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.profiles.profile import Profile

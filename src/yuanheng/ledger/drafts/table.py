@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from yuanheng.errors import Where
 from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
 from yuanheng.ledger.mapping.plan import Told
-from yuanheng.ledger.sources.sheets import read_sheets
 from yuanheng.ledger.tables.binding import bind_table
 from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.marking import SheetIssues
@@ -20,6 +19,7 @@ from yuanheng.ledger.tables.table_choice import (
     is_own_shape,
     unknown_heads,
 )
+from yuanheng.ledger.workbooks.sheets import read_sheets
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema

@@ -24,7 +24,7 @@ class LedgerPapers:
         # Slow to load, and wanted by who opens an older ledger only.
         from yuanheng.ledger.exchange.workbook import is_exported_workbook  # noqa: PLC0415
         from yuanheng.ledger.sources.layers import choose_layer, read_layer  # noqa: PLC0415
-        from yuanheng.ledger.sources.sheets import is_table, read_sheets  # noqa: PLC0415
+        from yuanheng.ledger.workbooks.sheets import is_table, read_sheets  # noqa: PLC0415
 
         name = str(batch.layer)
         if not is_table(original):

@@ -13,10 +13,10 @@ import xlsxwriter
 from yuanheng.errors import LedgerError, Where, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.exchange.facts import Exported, in_order
-from yuanheng.ledger.sources.sheets import MAX_ROWS, read_sheets
 from yuanheng.ledger.tables.headers import find_head
 from yuanheng.ledger.tables.template import write_head
 from yuanheng.ledger.tables.written_cells import Written, written_column, written_columns
+from yuanheng.ledger.workbooks.sheets import MAX_ROWS, read_sheets
 from yuanheng.model.relation import Label
 from yuanheng.ports import Progress
 from yuanheng.standards.relations import Schema

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from yuanheng.ledger.mapping.head_rows import SEARCHED, HeadRows, find_head_rows
 from yuanheng.ledger.mapping.head_text import canonical
-from yuanheng.ledger.sources.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
 
 _MOST = 20
 

@@ -14,8 +14,8 @@ from yuanheng.ledger.mapping.plan import Question, TableMapping, Told
 from yuanheng.ledger.mapping.zone_said import zone_said
 from yuanheng.ledger.record.known import heads as standing_sets
 from yuanheng.ledger.record.known import zone_history
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.binding import check_period
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import Draft, SnapshotSet
 from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema

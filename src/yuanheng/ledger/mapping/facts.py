@@ -16,12 +16,12 @@ from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.unlikely import note_contradictions
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
 from yuanheng.ledger.tables.cell_readers import Manner
 from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.sheet_facts import read_filled
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import Draft, Issue, SnapshotSet
 from yuanheng.ports import Record
 from yuanheng.standards.packs.field_names import table_words

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from yuanheng.errors import say
-from yuanheng.ledger.sources.sheets import RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import Issue
 
 #: How far a printed growth may lie from its own numbers, in points: one of its last digit.

@@ -12,13 +12,13 @@ from typing import Literal
 import numpy as np
 
 from yuanheng.errors import UsageError, say
+from yuanheng.ledger.profiles.registered_areas import could_be, fitting_unit
 from yuanheng.ledger.profiles.source_fields import SourceField, SourceTable
-from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.surveys.shapes import Floats
 from yuanheng.ledger.tables.cell_readers import Manner, Reader, make_reader
 from yuanheng.ledger.tables.headers import plain
-from yuanheng.ledger.tables.registered_areas import could_be, fitting_unit
 from yuanheng.ledger.values import Refused, clean_text, read_number
+from yuanheng.ledger.workbooks.sheets import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.packs.field_names import FieldName, field_names

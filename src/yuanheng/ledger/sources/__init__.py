@@ -1,1 +1,1 @@
-"""Foreign files opened: workbooks, text tables, layers, archives, within bounds."""
+"""Foreign maps and archives opened, within bounds and apart from the program."""

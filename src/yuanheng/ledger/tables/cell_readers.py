@@ -9,7 +9,6 @@ from typing import Any
 
 from yuanheng.errors import say
 from yuanheng.ledger.amounts import read_amount
-from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.tables.bounds import read_bound
 from yuanheng.ledger.tables.code_cells import code_reader, credit_code, cut_number
 from yuanheng.ledger.tables.event_cells import read_event
@@ -22,6 +21,7 @@ from yuanheng.ledger.values import (
     read_text,
     read_yes_no,
 )
+from yuanheng.ledger.workbooks.sheets import Cell
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit
 from yuanheng.standards.profiles.table_profile import Bound, ColumnRule

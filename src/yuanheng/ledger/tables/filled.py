@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yuanheng.errors import Message
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.cell_readers import Manner
 from yuanheng.ledger.tables.headers import Head
 from yuanheng.ledger.values import Refused
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import Issue, Severity
 from yuanheng.model.relation import Relation
 from yuanheng.standards.relations import Schema

@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.errors import LedgerError, Message, UsageError, say
-from yuanheng.ledger.sources.sheets import read_sheets
+from yuanheng.ledger.workbooks.sheets import read_sheets
 from yuanheng.ledger.writing.harmless import is_formula
 from yuanheng.model.ledger import Issue
 from yuanheng.words.words import Words

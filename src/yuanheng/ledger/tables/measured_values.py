@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from yuanheng.errors import say
 from yuanheng.ledger.amounts import read_exact
-from yuanheng.ledger.sources.sheets import Cell
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
 from yuanheng.ledger.values import Refused
+from yuanheng.ledger.workbooks.sheets import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.relations import Schema

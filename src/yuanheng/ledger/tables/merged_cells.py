@@ -7,9 +7,9 @@ the first row, and those below are unknown, for nobody can see how it is shared.
 from __future__ import annotations
 
 from yuanheng.errors import say
-from yuanheng.ledger.sources.sheets import Cell, column_letter
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
+from yuanheng.ledger.workbooks.sheets import Cell, column_letter
 from yuanheng.model.relation import Column
 
 _TOLD_ONCE = ("quantity", "integer", "number")

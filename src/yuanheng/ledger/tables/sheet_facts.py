@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from yuanheng.errors import SourceError, say
-from yuanheng.ledger.sources.sheets import Cell, RawSheet
 from yuanheng.ledger.tables.bounds import excludes
 from yuanheng.ledger.tables.cell_readers import (
     Manner,
@@ -38,6 +37,7 @@ from yuanheng.ledger.tables.sums import check_sums
 from yuanheng.ledger.tables.table_rows import part_rows
 from yuanheng.ledger.tables.unit_row import with_unit_row
 from yuanheng.ledger.values import Refused, clean_code, clean_text
+from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
 from yuanheng.model.periods import is_period, last_day
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head, missing_heads
 from yuanheng.ledger.tables.profile_fit import unfit
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from yuanheng.errors import QuestionError, StandardError, say
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.headers import Head, HeadColumn
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.units import Unit, parse_unit
 
 _WORDS = ("单位", "计量单位", "—", "-", "/", "–", "——")

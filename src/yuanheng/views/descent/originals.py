@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from yuanheng.ledger.mapping.kept import kept_places
+from yuanheng.ledger.profiles.profiled_layer import layer_sheet
 from yuanheng.ledger.record.kept_profiles import profile_of
 from yuanheng.ledger.sources.joined import layers_of, read_layers
 from yuanheng.ledger.sources.layer_table import LayerTable
-from yuanheng.ledger.sources.sheets import RawSheet, is_table, read_sheets
 from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head
-from yuanheng.ledger.tables.profiled_layer import layer_sheet
+from yuanheng.ledger.workbooks.sheets import RawSheet, is_table, read_sheets
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import House
 from yuanheng.standards.profiles.profile import Profile

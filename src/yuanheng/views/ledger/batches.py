@@ -11,8 +11,8 @@ from pathlib import Path
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.ledger.record.known import LEDGER_ZONE, active_batches, heads, resolve_seq, zones_on
-from yuanheng.ledger.sources.sheets import WORKBOOKS
 from yuanheng.ledger.tables.marking import SheetIssues, list_heads, mark_workbook
+from yuanheng.ledger.workbooks.sheets import WORKBOOKS
 from yuanheng.model.ledger import Batch, Issue, SnapshotSet
 from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema

@@ -24,10 +24,10 @@ from yuanheng.errors import LedgerError, SourceError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.exchange import workbook as exporting_workbook
 from yuanheng.ledger.record.known import heads, snapshot, standing
-from yuanheng.ledger.sources.sheets import RawSheet
 from yuanheng.ledger.tables.headers import find_head
 from yuanheng.ledger.tables.written_cells import written_columns, written_span
 from yuanheng.ledger.values import Refused, Span, read_span
+from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema

@@ -16,11 +16,11 @@ from yuanheng.app.intake.tables import TableOutcome, import_filled
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import QuestionError, SourceError, StandardError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
-from yuanheng.ledger.sources.sheets import Cell, RawSheet, column_letter
 from yuanheng.ledger.tables.bounds import excludes, read_bound
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.values import Refused, folded
+from yuanheng.ledger.workbooks.sheets import Cell, RawSheet, column_letter
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
 from yuanheng.standards.relations import core_schema

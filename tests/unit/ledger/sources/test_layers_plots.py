@@ -12,7 +12,7 @@ from yuanheng.app.intake.layers import import_file
 from yuanheng.errors import QuestionError, SourceError, Where
 from yuanheng.ledger.sources import plot_text
 from yuanheng.ledger.sources.layers import Layer, list_layers
-from yuanheng.ledger.sources.sheets import is_table
+from yuanheng.ledger.workbooks.sheets import is_table
 
 HEAD = {
     "格式版本号": "1.01",

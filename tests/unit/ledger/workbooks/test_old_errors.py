@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.ledger.sources.test_sheet_limits import ods, ods_cell
-from yuanheng.ledger.sources.old_errors import count_failed
-from yuanheng.ledger.sources.sheets import read_sheets
+from tests.unit.ledger.workbooks.test_sheet_limits import ods, ods_cell
+from yuanheng.ledger.workbooks.old_errors import count_failed
+from yuanheng.ledger.workbooks.sheets import read_sheets
 
 ERRORS = [0x00, 0x07, 0x0F, 0x17, 0x1D, 0x24, 0x2A]
 

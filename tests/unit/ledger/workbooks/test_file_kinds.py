@@ -10,8 +10,8 @@ import pytest
 
 from tests.unit.ledger.kinds import FIRMS, book, firms
 from yuanheng.errors import SourceError
-from yuanheng.ledger.sources.sheets import read_sheets
-from yuanheng.ledger.sources.text_tables import read_text_table
+from yuanheng.ledger.workbooks.sheets import read_sheets
+from yuanheng.ledger.workbooks.text_tables import read_text_table
 
 ROWS = [FIRMS, *firms(2)]
 LINES = [",".join(map(str, row)) for row in ROWS]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from yuanheng.errors import Plain, UsageError, Where, say
+from yuanheng.ledger.profiles.registered_areas import check_registered
 from yuanheng.ledger.sources.layer_table import LayerTable
-from yuanheng.ledger.sources.sheets import Cell, RawSheet
 from yuanheng.ledger.surveys.boundaries import read_boundaries
 from yuanheng.ledger.surveys.overlaps import check_overlaps
 from yuanheng.ledger.surveys.survey_layer import Survey, bare_survey
@@ -17,8 +17,8 @@ from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import missing_heads
 from yuanheng.ledger.tables.profile_fit import note_absent, unfit
-from yuanheng.ledger.tables.registered_areas import check_registered
 from yuanheng.ledger.tables.sheet_facts import read_filled
+from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
 from yuanheng.model.ledger import Draft
 from yuanheng.model.units import parse_unit
 from yuanheng.ports import Progress, Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from xml.parsers import expat
 
-from yuanheng.ledger.sources.sheet_limits import Span, parse_pieces, read_pieces
+from yuanheng.ledger.workbooks.sheet_limits import Span, parse_pieces, read_pieces
 
 _PART = "content.xml"
 

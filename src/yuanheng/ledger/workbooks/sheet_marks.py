@@ -14,14 +14,14 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from yuanheng.ledger.sources.sheet_limits import Span, overlapping, read_pieces
-from yuanheng.ledger.sources.shown_formats import (
+from yuanheng.ledger.workbooks.sheet_limits import Span, overlapping, read_pieces
+from yuanheng.ledger.workbooks.shown_formats import (
     CellFormats,
     read_formats,
     read_struck_texts,
     unstruck,
 )
-from yuanheng.ledger.sources.xlsx_limits import check_xlsx
+from yuanheng.ledger.workbooks.xlsx_limits import check_xlsx
 
 #: A row and a column, both from 1.
 Place = tuple[int, int]

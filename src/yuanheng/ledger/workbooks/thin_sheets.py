@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from yuanheng.ledger.sources.sheet_limits import read_pieces
+from yuanheng.ledger.workbooks.sheet_limits import read_pieces
 
 #: A rectangle of so many cells is looked at, where less than one in fifty of them can be filled.
 _WIDE = 2_000_000

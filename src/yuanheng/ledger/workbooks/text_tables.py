@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from yuanheng.errors import SourceError, Where, say
-from yuanheng.ledger.sources.file_kinds import check_text
+from yuanheng.ledger.workbooks.file_kinds import check_text
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = ",\t;|"

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from yuanheng.ledger.sources.sheet_limits import Span, read_pieces
+from yuanheng.ledger.workbooks.sheet_limits import Span, read_pieces
 
 _ROW, _SHARED_CELL, _SHARED_TEXT, _BEGIN = 0, 7, 19, 145
 _CELLS = range(2, 12)

@@ -12,7 +12,7 @@ from xml.parsers import expat
 import numpy as np
 import numpy.typing as npt
 
-from yuanheng.ledger.sources.sheet_limits import (
+from yuanheng.ledger.workbooks.sheet_limits import (
     MAX_CELLS,
     MAX_SIGNS,
     Span,
@@ -20,7 +20,7 @@ from yuanheng.ledger.sources.sheet_limits import (
     parse_pieces,
     read_pieces,
 )
-from yuanheng.ledger.sources.thin_sheets import is_thin, thinned
+from yuanheng.ledger.workbooks.thin_sheets import is_thin, thinned
 
 #: Of a cell that shows a shared text no fewer bytes are written: <c t="s"><v>0</v></c>.
 _SHORTEST = 21

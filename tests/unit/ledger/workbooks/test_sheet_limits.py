@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from yuanheng.errors import SourceError
-from yuanheng.ledger.sources.sheets import read_sheets
+from yuanheng.ledger.workbooks.sheets import read_sheets
 
 BOOK = (
     '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from yuanheng.ledger.sources.sheet_limits import read_pieces
+from yuanheng.ledger.workbooks.sheet_limits import read_pieces
 
 _STYLES = "xl/styles.xml"
 _TEXTS = "xl/sharedstrings.xml"

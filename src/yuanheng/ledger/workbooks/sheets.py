@@ -16,16 +16,16 @@ import python_calamine
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.archives import opened
-from yuanheng.ledger.sources.file_kinds import workbook_ending
-from yuanheng.ledger.sources.ods_limits import check_ods
-from yuanheng.ledger.sources.old_errors import count_failed
 from yuanheng.ledger.sources.plot_text import is_plot_text
-from yuanheng.ledger.sources.sheet_limits import Span
-from yuanheng.ledger.sources.sheet_marks import Marks, SheetMarks, read_marks
-from yuanheng.ledger.sources.sheet_seen import Seen, failed_as_empty, hidden_parts, put_marks
-from yuanheng.ledger.sources.text_tables import read_text_table
-from yuanheng.ledger.sources.thin_sheets import repacked
-from yuanheng.ledger.sources.xlsb_limits import check_xlsb
+from yuanheng.ledger.workbooks.file_kinds import workbook_ending
+from yuanheng.ledger.workbooks.ods_limits import check_ods
+from yuanheng.ledger.workbooks.old_errors import count_failed
+from yuanheng.ledger.workbooks.sheet_limits import Span
+from yuanheng.ledger.workbooks.sheet_marks import Marks, SheetMarks, read_marks
+from yuanheng.ledger.workbooks.sheet_seen import Seen, failed_as_empty, hidden_parts, put_marks
+from yuanheng.ledger.workbooks.text_tables import read_text_table
+from yuanheng.ledger.workbooks.thin_sheets import repacked
+from yuanheng.ledger.workbooks.xlsb_limits import check_xlsb
 from yuanheng.ledger.writing.cells import Cell, clean_columns, clean_rows
 
 __all__ = ["Cell", "RawSheet", "column_letter", "is_table", "read_sheets"]

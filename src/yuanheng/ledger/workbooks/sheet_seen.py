@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.sources.sheet_marks import Place, SheetMarks
+from yuanheng.ledger.workbooks.sheet_marks import Place, SheetMarks
 from yuanheng.model.ledger import Severity
 
 

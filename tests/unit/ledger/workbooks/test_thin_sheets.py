@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.unit.ledger.kinds import FIRMS, Desk, Row, book, edited, firms
 from yuanheng.errors import QuestionError, SourceError, UsageError
-from yuanheng.ledger.sources.sheets import read_sheets
+from yuanheng.ledger.workbooks.sheets import read_sheets
 
 HEADS = (*FIRMS, *(f"备注{n}" for n in range(296)))
 

@@ -10,7 +10,7 @@ import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.unit.ledger.kinds import FIRMS, PROJECTS, Desk, book, edited, firms
-from yuanheng.ledger.sources.sheets import read_sheets
+from yuanheng.ledger.workbooks.sheets import read_sheets
 
 BLANK_ROWS = (None,) * 4
 

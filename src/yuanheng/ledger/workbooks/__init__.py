@@ -1,0 +1,1 @@
+"""Foreign tables opened: workbooks and texts within bounds, with what their cells show and hide."""
