@@ -110,7 +110,7 @@ def is_own_shape(sheets: tuple[RawSheet, ...], request: TableRequest, schema: Sc
     """
     if request.profile is not None or (request.relation or "") not in {"", *schema.relations}:
         return True
-    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id)]
+    wanted = [r for r in schema.relations.values() if request.relation in (None, r.id, r.was)]
     profiles = [p for p in packs.table_profiles() if p.relation in wanted and p.shapes is None]
     for sheet in sheets:
         if request.sheet not in (None, sheet.name) or sheet.is_hidden:
