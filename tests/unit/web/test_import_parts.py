@@ -92,7 +92,7 @@ def test_a_job_that_failed_midway_tells_what_of_it_stands(desk: Desk, exported: 
     stands: dict[str, Any] = {k: ended.outcome[k] for k in ("batch", "batches")}
     assert (ended.state, stands) == ("failed", {"batch": first, "batches": str(first)})
     assert "The sheet 土地供应 was not imported." in str(ended.outcome["error.en"])
-    assert "工作表“项目”未导入。" in str(ended.outcome["error.zh"])
+    assert "工作表“土地供应”未导入。" in str(ended.outcome["error.zh"])
     page = desk.client_of("officer").get(f"/jobs/{job.id}").text
     assert f'href="/ledger/batches/{first}"' in page
     assert "Only a part of it was written:" in page
