@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from yuanheng.errors import Where
-from yuanheng.model.relation import NEVER
-from yuanheng.model.units import storage_unit
+from yuanheng.model.relation import NEVER, Column
+from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
 from yuanheng.words.words import Words
@@ -116,17 +117,33 @@ def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
     return re.sub(r"[a-z_]+", name, spec.formula.text).replace(" / ", " ÷ ").replace(" * ", " × ")
 
 
-def cell_words(words: Words, relation: str, name: str, value: object) -> tuple[str, str]:
-    """Say a stored cell as people write it: the label of its column, and value with unit."""
-    for column in core_schema().relations[relation].columns:
+def stated_unit(column: Column, measure: object) -> Unit | None:
+    """Give the unit in which a column's figures are said; a reported figure's is its measure's."""
+    if column.unit is not None or column.name != "value" or not isinstance(measure, str):
+        return column.unit
+    code = core_schema().code_lists["measure"].codes.get(measure)
+    return code.unit if code else None
+
+
+def cell_words(
+    words: Words, relation: str, name: str, value: object, key: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Say a stored cell as people write it: the label of its column, and value with unit.
+
+    key: the key of its fact, which names the measure of a reported figure.
+    """
+    declared = core_schema().relations[relation]
+    measure = dict(zip(declared.key, key, strict=False)).get("measure")
+    for column in declared.columns:
         if name not in {field for field, _ in column.stored}:
             continue
         label = words.label(column.label)
         if value is None:
             return label, "∅"
-        if column.unit is not None and isinstance(value, int):
-            amount = value * storage_unit(column.unit).factor_to(column.unit)
-            return label, with_unit(float(amount), column.unit.text, 4)
+        unit = stated_unit(column, measure)
+        if unit is not None and isinstance(value, int):
+            amount = value * storage_unit(unit).factor_to(unit)
+            return label, with_unit(float(amount), unit.text, 4)
         if isinstance(value, bool):
             return label, words("yes") if value else words("no")
         return label, words("a shape") if isinstance(value, bytes) else str(value)

@@ -197,8 +197,8 @@ def _fact(door: Door, relation: str, fact: FactChange) -> Text:
         return Text(f"  − {key}", style="red")
     said = []
     for name, old in fact.before.items():
-        label, before = cell_words(door.words, relation, name, old)
-        _, after = cell_words(door.words, relation, name, fact.after[name])
+        label, before = cell_words(door.words, relation, name, old, fact.key)
+        _, after = cell_words(door.words, relation, name, fact.after[name], fact.key)
         said.append(f"{label} {before} → {after}")
     return Text(f"  ~ {key}  {door.words.join(said)}", style="yellow")
 

@@ -22,7 +22,7 @@ from yuanheng.ports import House
 from yuanheng.standards.relations import core_schema
 from yuanheng.views.descent.originals import Originals
 from yuanheng.views.ledger.batches import known_seq, zone_names
-from yuanheng.words.figures import shown_unit, span_text
+from yuanheng.words.figures import shown_unit, span_text, stated_unit
 from yuanheng.words.words import Words
 
 _FACT = re.compile(r"[1-9]\d{0,8}\.\d{1,9}")
@@ -280,8 +280,10 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
     value = row[column.name]
     if value is None:
         return "—"
-    if column.unit is not None:
-        value = float(value * storage_unit(column.unit).factor_to(column.unit))
+    unit = stated_unit(column, row.get("measure"))
+    if unit is not None:
+        value = float(value * storage_unit(unit).factor_to(unit))
+        return _trimmed(value) + (f" {shown_unit(unit.text)}" if column.unit is None else "")
     if column.codes:
         return _coded(words, column.codes, str(value))
     if isinstance(value, bool):
