@@ -70,6 +70,7 @@ wan_kilowatt_hour = 36000000000 * joule
 yi_kilowatt_hour = 360000000000000 * joule
 year = 365 * day
 part_day = day / 10000
+part_volt_ampere = volt_ampere / 10000
 share = []
 percent = share / 100
 permille = share / 1000
@@ -132,6 +133,7 @@ _SPELLINGS = {
     "万人": "wan_person",
     "0.0001person": "part_person",
     "0.0001day": "part_day",
+    "0.0001VA": "part_volt_ampere",
     "个": "item",
     "0.1mg": "tenth_milligram",
     "g": "gram",
@@ -202,7 +204,7 @@ _STORAGE: dict[Dimension, str] = {
     (("[mass]", 1),): "0.1mg",
     (("[coal_equivalent]", 1),): "0.1mgce",
     (("[energy]", 1),): "J",
-    (("[apparent_power]", 1),): "VA",
+    (("[apparent_power]", 1),): "0.0001VA",
     (): "ppb",
     (("[time]", 1),): "0.0001day",
     (("[length]", -2), ("[money]", 1)): "hao/hm2",  # an intensity; 1 元/亩 is 150,000 of them
@@ -217,6 +219,7 @@ _SAID = {
     "hao_USD": "USD",
     "0.0001person": "人",
     "0.0001day": "日",
+    "0.0001VA": "kVA",
     "0.1mg": "t",
     "0.1mgce": "tce",
     "J": "kWh",

@@ -171,7 +171,10 @@ NOT_WHOLE = (
     *("mm2", "mm²", "分", "fen", "美分", "Wh", "个"),
     *("acre", "英亩", "ft2", "ft²", "平方英尺"),
 )
-STORED = ("third_mm2", "0.1um", "hao", "hao_USD", "0.0001person", "0.1mg", "0.1mgce", "J", "ppb")
+STORED = (
+    *("third_mm2", "0.1um", "hao", "hao_USD", "0.0001person", "0.1mg", "0.1mgce", "J", "ppb"),
+    *("0.0001day", "0.0001VA"),
+)
 WRITTEN = sorted(
     text
     for text in _SPELLINGS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -60,8 +61,8 @@ def test_whoever_raises_a_figure_raises_what_the_others_left(ledger: str) -> Non
     """Each looks anew where another was faster, as a person would."""
     barrier = Barrier(PEOPLE)
 
-    def raise_price(_: int) -> None:
-        house = open_house(ledger)
+    def raise_price(person: int) -> None:
+        house = replace(open_house(ledger), actor=f"person {person}")
         barrier.wait()
         for _ in range(TIMES):
             while True:
@@ -80,7 +81,8 @@ def test_the_same_correction_by_another_in_the_same_moment_is_a_clash(
     ledger: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not told that nothing changed: somebody changed it, and it is told who."""
-    house, other = open_house(ledger), open_house(ledger)
+    house = open_house(ledger)
+    other = replace(house, actor="another")
     record = record_of(house)
 
     def after_another(*given: object) -> object:

@@ -221,8 +221,8 @@ def test_a_coordinate_system_that_does_not_exist_is_refused(
         desk.bring(replace(sheet, crs=None), assume=[f"CRS={code}"])
 
 
-def test_a_wrong_coordinate_system_is_noticed_by_the_areas(desk: Desk, sheet: Sheet) -> None:
-    with pytest.raises(QuestionError, match="In which unit are DLMJ"):
+def test_degrees_under_a_system_in_metres_are_asked_about(desk: Desk, sheet: Sheet) -> None:
+    with pytest.raises(QuestionError, match="The numbers are degrees"):
         desk.bring(replace(sheet, crs=None), assume=["CRS=EPSG:4547"])
 
 

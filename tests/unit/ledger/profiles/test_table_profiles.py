@@ -393,7 +393,7 @@ def test_several_sheets_that_a_profile_reads_are_listed(house: OpenHouse, tmp_pa
         with pytest.raises(UsageError, match="holds 2 tables") as refused:
             bring(house, path, profile)
         lines = [str(line) for line in refused.value.lines]
-        assert lines == ["一月: Project, 2 rows", "二月: Project, 2 rows"]
+        assert lines == ["一月: Land supply, 2 rows", "二月: Land supply, 2 rows"]
         assert bring(house, path, profile, sheet="二月").sheet == "二月"
 
 

@@ -66,7 +66,7 @@ def test_an_original_is_opened_once_for_all_its_cells(
     def refuse(*_given: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("yuanheng.views.descent.originals.read_layer", refuse)
+    monkeypatch.setattr("yuanheng.views.descent.originals.read_layers", refuse)
     assert [cells(desk, 1), cells(desk, 2)] == found
     assert found == [{"Size": "15.5", "Class": "A2"}, {"Size": "14.4", "Class": "B21"}]
 
