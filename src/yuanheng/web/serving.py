@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -18,7 +20,9 @@ def serve_site(site: FastAPI, host: str, port: int, *, proxies: tuple[Network, .
     No log of requests is written, because the address of the first page holds the one-time word;
     headers such as X-Forwarded-For, which anybody may send, are believed of named proxies only.
     """
-    uvicorn.Server(server_config(site, host, port, proxies, Limits())).run()
+    server = uvicorn.Server(server_config(site, host, port, proxies, Limits()))
+    with suppress(KeyboardInterrupt):  # raised once more when everything is closed: its usual end
+        server.run()
 
 
 def server_config(
