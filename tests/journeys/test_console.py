@@ -29,8 +29,8 @@ _MOST_CLICKS = 3
 _AREAS = {"zh": "登记面积与图形面积不符", "en": "Registered and measured areas disagree"}
 _SUPPLY = {"zh": "土地供应率", "en": "Land supply rate"}
 #: What is wrong in the workbook: the head of the column and what was written there.
-_WRONG = {"成交价格（万元）": "一千", "约定开工时间": "2012-13-45", "闲置原因": "天气"}
-_RIGHT = {"成交价格（万元）": 1000, "约定开工时间": "2012-01-01", "闲置原因": "enterprise"}
+_WRONG = {"成交价格（万元）": "一千", "约定开工时间": "2012-13-45", "认定的闲置原因": "天气"}
+_RIGHT = {"成交价格（万元）": 1000, "约定开工时间": "2012-01-01", "认定的闲置原因": "enterprise"}
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +98,14 @@ def bring_workbook(sitter: Sitter, folder: Path) -> None:
 
 
 def fill_template(path: Path, cells: Mapping[str, object]) -> Path:
-    """Write the template of the projects with one row in it."""
+    """Write the template of the supplies with one row in it; every cell has its head there."""
     make_template("supply", path, Words("zh"))
     book = openpyxl.load_workbook(path)
     sheet = book["土地供应"]
     named = {"开发区": ZONE_NAME, "期次": "2013", "宗地编号或电子监管号": "P-1", "项目名称": "甲厂"}
     said = {**named, **cells}
     heads = [str(cell.value) for cell in sheet[1]]
+    assert said.keys() <= set(heads)
     sheet.append([said.get(head) for head in heads])
     book.save(path)
     return path
