@@ -189,8 +189,12 @@ def test_subjects_are_chosen_by_rule_and_verdict(desk: Desk) -> None:
         ("甲厂", 1),
         ("甲厂", 1),
     ]
+    # Days that have passed since the run are told too, to be checked again.
     assert {(s["name"], v["falls_due"]) for s in found["due"] for v in s["verdicts"]} == {
-        ("甲厂", "2014-01-01")
+        ("甲厂", "2014-01-01"),
+        ("丁厂", "2014-03-01"),
+        ("丙厂", "2014-06-01"),
+        ("丁厂", "2015-03-01"),
     }
 
 

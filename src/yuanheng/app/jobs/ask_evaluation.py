@@ -87,6 +87,8 @@ def evaluation_choices(
 
 def queue_evaluation(house: OpenHouse, asked: Asked) -> Job:
     """Check what is asked and queue it; UsageError or StandardError where a part cannot be."""
+    if kinds.KINDS[packs.pack(asked.standard).kind].judging is None:  # a profile, a calendar
+        raise UsageError(say("{id} is not a standard that can be evaluated", id=asked.standard))
     parse_settings(asked.settings, kinds.parameters(asked.standard))
     if asked.as_of and not is_day(asked.as_of):
         raise UsageError(say("{text} is not a day of the calendar", text=asked.as_of))

@@ -66,7 +66,8 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
             break
         at += 1
     first = at if at > core + 1 and not _is_blank(searched[at - 1]) else core + 1
-    if _is_form(searched[first : first + _ABOVE], is_name):
+    below = [row for row in searched[first:] if not _says_again(row, searched[core])]
+    if _is_form(below[:_ABOVE], is_name):
         return None
     return HeadRows(top, core, first, _paths(searched[top : last + 1]), units)
 

@@ -64,7 +64,7 @@ def refused_rule(path: Path, when: str) -> StandardError:
         ("days_between(signed_on, as_of) > qty(5, '月')", 1, "cannot be compared or added"),
         ("signed_on > 5", 1, "compares things of different kinds"),
         ("signed_on = '2012-01-01'", 1, "compares things of different kinds"),
-        ("signed_on + 5 > as_of", 1, "signed_on is not a number"),
+        ("signed_on + 5 > as_of", 1, "Only a number of days can be added to a day"),
         ("signed_on + interval '1 week' > as_of", 1, "An interval is a whole number"),
         ("signed_on + interval '1 hour' > as_of", 1, "An interval is a whole number"),
         ("signed_on + interval '-1 year' > as_of", 1, "An interval is a whole number"),
