@@ -10,6 +10,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import Plain, UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.standards import kinds
+from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
 from yuanheng.views.standards.versions import find_version, is_day, known_sets
