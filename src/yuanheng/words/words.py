@@ -30,15 +30,16 @@ def _catalogue(lang: str) -> dict[str, str]:
 def _labels() -> dict[str, str]:
     """Give the Chinese of every English label of relations, code lists and workflows."""
     schema = core_schema()
-    labels = [r.label for r in schema.relations.values()]
-    labels += [c.label for r in schema.relations.values() for c in r.columns]
-    labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
-    labels += [x.label for x in schema.code_lists.values()]
-    labels += [c.document for r in schema.relations.values() for c in r.columns if c.document]
+    # Where two share their English, the later one counts: a relation before a column or a code.
+    labels = [*workflow_labels()]
     labels += [
         c.document for x in schema.code_lists.values() for c in x.codes.values() if c.document
     ]
-    labels += workflow_labels()
+    labels += [c.document for r in schema.relations.values() for c in r.columns if c.document]
+    labels += [c.label for x in schema.code_lists.values() for c in x.codes.values()]
+    labels += [x.label for x in schema.code_lists.values()]
+    labels += [c.label for r in schema.relations.values() for c in r.columns]
+    labels += [r.label for r in schema.relations.values()]
     return {label["en"]: label["zh"] for label in labels}
 
 

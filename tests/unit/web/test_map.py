@@ -156,7 +156,7 @@ def test_the_parcels_that_a_quantity_counted_add_up_to_what_the_run_says(desk: D
         counted = {s["code"]: s["hectares"] for s in view["legend"]}
         said = [q.value for a in areas for q in a.quantities if q.id == name]
         assert None not in said
-        assert counted["yes"] == pytest.approx(sum(v or 0 for v in said) / 1e10)
+        assert counted["yes"] == pytest.approx(sum(v or 0 for v in said) / 3e10)
 
 
 def test_scores_colour_each_area_by_its_own(desk: Desk) -> None:

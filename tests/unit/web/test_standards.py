@@ -47,7 +47,13 @@ def test_a_standard_says_what_it_rests_on(desk: Desk) -> None:
         ("secondary", 16),
         ("unverified", 1),
     ]
-    assert [t["id"] for t in book["terms"]] == ["start_due", "idle_unstarted", "idle_suspended"]
+    assert [t["id"] for t in book["terms"]] == [
+        "start_due",
+        "idle_unstarted",
+        "own_year",
+        "own_two_years",
+        "idle_suspended",
+    ]
     assert card["sources"].startswith("#")
 
 

@@ -16,6 +16,7 @@ SEARCHED = 40
 _LONGEST = 60
 _ABOVE, _BELOW = 3, 4
 _COUNTED = re.compile(r"[（(]?\d{1,3}[)）]?(?:\s*=.*)?")
+_NUMBERED = re.compile(r"[A-Za-z]{0,3}\d+")
 _COUNTED_WORDS = frozenset("甲乙丙丁戊己庚辛") | {"栏次", "列次", "序号", "行次", "—", "-"}
 
 Row = Sequence[Cell]
@@ -73,9 +74,12 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
 
 
 def _is_form(rows: Sequence[Row], is_name: Callable[[str], bool]) -> bool:
-    """Tell a form of labels beside their values, whose rows hold heads where a table has data."""
+    """Tell a form of labels beside their values, whose rows hold heads where a table has data.
+
+    Q1 may be the number of a firm as well as a quarter; it makes no form.
+    """
     texts = [t for row in rows for c in row for t in [_text(c)] if t]
-    named = sum(is_name(t) for t in texts)
+    named = sum(is_name(t) for t in texts if not _NUMBERED.fullmatch(t))
     return named >= 1 and 2 * named >= len(texts)
 
 

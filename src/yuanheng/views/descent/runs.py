@@ -40,13 +40,23 @@ def run_before(runs: Iterable[Run], run: Run) -> Run | None:
     return max(earlier, key=lambda r: (r.period, r.id), default=None)
 
 
+#: Patches that are shifted by no more than this still lie for the most part on themselves.
+_OF_THE_SAME_LAND_M = 50.0
+
+
 def lies_apart(run: Run, zone: str) -> bool:
     """Tell whether a zone's survey does not lie on the one before it, as the run saw.
 
-    What differs between such surveys is no change of the land, and nothing got better by it.
+    What differs between such surveys is no change of the land, and nothing got better by it. A
+    survey that shares its patches and is shifted by some metres is a finding, and is still one of
+    the same land.
     """
     return any(
-        (o.check, o.zone, o.verdict) == ("displacement", zone, "met") for o in run.observations
+        o.check == "displacement"
+        and o.zone == zone
+        and o.verdict == "met"
+        and (o.measured is None or o.measured > _OF_THE_SAME_LAND_M)
+        for o in run.observations
     )
 
 

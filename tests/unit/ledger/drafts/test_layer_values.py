@@ -9,6 +9,7 @@ from yuanheng.app.intake.layers import import_file
 from yuanheng.errors import Where
 from yuanheng.model.evaluation import Missing
 from yuanheng.model.ledger import Issue
+from yuanheng.model.units import parse_unit, storage_unit
 
 
 def place(issue: Issue) -> tuple[int | None, str | None]:
@@ -220,7 +221,9 @@ def test_a_total_that_stands_on_some_rows_only_is_known(desk: Desk, sheet: Sheet
     facts = desk.house.store.facts("reported", [batch.seq]).to_pylist()
     values = {row["measure"]: row["value"] for row in facts}
     assert seen(issues, "totals.differ") == []
-    assert values["industrial_fixed_assets"] == round(total * 1e6)
+    ten_thousand_yuan = parse_unit("万元")
+    stored = total * float(ten_thousand_yuan.factor_to(storage_unit(ten_thousand_yuan)))
+    assert values["industrial_fixed_assets"] == round(stored)
 
 
 def test_industrial_tax_far_above_all_tax_sets_all_tax_aside(desk: Desk, two_areas: Sheet) -> None:

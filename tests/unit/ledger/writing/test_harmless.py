@@ -47,12 +47,12 @@ TEXTS = st.one_of(
 )
 #: Who may write a table for a spreadsheet, and how each keeps a text a text.
 WRITERS = {
-    "demo/projects.py": "the sample's own texts",
+    "demo/supplies.py": "the sample's own texts",
     "exporting_workbook.py": "marked texts, as strings",
     "harmless.py": "csv_text",
     "marking.py": "_put",
     "template.py": "words of the packs, as strings",
-    "report/workbook.py": "strings",
+    "workbook/document.py": "strings",
     "workbook.py": "strings",
 }
 
