@@ -71,7 +71,7 @@ def test_a_server_that_is_away_is_told_without_its_names(lang: str, said: str, a
     away.close()
     for path in ("/", "/tasks", "/api/me", "/api/jobs"):
         answer = away.client.get(path, params={"lang": lang})
-        assert (answer.status_code, said in answer.text) == (409, True)
+        assert (answer.status_code, said in answer.text) == (503, True)
         assert away.told(answer.text) == set()
 
 
@@ -94,7 +94,7 @@ def test_the_door_of_a_console_whose_server_is_gone_does_not_name_it(lang: str, 
     ]
     sent = {"name": "admin", "password": PASSWORD}
     answers.append(stranger.post("/sign-in", params={"lang": lang}, data=sent))
-    assert [a.status_code for a in answers] == [409, 409, 409, 405, 409]
+    assert [a.status_code for a in answers] == [503, 503, 503, 405, 503]
     assert stranger.get("/api/me").status_code == 401
     assert [gone.told(a.text) for a in answers] == [set()] * 5
 
@@ -107,7 +107,7 @@ def test_no_door_of_the_console_names_a_server_that_is_gone(gone: Away) -> None:
             continue
         answer = gone.client.request(door.method, filled(door), params={"lang": "zh"})
         told[door.name] = (answer.status_code, gone.told(answer.text))
-    assert told == dict.fromkeys(told, (409, set()))
+    assert told == dict.fromkeys(told, (503, set()))
 
 
 def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ def test_a_server_that_is_gone_is_asked_once(gone: Away, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sessions, "visitor", counted)
     answer = gone.client.get("/tasks")
-    assert (answer.status_code, 'class="menu"' in answer.text, len(asked)) == (409, False, 1)
+    assert (answer.status_code, 'class="menu"' in answer.text, len(asked)) == (503, False, 1)
 
 
 def test_a_job_that_failed_for_its_server_does_not_name_it(away: Away) -> None:

@@ -15,6 +15,7 @@ from yuanheng.ledger.workbooks.sheets import Cell
 SEARCHED = 40
 _LONGEST = 60
 _ABOVE, _BELOW = 3, 4
+_BRACKETS = "（()）"
 _COUNTED = re.compile(r"[（(]?\d{1,3}[)）]?(?:\s*=.*)?")
 _NUMBERED = re.compile(r"[A-Za-z]{0,3}\d+")
 _COUNTED_WORDS = frozenset("甲乙丙丁戊己庚辛") | {"栏次", "列次", "序号", "行次", "—", "-"}
@@ -58,7 +59,7 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
             at += 1
             continue
         if _is_units(row):
-            units |= {n: str(c).strip() for n, c in enumerate(row) if _text(c)}
+            units |= {n: str(c).strip().strip(_BRACKETS) for n, c in enumerate(row) if _text(c)}
         elif _is_counted(row):
             pass
         elif _says_again(row, searched[core]) or _is_lower_head(row, searched[core], is_name):
@@ -126,7 +127,7 @@ def _is_units(row: Row) -> bool:
     texts = [t for c in row for t in [_text(c)] if t]
     if not texts or any(c is not None and not isinstance(c, str) for c in row):
         return False
-    units = sum(unit_of(t.strip("（()）")) is not None for t in texts)
+    units = sum(unit_of(t.strip(_BRACKETS)) is not None for t in texts)
     return units >= 1 and units >= len([t for t in texts if t not in ("/", "—", "-", "单位")])
 
 

@@ -141,6 +141,12 @@ def unknown_heads(
 def _refuse_on_its_side(sheets: tuple[RawSheet, ...], wanted: list[Relation]) -> None:
     """Refuse a table whose heads stand in its first column, one row for each of them."""
     for sheet in sheets:
+        if _is_form(sheet):
+            raise SourceError(
+                say("The sheet is a form: heads stand beside their values, not above them"),
+                where=sheet.where(),
+                remedy=say("Write one row for each, below one row of heads."),
+            )
         turned = tuple(zip_longest(*(row[:_TURNED] for row in sheet.rows[:_TURNED])))
         side = RawSheet(sheet.file, sheet.name, turned, 1)
         if any(find_head(side, relation) is not None for relation in wanted):
@@ -149,6 +155,17 @@ def _refuse_on_its_side(sheets: tuple[RawSheet, ...], wanted: list[Relation]) ->
                 where=sheet.where(),
                 remedy=say("Turn the table (copy, paste special, transpose) and import it again."),
             )
+
+
+def _is_form(sheet: RawSheet) -> bool:
+    """Tell a form: in two rows or more each second cell is a value beside the text before it."""
+    pairs = 0
+    for row in sheet.rows[:_TURNED]:
+        held = [c for c in row if c is not None and c != ""]
+        texts = [c for c in held[::2] if isinstance(c, str)]
+        numbers = [c for c in held[::2] if not isinstance(c, str)]
+        pairs += len(held) >= 4 and len(held) % 2 == 0 and len(texts) >= 2 and not numbers
+    return pairs >= 2
 
 
 def _has_units(head: Head) -> bool:
