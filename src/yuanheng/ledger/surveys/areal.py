@@ -114,7 +114,8 @@ def _parsed(wkb: tuple[bytes | None, ...]) -> npt.NDArray[np.object_]:
 
 def _one(wkb: bytes | None) -> Any:  # noqa: ANN401 - a shape, of a library without types
     try:
-        return shapely.from_wkb(wkb, on_invalid="ignore")
+        with np.errstate(invalid="ignore"):  # a vertex that is no number is told by its row
+            return shapely.from_wkb(wkb, on_invalid="ignore")
     except (NotImplementedError, shapely.GEOSException):
         return None
 
