@@ -22,6 +22,7 @@ from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.errors import Plain
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.known import snapshot, standing
+from yuanheng.ledger.tables.parts_checks import exceeded, part_rules
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.ports import silent
@@ -132,7 +133,26 @@ def rows(draw: st.DrawFn, relation: Relation) -> Row:
             row[f"{column.name}_from"], row[f"{column.name}_to"] = value or (None, None)
         else:
             row[column.name] = value
+    if relation.id == "parcel":
+        for rule in exceeded(row):
+            row[rule.part] = None
     return row
+
+
+def in_proportion(reported: list[Row]) -> list[Row]:
+    """Leave out reported parts that exceed their whole, which no door would let in."""
+    keys = ("zone", "assessed_range", "period", "measure")
+    latest = {tuple(row[k] for k in keys): row["value"] for row in reported}
+
+    def exceeds(row: Row) -> bool:
+        wholes = [
+            latest.get((*(row[k] for k in keys[:-1]), rule.whole))
+            for rule in part_rules()
+            if rule.part == row["measure"]
+        ]
+        return any(w is not None and (row["value"] or 0) > w for w in wholes)
+
+    return [row for row in reported if not exceeds(row)]
 
 
 @st.composite
@@ -146,6 +166,7 @@ def ledgers(draw: st.DrawFn) -> dict[str, list[Row]]:
     }
     for name in ("enterprise", *SNAPSHOTS):
         found[name] = draw(st.lists(rows(SCHEMA.relations[name]), max_size=4))
+    found["reported"] = in_proportion(found["reported"])
     return found
 
 
