@@ -26,14 +26,14 @@ def verdict_word(verdict: Verdict, labels: Labels) -> str:
 
 
 def value_shown(row: IndicatorRow, labels: Labels) -> str:
-    """The value, or 不可证 where nothing proves one: never a blank or a zero for the unknown."""
+    """The value, or 待补证 where nothing proves one: never a blank or a zero for the unknown."""
     if not row.value_text.strip() and row.verdict == "not-provable":
         return labels.not_provable
     return shown(row.value_text, labels)
 
 
 def score_shown(row: IndicatorRow, labels: Labels) -> str:
-    """The score, or 不可证: a not-provable indicator has no score, whatever the text given."""
+    """The score, or 待补证: a not-provable indicator has no score, whatever the text given."""
     return labels.not_provable if row.verdict == "not-provable" else shown(row.score_text, labels)
 
 

@@ -1,4 +1,4 @@
-"""What is not provable (不可证) in the report, and the documents that would prove it."""
+"""What is not provable (待补证) in the report, and the documents that would prove it."""
 
 from __future__ import annotations
 

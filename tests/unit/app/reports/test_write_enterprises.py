@@ -100,7 +100,7 @@ def test_problems_are_numbered_from_one_whoever_stands_before(tmp_path: Path) ->
     texts = [p.text for p in docx.Document(str(files.docx)).paragraphs]
     place = texts.index("二、存在问题")
     assert texts[place + 1] == "（一）乙公司"
-    assert texts[place + 2].startswith("1. 不可证的指标。全员劳动生产率不可证。缺少：")
+    assert texts[place + 2].startswith("1. 待补证的指标。全员劳动生产率待补证。缺少：")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_problems_are_numbered_from_one_whoever_stands_before(tmp_path: Path) ->
     [
         (
             ZH,
-            "（一）不可证。1 个对象的 8 项判定不可证。",
+            "（一）待补证。1 个对象的 8 项判定待补证。",
             "（一）出让合同或划拨决定书。甲厂缺少（共 1 个）。",
         ),
         (

@@ -199,7 +199,7 @@ def test_a_not_provable_indicator_shows_no_score_even_when_given_one(
     row = replace(area.indicators[3], score=0.0, score_text="0.00")
     zone = replace(zone, map=None, areas=(replace(area, indicators=(row,)),))
     write_docx(replace(view, zones=(zone,)), tmp_path / "r.docx", fonts=fonts)
-    assert read_bookmarks(tmp_path / "r.docx")[bookmark_name(row.fact_id, "score")] == "不可证"
+    assert read_bookmarks(tmp_path / "r.docx")[bookmark_name(row.fact_id, "score")] == "待补证"
 
 
 def test_each_zone_with_a_map_has_one_picture_with_a_description(
