@@ -71,6 +71,8 @@ VIEWER = frozenset(
     GET /reports/{number}/{form}
     GET /api/reports/{number}/{form}
     POST /reports/verify
+    GET /api/ledger/names
+    GET /ledger/names
     GET /api/ledger/facts/{relation}
     GET /ledger/browse
     GET /api/ledger/records/{relation}/{fact}
@@ -131,6 +133,8 @@ OFFICER = frozenset(
     POST /ledger/upload/{token}/import
     POST /ledger/upload/{token}/drop
     GET /ledger/upload/{token}/marked
+    POST /api/ledger/names
+    POST /ledger/names
     POST /api/ledger/records/{relation}/{fact}
     POST /ledger/records/{relation}/{fact}
     POST /api/ledger/rounds/{number}/submit

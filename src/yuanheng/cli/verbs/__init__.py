@@ -25,6 +25,7 @@ _HOMES = {
     "round": ("round", "round_cli", True),
     "serve": ("serve", "serve_cli", False),
     "standards": ("standards", "standards_cli", True),
+    "subjects": ("subjects", "subjects_cli", True),
     "task": ("task", "task_cli", True),
     "tasks": ("task", "tasks_cli", False),
     "template": ("keeping", "keeping_cli", False),

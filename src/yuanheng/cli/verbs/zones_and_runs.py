@@ -32,6 +32,7 @@ from yuanheng.cli.verbs.report import report_cli
 from yuanheng.cli.verbs.round import round_cli
 from yuanheng.cli.verbs.serve import serve_cli
 from yuanheng.cli.verbs.standards import standards_cli
+from yuanheng.cli.verbs.subjects import subjects_cli
 from yuanheng.cli.verbs.task import task_cli, tasks_cli
 from yuanheng.cli.verbs.workdays import workday_cli
 from yuanheng.views.descent import figure
@@ -55,6 +56,7 @@ cli.add_typer(zone_cli, name="zone")
 cli.add_typer(account_cli, name="account")
 cli.add_typer(standards_cli, name="standards")
 cli.add_typer(enterprise_cli, name="enterprise")
+cli.add_typer(subjects_cli, name="subjects")
 cli.add_typer(report_cli, name="report")
 cli.add_typer(import_cli)
 cli.add_typer(profile_cli, name="profile")

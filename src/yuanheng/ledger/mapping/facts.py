@@ -11,11 +11,12 @@ import pyarrow as pa
 from yuanheng.errors import Plain, say
 from yuanheng.ledger.mapping.derived import derive
 from yuanheng.ledger.mapping.figures import RowSayings, plain_figures
-from yuanheng.ledger.mapping.firms import Firms, known_firms, name_firms
+from yuanheng.ledger.mapping.firms import name_firms, name_numbered
 from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.unlikely import note_contradictions
+from yuanheng.ledger.record.subjects import Subjects, known_subjects
 from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
 from yuanheng.ledger.tables.cell_readers import Manner
 from yuanheng.ledger.tables.drafts import draft_filled
@@ -42,7 +43,7 @@ def draft_mapped(
     cells: dict[int, tuple[int, int]] = {}
     issues: list[Issue] = []
     seen: set[tuple[object, ...]] = set()
-    firms: Firms | None = None
+    firms: Subjects | None = None
     for mapping in mappings:
         sheet, sayings = plain_figures(mapping)
         for group in groups_of(mapping, schema, table_words()):
@@ -53,8 +54,10 @@ def draft_mapped(
                 if filled.relation.id == "enterprise":
                     name_enterprises(filled, store)
                 else:
-                    firms = firms or known_firms(store)
+                    upto = store.last_seq()
+                    firms = firms or known_subjects(store, "enterprise", None, upto)
                     name_firms(filled, firms)
+            name_numbered(filled, store)
             derive(filled)
             note_contradictions(filled)
             rows = [row + sheet.first_row for row in filled.rows]

@@ -1,94 +1,27 @@
-"""Which firm a row means (找企业): by code, name, other name; what is only alike is proposed."""
+"""Which subject a row means (找企业、找项目、找地块); what is only alike is proposed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from stdnum.cn import uscc
 
 from yuanheng.errors import say
-from yuanheng.ledger.record.duplicates import bare_name, plain_name
-from yuanheng.ledger.record.known import standing
+from yuanheng.ledger.record.open_names import NAMED_BY
+from yuanheng.ledger.record.subjects import SORTS, Subjects, known_subjects
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.values import folded
 from yuanheng.ports import Record
 
-#: From this likeness on (0 to 100) another firm's name is proposed; a person decides.
-PROPOSED = 80.0
-#: The column that names the firm of a row, by relation.
-_NAMED_BY = {"enterprise_year": "name", "appeal": "name", "project": "investor"}
 _CODE = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,6}?(?:省|市|县|区)")
 
 
-@dataclass
-class Firms:
-    """The firms of a ledger by every code and name they are known by.
-
-    subjects: the code or id by which facts name each. refused: names that a person said are others.
-    """
-
-    by_key: dict[str, str] = field(default_factory=dict)
-    by_plain: dict[str, set[str]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    subjects: dict[str, str] = field(default_factory=dict)
-    refused: set[tuple[str, str]] = field(default_factory=set)
-
-    def find(self, code: str | None, name: str | None) -> tuple[str | None, str]:
-        """Find a firm, and say by what: code, name, other name, plain name; None where nothing."""
-        if code and folded(code) in self.by_key:
-            return self.by_key[folded(code)], "code"
-        if name:
-            if folded(name) in self.by_key:
-                return self.by_key[folded(name)], "name"
-            same = self.by_plain.get(plain_name(name), set())
-            if len(same) == 1:
-                return next(iter(same)), "plain"
-        return None, ""
-
-    def alike(self, name: str, count: int = 3) -> list[tuple[str, str, float]]:
-        """Propose firms whose names are like one: id, name and likeness, the likest first."""
-        wanted = _compared(name)
-        choices = {firm: _compared(n) for firm, n in self.names.items()}
-        found = process.extract(wanted, choices, scorer=fuzz.ratio, limit=count)
-        return [
-            (firm, self.names[firm], score)
-            for _, score, firm in found
-            if score >= PROPOSED and (name, firm) not in self.refused
-        ]
-
-
-def known_firms(store: Record) -> Firms:
-    """Read the firms that the ledger knows, with the other names that people confirmed."""
-    upto = store.last_seq()
-    firms = Firms()
-    for row in standing(store, "enterprise", upto).to_pylist():
-        firm = str(row["enterprise"])
-        firms.subjects[firm] = row["uscc"] or firms.subjects.get(firm) or firm
-        for borne in (firm, row["uscc"], row["name"]):
-            if borne:
-                firms.by_key.setdefault(folded(borne), firm)
-        if row["name"]:
-            firms.names[firm] = row["name"]
-            firms.by_plain.setdefault(plain_name(row["name"]), set()).add(firm)
-    for row in standing(store, "subject_alias", upto).to_pylist():
-        if row["sort"] != "enterprise":
-            continue
-        if row["is_same"] is False:
-            firms.refused.add((row["alias"], row["subject"]))
-        elif row["subject"] in firms.subjects:
-            firms.by_key[folded(row["alias"])] = row["subject"]
-    return firms
-
-
-def name_firms(filled: Filled, firms: Firms) -> None:
+def name_firms(filled: Filled, firms: Subjects) -> None:
     """Give each row the firm that it means; who is not found stays as written, and is named."""
     n = len(filled.rows)
-    named_by = _NAMED_BY.get(filled.relation.id, "")
+    named_by = NAMED_BY.get(filled.relation.id, "")
     codes: Sequence[Any] = filled.columns.get("enterprise", [None] * n)
     names: Sequence[Any] = filled.columns.get(named_by, [None] * n)
     is_required = filled.relation.column("enterprise").required
@@ -99,15 +32,81 @@ def name_firms(filled: Filled, firms: Firms) -> None:
         if is_bad:
             _refuse_code(filled, at, str(code))
         usable = None if is_bad else code
-        firm, _ = firms.find(usable, name)
+        firm = firms.find(usable, name)
         if firm is not None:
-            found.append(firms.subjects[firm])
+            found.append(firms.codes[firm])
             continue
         found.append(usable or (name if is_required else None))
         if (usable or name) and not (usable and uscc.is_valid(str(usable))):
             unknown.append(at)
     filled.columns["enterprise"] = found
     _note_unknown(filled, firms, [(at, str(names[at] or codes[at])) for at in unknown])
+
+
+def name_numbered(filled: Filled, store: Record) -> None:
+    """Give rows of plots, supplies and projects the number under which each is known.
+
+    A row that states a number of its own keeps it, unless a person said that it is another's; one
+    that only has a name takes the number of the subject of that name. Two rows never become one.
+    """
+    for sort in SORTS:
+        columns = () if sort == "enterprise" else filled.relation.referring_to(sort)
+        if not columns or not filled.rows:
+            continue
+        zones = filled.columns["zone"]
+        known = {z: known_subjects(store, sort, z, store.last_seq()) for z in set(zones)}
+        for column in columns:
+            if column in filled.columns:
+                _renumber(filled, column, sort, [known[z] for z in zones])
+
+
+def _renumber(filled: Filled, column: str, sort: str, known: Sequence[Subjects]) -> None:
+    """Put the number of the subject in the place of another name of it."""
+    stated = filled.columns[column]
+    is_own = filled.relation.id == sort
+    titles = filled.columns.get(SORTS[sort][1], [None] * len(stated)) if is_own else stated
+    taken = {folded(text) for text in stated if text} if is_own else set()
+    found: list[str | None] = []
+    for n, (text, title) in enumerate(zip(stated, titles, strict=True)):
+        subjects = known[n]
+        number = None
+        if text:
+            number = subjects.aliases.get(folded(text))
+            if number is None and (not is_own or text == title):
+                number = subjects.find(text)
+        if number is not None and is_own and number != text and folded(number) in taken:
+            number = None
+        if number is not None:
+            taken.add(folded(number))
+        found.append(number or text)
+        if number is None and text and is_own:
+            _note_like(filled, n, column, subjects)
+    filled.columns[column] = found
+
+
+def _note_like(filled: Filled, at: int, column: str, subjects: Subjects) -> None:
+    """Say of a new subject whom it is like, so that a person may confirm it."""
+    text = filled.columns[column][at]
+    if folded(text) in subjects.by_key:
+        return
+    title = filled.columns.get(SORTS[subjects.sort][1], filled.columns[column])[at] or text
+    stated = set(filled.columns[column])
+    free = [s for s in subjects.titles if s not in stated]
+    near = subjects.alike(title, 1, free) or subjects.alike(text, 1, free)
+    if not near:
+        return
+    named = {c.column.name: c for c in filled.head.known if c.column is not None}
+    place = named.get(column) or named.get(SORTS[subjects.sort][1])
+    filled.note(
+        "subject.like",
+        "notice",
+        (
+            say("{name} is new, and like {other}", name=title, other=near[0][1]),
+            say("If it is the same, confirm it among the names to confirm."),
+        ),
+        (filled.rows[at], place.index if place else None),
+        found=text,
+    )
 
 
 def _refuse_code(filled: Filled, at: int, code: str) -> None:
@@ -129,9 +128,9 @@ def _refuse_code(filled: Filled, at: int, code: str) -> None:
     )
 
 
-def _note_unknown(filled: Filled, firms: Firms, rows: Iterable[tuple[int, str]]) -> None:
+def _note_unknown(filled: Filled, firms: Subjects, rows: Iterable[tuple[int, str]]) -> None:
     """Name the firms that the ledger does not know, each once, with whom they could be."""
-    wanted = _NAMED_BY.get(filled.relation.id, "enterprise")
+    wanted = NAMED_BY.get(filled.relation.id, "enterprise")
     place = next(
         (c for c in filled.head.known if c.column is not None and c.column.name == wanted), None
     )
@@ -146,16 +145,10 @@ def _note_unknown(filled: Filled, firms: Firms, rows: Iterable[tuple[int, str]])
             "notice",
             (
                 say("{name} is no enterprise of the ledger", name=name),
-                say("Perhaps it is {name}: confirm it among the other names.", name=near[0][1])
+                say("Perhaps it is {name}: confirm it among the names to confirm.", name=near[0][1])
                 if near
                 else say("Add it to the list of enterprises, or confirm under which name it is."),
             ),
             (filled.rows[at], place.index if place else None),
             found=name,
         )
-
-
-def _compared(name: str) -> str:
-    """Reduce a name to what two of one firm share: without place and legal form."""
-    bare = bare_name(name)
-    return _PLACE.sub("", bare) or bare

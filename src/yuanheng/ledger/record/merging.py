@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.identity import find_enterprise
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
+from yuanheng.ledger.record.subjects import other_names
 from yuanheng.model.ledger import Batch, Draft
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Record
@@ -75,13 +76,49 @@ def apply_merges(table: pa.Table, relation: Relation, names: Mapping[str, str]) 
 
 
 def merged(store: Record, table: pa.Table, relation: Relation, upto: int) -> pa.Table:
-    """Show facts known at `upto` under the firms that are kept then."""
+    """Show facts known at `upto` under the subjects that they mean.
+
+    Firms stand under the one that is kept, and every name that people confirmed under its subject.
+    """
+    names = other_names(store, upto) if relation.id != "subject_alias" else {}
+    for sort, said in names.items():
+        if sort != "enterprise" and (columns := relation.referring_to(sort)):
+            table = _renamed(table, relation, columns, said)
     if not relation.referring_to("enterprise"):
         return table
     kept = merged_firms(store.batches(), upto)
-    if not kept:
+    said = names.get("enterprise", {})
+    if not kept and not said:
         return table
-    return apply_merges(table, relation, firm_names(kept, standing(store, "enterprise", upto)))
+    firms = firm_names(kept, standing(store, "enterprise", upto)) if kept else {}
+    if relation.id != "enterprise":
+        firms |= {alias: kept.get(firm, firm) for (_, alias), firm in said.items()}
+    return apply_merges(table, relation, firms)
+
+
+def _renamed(
+    table: pa.Table,
+    relation: Relation,
+    columns: tuple[str, ...],
+    said: Mapping[tuple[str, str], str],
+) -> pa.Table:
+    """Show facts under the subject of each confirmed name; two rows of a list never become one."""
+    zones = table.column("zone").to_pylist()
+    for column in columns:
+        stated = table.column(column).to_pylist()
+        if not any(pair in said for pair in zip(zones, stated, strict=True)):
+            continue
+        is_own = column == relation.key[-1]
+        has_lists = is_own and "period" in table.column_names
+        lists = table.column("period").to_pylist() if has_lists else [None] * len(zones)
+        taken = set(zip(zones, lists, stated, strict=True)) if is_own else set()
+        shown = []
+        for zone, period, text in zip(zones, lists, stated, strict=True):
+            subject = said.get((zone, text), text)
+            shown.append(text if (zone, period, subject) in taken else subject)
+        at = table.column_names.index(column)
+        table = table.set_column(at, column, pa.array(shown, table.column(column).type))
+    return table
 
 
 def merged_facts(store: Record, relation: Relation, upto: int) -> pa.Table:
