@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from yuanheng.model.accounts import Account, AuditEntry, Job, JobRight, JobState, Session, Unit
 from yuanheng.model.evaluation import Finding, Run, Statement
-from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.ledger import Batch, Draft, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
@@ -98,6 +98,10 @@ class Record(Protocol):
 
     def sources(self) -> tuple[SourceFile, ...]:
         """List the originals kept."""
+        ...
+
+    def rereads(self) -> tuple[Reread, ...]:
+        """List the amounts that were read again when the ledger came from an older program."""
         ...
 
     def runs(self) -> tuple[Run, ...]:

@@ -83,6 +83,7 @@ def frozen_run(
         observations=outcome.observations,
         verdicts=outcome.verdicts,
         counts=outcome.counts,
+        is_exact=True,
     )
 
 

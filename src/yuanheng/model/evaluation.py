@@ -197,6 +197,7 @@ class Run:
     """A frozen evaluation: everything needed to get the same figures again.
 
     job: the console's job that made it, by which a program that was stopped knows it; 0 for none.
+    is_exact: made by a program that compares amounts exactly, not as doubles.
     """
 
     id: int
@@ -217,6 +218,7 @@ class Run:
     verdicts: tuple[SubjectVerdicts, ...] = ()
     counts: tuple[RuleCount, ...] = ()
     job: int = 0
+    is_exact: bool = False
 
 
 #: The detail of a closed finding that names the withdrawn batch on which it had rested.

@@ -79,6 +79,26 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Reread:
+    """An amount of an older ledger that was read again (重读的数值), in storage units.
+
+    was: what it had been rounded to, None where no integer of today holds it; now: what stands,
+    None where no integer holds it. how: `original` from the cells of the original, `snapped` to
+    the 亩 that was typed, `unit` for a figure that had been read in another unit than was meant,
+    `kept` where nothing tells what the rounding had taken, `too-large`.
+    """
+
+    seq: int
+    relation: str
+    fact: str | None
+    source_row: int | None
+    name: str
+    was: int | None
+    now: int | None
+    how: str
+
+
+@dataclass(frozen=True)
 class Draft:
     """A batch before it has a number: facts per relation, the sets they replace, and issues.
 

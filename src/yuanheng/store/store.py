@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.evaluation import Finding, Run
-from yuanheng.model.ledger import Batch, Draft, Issue, SnapshotSet, SourceFile
+from yuanheng.model.ledger import Batch, Draft, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.relation import Relation
 from yuanheng.model.rounds import RoundDraft, RoundEvent
@@ -34,6 +34,7 @@ from yuanheng.store.desk import check_running
 from yuanheng.store.fact_memory import FactMemory
 from yuanheng.store.home import Home
 from yuanheng.store.log_memory import LogMemory
+from yuanheng.store.migrations.finer_amounts import read_again
 from yuanheng.store.originals import one_file
 from yuanheng.store.parameter_log import append_version, versions_of
 from yuanheng.store.round_log import append_round_event, round_event
@@ -183,6 +184,11 @@ class LedgerStore:
         """List the originals kept."""
         with self._engine.connect() as connection:
             return tuple(SourceFile(*row) for row in connection.execute(sa.select(t.source_file)))
+
+    def rereads(self) -> tuple[Reread, ...]:
+        """List the amounts that were read again when the ledger came from an older program."""
+        with self._engine.connect() as connection:
+            return read_again(connection)
 
     def add_run(
         self, run: Run, findings: tuple[Finding, ...], relapses: tuple[TaskDraft, ...] = ()

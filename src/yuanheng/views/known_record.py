@@ -13,7 +13,7 @@ from itertools import takewhile
 import pyarrow as pa
 
 from yuanheng.model.evaluation import Finding, Run
-from yuanheng.model.ledger import Batch, Issue, SnapshotSet, SourceFile
+from yuanheng.model.ledger import Batch, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.rounds import RoundEvent
 from yuanheng.model.tasks import TaskEvent, run_of
@@ -67,6 +67,10 @@ class KnownRecord:
         papers = (p for e in self.task_events() for p in getattr(e.record, "papers", ()))
         known = {kept.source.digest for kept in (*self.batches(), *papers) if kept.source}
         return tuple(file for file in self._record.sources() if file.digest in known)
+
+    def rereads(self) -> tuple[Reread, ...]:
+        """List the amounts of what was known that were read again since."""
+        return tuple(note for note in self._record.rereads() if note.seq <= self._seq)
 
     def runs(self) -> tuple[Run, ...]:
         """List the runs on what was known that were made by then."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ledgers import MADE_BY, said, unpack
-from yuanheng.app.keeping.ledger import backup, correct, replay
+from yuanheng.app.keeping.ledger import backup, correct
+from yuanheng.app.keeping.replaying import replay
 from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.standards.relations import core_schema

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from yuanheng.app.keeping.ledger import replay
+from yuanheng.app.keeping.replaying import replay
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.runs.cases import run_standard_cases
 from yuanheng.errors import Plain
 from yuanheng.evaluate.cases import CaseOutcome
 from yuanheng.model.accounts import Job
+from yuanheng.model.replaying import Change
 from yuanheng.ports import Progress
 
 _CASES = TypeAdapter(tuple[CaseOutcome, ...])
+_CHANGES = TypeAdapter(tuple[Change, ...])
+#: So many a job tells; the terminal lists all.
+_MOST_CHANGES = 200
 
 
 def replay_by_job(house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:
-    """Make a run again; what is told is only whether all is equal, of whatever zones."""
+    """Make a run again; the changes, of whatever zones, are told as `changes_of` reads them."""
     again = replay(house, int(str(job.request["run"])), progress)
     return {
         "run": again.run.id,
+        "outcome": again.outcome,
         "is_equal": again.is_equal,
         "result_digest": again.result_digest,
         "digest_then": again.run.result_digest,
         "same_pack": again.same_pack,
         "same_engine": again.same_engine,
         "same_code": again.same_code,
+        "changes": _CHANGES.dump_json(again.changes[:_MOST_CHANGES]).decode(),
+        "changes_total": len(again.changes),
     }
+
+
+def changes_of(job: Job) -> tuple[Change, ...]:
+    """Give what a run said otherwise that a job has made again; none of another job."""
+    told = job.outcome.get("changes")
+    return _CHANGES.validate_json(str(told)) if told else ()
 
 
 def try_cases(_house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:

@@ -1,35 +1,27 @@
-"""Verbs that keep the ledger: withdraw, correct, history, compare, quarantine, replay, copies."""
+"""Verbs that keep the ledger: withdraw, correct, history, compare, quarantine, copies."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.compute as pc
 
-from yuanheng._version import __version__
 from yuanheng.app.keeping.rounds import check_batch, check_draft
 from yuanheng.app.office.accounts import audit_entry
 from yuanheng.app.opening import OpenHouse, home_at
-from yuanheng.app.runs.evaluate import apply_standard
 from yuanheng.errors import DamagedError, LedgerError, UsageError, say
-from yuanheng.evaluate.run import Question
 from yuanheng.ledger.drafts.corrections import draft_correction, draft_withdrawal
 from yuanheng.ledger.record.comparing import FactChange, SetChange
 from yuanheng.ledger.record.comparing import compare as compare_states
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history, zones_on
-from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
-from yuanheng.ports import Progress, silent
-from yuanheng.standards.packs import contents as packs
+from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.store.copies import check_ledger, copy_ledger
 from yuanheng.store.sqlite import SqliteHome
-from yuanheng.views.descent.runs import find_run
 
 
 @dataclass(frozen=True)
@@ -46,26 +38,6 @@ class Quarantined:
 
     batch: Batch
     issue: Issue
-
-
-@dataclass(frozen=True)
-class Replay:
-    """A run made again on the ledger as it was known: equal, or what differs."""
-
-    run: Run
-    result_digest: str
-    same_pack: bool
-    same_engine: bool
-    same_code: bool
-    is_alike: bool = False
-
-    @property
-    def is_equal(self) -> bool:
-        """Tell whether every figure came out the same.
-
-        is_alike: so it did but for the last digits of doubles, which the units of the store decide.
-        """
-        return self.is_alike or self.result_digest == self.run.result_digest
 
 
 def withdraw(house: OpenHouse, seq: int, reason: str) -> Batch:
@@ -158,53 +130,6 @@ def list_quarantine(house: OpenHouse, seq: int | None = None) -> tuple[Quarantin
     )
 
 
-def replay(house: OpenHouse, number: int, progress: Progress = silent) -> Replay:
-    """Make a run again, on the ledger as it was known and with its parameters; records nothing."""
-    run = find_run(house, number)
-    pack = packs.pack(run.standard)
-    values = {
-        name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
-        for name, v in run.parameters.items()
-    }
-    question = Question(
-        period=run.period,
-        as_of=run.as_of,
-        seq=run.ledger_seq,
-        zones=frozenset(run.zones),
-        values=values,
-        official=False,
-    )
-    again, _ = apply_standard(house, pack, question, progress)
-    return Replay(
-        run,
-        again.result_digest,
-        same_pack=pack.digest == run.pack_digest,
-        same_engine=house.engine.name == run.engine,
-        same_code=run.code == __version__,
-        is_alike=_alike(_figures(run), _figures(again)),
-    )
-
-
-def _figures(run: Run) -> object:
-    """Give all that a run found."""
-    return [
-        [asdict(one) for one in run.results],
-        [asdict(one) for one in run.observations],
-        [asdict(one) for one in run.verdicts],
-    ]
-
-
-def _alike(one: object, other: object) -> bool:
-    """Tell whether two findings say the same, numbers but for the last digits of doubles."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in one)
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    if isinstance(one, float) and isinstance(other, (int, float)):
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-    return one == other
-
-
 def backup(house: OpenHouse, target: Path | str) -> str:
     """Copy the ledger whole while it is in use, check the copy, and name where it stands."""
     home = home_at(target)
@@ -258,14 +183,12 @@ __all__ = [
     "FactChange",
     "HistoryEntry",
     "Quarantined",
-    "Replay",
     "SetChange",
     "backup",
     "compare",
     "correct",
     "history",
     "list_quarantine",
-    "replay",
     "restore",
     "withdraw",
 ]

@@ -18,7 +18,7 @@ from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history
 from yuanheng.model.evaluation import Finding, Run
-from yuanheng.ports import Progress, silent
+from yuanheng.ports import House, Progress, silent
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.indicators import Parameter
@@ -105,16 +105,16 @@ def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: boo
 
 
 def apply_standard(
-    house: OpenHouse, pack: packs.Pack, question: Question, progress: Progress
+    house: House, pack: packs.Pack, question: Question, progress: Progress
 ) -> tuple[Run, tuple[Evidence, ...]]:
     """Run a standard of either kind, and give what it says of findings."""
     if pack.kind != "rulebook":
         card = packs.scorecard(pack.id)
         apply = evaluate_standard if card.subject.has_areas else evaluate_enterprises
-        run = apply(house.store, house.engine, house.clock, pack, question, progress)
+        run = apply(house.record, house.engine, house.clock, pack, question, progress)
         return run, evidence_of(card, run)
     run, judged = evaluate_rules(
-        house.store,
+        house.record,
         house.engine,
         house.clock,
         pack,
@@ -122,8 +122,8 @@ def apply_standard(
         question,
         progress,
     )
-    standing = active_batches(house.store.batches(), run.ledger_seq)
-    return run, verdict_evidence(judged, run, house.store.findings(), standing)
+    standing = active_batches(house.record.batches(), run.ledger_seq)
+    return run, verdict_evidence(judged, run, house.record.findings(), standing)
 
 
 def _parameter_set(

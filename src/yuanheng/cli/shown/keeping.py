@@ -1,4 +1,4 @@
-"""What the terminal shows of the ledger's keeping: quarantine, history, comparison, replay."""
+"""What the terminal shows of the ledger's keeping: quarantine, history, comparison."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from yuanheng.app.intake.tables import TableOutcome
-from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, Replay, SetChange
+from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, SetChange
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.views.ledger.replacing import Replaced, replaced_words
@@ -149,42 +149,6 @@ def plain_change(change: SetChange) -> dict[str, object]:
             {"key": list(c.key), "before": _cells(c.before), "after": _cells(c.after)}
             for c in change.changes
         ],
-    }
-
-
-def replay(door: Door, done: Replay) -> None:
-    """Say whether a run came out the same, and what is not as it was then."""
-    say = door.words
-    if done.is_equal:
-        text = say("✓ Run {n} came out the same to the last digit.", n=done.run.id)
-        door.out.print(Text(text, style="green"))
-    else:
-        text = say("✗ Run {n} came out differently.", n=done.run.id)
-        door.out.print(Text(text, style="red"))
-    for same, name in (
-        (done.same_pack, "standard"),
-        (done.same_engine, "engine"),
-        (done.same_code, "program"),
-    ):
-        if not same:
-            changed = {
-                "standard": say("The standard is no longer the one of that run."),
-                "engine": say("The engine is no longer the one of that run."),
-                "program": say("The program is no longer the one of that run."),
-            }
-            door.out.print(Text(f"  {changed[name]}", style="yellow"))
-
-
-def plain_replay(done: Replay) -> dict[str, object]:
-    """Turn a replay into plain values."""
-    return {
-        "run": done.run.id,
-        "equal": done.is_equal,
-        "digest_then": done.run.result_digest,
-        "digest_now": done.result_digest,
-        "same_standard": done.same_pack,
-        "same_engine": done.same_engine,
-        "same_program": done.same_code,
     }
 
 

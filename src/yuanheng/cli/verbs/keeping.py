@@ -10,11 +10,13 @@ from rich.text import Text
 
 from yuanheng.app.intake.tables import make_template
 from yuanheng.app.keeping import ledger as keeping_ledger
+from yuanheng.app.keeping import replaying
 from yuanheng.app.keeping.ledger import list_quarantine
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import parcel as show_parcel
+from yuanheng.cli.shown import replaying as show_replaying
 from yuanheng.cli.shown import words as show
 from yuanheng.errors import UsageError, say
 from yuanheng.views.ledger.parcel_history import parcel_history
@@ -144,20 +146,33 @@ def compare(
 
 @keeping_cli.command()
 def replay(
-    run: Annotated[int, typer.Argument(help="Number of the run.")],
+    run: Annotated[int | None, typer.Argument(help="Number of the run.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Make every run again.")] = False,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Make a run again on the ledger as it was known; ends with 1 where a figure differs."""
+    """Make a run again on the ledger as it was known; ends with 1 where a figure differs.
+
+    What changes because amounts were read again exactly is corrected, and listed with its reason.
+    """
     door = make_door(lang, as_json=as_json)
+    house = open_ledger(ledger)
+    if (run is None) is not every:
+        raise UsageError(
+            say("Name one run, or all of them"), remedy=say("yuanheng replay 1, or --all.")
+        )
+    numbers = [one.id for one in house.store.runs()] if run is None else [run]
     with door.progress() as progress:
-        done = keeping_ledger.replay(open_ledger(ledger), run, progress)
-    if as_json:
-        door.plain(show_keeping.plain_replay(done))
+        done = [replaying.replay(house, number, progress) for number in numbers]
+    amounts = replaying.reread_amounts(house, house.store.last_seq()) if every else ()
+    if not as_json:
+        show_replaying.replays(door, house, done, amounts)
+    elif every:
+        door.plain(show_replaying.plain_replays(done, amounts))
     else:
-        show_keeping.replay(door, done)
-    if not done.is_equal:
+        door.plain(show_replaying.plain_replay(done[0]))
+    if any(one.outcome == "differs" for one in done):
         raise typer.Exit(1)
 
 

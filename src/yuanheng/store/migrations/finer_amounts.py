@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from yuanheng.model.ledger import Reread
 from yuanheng.model.units import parse_unit
 from yuanheng.ports import Papers
 from yuanheng.store.migrations.finer_runs import make_runs_finer
@@ -110,6 +111,44 @@ def make_finer(connection: sa.Connection, papers: Papers | None) -> None:
         connection.execute(_REREAD.insert(), [{"n": n, **x} for n, x in enumerate(notes, 1)])
     if papers is not None:
         make_runs_finer(connection, papers, BEFORE)
+
+
+def read_again(connection: sa.Connection) -> tuple[Reread, ...]:
+    """Give what became of amounts that are more than multiplied, in the units of today.
+
+    The relation is named as it is since revision 0007.
+    """
+    columns = ("seq", "relation", "fact", "source_row", "name", "was", "now", "how")
+    query = sa.select(*(_REREAD.c[name] for name in columns)).order_by(_REREAD.c.n)
+    found = []
+    for note in connection.execute(query).all():
+        was = note.was * _factor(connection, note)
+        found.append(
+            Reread(
+                note.seq,
+                "supply" if note.relation == "project" else note.relation,
+                note.fact,
+                note.source_row,
+                note.name,
+                was if abs(was) <= _LARGEST else None,
+                note.now,
+                note.how,
+            )
+        )
+    return tuple(found)
+
+
+def _factor(connection: sa.Connection, note: sa.Row[Any]) -> int:
+    """Give how many units of today one of those before is, in the column of a note."""
+    if note.relation == "reported":
+        table = _table("reported", "measure")
+        place = table.c.source_row.is_not_distinct_from(note.source_row)
+        same = table.c.fact.is_not_distinct_from(note.fact)
+        where = sa.and_(table.c.seq == note.seq, same, place)
+        measure = connection.scalar(sa.select(table.c.measure).where(where))
+        return BEFORE.get(MEASURES.get(str(measure), ("", ""))[1], 1)
+    columns = _COLUMNS[note.relation].items()
+    return next(BEFORE[unit] for unit, names in columns if note.name in names)
 
 
 def _relation(

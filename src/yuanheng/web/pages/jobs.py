@@ -17,10 +17,12 @@ from yuanheng.app.jobs.queue import (
     find_job,
     list_jobs,
 )
-from yuanheng.app.jobs.replay_job import cases_of
+from yuanheng.app.jobs.replay_job import cases_of, changes_of
 from yuanheng.app.runs.cases import CaseOutcome
 from yuanheng.model.accounts import Job, JobState
+from yuanheng.views.descent.runs import find_run
 from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.runs.replayed import ChangeLine, change_lines
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number
 from yuanheng.web.refusals import REFUSALS
@@ -53,7 +55,8 @@ class JobCard(BaseModel):
     """A job: how far it is, and how it ended.
 
     task: the one that it is to close; facts: those that are missing where it failed for them;
-    cases: those that it has run; upload: the page of its file, while that waits to be imported.
+    cases: those that it has run; changes: what the run that it made again says otherwise of the
+    visitor's zones; upload: the page of its file, while that waits to be imported.
     """
 
     number: int
@@ -71,13 +74,15 @@ class JobCard(BaseModel):
     problem: str | None
     facts: list[str]
     cases: list[CaseLine]
+    changes: list[ChangeLine]
     upload: str | None
     link: str | None
 
 
 def job_card(visitor: Visitor, job: Job) -> JobCard:
     """Say how far a job is, and how it ended."""
-    told = {k: v for k, v in job.outcome.items() if not k.startswith("error") and k != "cases"}
+    apart = ("cases", "changes")
+    told = {k: v for k, v in job.outcome.items() if not k.startswith("error") and k not in apart}
     outcome = {k: v for k, v in told.items() if not k.isdigit()}
     problem = job.outcome.get(f"error.{visitor.words.lang}") or job.outcome.get("error")
     problem = without_places(problem, visitor.house)
@@ -100,6 +105,7 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
         problem=str(problem) if problem else None,
         facts=str(problem).split("\n")[1 : 1 + facts] if problem else [],
         cases=[_case_line(case) for case in cases_of(job)],
+        changes=_change_lines(visitor, job),
         upload=upload,
         link=link if job.state == "done" else None,
     )
@@ -130,6 +136,16 @@ def _case_line(case: CaseOutcome) -> CaseLine:
         holds=case.holds,
         differences=list(case.differences),
     )
+
+
+def _change_lines(visitor: Visitor, job: Job) -> list[ChangeLine]:
+    """Say what a run that was made again says otherwise of the visitor's zones."""
+    changes = changes_of(job)
+    if not changes:
+        return []
+    run = find_run(visitor.house, int(str(job.request["run"])))
+    seen = [c for c in changes if c.zone in visitor.zones]
+    return list(change_lines(visitor.house, visitor.words, run, seen))
 
 
 def _found(visitor: Visitor, number: int) -> Job:

@@ -13,6 +13,7 @@ from yuanheng.app.demo import write_demo_survey
 from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.keeping import ledger as keeping
+from yuanheng.app.keeping.replaying import replay
 from yuanheng.app.opening import OpenHouse, create_ledger, open_house
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
@@ -144,7 +145,7 @@ def test_a_run_is_the_same_when_made_again_after_the_ledger_has_changed(tmp_path
     import_file(house, survey.path, layer="demo_2012", period="2012")
     run = evaluate(house, "cn.land-intensity.2014", parameters="bulletin-example")
     keeping.correct(house, "parcel", ["source_row=3"], ["area=99"], "实测")
-    done = keeping.replay(house, run.id)
+    done = replay(house, run.id)
     assert (done.is_equal, done.same_pack, done.same_engine, done.same_code) == (True,) * 4
     assert len(house.store.runs()) == 1
     again = evaluate(house, "cn.land-intensity.2014", parameters="bulletin-example")
