@@ -13,7 +13,7 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from yuanheng.cli.verbs.zones_and_runs import cli
+from yuanheng.cli.verbs import verbs_for
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 PAGES = {"en": FOLDER / "run-for-a-zone.md", "zh": FOLDER / "run-for-a-zone.zh.md"}
@@ -50,7 +50,7 @@ def test_every_verb_and_option_is_one_of_the_program() -> None:
 
 def options(words: list[str]) -> set[str]:
     """Give the options of the verb that the words name, or of the verb below it."""
-    found = get_command(cli)
+    found = get_command(verbs_for([]))
     while isinstance(found, TyperGroup):
         found, words = found.commands[words[0]], words[1:]
     return {name for param in found.params for name in param.opts}

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from tests.journeys.sheets import Sheet, read_sheet, write_sheet
 from yuanheng.app.demo import ZONE_CODE, ZONE_NAME, DemoSurvey
-from yuanheng.app.intake.layers import add_zone, import_file, list_batches
+from yuanheng.app.intake.layers import add_zone, import_file
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.app.runs import evaluate as runs_evaluate
 from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, QuantityValue, Run
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.views.ledger.batches import list_batches
 
 STANDARD = "cn.land-intensity.2014"
 EXAMPLE = "bulletin-example"

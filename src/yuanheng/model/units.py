@@ -1,4 +1,4 @@
-"""The closed list of units, with exact factors (Pint over fractions).
+"""The closed list of units, with exact factors.
 
 A unit is written as people write it (`万元/hm2`, `亩`, `%`); anything outside the list is
 refused, because an open registry reads `pH` as picohenry and `a` as year.
@@ -11,71 +11,99 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-import pint
-
 from yuanheng.errors import StandardError, say
 
-_DEFINITIONS = """
-metre = [length]
-person = [person]
-yuan = [money]
-dollar = [money_usd]
-gram = [mass]
-joule = [energy]
-day = [time]
-volt_ampere = [apparent_power]
-kilovolt_ampere = 1000 * volt_ampere
-megavolt_ampere = 1000000 * volt_ampere
-calendar_month = [calendar_month]
-tce = [coal_equivalent]
-item = [item]
-square_millimetre = metre ** 2 / 1000000
-third_square_millimetre = metre ** 2 / 3000000
-square_metre = metre ** 2
-hectare = 10000 * metre ** 2
-square_kilometre = 1000000 * metre ** 2
-mu = hectare / 15
-acre = 40468564224 * metre ** 2 / 10000000
-square_foot = 9290304 * metre ** 2 / 100000000
-kilometre = 1000 * metre
-millimetre = metre / 1000
-tenth_micrometre = metre / 10000000
-wan_mu = 10000 * mu
-hao = yuan / 10000
-fen = yuan / 100
-thousand_yuan = 1000 * yuan
-wan_yuan = 10000 * yuan
-million_yuan = 1000000 * yuan
-yi_yuan = 100000000 * yuan
-hao_dollar = dollar / 10000
-cent = dollar / 100
-wan_dollar = 10000 * dollar
-yi_dollar = 100000000 * dollar
-wan_person = 10000 * person
-part_person = person / 10000
-tenth_milligram_ce = tce / 10000000000
-gram_ce = tce / 1000000
-kilogram_ce = tce / 1000
-wan_tce = 10000 * tce
-tenth_milligram = gram / 10000
-kilogram = 1000 * gram
-tonne = 1000000 * gram
-wan_tonne = 10000000000 * gram
-megajoule = 1000000 * joule
-gigajoule = 1000000000 * joule
-watt_hour = 3600 * joule
-kilowatt_hour = 3600000 * joule
-megawatt_hour = 3600000000 * joule
-wan_kilowatt_hour = 36000000000 * joule
-yi_kilowatt_hour = 360000000000000 * joule
-year = 365 * day
-part_day = day / 10000
-part_volt_ampere = volt_ampere / 10000
-share = []
-percent = share / 100
-permille = share / 1000
-ppb = share / 1000000000
-"""
+#: A dimension as sorted pairs of base dimension and power; empty for a pure number.
+Dimension = tuple[tuple[str, int], ...]
+
+_LENGTH, _AREA = (("[length]", 1),), (("[length]", 2),)
+_MONEY, _DOLLARS = (("[money]", 1),), (("[money_usd]", 1),)
+_PERSONS, _ITEMS = (("[person]", 1),), (("[item]", 1),)
+_MASS, _COAL = (("[mass]", 1),), (("[coal_equivalent]", 1),)
+_ENERGY, _POWER = (("[energy]", 1),), (("[apparent_power]", 1),)
+_TIME, _MONTHS = (("[time]", 1),), (("[calendar_month]", 1),)
+
+#: The units by dimension, and how many of the dimension's base unit each is, exactly.
+_FACTORS: dict[Dimension, dict[str, int | Fraction]] = {
+    (): {
+        "share": 1,
+        "percent": Fraction(1, 100),
+        "permille": Fraction(1, 1000),
+        "ppb": Fraction(1, 10**9),
+    },
+    _LENGTH: {
+        "metre": 1,
+        "kilometre": 1000,
+        "millimetre": Fraction(1, 1000),
+        "tenth_micrometre": Fraction(1, 10**7),
+    },
+    _AREA: {
+        "square_metre": 1,
+        "hectare": 10_000,
+        "square_kilometre": 10**6,
+        "mu": Fraction(10_000, 15),
+        "wan_mu": Fraction(10_000 * 10_000, 15),
+        "acre": Fraction(40_468_564_224, 10**7),
+        "square_foot": Fraction(9_290_304, 10**8),
+        "square_millimetre": Fraction(1, 10**6),
+        "third_square_millimetre": Fraction(1, 3 * 10**6),
+    },
+    _MONEY: {
+        "yuan": 1,
+        "thousand_yuan": 1000,
+        "wan_yuan": 10_000,
+        "million_yuan": 10**6,
+        "yi_yuan": 10**8,
+        "fen": Fraction(1, 100),
+        "hao": Fraction(1, 10_000),
+    },
+    _DOLLARS: {
+        "dollar": 1,
+        "wan_dollar": 10_000,
+        "yi_dollar": 10**8,
+        "cent": Fraction(1, 100),
+        "hao_dollar": Fraction(1, 10_000),
+    },
+    _PERSONS: {"person": 1, "wan_person": 10_000, "part_person": Fraction(1, 10_000)},
+    _ITEMS: {"item": 1},
+    _MASS: {
+        "gram": 1,
+        "kilogram": 1000,
+        "tonne": 10**6,
+        "wan_tonne": 10**10,
+        "tenth_milligram": Fraction(1, 10_000),
+    },
+    _COAL: {
+        "tce": 1,
+        "wan_tce": 10_000,
+        "kilogram_ce": Fraction(1, 1000),
+        "gram_ce": Fraction(1, 10**6),
+        "tenth_milligram_ce": Fraction(1, 10**10),
+    },
+    _ENERGY: {
+        "joule": 1,
+        "megajoule": 10**6,
+        "gigajoule": 10**9,
+        "watt_hour": 3600,
+        "kilowatt_hour": 3600 * 1000,
+        "megawatt_hour": 3600 * 10**6,
+        "wan_kilowatt_hour": 3600 * 10**7,
+        "yi_kilowatt_hour": 3600 * 10**11,
+    },
+    _POWER: {
+        "volt_ampere": 1,
+        "kilovolt_ampere": 1000,
+        "megavolt_ampere": 10**6,
+        "part_volt_ampere": Fraction(1, 10_000),
+    },
+    _TIME: {"day": 1, "year": 365, "part_day": Fraction(1, 10_000)},
+    _MONTHS: {"calendar_month": 1},
+}
+_NAMED = {
+    name: (dimension, Fraction(factor))
+    for dimension, units in _FACTORS.items()
+    for name, factor in units.items()
+}
 
 #: How people write each unit; a whole part between · * / ( ).
 _SPELLINGS = {
@@ -189,24 +217,21 @@ _PARTS = re.compile(r"([*/·()])")
 _MAX_LENGTH = 100
 _MAX_FACTOR = 10**100  # so that a double holds every factor between two units
 
-#: A dimension as sorted pairs of base dimension and power; empty for a pure number.
-Dimension = tuple[tuple[str, int], ...]
-
 #: The integer unit in which an additive quantity of each dimension is stored: one in which every
 #: unit that people write is whole to four decimals. 1 亩 is 2000/3 m², so areas are in thirds.
 _STORAGE: dict[Dimension, str] = {
-    (("[length]", 2),): "third_mm2",
-    (("[length]", 1),): "0.1um",
-    (("[money]", 1),): "hao",  # 毫: 元, 角, 分, 厘, 毫
-    (("[money_usd]", 1),): "hao_USD",  # its own dimension: dollars and yuan are never added
-    (("[person]", 1),): "0.0001person",  # a yearly average of persons has a fraction
-    (("[item]", 1),): "个",
-    (("[mass]", 1),): "0.1mg",
-    (("[coal_equivalent]", 1),): "0.1mgce",
-    (("[energy]", 1),): "J",
-    (("[apparent_power]", 1),): "0.0001VA",
+    _AREA: "third_mm2",
+    _LENGTH: "0.1um",
+    _MONEY: "hao",  # 毫: 元, 角, 分, 厘, 毫
+    _DOLLARS: "hao_USD",  # its own dimension: dollars and yuan are never added
+    _PERSONS: "0.0001person",  # a yearly average of persons has a fraction
+    _ITEMS: "个",
+    _MASS: "0.1mg",
+    _COAL: "0.1mgce",
+    _ENERGY: "J",
+    _POWER: "0.0001VA",
     (): "ppb",
-    (("[time]", 1),): "0.0001day",
+    _TIME: "0.0001day",
     (("[length]", -2), ("[money]", 1)): "hao/hm2",  # an intensity; 1 元/亩 is 150,000 of them
 }
 
@@ -225,17 +250,6 @@ _SAID = {
     "J": "kWh",
     "ppb": "%",
 }
-
-
-@lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry[Fraction]:
-    """Build the closed registry once."""
-    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(
-        None, non_int_type=Fraction, cache_folder=None
-    )
-    for line in _DEFINITIONS.strip().splitlines():
-        registry.define(line)
-    return registry
 
 
 @dataclass(frozen=True)
@@ -330,11 +344,8 @@ def _factor(text: str, tokens: list[str], at: int) -> tuple[Unit, int]:
 @lru_cache(maxsize=128)
 def _named(spelling: str) -> Unit:
     """Give one unit of the list with its dimension and exact factor."""
-    quantity = _registry().Quantity(Fraction(1), _SPELLINGS[spelling]).to_base_units()
-    powers = tuple(
-        sorted((name, int(Fraction(str(power)))) for name, power in quantity.dimensionality.items())
-    )
-    return Unit(spelling, powers, Fraction(quantity.magnitude))
+    dimension, factor = _NAMED[_SPELLINGS[spelling]]
+    return Unit(spelling, dimension, factor)
 
 
 def _malformed(text: str) -> StandardError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +84,36 @@ def test_a_unit_has_its_dimension_and_exact_factor(
     text: str, dimension: tuple[tuple[str, int], ...], factor: Fraction
 ) -> None:
     assert parse_unit(text) == Unit(text, dimension, factor)
+
+
+def test_the_factors_are_those_of_pint() -> None:
+    registry = pint.UnitRegistry(non_int_type=Fraction, cache_folder=None)
+    names = {
+        "m": "metre",
+        "km": "kilometre",
+        "mm": "millimetre",
+        "m2": "metre**2",
+        "mm2": "millimetre**2",
+        "km2": "kilometre**2",
+        "hm2": "hectare",
+        "ft2": "foot**2",
+        "g": "gram",
+        "kg": "kilogram",
+        "t": "metric_ton",
+        "日": "day",
+        "%": "percent",
+        "J": "joule",
+        "MJ": "megajoule",
+        "GJ": "gigajoule",
+        "Wh": "watt_hour",
+        "kWh": "kilowatt_hour",
+        "MWh": "megawatt_hour",
+    }
+    for text, name in names.items():
+        unit = parse_unit(text)
+        base = next(u for u in ("m", "m2", "g", "J", "日", "") if unit.is_compatible(parse_unit(u)))
+        factor = registry.Quantity(Fraction(1), name).to(names.get(base, "")).magnitude
+        assert factor == unit.factor_to(parse_unit(base)), name
 
 
 def test_a_mu_is_one_fifteenth_of_a_hectare() -> None:

@@ -12,12 +12,12 @@ import pyogrio
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
-from yuanheng.app.intake.layers import list_batches
 from yuanheng.app.keeping.ledger import correct
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import UsageError
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.descent.runs import list_runs
+from yuanheng.views.ledger.batches import list_batches
 from yuanheng.web.site import make_site
 
 #: The survey of the desk: all parcels of the demo, and the one whose areas disagree.

@@ -125,8 +125,3 @@ def _unwritten(draft: Draft) -> Batch:
         rows=sum(table.num_rows for table in draft.facts.values()),
         issues=len(draft.issues),
     )
-
-
-def list_batches(house: OpenHouse) -> tuple[Batch, ...]:
-    """List what the ledger was told, in order."""
-    return house.store.batches()

@@ -3,50 +3,77 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Annotated
 
 import typer
 
-#: Where the verbs of a word stand, and whether the word names a group of them.
+from yuanheng._version import __version__
+
+#: Where each word stands, in the order of --help, and whether it names a group of verbs.
 _HOMES = {
-    "account": ("account", "account_cli", True),
-    "audit": ("audit", "audit_cli", False),
-    "backup": ("keeping", "keeping_cli", False),
-    "compare": ("keeping", "keeping_cli", False),
-    "correct": ("keeping", "keeping_cli", False),
-    "enterprise": ("enterprise", "enterprise_cli", True),
-    "export": ("export", "export_cli", False),
-    "history": ("keeping", "keeping_cli", False),
+    "demo": ("demo", "demo_cli", False),
+    "init": ("ledger", "ledger_cli", False),
+    "batches": ("ledger", "ledger_cli", False),
     "import": ("import_", "import_cli", False),
-    "profile": ("profile", "profile_cli", True),
-    "quarantine": ("keeping", "keeping_cli", False),
-    "replay": ("keeping", "keeping_cli", False),
-    "report": ("report", "report_cli", True),
-    "restore": ("keeping", "keeping_cli", False),
-    "round": ("round", "round_cli", True),
-    "serve": ("serve", "serve_cli", False),
-    "standards": ("standards", "standards_cli", True),
-    "subjects": ("subjects", "subjects_cli", True),
-    "task": ("task", "task_cli", True),
-    "tasks": ("task", "tasks_cli", False),
     "template": ("keeping", "keeping_cli", False),
+    "quarantine": ("keeping", "keeping_cli", False),
     "withdraw": ("keeping", "keeping_cli", False),
+    "correct": ("keeping", "keeping_cli", False),
+    "history": ("keeping", "keeping_cli", False),
+    "compare": ("keeping", "keeping_cli", False),
+    "replay": ("keeping", "keeping_cli", False),
+    "backup": ("keeping", "keeping_cli", False),
+    "restore": ("keeping", "keeping_cli", False),
+    "audit": ("audit", "audit_cli", False),
+    "export": ("export", "export_cli", False),
+    "evaluate": ("evaluate", "evaluate_cli", False),
+    "runs": ("runs", "runs_cli", False),
+    "explain": ("runs", "runs_cli", False),
+    "sql": ("sql", "sql_cli", False),
+    "findings": ("findings", "findings_cli", False),
+    "tasks": ("task", "tasks_cli", False),
     "workdays": ("workdays", "workday_cli", False),
+    "serve": ("serve", "serve_cli", False),
+    "zone": ("zone", "zone_cli", True),
+    "enterprise": ("enterprise", "enterprise_cli", True),
+    "subjects": ("subjects", "subjects_cli", True),
+    "profile": ("profile", "profile_cli", True),
+    "standards": ("standards", "standards_cli", True),
+    "report": ("report", "report_cli", True),
+    "task": ("task", "task_cli", True),
+    "round": ("round", "round_cli", True),
+    "account": ("account", "account_cli", True),
 }
 
 
 def verbs_for(words: list[str]) -> typer.Typer:
     """Load the verbs that a command line may mean: of a word that is known those, else all."""
-    home = _HOMES.get(words[0]) if words else None
-    if home is None:
-        everything: typer.Typer = import_module("yuanheng.cli.verbs.zones_and_runs").cli
-        return everything
-    module, name, is_group = home
-    root = typer.Typer(name="yuanheng", add_completion=False, pretty_exceptions_enable=False)
+    root = typer.Typer(
+        name="yuanheng",
+        help="园衡: run a development zone (开发区) on evidence.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
     root.callback()(_root)
-    some = getattr(import_module(f"yuanheng.cli.verbs.{module}"), name)
-    root.add_typer(some, name=words[0] if is_group else None)
+    known = [words[0]] if words and words[0] in _HOMES else list(_HOMES)
+    homes = {_HOMES[word]: word for word in known}
+    for (module, name, is_group), word in homes.items():
+        some = getattr(import_module(f"yuanheng.cli.verbs.{module}"), name)
+        root.add_typer(some, name=word if is_group else None)
     return root
 
 
-def _root() -> None:
-    """Stand above the verbs, so that a single one still goes by its name."""
+def _version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def _root(
+    _shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """园衡: run a development zone (开发区) on evidence."""

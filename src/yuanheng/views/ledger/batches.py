@@ -24,6 +24,11 @@ from yuanheng.words.words import Words
 MOST_ROWS = 200
 
 
+def list_batches(house: House) -> tuple[Batch, ...]:
+    """List what the ledger was told, in order."""
+    return house.record.batches()
+
+
 @dataclass(frozen=True)
 class BatchView:
     """A batch with its zones by name, what it states, and whether it still stands.

@@ -9,12 +9,13 @@ import pytest
 from tests.journeys.desk import Desk, seen
 from tests.journeys.sheets import SHAPE, Sheet, write_sheet
 from yuanheng.app.demo import DemoSurvey
-from yuanheng.app.intake.layers import import_file, list_batches
+from yuanheng.app.intake.layers import import_file
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where
 from yuanheng.ledger.drafts.layer import ImportRequest, draft_layer
 from yuanheng.ledger.sources.layers import list_layers
 from yuanheng.ports import silent
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.ledger.batches import list_batches
 
 
 def test_a_file_with_several_layers_is_listed_and_not_merged(

@@ -14,8 +14,9 @@ from tests.journeys.desk import Desk
 from tests.journeys.sheets import Sheet, write_sheet
 from tests.patience import PATIENCE_S
 from yuanheng.app.demo import DemoSurvey
-from yuanheng.app.intake.layers import import_file, list_batches
+from yuanheng.app.intake.layers import import_file
 from yuanheng.app.opening import open_house
+from yuanheng.views.ledger.batches import list_batches
 
 # Imports and dies by SIGKILL when progress reaches a stage for the n-th time.
 DYING = """

@@ -7,12 +7,13 @@ import pytest
 
 from tests.journeys.desk import Desk, StillClock, hectares, open_desk
 from tests.journeys.sheets import Sheet
-from yuanheng.app.intake.layers import add_zone, list_batches
+from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.opening import create_ledger
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.record.known import resolve_seq, snapshot
 from yuanheng.model.ledger import Batch
+from yuanheng.views.ledger.batches import list_batches
 
 BEFORE_MIDNIGHT = datetime(2026, 3, 1, 15, 59, 59, tzinfo=UTC)  # 23:59:59 in China
 MIDNIGHT = datetime(2026, 3, 1, 16, 0, 0, tzinfo=UTC)  # 2 March in China, still 1 March in UTC

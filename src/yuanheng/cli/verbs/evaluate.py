@@ -1,0 +1,65 @@
+"""The verb that applies a standard."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yuanheng.app.runs import evaluate as runs_evaluate
+from yuanheng.cli.door import make_door, open_ledger
+from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
+from yuanheng.cli.shown import rules as show_rules
+from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.evaluation import evaluation as show_evaluation
+from yuanheng.views.descent.judged import is_rulebook_run, rules_view
+
+evaluate_cli = typer.Typer()
+
+
+@evaluate_cli.command()
+def evaluate(
+    standard: Annotated[str, typer.Option(help="Id of the standard.")],
+    period: Annotated[str | None, typer.Option(help="Year; the last one if not named.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day the rule is applied; the period's end if not named.")
+    ] = None,
+    as_known: AsKnown = None,
+    zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="NAME=VALUE for a parameter.")
+    ] = None,
+    params: Annotated[
+        str | None,
+        typer.Option(
+            help="A parameter file, a set of the pack, or a saved version by name or day."
+        ),
+    ] = None,
+    what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Apply a standard and record the run."""
+    door = make_door(lang, as_json=as_json)
+    house = open_ledger(ledger)
+    with door.progress() as progress:
+        run = runs_evaluate.evaluate(
+            house,
+            standard,
+            period=period,
+            as_of=as_of,
+            as_known=as_known,
+            zones=zone or (),
+            settings=set_ or (),
+            parameters=params,
+            what_if=what_if,
+            progress=progress,
+        )
+    if as_json:
+        door.plain(show.plain(run))
+        return
+    if is_rulebook_run(run):
+        show_rules.verdicts(door, rules_view(house, run))
+        return
+    show_evaluation(door, house, run)

@@ -1,0 +1,29 @@
+"""The verb that prints what a standard asks of the engine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from yuanheng.cli.door import make_door
+from yuanheng.cli.options import Json, Lang
+from yuanheng.views.standards.cards import statement_text
+
+sql_cli = typer.Typer()
+
+
+@sql_cli.command()
+def sql(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    dialect: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Print the one statement of a standard."""
+    door = make_door(lang, as_json=as_json)
+    text = statement_text(standard, dialect)
+    if as_json:
+        door.plain({"standard": standard, "dialect": dialect, "statement": text})
+        return
+    typer.echo(text)
