@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.desk import EXPANSION, MAIN, area_of, hectares, indicator
 from tests.realdata.conftest import BINXI, LAYERS, LIMIN, MUDANJIANG, SUIFENHE, Told
-from yuanheng.app.intake.layers import import_file, list_batches
+from yuanheng.app.intake.layers import import_file
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import QuestionError
 from yuanheng.ledger.record.known import heads, zones_on

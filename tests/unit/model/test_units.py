@@ -87,7 +87,9 @@ def test_a_unit_has_its_dimension_and_exact_factor(
 
 
 def test_the_factors_are_those_of_pint() -> None:
-    registry = pint.UnitRegistry(non_int_type=Fraction, cache_folder=None)
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(
+        non_int_type=Fraction, cache_folder=None
+    )
     names = {
         "m": "metre",
         "km": "kilometre",
