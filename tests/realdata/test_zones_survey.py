@@ -11,6 +11,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import QuestionError
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Missing, Observation
+from yuanheng.views.ledger.batches import list_batches
 
 pytestmark = pytest.mark.realdata
 
