@@ -9,6 +9,7 @@ import numpy as np
 
 from yuanheng.evaluate.measured import Measured
 from yuanheng.evaluate.scoring import Floats, ends, score
+from yuanheng.evaluate.ties import ExactGroup
 from yuanheng.evaluate.weighing import or_nan, plan_of, unique
 from yuanheng.model.evaluation import Filled, Missing, NodeScore, weakest
 from yuanheng.standards.scorecards.parameters import Value, look_up
@@ -60,7 +61,9 @@ class Group:
 
     def nodes(self) -> list[tuple[NodeScore, ...]]:
         """Give the scored tree of every subject, with status, missing facts and policies."""
-        scores = self.scores()
+        wanted = [or_nan(_number(ideal)) for ideal in self.ideals]
+        exact = ExactGroup(self.card, self.plan, self.rows, self.values, wanted, self.fills)
+        scores = exact.settled(self.scores())
         return [self._nodes(at, scores[at].tolist()) for at in range(len(self.rows))]
 
     def _nodes(self, at: int, scores: list[float]) -> tuple[NodeScore, ...]:

@@ -8,12 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from yuanheng.evaluate.exact_values import exact_value, is_exact
 from yuanheng.model.evaluation import IndicatorValue, Missing, QuantityValue
+from yuanheng.standards.formula.exact import meant
 from yuanheng.standards.scorecards.indicators import Indicator, QuantitySpec
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
-#: A sum divided by itself may come out a hair beside one.
-_ROUNDING = 1e-9
+#: Nearer to its whole than this, a share is held to it exactly.
+_NEAR = 1e-9
 
 Columns = Mapping[str, list[Any]]
 
@@ -22,6 +24,7 @@ Columns = Mapping[str, list[Any]]
 class Measured:
     """One row of the statement: a 评价范围 of a zone, or an enterprise.
 
+    amounts: the quantities as the whole numbers that they are, None where unknown;
     holds: for every type whether its condition holds, None where that is unknown;
     untyped: the facts that the type of an enterprise lacks.
     """
@@ -30,6 +33,7 @@ class Measured:
     area: str
     subject: str
     name: str | None
+    amounts: tuple[int | None, ...]
     quantities: tuple[QuantityValue, ...]
     indicators: tuple[IndicatorValue, ...]
     holds: tuple[bool | None, ...]
@@ -52,6 +56,7 @@ def read_rows(card: Scorecard, rows: pa.Table) -> tuple[Measured, ...]:
             areas,
             (s or "" for s in subjects),
             columns.get("subject_name", [None] * rows.num_rows),
+            zip(*(columns[f"q__{name}"] for name in quantities), strict=True),
             zip(*quantities.values(), strict=True),
             zip(*indicators, strict=True),
             holds,
@@ -67,7 +72,11 @@ def _quantities(spec: QuantitySpec, columns: Columns) -> list[QuantityValue]:
     name = spec.id
     return [
         QuantityValue(
-            name, value, n or 0, u or 0, () if value is not None else _lacks(spec, audit, at)
+            name,
+            None if value is None else float(value),
+            n or 0,
+            u or 0,
+            () if value is not None else _lacks(spec, audit, at),
         )
         for at, (value, n, u) in enumerate(
             zip(columns[f"q__{name}"], columns[f"n__{name}"], columns[f"u__{name}"], strict=True)
@@ -101,11 +110,20 @@ def _indicators(
         if value is None:
             missing = tuple(m for q in used for m in q[at].missing)
             missing = missing or (Missing("no-value", spec.id),)
-        elif spec.whole is not None and value > spec.whole * (1 + _ROUNDING):
+        elif spec.whole is not None and _is_above(spec, value, columns, at):
             missing = (Missing("above-whole", spec.id, quantity=f"{value:.10g}"),)
             value = None
         found.append(IndicatorValue(spec.id, value, spec.status, missing))
     return found
+
+
+def _is_above(spec: Indicator, value: float, columns: Columns, at: int) -> bool:
+    """Tell whether a share is more than its whole; a sum divided by itself is not."""
+    whole = float(spec.whole or 0)
+    if abs(value - whole) > _NEAR * whole or not is_exact(spec):
+        return value > whole * (1 + _NEAR)
+    exact = exact_value(spec, {name: columns[f"q__{name}"][at] for name in spec.formula.names})
+    return exact is not None and exact > meant(whole)
 
 
 def _untyped(card: Scorecard, columns: Columns, count: int) -> list[tuple[Missing, ...]]:

@@ -1,8 +1,8 @@
 """Compile a scorecard to one statement, and one quantity to the rows behind it.
 
 Quantities are guarded sums: one row that cannot be judged, or lacks its amount, makes the sum
-unknown instead of silently short. Stored amounts are integers, and so are their sums: they are cast
-to DOUBLE once, for a figure, so that it is the same on every engine and in every order of rows.
+unknown instead of silently short. Stored amounts are integers, and so are their sums, on every
+engine and in every order of rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
     """Give one statement: a row per subject and area, a column per quantity, indicator and type.
 
     The subjects are the 评价范围 of the zones, or the enterprises of the period.
-    Outputs: `q__NAME` (DOUBLE, storage units), `n__NAME` rows counted, `u__NAME` rows unknown,
+    Outputs: `q__NAME` (BIGINT, storage units), `n__NAME` rows counted, `u__NAME` rows unknown,
     `m__NAME__COLUMN` rows lacking a column, `i__NAME` indicator in its unit, `t__NAME` type holds;
     for enterprises also `subject_name`, and `k__COLUMN` rows lacking what decides the type.
     """
@@ -38,7 +38,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
         f"n__{q.id}, u__{q.id}" + "".join(f", m__{q.id}__{c}" for c in q.columns)
         for q in card.quantities.values()
     )
-    values = ", ".join(f"CAST({name} AS DOUBLE) AS q__{name}" for name in card.quantities)
+    values = ", ".join(f"{name} AS q__{name}" for name in card.quantities)
     columns = ",\n".join([f"  {values}", f"  {audit}", *indicators, *_types_of(card)])
     text = (
         remark(f"{card.id}: one row per {_one(card)} of the period") + "\n"

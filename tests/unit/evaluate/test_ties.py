@@ -1,0 +1,154 @@
+"""Rankings equal those of rational arithmetic: equal ratios tie, and a hair apart is no tie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yuanheng.evaluate.group_scores import score_groups
+from yuanheng.evaluate.measured import Measured
+from yuanheng.evaluate.ties import in_order
+from yuanheng.model.evaluation import IndicatorValue, QuantityValue
+from yuanheng.model.units import stored_per
+from yuanheng.standards.packs.contents import scorecard
+from yuanheng.standards.scorecards.parameters import Value
+
+SMALL = scorecard("cn-huangyan.per-mu.2022")
+ZONE = scorecard("cn.land-intensity.2014")
+BASES = {"small_tax_per_mu_base": 11.5932, "tax_per_kwh_base": 0.2352}
+GIVEN = {name: Value(base, "", "supplied", "") for name, base in BASES.items()}
+WAN_PER_MU = stored_per("万元") / stored_per("亩")
+YUAN_PER_KWH = stored_per("元") / stored_per("kWh")
+
+Firm = tuple[int, int, int]
+"""Taxes, land and electricity in storage units."""
+
+
+def measured(firm: Firm) -> Measured:
+    """A firm as the statement gives it: its ratios are doubles."""
+    tax, land, power = firm
+    known = {"tax": tax, "occupied": land, "power_used": power}
+    values = {
+        "small_tax_per_mu": float(tax) / float(land) * float(1 / WAN_PER_MU),
+        "tax_per_kwh": float(tax) / float(power) * float(1 / YUAN_PER_KWH),
+    }
+    return Measured(
+        "Z1",
+        "",
+        "E",
+        None,
+        tuple(known.get(name) for name in SMALL.quantities),
+        tuple(QuantityValue(name, None, 0, 0) for name in SMALL.quantities),
+        tuple(IndicatorValue(name, values.get(name), "confirmed") for name in SMALL.indicators),
+        (),
+        (),
+    )
+
+
+def scores(firms: Sequence[Firm]) -> list[float]:
+    rows = [measured(firm) for firm in firms]
+    trees = score_groups(SMALL, rows, ["below_scale"] * len(rows), GIVEN)
+    return [nodes[-1].score or 0.0 for nodes in trees]
+
+
+def exact(firm: Firm) -> Fraction:
+    """The score by the rule, in rational arithmetic: half and half, ÷ base × 100."""
+    tax, land, power = firm
+    per_mu = Fraction(tax, land) / WAN_PER_MU / Fraction("11.5932")
+    per_kwh = Fraction(tax, power) / YUAN_PER_KWH / Fraction("0.2352")
+    return (per_mu + per_kwh) / 2 * 100
+
+
+def ranks(values: Sequence[float | Fraction]) -> list[int]:
+    return [1 + sum(other > value for other in values) for value in values]
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[Firm]:
+    """Firms of equal ratios in many sizes, written in 亩, 公顷 and 万元; some a hair beside."""
+    four = st.integers(1, 10**7)
+    tax, power = draw(four) * 10**4, draw(four) * 360
+    land = draw(four) * draw(st.sampled_from([200_000, 3 * 10**6]))  # 0.0001 亩, 0.0001 公顷
+    firms = []
+    for size in draw(st.lists(st.integers(1, 999), min_size=2, max_size=6)):
+        hair = draw(st.sampled_from([0, 0, 1, -1]))
+        at = draw(st.integers(0, 2))
+        firm = [tax * size, land * size, power * size]
+        firm[at] += hair
+        firms.append((firm[0], firm[1], firm[2]))
+    return firms
+
+
+@settings(max_examples=200, deadline=None)
+@given(groups())
+def test_ranks_are_those_of_rational_arithmetic(firms: list[Firm]) -> None:
+    assert ranks(scores(firms)) == ranks([exact(firm) for firm in firms])
+
+
+def test_a_province_of_firms_a_hair_apart_is_no_tie() -> None:
+    """Beyond 2^53 thirds of a mm², where doubles hold no single one."""
+    land = 3 * 10**17
+    firms = [(10**15, land, 36 * 10**14), (10**15, land + 1, 36 * 10**14)]
+    assert float(firms[0][1]) == float(firms[1][1])
+    assert ranks(scores(firms)) == [1, 2]
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.fractions(0, 120, max_denominator=10**20), max_size=6),
+    st.lists(st.integers(-3, 3), max_size=4),
+    st.sampled_from([math.inf, 60.0, 99.98]),
+)
+def test_doubles_in_order_tell_equal_unequal_and_below_the_limit(
+    numbers: list[Fraction], hairs: list[int], limit: float
+) -> None:
+    edge = Fraction(repr(limit)) if math.isfinite(limit) else Fraction(60)
+    every = [*numbers, *(edge + Fraction(hair, 10**30) for hair in hairs)]
+    told = in_order(every, limit)
+    assert ranks([told[n] for n in every]) == ranks(every)
+    assert [told[n] < limit for n in every] == [
+        math.isinf(limit) or n < Fraction(repr(limit)) for n in every
+    ]
+    assert all(math.isclose(told[n], n, rel_tol=1e-14, abs_tol=1e-14) for n in every)
+
+
+@pytest.mark.parametrize(
+    ("built", "ideal", "is_below"),
+    [
+        (Fraction(3, 5), 1.0, False),
+        (Fraction("0.588"), 0.98, False),  # 0.588 / 0.98 × 100 is 59.99999999999999 in doubles
+        (Fraction("0.588") - Fraction(1, 3 * 10**15), 0.98, True),
+        (Fraction("0.588") + Fraction(1, 3 * 10**15), 0.98, False),
+    ],
+)
+def test_a_score_of_exactly_sixty_is_not_below_sixty(
+    built: Fraction, ideal: float, *, is_below: bool
+) -> None:
+    whole = 3 * 10**15
+    amounts = {"built": int(built * whole), "supplied": whole, "ready": whole, "buildable": whole}
+    row = Measured(
+        "Z1",
+        "主区",
+        "",
+        None,
+        tuple(amounts.get(name) for name in ZONE.quantities),
+        (),
+        tuple(
+            IndicatorValue(name, float(built) * 100 if name == "built_rate" else None, "confirmed")
+            for name in ZONE.indicators
+        ),
+        (),
+        (),
+    )
+    spec = ZONE.indicators["built_rate"].scoring.ideal
+    values = {spec or "": Value(ideal * 100, "%", "supplied", "")}
+    kind = ZONE.types[0].id
+    (nodes,) = score_groups(ZONE, [row], [kind], values)
+    score = next(node.score for node in nodes if node.id == "built_rate")
+    assert score is not None
+    assert (score < ZONE.below_score) is is_below
