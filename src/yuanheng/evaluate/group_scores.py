@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property, partial
 
 import numpy as np
 
 from yuanheng.evaluate.measured import Measured
 from yuanheng.evaluate.scoring import Floats, ends, score
-from yuanheng.evaluate.ties import ExactGroup
+from yuanheng.evaluate.ties import ExactGroup, Mean
 from yuanheng.evaluate.weighing import or_nan, plan_of, unique
 from yuanheng.model.evaluation import Filled, Missing, NodeScore, weakest
 from yuanheng.standards.scorecards.parameters import Value, look_up
@@ -41,12 +44,18 @@ class Group:
         self.fills: Floats | None = None
         self.statuses: dict[frozenset[str], dict[str, str]] = {}
 
+    @cached_property
+    def exact(self) -> ExactGroup:
+        """Reckon the same as fractions, where doubles do not tell."""
+        ideals = [or_nan(_number(ideal)) for ideal in self.ideals]
+        return ExactGroup(self.card, self.plan, self.rows, self.values, ideals)
+
     def scores(self) -> Floats:
         """Score every node of every subject."""
         wanted = np.array([or_nan(_number(ideal)) for ideal in self.ideals])
         return score(self.values, np.broadcast_to(wanted, self.values.shape), self.plan, self.fills)
 
-    def fill(self, means: Mapping[str, float]) -> None:
+    def fill(self, means: Mapping[str, Mean]) -> None:
         """Put the score of a policy where the facts it means, and no others, are missing."""
         fills = np.full(self.values.shape, np.nan)
         for column, leaf in enumerate(self.plan.leaves):
@@ -56,14 +65,13 @@ class Group:
             for at, row in enumerate(self.rows):
                 lacks = {m.quantity for m in row.indicators[self.places[column]].missing}
                 if lacks == {policy.lacks}:
-                    fills[at, column] = means[leaf.id]
+                    fills[at, column] = means[leaf.id].value
+            self.exact.means[column] = means[leaf.id]
         self.fills = fills
 
     def nodes(self) -> list[tuple[NodeScore, ...]]:
         """Give the scored tree of every subject, with status, missing facts and policies."""
-        wanted = [or_nan(_number(ideal)) for ideal in self.ideals]
-        exact = ExactGroup(self.card, self.plan, self.rows, self.values, wanted, self.fills)
-        scores = exact.settled(self.scores())
+        scores = self.exact.settled(self.scores(), self.fills)
         return [self._nodes(at, scores[at].tolist()) for at in range(len(self.rows))]
 
     def _nodes(self, at: int, scores: list[float]) -> tuple[NodeScore, ...]:
@@ -203,17 +211,21 @@ def score_groups(
     return scored
 
 
-def _means(card: Scorecard, groups: Mapping[tuple[str, str], Group]) -> dict[str, float]:
+def _means(card: Scorecard, groups: Mapping[tuple[str, str], Group]) -> dict[str, Mean]:
     """Give the mean score that each policy fills in, over the group it names; NaN where none."""
     means = {}
     for policy in card.missing.values():
         found: list[float] = []
+        counts: list[Callable[[], Counter[Fraction]]] = []
         for (kind, _), group in groups.items():
             ids = group.plan.ids
             if kind == policy.of and policy.indicator in ids:
-                column = group.scores()[:, ids.index(policy.indicator)]
+                place = ids.index(policy.indicator)
+                column = group.scores()[:, place]
                 found += column[~np.isnan(column)].tolist()
-        means[policy.indicator] = math.fsum(found) / len(found) if found else math.nan
+                counts.append(partial(group.exact.counted, place))
+        value = math.fsum(found) / len(found) if found else math.nan
+        means[policy.indicator] = Mean(value, counts)
     return means
 
 

@@ -16,6 +16,9 @@ from yuanheng.standards.scorecards.indicators import Indicator
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
+#: A printed figure has few decimals; what doubles differ by beyond these is none of them.
+_PLACES = 9
+
 
 def reconcile(
     card: Scorecard,
@@ -101,7 +104,7 @@ class _Stated:
             check=f"reported.{name}",
             zone=self.zone,
             area=self.area,
-            verdict="met" if abs(difference) > spec.tolerance else "not-met",
+            verdict="met" if round(abs(difference), _PLACES) > spec.tolerance else "not-met",
             measured=difference,
             tolerance=spec.tolerance,
             unit=unit.text,

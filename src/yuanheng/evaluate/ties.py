@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +25,8 @@ from yuanheng.standards.scorecards.scorecard import Scorecard
 
 #: Far more than the doubles of a score can be wrong by, far less than anybody looks at.
 _NEAR = 1e-9
+#: A mean of so many unequal scores is reckoned exactly; of more it would be a number of pages.
+_MOST_PARTS = 200
 
 
 def exact_leaf(
@@ -29,17 +34,15 @@ def exact_leaf(
     ideal: float,
     leaf: Leaf,
     spread: tuple[Fraction, Fraction] | None,
-    fill: float,
+    fill: Fraction | None,
 ) -> Fraction | None:
     """Score one indicator exactly, as `score` does in doubles; None where it is not provable.
 
     spread: lowest and highest for min_max, None where they are not known.
     """
-    raw = None if value is None else _raw(value, ideal, leaf, spread)
+    raw = fill if value is None else _raw(value, ideal, leaf, spread)
     if raw is None:
-        if math.isnan(fill):
-            return None
-        raw = Fraction(fill)
+        return fill
     if leaf.floor > -math.inf:
         raw = max(raw, meant(leaf.floor))
     return min(raw, meant(leaf.cap)) if leaf.cap < math.inf else raw
@@ -100,6 +103,24 @@ def in_order(exact: Iterable[Fraction], limit: float = math.inf) -> dict[Fractio
     return found
 
 
+@dataclass(frozen=True)
+class Mean:
+    """The mean of scores: in doubles, and as a fraction where few enough unequal ones are in it."""
+
+    value: float
+    counts: Sequence[Callable[[], Counter[Fraction]]]
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """Give the mean exactly; the double where its digits would fill pages."""
+        every: Counter[Fraction] = Counter()
+        for count in self.counts:
+            every += count()
+        if not 0 < len(every) <= _MOST_PARTS:
+            return Fraction(self.value)
+        return sum((n * score for score, n in every.items()), Fraction(0)) / every.total()
+
+
 class ExactGroup:
     """The subjects of one type in one area, reckoned as fractions one by one."""
 
@@ -110,40 +131,58 @@ class ExactGroup:
         rows: Sequence[Measured],
         values: Floats,
         ideals: Sequence[float],
-        fills: Floats | None,
     ) -> None:
-        """Take what the scores in doubles rest on; nothing is reckoned yet."""
+        """Take what the scores in doubles rest on; nothing is reckoned yet.
+
+        means: by column, what a policy of the standard puts where facts are missing.
+        """
         self._card, self._plan, self._rows = card, plan, rows
-        self._values, self._ideals, self._fills = values, ideals, fills
+        self._values, self._ideals = values, ideals
         self._specs = [card.indicators[leaf.id] for leaf in plan.leaves]
         self._known: dict[tuple[int | None, ...], list[Fraction | None]] = {}
         self._spread: dict[int, tuple[Fraction, Fraction] | None] = {}
+        self.means: dict[int, Mean] = {}
 
-    def settled(self, scores: Floats) -> Floats:
-        """Settle the scores near each other, and the indicators near the limit of attention."""
+    def counted(self, column: int) -> Counter[Fraction]:
+        """Count the scores of an indicator that are known without a policy."""
+        found = (self._leaf(at, column, None) for at in range(len(self._rows)))
+        return Counter(score for score in found if score is not None)
+
+    def settled(self, scores: Floats, fills: Floats | None) -> Floats:
+        """Settle the scores near each other, and the indicators near the limit of attention.
+
+        fills: where a policy stands for missing facts, by row and column; NaN where none does.
+        """
         if not all(is_exact(spec) for spec in self._specs):
             return scores
         limit = self._card.below_score
         if math.isfinite(limit):
             for column in range(len(self._specs)):
                 near = np.flatnonzero(np.abs(scores[:, column] - limit) <= _NEAR).tolist()
-                exact = {at: self._leaves(at)[column] for at in near}
+                exact = {at: self._leaves(at, fills)[column] for at in near}
                 _tell(scores, column, exact, limit)
         if self._plan.branches:
             near = near_another(scores[:, -1])
-            _tell(scores, -1, {at: exact_tree(self._leaves(at), self._plan)[-1] for at in near})
+            _tell(
+                scores, -1, {at: exact_tree(self._leaves(at, fills), self._plan)[-1] for at in near}
+            )
         return scores
 
-    def _leaves(self, at: int) -> list[Fraction | None]:
+    def _leaves(self, at: int, fills: Floats | None) -> list[Fraction | None]:
         """Score the indicators of one subject."""
         found = []
-        for column, (leaf, value) in enumerate(
-            zip(self._plan.leaves, self._exact_values(at), strict=True)
-        ):
-            spread = self._ends(column) if leaf.kind == "min_max" else None
-            fill = math.nan if self._fills is None else float(self._fills[at, column])
-            found.append(exact_leaf(value, self._ideals[column], leaf, spread, fill))
+        for column in range(len(self._specs)):
+            is_filled = fills is not None and not math.isnan(fills[at, column])
+            fill = self.means[column].exact if is_filled else None
+            found.append(self._leaf(at, column, fill))
         return found
+
+    def _leaf(self, at: int, column: int, fill: Fraction | None) -> Fraction | None:
+        """Score one indicator of one subject."""
+        leaf = self._plan.leaves[column]
+        spread = self._ends(column) if leaf.kind == "min_max" else None
+        value = self._exact_values(at)[column]
+        return exact_leaf(value, self._ideals[column], leaf, spread, fill)
 
     def _exact_values(self, at: int) -> list[Fraction | None]:
         """Give the values of the indicators of one subject; none where doubles have none."""

@@ -11,8 +11,8 @@ import pyarrow as pa
 from yuanheng.model.evaluation import Observation
 from yuanheng.model.units import stored_per
 
-#: Registered and measured area may differ by this share.
-TOLERANCE = 0.002
+#: Registered and measured area may differ by one of so many parts: by 0.2 %.
+_PARTS = 500
 _SHOWN = 50
 
 
@@ -39,15 +39,17 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     measured = _floats(part, "area_measured")
     both = ~np.isnan(registered) & ~np.isnan(measured)
     unknown = Observation(
-        "area-agreement", zone, area, "not-provable", None, tolerance=TOLERANCE * 100, unit="%"
+        "area-agreement", zone, area, "not-provable", None, tolerance=100 / _PARTS, unit="%"
     )
     if not both.any():
         return unknown
     difference = measured - registered
     whole = float(registered[both].sum())
     total = float(difference[both].sum()) / whole * 100 if whole else None
-    allowed = np.maximum(TOLERANCE * registered, _step(registered[both & (registered > 0)]) / 2)
-    off = np.flatnonzero(both & (np.abs(difference) > allowed))
+    step = int(_step(registered[both & (registered > 0)]))
+    columns = (part.column(name).to_pylist() for name in ("area", "area_measured"))
+    pairs: list[tuple[int | None, int | None]] = list(zip(*columns, strict=True))
+    off = np.flatnonzero(np.array([_differ(a, m, step) for a, m in pairs], dtype=bool))
     off = off[np.argsort(-np.abs(difference[off]), kind="stable")]
     numbers, rows, seqs = (part.column(n).to_pylist() for n in ("number", "source_row", "seq"))
     per_hm2 = float(stored_per("hm2"))
@@ -62,7 +64,9 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
         }
         for i in off[:_SHOWN].tolist()
     )
-    found = (total is not None and abs(total) > TOLERANCE * 100) or off.size > 0
+    known = [(a, m) for a, m in pairs if a is not None and m is not None]
+    stated, drawn = (sum(side) for side in zip(*known, strict=True))
+    found = (stated != 0 and _differ(stated, drawn)) or off.size > 0
     return replace(
         unknown,
         verdict="met" if found else "not-met",
@@ -74,6 +78,14 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
             "without_shape": int((~both).sum()),
         },
     )
+
+
+def _differ(registered: int | None, measured: int | None, step: int = 0) -> bool:
+    """Tell whether two areas differ by more than is allowed, and by more than half a step."""
+    if registered is None or measured is None:
+        return False
+    apart = abs(measured - registered)
+    return apart * _PARTS > registered and apart * 2 > step
 
 
 def _floats(table: pa.Table, column: str) -> npt.NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from yuanheng.model.evaluation import Observation
 from yuanheng.monitor.areas import check_areas
@@ -75,6 +76,18 @@ def test_a_patch_that_is_off_is_shown_with_its_row_and_both_areas() -> None:
 def test_a_difference_within_the_share_is_allowed() -> None:
     found = only(patch(10.0001, 10.0191), patch(10.0, 9.981))
     assert (found.verdict, found.details["patches_off"]) == ("not-met", 0)
+
+
+@pytest.mark.parametrize("unit", [3 * 10**10, 2 * 10**9], ids=["hm2", "亩"])
+@pytest.mark.parametrize("area", [50, 3000, 8_888_888])
+@pytest.mark.parametrize(("hair", "verdict"), [(-1, "not-met"), (0, "not-met"), (1, "met")])
+def test_exactly_two_permille_is_allowed_and_a_hair_more_is_not(
+    unit: int, area: int, hair: int, verdict: str
+) -> None:
+    registered = unit * area
+    measured = registered * 1002 // 1000 + hair
+    found = only(patch(0, 0, area=registered, area_measured=measured))
+    assert found.verdict == verdict
 
 
 def test_half_of_the_last_decimal_is_allowed_to_a_small_patch() -> None:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
+from yuanheng.ledger.surveys.contradictions import exceeding_words
 from yuanheng.ledger.tables.cell_readers import read_cell
 from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
-from yuanheng.ledger.tables.parts_checks import exceeded, exceeding_words
+from yuanheng.ledger.tables.parts_checks import exceeded
 from yuanheng.ledger.values import Refused, Span
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft, Issue
 from yuanheng.model.relation import Relation

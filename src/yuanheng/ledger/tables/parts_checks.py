@@ -10,14 +10,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from yuanheng.errors import Message, say
+from yuanheng.ledger.surveys.contradictions import exceeding_words
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.profile import Contradiction
-from yuanheng.standards.relations import Schema
 
-#: Areas are rounded to their decimals.
-_ROUNDED = 1.001
 _SET = ("zone", "assessed_range", "period")
 
 
@@ -55,22 +52,8 @@ def exceeded(row: Mapping[str, Any]) -> list[Contradiction]:
 
 
 def _breaks(rule: Contradiction, row: Mapping[str, Any]) -> bool:
-    """Tell whether a patch breaks a rule; what is not known breaks none."""
-    part, whole = row.get(rule.part), row.get(rule.whole)
-    if part is None or whole is None or part <= whole * _ROUNDED:
-        return False
-    return not rule.classes or str(row.get("land_class")).startswith(rule.classes)
-
-
-def exceeding_words(schema: Schema, rule: Contradiction, *, aside: bool) -> tuple[Message, Message]:
-    """Say which part exceeds which whole, and what to do."""
-    part, whole = _labels(schema, rule)
-    what = (
-        say("{whole} is less than {part}, a part of it", part=part, whole=whole)
-        if aside
-        else say("{part} exceeds {whole}, of which it is a part", part=part, whole=whole)
-    )
-    return what, say("Check both; a far too small figure is often in another unit.")
+    """Tell whether a patch breaks a rule."""
+    return rule.is_broken(row.get(rule.part), row.get(rule.whole), row.get("land_class"))
 
 
 def _check_measures(filled: Filled) -> None:
@@ -90,7 +73,7 @@ def _check_measures(filled: Filled) -> None:
 
 def _note(filled: Filled, n: int, column: str, row: Mapping[str, Any], rule: Contradiction) -> None:
     """Name a row; where its whole cannot be meant it counts as unknown."""
-    aside = rule.quarantine is not None and row[rule.whole] < (rule.below or 0) * row[rule.part]
+    aside = rule.is_out_of_proportion(row[rule.part], row[rule.whole])
     place = next((c.index for c in filled.head.known if c.column and c.column.name == column), None)
     cells = filled.sheet.rows[filled.rows[n]]
     found = "" if place is None or place >= len(cells) else str(cells[place] or "")
@@ -104,12 +87,3 @@ def _note(filled: Filled, n: int, column: str, row: Mapping[str, Any], rule: Con
     )
     if aside:
         filled.columns[column][n] = None
-
-
-def _labels(schema: Schema, rule: Contradiction) -> tuple[str, str]:
-    """Name part and whole: columns of a patch, or reported measures."""
-    columns = {c.name: c.label["en"] for c in schema.relations["parcel"].columns}
-    codes = schema.code_lists["measure"].codes
-    names = (rule.part, rule.whole)
-    part, whole = (columns[n] if n in columns else codes[n].label["en"] for n in names)
-    return part, whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -51,6 +52,21 @@ class Contradiction:
     classes: tuple[str, ...]
     quarantine: str | None
     below: float | None
+
+    def is_broken(self, part: int | None, whole: int | None, land_class: object) -> bool:
+        """Tell whether a patch breaks it; its areas are rounded to their decimals, by 0.1 %.
+
+        What is not known breaks nothing.
+        """
+        if part is None or whole is None or part * 1000 <= whole * 1001:
+            return False
+        return not self.classes or str(land_class).startswith(self.classes)
+
+    def is_out_of_proportion(self, part: int, whole: int) -> bool:
+        """Tell whether a whole is so small beside its part that it cannot be meant."""
+        if self.quarantine is None or self.below is None:
+            return False
+        return whole < Fraction(repr(self.below)) * part
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,12 @@ def exceeding(issues: tuple[Issue, ...]) -> list[tuple[str, bool]]:
     ("area", "base", "floor", "found"),
     [
         ("1", "1", "2", []),
-        ("1", "1.0009", "2", []),  # rounded
+        ("1", "1.001", "2", []),  # rounded
+        ("15亩", "1.0010001", "2", [("warning", False)]),
+        ("3", "3.003", "4", []),
+        ("3", "45.0451亩", "4", [("warning", False)]),
+        ("1", "0.5", "0.005", [("warning", False)]),
+        ("1", "0.5", "0.0049", [("error", True)]),
         ("1", "1.2", "2", [("warning", False)]),
         ("1", "0.5", "0.4", [("warning", False)]),
         ("1", "0.5", "0.0001", [("error", True)]),  # square metres among hectares

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.unit.store.test_store import some_run
-from yuanheng.model.evaluation import Run
-from yuanheng.views.descent.runs import run_before
+from yuanheng.model.evaluation import Observation, Run, Verdict
+from yuanheng.views.descent.runs import lies_apart, run_before
 
 NOW = some_run(id=9, period="2013", zones=("a", "b"))
 
@@ -52,3 +52,26 @@ def run(number: int, **more: object) -> Run:
 def test_what_a_run_is_compared_with(runs: Sequence[Run], found: int | None) -> None:
     before = run_before([*runs, NOW], NOW)
     assert (before.id if before else None) == found
+
+
+@pytest.mark.parametrize(
+    ("measured", "verdict", "is_apart"),
+    [
+        (0.0, "not-met", False),
+        (5.0, "not-met", False),
+        (5.001, "met", False),  # a finding, and still a survey of the same land
+        (49.99, "met", False),
+        (50.0, "met", False),
+        (50.001, "met", True),
+        (50.01, "met", True),
+        (755_000.0, "met", True),
+        (None, "met", True),
+        (None, "not-provable", False),
+    ],
+)
+def test_surveys_shifted_by_up_to_fifty_metres_are_of_the_same_land(
+    measured: float | None, verdict: Verdict, *, is_apart: bool
+) -> None:
+    seen = Observation("displacement", "a", "", verdict, measured, tolerance=5.0, unit="m")
+    assert lies_apart(some_run(observations=(seen,)), "a") is is_apart
+    assert not lies_apart(some_run(observations=(seen,)), "b")
