@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError
 from yuanheng.errors import Message, SourceError, Where, say
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs, unlike
 from yuanheng.ledger.sources.sandbox import BrokenFileError, Sandbox
+from yuanheng.ledger.sources.shape_kinds import may_curve, shape_kinds
 from yuanheng.ledger.sources.text_forms import in_utf8, refuse_utf16
 from yuanheng.model.ledger import Issue
 
@@ -76,7 +77,7 @@ def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTab
     try:
         with in_utf8(path) as (readable, is_copy):
             table = SANDBOX.read(readable, "read", layer=layer.name, encoding=encoding)
-            if any(map(_has_arcs, _shapes(table))):
+            if may_curve(shape_kinds(_shapes(table))).any():
                 straight = SANDBOX.read(readable, "straight", layer=layer.name)
                 table = _straightened(table, straight)
     except BrokenFileError as error:
@@ -133,14 +134,6 @@ def _is_drawn(table: pa.Table) -> bool:
 def _shapes(table: pa.Table) -> list[bytes | None]:
     """Give the shapes of a layer, none of a mere table."""
     return table.column(table.num_columns - 1).to_pylist() if _is_drawn(table) else []
-
-
-def _has_arcs(wkb: bytes | None) -> bool:
-    """Tell a shape of arcs, or a collection, which may hold some."""
-    if wkb is None or len(wkb) < 5:
-        return False
-    kind = int.from_bytes(wkb[1:5], "little" if wkb[0] else "big")
-    return 7 <= (kind & 0xFFFF) % 1000 <= 14
 
 
 def _straightened(table: pa.Table, straight: pa.Table) -> pa.Table:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from yuanheng.errors import Message, say
+from yuanheng.ledger.sources.shape_kinds import shape_kinds
 
 #: A mended ring keeps its place when mending changed its area by less than this share.
 MEND_TOLERANCE = 0.002
@@ -60,7 +61,7 @@ class Areal:
 
 def read_areal(wkb: tuple[bytes | None, ...], *, degrees: bool) -> Areal:
     """Read shapes and give what of each is an area, mended where that leaves it as large."""
-    kinds = np.array([_kind(shape) for shape in wkb], dtype=np.int64)
+    kinds = shape_kinds(wkb)
     found = Areal(_parsed(wkb))
     unread = shapely.is_missing(found.shapes) & (kinds >= _COLLECTION)
     for index in np.flatnonzero(unread).tolist():
@@ -95,13 +96,6 @@ def fault(reason: str, *, kept: bool) -> Message:
     return _SAID.get(reason) or say("The shape cannot be used: {reason}", reason=reason)
 
 
-def _kind(wkb: bytes | None) -> int:
-    """Read the type of a shape, without its dimensions; 0 for none."""
-    if wkb is None or len(wkb) < 5:
-        return 0
-    return (int.from_bytes(wkb[1:5], "little" if wkb[0] else "big") & 0xFFFF) % 1000
-
-
 def _parsed(wkb: tuple[bytes | None, ...]) -> npt.NDArray[np.object_]:
     """Read shapes in two dimensions; None for what no library reads."""
     try:
@@ -109,7 +103,8 @@ def _parsed(wkb: tuple[bytes | None, ...]) -> npt.NDArray[np.object_]:
             shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
     except (NotImplementedError, shapely.GEOSException):  # of one shape, for all
         shapes = np.array([_one(shape) for shape in wkb], dtype=object)
-    return np.asarray(shapely.force_2d(shapes), dtype=object)
+    is_flat = not (shapely.has_z(shapes) | shapely.has_m(shapes)).any()
+    return np.asarray(shapes if is_flat else shapely.force_2d(shapes), dtype=object)
 
 
 def _one(wkb: bytes | None) -> Any:  # noqa: ANN401 - a shape, of a library without types

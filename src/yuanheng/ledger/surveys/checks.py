@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pyproj
-import shapely
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, say
 from yuanheng.ledger.surveys.axes import CHINA_EAST, CHINA_NORTH
-from yuanheng.ledger.surveys.shapes import project
+from yuanheng.ledger.surveys.shapes import middles_on_earth
 from yuanheng.ledger.surveys.survey_layer import Survey
 
 
@@ -49,9 +48,8 @@ def check_country(survey: Survey) -> None:
     if measured is None or measured.crs is None or not survey.profile.id.startswith("cn."):
         return
     crs = survey.answers.get("CRS") or survey.source.crs or ""
-    centers = shapely.centroid(measured.shapes[~shapely.is_missing(measured.shapes)])
-    turned = project(np.asarray(centers, dtype=object), crs, pyproj.CRS.from_epsg(4490))
-    lon, lat = (float(np.median(get(turned))) for get in (shapely.get_x, shapely.get_y))
+    middles = middles_on_earth(measured.shapes, pyproj.CRS.from_user_input(crs))
+    lon, lat = (float(np.nanmedian(degrees)) for degrees in middles)
     inside = CHINA_EAST[0] <= lon <= CHINA_EAST[1] and CHINA_NORTH[0] <= lat <= CHINA_NORTH[1]
     if inside or survey.answers.get("PLACE") == "abroad":
         return
@@ -92,8 +90,11 @@ def check_theme(survey: Survey) -> None:
 
 def check_numbers(survey: Survey) -> None:
     """Name patch numbers that stand more than once; all patches are kept and told apart by row."""
+    numbers = survey.columns.get("number", [])
+    if None not in numbers and len(set(zip(survey.areas, numbers, strict=False))) == len(numbers):
+        return  # as in most layers
     seen: dict[tuple[str, str], list[int]] = {}
-    for index, number in enumerate(survey.columns.get("number", [])):
+    for index, number in enumerate(numbers):
         if number is None:
             survey.note(
                 "number.blank",

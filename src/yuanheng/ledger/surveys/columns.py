@@ -21,6 +21,9 @@ from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.profiles.profile import FieldRule
 
+#: Kinds of values of which equal ones are read as the same.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[str, Unit]) -> None:
     """Read one column of the patches; what cannot be read is set aside with its reason."""
@@ -40,21 +43,18 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         )
         return
     raw = survey.source.fields[name]
-    read = _once_each(_reader(survey, rule, column, units.get(name) or rule.unit))
-    values: Values = []
-    for index, item in enumerate(raw):
-        value = read(item)
-        if isinstance(value, Refused):
-            survey.note(
-                "code.unknown" if column.codes else "value.unreadable",
-                "error" if column.codes else "warning",
-                (value.message, value.remedy),
-                survey.at(index, name),
-                found=str(item),
-                quarantined=True,
-            )
-            value = None
-        values.append(value)
+    values = _once_each(_reader(survey, rule, column, units.get(name) or rule.unit), raw)
+    refused = Refused in set(map(type, values))
+    for index in [i for i, v in enumerate(values) if isinstance(v, Refused)] if refused else ():
+        survey.note(
+            "code.unknown" if column.codes else "value.unreadable",
+            "error" if column.codes else "warning",
+            (values[index].message, values[index].remedy),
+            survey.at(index, name),
+            found=str(raw[index]),
+            quarantined=True,
+        )
+        values[index] = None
     if column.type == "event":
         survey.columns[f"{column.name}_from"] = [v.first if v else None for v in values]
         survey.columns[f"{column.name}_to"] = [v.last if v else None for v in values]
@@ -62,19 +62,14 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         survey.columns[column.name] = values
 
 
-def _once_each(read: Callable[[object], Any]) -> Callable[[object], Any]:
+def _once_each(read: Callable[[object], Any], raw: Values) -> Values:
     """Read what stands on many rows once; 1, 1.0 and true are told apart."""
-    known: dict[tuple[type, object], Any] = {}
-
-    def remembered(raw: object) -> Any:  # noqa: ANN401 - whatever the reader gives
-        if not isinstance(raw, (str, int, float)):
-            return read(raw)
-        key = (type(raw), raw)
-        if key not in known:
-            known[key] = read(raw)
-        return known[key]
-
-    return remembered
+    kinds = set(map(type, raw))
+    if not kinds <= _PLAIN:
+        return [read(item) for item in raw]
+    keys = raw if len(kinds) == 1 else list(zip(map(type, raw), raw, strict=True))
+    known = {key: read(item) for key, item in dict(zip(keys, raw, strict=True)).items()}
+    return [known[key] for key in keys]
 
 
 def _reader(

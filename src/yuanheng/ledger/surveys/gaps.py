@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from yuanheng.ledger.surveys.matched import Flags
 from yuanheng.ledger.surveys.shapes import Floats, Shapes
 
 #: A tile holds so many patches, or so many points of their outlines, unless it is very small.
@@ -25,9 +26,14 @@ _LAP_M = 0.01
 _LARGE = 200
 
 
-def gaps_narrower(shapes: Shapes, width_m: float) -> Shapes:
-    """Give the gaps between shapes that are nowhere wider than this, each as an area."""
-    near = shapes[_beside_others(shapes, width_m)]
+def gaps_narrower(shapes: Shapes, matched: Flags, width_m: float) -> Shapes:
+    """Give the gaps between shapes that are nowhere wider than this, each as an area.
+
+    Between shapes that are matched there is none: they are joined first, which is quick.
+    """
+    beside = _beside_others(shapes, width_m)
+    joined = shapely.get_parts(shapely.coverage_union_all(shapes[beside & matched]))
+    near = np.concatenate([joined, shapes[beside & ~matched]])
     if not near.size:
         return near
     west, south, east, north = shapely.total_bounds(near).tolist()

@@ -11,6 +11,7 @@ Numbers = npt.NDArray[np.intp]
 
 #: Up to so many pairs are compared at once; beyond, a tree finds the nearest.
 _PAIRS = 10_000
+_FEW = 32
 
 
 def near_groups(bounds: Boxes, apart_m: float) -> Numbers:
@@ -56,13 +57,36 @@ def _first(leader: list[int], n: int) -> int:
 
 def _touch(some: Boxes, others: Boxes, apart_m: float) -> bool:
     """Tell whether any box of one cell is near any of another."""
+    some, others = _facing(some, others, apart_m), _facing(others, some, apart_m)
+    if not some.size or not others.size:
+        return False
+    # Where many lie near each other, a few of each tell it at once.
+    if _any_near(_few(some), _few(others), apart_m):
+        return True
     if some.shape[0] * others.shape[0] <= _PAIRS:
-        gaps = np.maximum(
-            some[:, None, :2] - others[None, :, 2:], others[None, :, :2] - some[:, None, 2:]
-        )
-        return bool((gaps <= apart_m).all(axis=2).any())
+        return _any_near(some, others, apart_m)
     grown = [shapely.box(*(b + np.array([-1, -1, 1, 1]) * apart_m / 2).T) for b in (some, others)]
     _, distance = shapely.STRtree(grown[0]).query_nearest(
         grown[1], return_distance=True, all_matches=False
     )
     return bool(np.min(distance) == 0)
+
+
+def _facing(boxes: Boxes, others: Boxes, apart_m: float) -> Boxes:
+    """Give the boxes that lie near the frame of the others."""
+    low, high = others[:, :2].min(axis=0) - apart_m, others[:, 2:].max(axis=0) + apart_m
+    near = ((boxes[:, 2:] >= low) & (boxes[:, :2] <= high)).all(axis=1)
+    return np.asarray(boxes[near], dtype=np.float64)
+
+
+def _any_near(some: Boxes, others: Boxes, apart_m: float) -> bool:
+    """Compare every box with every other."""
+    gaps = np.maximum(
+        some[:, None, :2] - others[None, :, 2:], others[None, :, :2] - some[:, None, 2:]
+    )
+    return bool((gaps <= apart_m).all(axis=2).any())
+
+
+def _few(boxes: Boxes) -> Boxes:
+    """Take some of many boxes, evenly."""
+    return boxes[:: max(1, boxes.shape[0] // _FEW)]

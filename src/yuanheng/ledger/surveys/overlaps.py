@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.surveys.shapes import Floats
+from yuanheng.ledger.surveys.matched import Flags
+from yuanheng.ledger.surveys.shapes import Floats, Shapes
 from yuanheng.ledger.surveys.slivers import are_strips, mean_width_m
 from yuanheng.ledger.surveys.survey_layer import Survey
 from yuanheng.model.ledger import Severity
@@ -15,6 +17,8 @@ from yuanheng.model.ledger import Severity
 TOLERANCE_M2 = 1.0
 _SHARE = 0.001
 _SHOWN = 50
+
+Rows = npt.NDArray[np.intp]
 
 
 def check_overlaps(survey: Survey) -> None:
@@ -27,13 +31,7 @@ def check_overlaps(survey: Survey) -> None:
     shapes = survey.measured.projected
     has = np.flatnonzero(~shapely.is_missing(shapes))
     known = shapes[has]
-    left, right = shapely.STRtree(known).query(known, predicate="intersects")
-    once = left < right
-    left, right = left[once], right[once]
-    shapely.prepare(known)
-    only_touch = shapely.touches(known[left], known[right])
-    shapely.destroy_prepared(known)
-    left, right = left[~only_touch], right[~only_touch]
+    left, right = _crossing(known, survey.measured.matched[has])
     both = np.asarray(shapely.intersection(known[left], known[right]), dtype=object)
     common = shapely.area(both)
     smaller = np.minimum(shapely.area(known[left]), shapely.area(known[right]))
@@ -48,6 +46,19 @@ def check_overlaps(survey: Survey) -> None:
         for n in found[np.argsort(-common[found], kind="stable")][:_SHOWN].tolist():
             _note(survey, pairs[n], common[n], width[n], is_strip=bool(strips[n]))
         survey.details[name] = int(found.size)
+
+
+def _crossing(shapes: Shapes, matched: Flags) -> tuple[Rows, Rows]:
+    """Give pairs of shapes that may have land in common, each once; matched ones have none."""
+    alone = np.flatnonzero(~matched)
+    found, right = shapely.STRtree(shapes).query(shapes[alone], predicate="intersects")
+    left = alone[found]
+    once = matched[right] | (left < right)
+    left, right = np.sort([left[once], right[once]], axis=0)
+    shapely.prepare(shapes[left])
+    only_touch = shapely.touches(shapes[left], shapes[right])
+    shapely.destroy_prepared(shapes[left])
+    return left[~only_touch], right[~only_touch]
 
 
 def _note(

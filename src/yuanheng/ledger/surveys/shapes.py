@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 from yuanheng.errors import QuestionError, Where, say
 from yuanheng.ledger.surveys.areal import NOWHERE, SWAPPED, Areal, read_areal
 from yuanheng.ledger.surveys.axes import are_swapped, check_axes, crs_name
+from yuanheng.ledger.surveys.matched import Flags, are_matched
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -37,6 +39,11 @@ class Measured:
     problems: tuple[tuple[int, str], ...]
     mended: frozenset[int]
     crs: str | None
+
+    @cached_property
+    def matched(self) -> Flags:
+        """Tell shapes that share their edges with their neighbours, point by point."""
+        return are_matched(self.projected)
 
 
 def local_crs(longitude: float, latitude: float) -> pyproj.CRS:
@@ -66,6 +73,15 @@ def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
         return np.column_stack([x, y])
 
     return np.asarray(shapely.transform(shapes, turn), dtype=object)
+
+
+def middles_on_earth(shapes: Shapes, crs: pyproj.CRS) -> tuple[Floats, Floats]:
+    """Give longitude and latitude of the middle of each shape, NaN where there is none."""
+    west, south, east, north = shapely.bounds(shapes).T
+    transformer = pyproj.Transformer.from_crs(crs, "EPSG:4490", always_xy=True)
+    turned = np.asarray(transformer.transform((west + east) / 2, (south + north) / 2))
+    turned[~np.isfinite(turned)] = np.nan
+    return turned[0], turned[1]
 
 
 def measure(wkb: tuple[bytes | None, ...], crs: str, where: Where | None = None) -> Measured:

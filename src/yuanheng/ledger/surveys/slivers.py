@@ -10,7 +10,7 @@ import shapely
 
 from yuanheng.errors import say
 from yuanheng.ledger.surveys.gaps import gaps_narrower
-from yuanheng.ledger.surveys.shapes import Floats, Shapes
+from yuanheng.ledger.surveys.shapes import Floats, Measured, Shapes
 from yuanheng.ledger.surveys.survey_layer import Survey
 
 #: The narrowest land that is a class of its own: 农村道路 and 沟渠 from 1.0 m (GB/T 21010-2017).
@@ -58,15 +58,16 @@ def check_slivers(survey: Survey) -> None:
             survey.at(index, "geometry"),
         )
     survey.details["slivers"] = int(thin.size)
-    _check_gaps(survey, shapes[has], has)
+    _check_gaps(survey, survey.measured, has)
 
 
-def _check_gaps(survey: Survey, shapes: Shapes, rows: npt.NDArray[np.intp]) -> None:
+def _check_gaps(survey: Survey, measured: Measured, rows: npt.NDArray[np.intp]) -> None:
     """Name thin gaps between patches.
 
     Gaps as wide as a road are land that the survey leaves out on purpose.
     """
-    gaps = gaps_narrower(shapes, NARROWEST_M)
+    shapes = measured.projected[rows]
+    gaps = gaps_narrower(shapes, measured.matched[rows], NARROWEST_M)
     gaps = gaps[shapely.area(gaps) > SMALLEST_M2]
     gaps = gaps[are_strips(gaps)]
     tree = shapely.STRtree(shapes)

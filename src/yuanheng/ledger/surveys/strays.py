@@ -12,7 +12,7 @@ import shapely
 from yuanheng.errors import say
 from yuanheng.ledger.surveys.axes import degrees_outside
 from yuanheng.ledger.surveys.near_groups import near_groups
-from yuanheng.ledger.surveys.shapes import Floats, Shapes, project
+from yuanheng.ledger.surveys.shapes import Shapes, middles_on_earth
 from yuanheng.ledger.surveys.survey_layer import Survey
 
 #: Patches this near to each other are one group, with streets and rivers between them.
@@ -126,8 +126,7 @@ def _check_band(survey: Survey, known: frozenset[int]) -> None:
     stated = pyproj.CRS.from_user_input(survey.answers.get("CRS") or survey.source.crs)
     if measured is None or measured.crs is None or not stated.is_projected:
         return
-    lon, lat = _middles(measured.shapes, stated)
-    lon[~np.isfinite(lon)] = np.nan
+    lon, lat = middles_on_earth(measured.shapes, stated)
     if degrees_outside(float(np.nanmedian(lon)), stated) > _AT_THE_EDGE:
         return
     outside = degrees_outside(lon, stated)
@@ -149,9 +148,3 @@ def _check_band(survey: Survey, known: frozenset[int]) -> None:
             ),
             survey.at(index, "geometry"),
         )
-
-
-def _middles(shapes: Shapes, crs: pyproj.CRS) -> tuple[Floats, Floats]:
-    """Give longitude and latitude of the middle of each shape, NaN where there is none."""
-    turned = project(shapely.centroid(shapes), crs.to_wkt(), pyproj.CRS.from_epsg(4490))
-    return np.asarray(shapely.get_x(turned)), np.asarray(shapely.get_y(turned))
