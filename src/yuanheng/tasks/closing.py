@@ -70,6 +70,15 @@ def same_subject(own: Finding, findings: Iterable[Finding]) -> dict[str, Finding
     return {f.rule: f for f in findings if _subject(f) == _subject(own)}
 
 
+def task_on(finding: Finding, tasks: Iterable[Task], findings: Iterable[Finding]) -> Task | None:
+    """Give the task that a finding has: its own, or a live one of its procedure on its subject."""
+    tasks = tuple(tasks)
+    around = {f.key for f in same_subject(finding, findings).values()} if finding.subject else set()
+    own = next((t for t in tasks if t.finding == finding.key), None)
+    live = (t for t in tasks if t.finding in around and t.closed is None)
+    return own or next(live, None)
+
+
 def missing_of(run: Run, finding: Finding) -> tuple[Missing, ...]:
     """Give the facts that a run lacked to prove a finding's rule."""
     said = _said(run, finding)

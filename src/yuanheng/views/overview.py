@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from yuanheng.ledger.record.known import LEDGER_ZONE, heads, zones_on
 from yuanheng.model import rounds
-from yuanheng.model.evaluation import Finding, NodeScore, Run
+from yuanheng.model.evaluation import NodeScore, Run
 from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Light
 from yuanheng.ports import House
@@ -19,12 +19,13 @@ from yuanheng.standards.relations import core_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
+from yuanheng.views.findings.casefiles import open_cases
 from yuanheng.views.known_house import known_house
 from yuanheng.views.tasks.lists import newest_calendar, today
 
 SEVERITIES = ("high", "medium", "low")
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "unknown", "green", "grey")
-#: Findings are told apart by age: up to so many days, up to so many, and older.
+#: Casefiles are told apart by age: up to so many days, up to so many, and older.
 AGES = (30, 180)
 #: What falls due is counted so many days ahead.
 HORIZONS = (30, 90, 180)
@@ -86,7 +87,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Aged:
-    """The open findings of one severity, by age as AGES tells them apart."""
+    """The open casefiles of one severity, by age as AGES tells them apart."""
 
     severity: str
     counts: tuple[int, ...]
@@ -167,7 +168,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         day=day.isoformat(),
         seq=seq,
         standings=_standings(runs, names),
-        findings=_aged(_open(house, names), day),
+        findings=_aged(open_cases(house, names), day),
         due=tuple((days, sum(0 <= n <= days for n in left)) for days in HORIZONS),
         passed=sum(n < 0 for n in left),
         tasks=_lit(house, names),
@@ -203,16 +204,11 @@ def _point(period: str, run: Run, total: NodeScore, zone: str) -> Point:
     return Point(period, total.score, run.id, lacking, lies_apart(run, zone))
 
 
-def _open(house: House, names: dict[str, str]) -> list[Finding]:
-    """List the findings that are open."""
-    return [f for f in house.record.findings() if f.zone in names and f.state != "closed"]
-
-
-def _aged(findings: Iterable[Finding], day: date) -> tuple[Aged, ...]:
-    """Count findings by severity and age."""
+def _aged(cases: Iterable[tuple[str, str]], day: date) -> tuple[Aged, ...]:
+    """Count casefiles by severity and by how long they hold."""
     counts = Counter(
-        (f.severity, sum((day - _day(f.opened_at)).days > limit for limit in AGES))
-        for f in findings
+        (severity, sum((day - date.fromisoformat(since)).days > limit for limit in AGES))
+        for severity, since in cases
     )
     return tuple(
         Aged(severity, tuple(counts[severity, n] for n in range(len(AGES) + 1)))

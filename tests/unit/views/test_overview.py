@@ -18,6 +18,7 @@ from yuanheng.model.tasks import People
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.descent.runs import list_runs
+from yuanheng.views.findings.casefiles import open_cases
 from yuanheng.views.overview import Point, Standing, overview
 from yuanheng.views.tasks.lists import list_tasks
 
@@ -63,7 +64,7 @@ def test_the_change_is_the_difference_of_two_provable_scores() -> None:
 
 
 def test_findings_are_counted_for_the_zones_asked_for_only(desk: Desk) -> None:
-    """The two zones together have the findings that each has alone."""
+    """The two zones together have the casefiles that each has alone."""
 
     def counts(*zones: str) -> list[int]:
         return [row.total for row in overview(desk.house, frozenset(zones)).findings]
@@ -71,7 +72,7 @@ def test_findings_are_counted_for_the_zones_asked_for_only(desk: Desk) -> None:
     both, near, far = counts(desk.near, desk.far), counts(desk.near), counts(desk.far)
     assert both == [a + b for a, b in zip(near, far, strict=True)]
     assert (sum(both), sum(near) > 0, counts()) == (
-        len(list_findings(desk.house)),
+        len(open_cases(desk.house, (desk.near, desk.far))),
         True,
         [0, 0, 0],
     )
@@ -81,10 +82,14 @@ def test_findings_are_counted_for_the_zones_asked_for_only(desk: Desk) -> None:
 def test_findings_move_from_column_to_column_as_they_age(
     desk: Desk, days: int, column: int
 ) -> None:
-    """Up to 30 days, up to 180, and older: the limits belong to the younger column."""
+    """Up to 30 days, up to 180, and older: the limits belong to the younger column.
+
+    Low scores age from the day they were found; land that was idle long before is old at once.
+    """
     desk.clock.moment += timedelta(days=days)
-    rows = overview(desk.house, frozenset({desk.near})).findings
-    assert [row.counts[column] for row in rows] == [row.total for row in rows]
+    high, medium, low = overview(desk.house, frozenset({desk.near})).findings
+    assert (medium.counts[column], low.total) == (medium.total, 0)
+    assert (high.counts[-1], high.total > 0) == (high.total, True)
 
 
 def test_what_falls_due_agrees_with_the_list_of_it(desk: Desk) -> None:

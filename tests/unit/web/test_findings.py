@@ -237,3 +237,44 @@ def test_the_twin_makes_a_task_too(desk: Desk) -> None:
     assert (again.status_code, "already task 1" in again.json()["message"]) == (400, True)
     far = number_of(desk, "not-started", desk.far)
     assert scoped.post(f"/api/findings/{far}/task", json=wish).status_code == 404
+
+
+def test_a_subject_is_one_line_with_what_follows_from_its_problem(desk: Desk) -> None:
+    """Fee, taking back and filing are parts of a casefile and no problems beside it."""
+    found = desk.client_of("viewer").get("/api/casefiles?standard=cn.idle-land").json()
+    subjects = [(c["zone"], c["subject"]) for c in found["lines"]]
+    assert len(subjects) == len(set(subjects)) == found["total"]
+    for case in found["lines"]:
+        assert {f["label"] for f in case["problems"]} <= {
+            "Idle: not started for a year",
+            "May be found idle: little developed and stopped for a year",
+        }
+    parts = [
+        f["number"]
+        for c in found["lines"]
+        for f in (*c["problems"], *c["consequences"], *c["filing"])
+    ]
+    assert sorted(parts) == sorted(numbers(desk, "?standard=cn.idle-land"))
+
+
+def test_a_casefile_counts_its_days_from_the_day_that_its_rule_holds(desk: Desk) -> None:
+    """Not from the day on which somebody first looked."""
+    found = desk.client_of("viewer").get("/api/casefiles?standard=cn.idle-land").json()
+    idle = next(c for c in found["lines"] if c["problems"] and c["age"])
+    assert idle["since"] < idle["problems"][0]["opened_on"]
+
+
+def test_a_second_task_on_a_casefile_is_refused(desk: Desk) -> None:
+    """Whichever of its findings it is asked of; once the first is closed it may be."""
+    leader = desk.client_of("leader")
+    first, second = (
+        v.number
+        for v in list_findings(desk.house)
+        if v.finding.zone == desk.near and v.finding.family == "cn.idle-land"
+    )
+    wish = {"seen_run": 2, "lead": "甲局"}
+    assert leader.post(f"/api/findings/{second}/task", json=wish).status_code == 201
+    again = leader.post(f"/api/findings/{first}/task", json=wish)
+    assert again.status_code == 400
+    assert "already about this subject" in again.json()["message"]
+    assert 'href="/tasks/1"' in leader.get(f"/findings/{first}").text

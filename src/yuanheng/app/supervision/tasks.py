@@ -47,12 +47,14 @@ def make_task(
     """Make a task of a finding, named by its number or its key."""
     found = named_finding(house, finding)
     tasks = folding.fold(house.store.task_events())
-    for task in tasks:
-        if task.finding == found.finding.key:
-            raise UsageError(
-                say("The finding is already task {n}", n=task.id),
-                remedy=say("Look at it with `yuanheng task show {n}`.", n=task.id),
-            )
+    task = closing.task_on(found.finding, tasks, house.store.findings())
+    if task is not None:
+        raise UsageError(
+            say("The finding is already task {n}", n=task.id)
+            if task.finding == found.finding.key
+            else say("Task {n} is already about this subject and this procedure", n=task.id),
+            remedy=say("Look at it with `yuanheng task show {n}`.", n=task.id),
+        )
     record = making.open_task(
         found.finding,
         found.label,

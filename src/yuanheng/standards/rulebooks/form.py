@@ -10,6 +10,7 @@ from yuanheng.standards.scorecards.form import TextYaml
 from yuanheng.standards.yaml.source import Status, Strict
 
 Severity = Literal["high", "medium", "low"]
+Role = Literal["problem", "consequence", "filing"]
 
 
 class ParameterYaml(Strict):
@@ -69,6 +70,7 @@ class RuleYaml(Strict):
     when: str
     status: Status
     severity: Severity = "medium"
+    role: Role = "problem"
     falls_due: str | None = None
     remedy: TextYaml | None = None
     amount: AmountYaml | None = None

@@ -271,7 +271,9 @@ class _Reading:
                     expected=say("Expected `tightens: {name}`.", name=name),
                 )
             label = raw.label.model_dump()
-            self.rules[name] = Rule(name, label, raw.severity, (level,), due, remedy, amount)
+            self.rules[name] = Rule(
+                name, label, raw.severity, (level,), due, remedy, amount, raw.role
+            )
             return
         before = self.rules.get(raw.tightens)
         if before is None or raw.tightens != name:

@@ -36,7 +36,11 @@ class Amount:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule (规则): it is met where any of its levels is, and then there is a finding."""
+    """A rule (规则): it is met where any of its levels is, and then there is a finding.
+
+    `role` tells what it is in a casefile: a problem, a way that the document then provides
+    (consequence), or what must be filed of it.
+    """
 
     id: str
     label: Label
@@ -45,6 +49,7 @@ class Rule:
     falls_due: Formula | None
     remedy: Label | None
     amount: Amount | None = None
+    role: str = "problem"
 
     @property
     def status(self) -> str:

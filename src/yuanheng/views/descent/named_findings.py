@@ -16,12 +16,16 @@ from yuanheng.standards.rulebooks.rulebook import Rule
 
 @dataclass(frozen=True)
 class FindingView:
-    """A finding with its labels, and its number in the order in which findings first appeared."""
+    """A finding with its labels, and its number in the order in which findings first appeared.
+
+    `role` is what its rule is in a casefile: problem, consequence or filing.
+    """
 
     finding: Finding
     zone: str
     label: Label
     number: int = 0
+    role: str = "problem"
 
 
 def list_findings(house: House, *, closed: bool = False) -> tuple[FindingView, ...]:
@@ -51,9 +55,15 @@ def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]
     names = {
         z["zone"]: z["name"] or "" for z in zones_on(house.record, house.record.last_seq(), "9999")
     }
-    label_of = cache(_label)  # thousands of findings break the same few rules
+    label_of, role_of = cache(_label), cache(_role)  # thousands of findings break the same rules
     return [
-        FindingView(f, names.get(f.zone, f.zone), label_of(f.rule, f.details.get("standard")), n)
+        FindingView(
+            f,
+            names.get(f.zone, f.zone),
+            label_of(f.rule, f.details.get("standard")),
+            n,
+            role_of(f.rule, f.details.get("standard")),
+        )
         for n, f in enumerate(house.record.findings(), start=1)
         if wanted(f)
     ]
@@ -100,6 +110,12 @@ def _label(name: str, standard: object) -> Label:
         return rule.label
     base = _indicator_label(name)
     return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
+
+
+def _role(name: str, standard: object) -> str:
+    """Tell what a rule is in a casefile; a score or a check is a problem."""
+    rule = _rule_of(name, str(standard))
+    return "problem" if rule is None else rule.role
 
 
 def _rule_of(name: str, standard: str) -> Rule | None:

@@ -17,6 +17,7 @@ from yuanheng.views.descent.missing_facts import MissingFact, missing_facts
 from yuanheng.views.descent.named_findings import FindingView, list_findings
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.descent.verdict import VerdictExplanation, explain_verdict
+from yuanheng.views.findings.casefiles import CaseLine, case_of
 from yuanheng.views.findings.lists import FindingLine, day_of, finding_line
 from yuanheng.views.reports.findings import (
     Library,
@@ -90,9 +91,14 @@ class Lacking:
 
 @dataclass(frozen=True)
 class FindingCard:
-    """A finding whole. `rows` are those shown of `rows_total`; `task` is made from it, or none."""
+    """A finding whole. `rows` are those shown of `rows_total`.
+
+    case: what else was found on its subject, and the task on it; `task` is the one made of this
+    finding, or of another by the same procedure.
+    """
 
     line: FindingLine
+    case: CaseLine
     clause: str
     levels: tuple[ClauseLevel, ...]
     facts: tuple[EvidenceCell, ...]
@@ -127,11 +133,12 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
     judged = _judged(house, finding)
     rows, total = _rows(house, words, run, finding, judged)
     workflow = workflow_of(finding.family)
-    task = next(
-        (t.id for t in folding.fold(house.record.task_events()) if t.finding == finding.key), None
+    task = closing.task_on(
+        finding, folding.fold(house.record.task_events()), house.record.findings()
     )
     return FindingCard(
         line=finding_line(house, words, view),
+        case=case_of(house, words, view),
         clause=finding_clause(words, finding),
         levels=_levels(words, run, finding, judged),
         facts=_facts(words, judged),
@@ -142,7 +149,7 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
         missing=_missing(words, run, finding),
         statement=None if is_check(finding) else statement_text(run.standard, "duckdb"),
         run_standard=run.standard,
-        task=task,
+        task=None if task is None else task.id,
         workflow=words.label(workflow.label),
         needs_deadline=not workflow.has_limits,
     )

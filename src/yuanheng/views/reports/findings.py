@@ -202,7 +202,11 @@ def _verdict_evidence(words: Words, finding: Finding, amount: str) -> str:
     d = finding.details
     said = [words("batch {seq}, row {row}", seq=d.get("seq"), row=d.get("row"))]
     if d.get("due"):
-        said.append(words("falls due {day}", day=str(d["due"])))
+        day = str(d["due"])
+        is_met = finding.state == "open"
+        said.append(
+            words("holds since {day}", day=day) if is_met else words("falls due {day}", day=day)
+        )
     if d.get("amount") is not None:
         said.append(words("amount {amount}", amount=amount))
     return words.join(said)

@@ -15,7 +15,15 @@ from yuanheng.ports import House
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.tasks.lists import TaskView, newest_calendar, task_views, today
-from yuanheng.views.tasks.log_words import event_text, left_text, limit_text, place_text, proof_text
+from yuanheng.views.tasks.log_words import (
+    event_text,
+    left_text,
+    limit_text,
+    place_text,
+    proof_text,
+    subject_text,
+)
+from yuanheng.views.tasks.path import step_standings
 from yuanheng.words.words import Words
 
 
@@ -32,6 +40,7 @@ class TaskLine:
     zone: str
     zone_name: str
     place: str
+    subject: str
     severity: str
     light: str | None
     reason: str | None
@@ -152,6 +161,7 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
         zone=task.zone,
         zone_name=view.finding.zone,
         place=place_text(view),
+        subject=subject_text(view),
         severity=task.severity,
         light=view.signal.light if view.signal else None,
         reason=words.say(signal.reason) if signal.reason else None,
@@ -231,7 +241,7 @@ def _deadline(task: Task, of: str) -> str | None:
 
 
 def _step(words: Words, task: Task, step: Step) -> StepLine:
-    """Say how a step stands: here, passed or ahead; and which documents it holds and lacks."""
+    """Say how a step stands, and which documents it holds and lacks."""
     here = step.id == task.step
     since = task.visit if here else task.first_visit
     held = tuple(
@@ -239,12 +249,11 @@ def _step(words: Words, task: Task, step: Step) -> StepLine:
         for n, kept in enumerate(task.papers)
         if kept.step == step.id and kept.visit >= since
     )
-    passed = step.id in task.passed
     titles = {k.paper.title for k in task.papers if k.step == step.id and k.visit >= since}
     return StepLine(
         id=step.id,
         label=words.label(step.label),
-        standing="here" if here else "passed" if passed else "ahead",
+        standing=step_standings(task)[step.id],
         owner=words.label(task.workflow.roles[step.owner]),
         article=step.article,
         limit=limit_text(words, step.limit),

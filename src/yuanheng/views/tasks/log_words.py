@@ -10,8 +10,13 @@ from yuanheng.words.words import Words
 
 def place_text(view: TaskView) -> str:
     """Say where a task is: zone, area, subject."""
-    parts = (view.finding.zone, view.task.area, view.task.subject)
+    parts = (view.finding.zone, view.task.area, subject_text(view))
     return " ".join(part for part in parts if part)
+
+
+def subject_text(view: TaskView) -> str:
+    """Name what a task is about as its people do; its number where it has no name."""
+    return str(view.finding.finding.details.get("name") or view.task.subject)
 
 
 def limit_text(words: Words, limit: Limit | None) -> str | None:

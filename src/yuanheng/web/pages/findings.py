@@ -15,6 +15,7 @@ from yuanheng.app.supervision.inputs import note_task
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import People
 from yuanheng.views.findings.cards import FindingCard, find_finding, finding_card
+from yuanheng.views.findings.casefiles import FoundCases, choose_cases
 from yuanheng.views.findings.lists import (
     DueLine,
     FindingChoice,
@@ -118,6 +119,25 @@ def findings_api(
     return _found(visitor, choice, offset, limit)
 
 
+def _cases(visitor: Visitor, choice: Choice, offset: int, limit: int) -> FoundCases:
+    """Choose among the casefiles of the zones that the visitor sees."""
+    house = known_house(visitor.house, choice.as_known)
+    return choose_cases(
+        house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
+    )
+
+
+@router.get("/api/casefiles", tags=["findings"], responses=REFUSALS)
+def casefiles_api(
+    visitor: Reader,
+    choice: Asked,
+    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
+) -> FoundCases:
+    """List the casefiles: what was found, gathered by the subject that it was found on."""
+    return _cases(visitor, choice, offset, limit)
+
+
 @router.get("/findings", include_in_schema=False)
 def findings_page(
     request: Request,
@@ -125,12 +145,12 @@ def findings_page(
     choice: Asked,
     offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
 ) -> HTMLResponse:
-    """Show the findings, the gravest and oldest first."""
+    """Show what was found, a subject a line, the gravest and oldest first."""
     return page(
         request,
         visitor,
         "findings.html",
-        found=_found(visitor, choice, offset, PAGE),
+        found=_cases(visitor, choice, offset, PAGE),
         choice=choice,
         offset=offset,
         page_size=PAGE,

@@ -22,6 +22,7 @@ from yuanheng.views.tasks.cards import (
 )
 from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
+from yuanheng.views.tasks.path import draw_path
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -184,8 +185,11 @@ def task_api(visitor: Reader, number: Number, as_known: AsKnown = "") -> TaskCar
 def task_page(
     request: Request, visitor: Reader, number: Number, as_known: AsKnown = ""
 ) -> HTMLResponse:
-    """Show one task whole."""
-    return page(request, visitor, "task.html", card=_card(visitor, number, as_known))
+    """Show one task whole, and its way as a picture."""
+    house = known_house(visitor.house, as_known)
+    view = _view(visitor, house, number)
+    card = task_card(house, visitor.words, view)
+    return page(request, visitor, "task.html", card=card, drawn=draw_path(visitor.words, view.task))
 
 
 @router.get(
