@@ -14,6 +14,7 @@ from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.model.evaluation import RuleVerdict
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation
+from yuanheng.monitor import contracts
 from yuanheng.ports import Engine
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.cases import RuleCase
@@ -29,10 +30,14 @@ def run_rule_cases(
     pack_id: str, book: Rulebook, cases: Iterable[RuleCase], engine: Engine
 ) -> tuple[CaseOutcome, ...]:
     """Run every case on an engine."""
-    statement = compile_rulebook(book)
+    statement, schema = compile_rulebook(book), core_schema()
     outcomes = []
     for case in cases:
-        relations = {name: _rows(book, case, name) for name in book.relations}
+        changes = _rows(book, case, contracts.CHANGE)
+        relations = {
+            name: contracts.on_day(name, _rows(book, case, name), changes, case.as_of, schema)
+            for name in book.relations
+        }
         values = parse_settings([f"{k}={v}" for k, v in case.settings.items()], book.parameters)
         period = case.as_of[:4]
         rows = engine.run(

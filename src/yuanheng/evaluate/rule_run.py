@@ -14,6 +14,7 @@ from yuanheng.evaluate.run import Outcome, Question, frozen_run
 from yuanheng.ledger.record.known import heads, snapshot, standing, zones_on
 from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
+from yuanheng.monitor import contracts
 from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack
 from yuanheng.standards.relations import core_schema
@@ -61,7 +62,16 @@ def verdict_digest(judged: Judged) -> str:
 
 
 def relation_of(store: Record, name: str, question: Question) -> pa.Table:
-    """Read what is known of a relation: the period's rows, or those that stand on the day."""
+    """Read what is known of a relation as it stands on the day: contracts with their changes."""
+    table = told_of(store, name, question)
+    if name not in (contracts.SUPPLY, contracts.CAUSE):
+        return table
+    changes = told_of(store, contracts.CHANGE, question)
+    return contracts.on_day(name, table, changes, question.as_of, core_schema())
+
+
+def told_of(store: Record, name: str, question: Question) -> pa.Table:
+    """Read what was told of a relation: the period's rows, or all that stand."""
     relation = core_schema().relations[name]
     zones = question.zones or None
     if name == "zone":

@@ -163,6 +163,16 @@ def plain_explanation(found: VerdictExplanation) -> dict[str, Any]:
         "source": found.source,
         "corrected_by": found.corrected_by,
         "cells": found.cells,
+        "moved_by": [
+            {
+                "relation": m.label,
+                "told": [{"label": label, "value": value} for label, value in m.told],
+                "source": m.source,
+                "batch": m.batch,
+                "cells": m.cells,
+            }
+            for m in found.moved_by
+        ],
     }
 
 
@@ -188,6 +198,7 @@ def explanation(door: Door, found: VerdictExplanation) -> None:
     if found.cells:
         cells = "  ".join(f"{name}={value or '∅'}" for name, value in found.cells.items())
         facts.add(Text(cells, style="dim"))
+    _moved(door, tree, found)
     for lacking in view.missing:
         tree.add(missing_line(door, lacking))
     if view.verdict.falls_due:
@@ -203,6 +214,14 @@ def explanation(door: Door, found: VerdictExplanation) -> None:
     )
     door.out.print(Line(head, style="dim"))
     door.out.print(tree)
+
+
+def _moved(door: Door, tree: Tree, found: VerdictExplanation) -> None:
+    """Show the changes of the contract and the causes that moved a day."""
+    for moved in found.moved_by:
+        rows = tree.add(Text(f"{door.words.label(moved.label)}  {moved.source}", style="cyan"))
+        for name, told in moved.told:
+            rows.add(Text.assemble(door.words.label(name), " ", (told, "bold")))
 
 
 def _line(name: str, value: str, formula: str, note: str) -> Text:

@@ -13,6 +13,7 @@ from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
 from yuanheng.ledger.surveys.contradictions import exceeding_words
 from yuanheng.ledger.tables.cell_readers import read_cell
+from yuanheng.ledger.tables.change_checks import broken_change, known_starts
 from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.ledger.tables.parts_checks import exceeded
 from yuanheng.ledger.values import Refused, Span
@@ -20,6 +21,8 @@ from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft, Issue
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Record
 from yuanheng.standards.relations import Schema
+
+_CHANGE = "supply_change"
 
 
 def draft_withdrawal(store: Record, seq: int, reason: str, actor: str) -> Draft:
@@ -69,6 +72,9 @@ def draft_correction(
     relation = schema.relations[relation_id]
     row = _one(store, relation, subject)
     new = {**row, **_cells(relation, schema, row, changes)}
+    refused = broken_change(schema, new, known_starts(store)) if relation_id == _CHANGE else []
+    for _, problem in refused:
+        raise UsageError(problem.message, remedy=problem.remedy)
     fields = [("source_row", "integer"), ("fact", "text"), *relation.stored]
     table = pa.table({name: pa.array([new[name]], ARROW_TYPES[kind]) for name, kind in fields})
     changed = {f"was.{k}": _plain(row[k]) for k in new if k in row and row[k] != new[k]}

@@ -9,6 +9,7 @@ from yuanheng.errors import Where
 from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
 from yuanheng.ledger.mapping.plan import Told
 from yuanheng.ledger.tables.binding import bind_table
+from yuanheng.ledger.tables.change_checks import check_changes
 from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.marking import SheetIssues
 from yuanheng.ledger.tables.profile_fit import note_absent
@@ -107,6 +108,7 @@ def draft_table(
     if choice.profile is not None and choice.profile.origin is not None:
         note_absent(filled, choice.profile)
     bind_table(filled, store, request.period, request.zone)
+    check_changes(filled, store)
     progress("read", 2, 3)
     rows = [row + sheet.first_row for row in filled.rows]
     draft = draft_filled(filled, rows, choice.profile, actor, request.period, {})

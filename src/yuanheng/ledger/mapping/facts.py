@@ -19,6 +19,7 @@ from yuanheng.ledger.mapping.unlikely import note_contradictions
 from yuanheng.ledger.record.subjects import Subjects, known_subjects
 from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
 from yuanheng.ledger.tables.cell_readers import Manner
+from yuanheng.ledger.tables.change_checks import check_changes
 from yuanheng.ledger.tables.drafts import draft_filled
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.sheet_facts import read_filled
@@ -60,6 +61,7 @@ def draft_mapped(
             name_numbered(filled, store)
             derive(filled)
             note_contradictions(filled)
+            check_changes(filled, store)
             rows = [row + sheet.first_row for row in filled.rows]
             draft = draft_filled(filled, rows, None, actor, mapping.period, {})
             drafts.append(draft)

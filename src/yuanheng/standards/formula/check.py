@@ -30,6 +30,7 @@ from yuanheng.standards.formula.exact import (
     whole,
 )
 from yuanheng.standards.formula.functions import FUNCTIONS
+from yuanheng.standards.formula.held import in_days
 from yuanheng.standards.formula.lacking import joined, mark_of, undefined, while_open
 from yuanheng.standards.formula.tree import number, text_literal
 from yuanheng.standards.formula.units import SHARE, FormulaText, Term, Typed, word_of
@@ -98,9 +99,10 @@ class Checker:
             self.names.append(name)
         term = self.terms[name]
         lacking = (exp.column(mark_of(name)),) if term.can_lack else ()
-        if term.kind == "date" and not term.is_exact:
+        if term.is_span or (term.kind == "date" and not term.is_exact):
             first, last = exp.column(f"{name}_from"), exp.column(f"{name}_to")
-            return Typed(first, "date", last=last, is_name=True, lacking=lacking)
+            found = Typed(first, term.kind, term.unit, is_name=True, lacking=lacking)
+            return replace(found, last=last)
         return Typed(
             exp.column(name),
             term.kind,
@@ -214,7 +216,7 @@ class Checker:
         if isinstance(node, exp.Add):
             day = self.check(node.this)
             if day.kind == "date":
-                return moved_on(self.source, node, day, self._number_of(node.expression))
+                return moved_on(self.source, node, day, self._days_of(node.expression))
         left = self._number_of(node.this)
         if isinstance(node, exp.Neg):
             exact = None if left.exact is None else scaled(left.exact, Fraction(-1))
@@ -265,6 +267,16 @@ class Checker:
         """Compare two sides: two days, or two values in one unit."""
         if left.kind == right.kind == "date":
             return compare_days(kind, left, right)
+        if "intervals" in (left.kind, right.kind):
+            raise self.refuse(
+                node,
+                say("Intervals are not compared"),
+                say("Expected held_days(intervals, since, until)."),
+            )
+        if left.kind == right.kind == "number" and (left.last or right.last):
+            other = self.source.in_unit(node, in_days(right, last=False), left)
+            last = self.source.in_unit(node, in_days(right, last=True), left)
+            return compare_days(kind, left, replace(right, tree=other, last=last))
         one, other = self.source.in_one_unit(node, left, right)
         tree: exp.Expression = kind(this=one.copy(), expression=other.copy())
         exact = self.source.exact_in_unit(right, left)
@@ -279,6 +291,17 @@ class Checker:
         return typed
 
     def _number_of(self, node: exp.Expression) -> Typed:
+        typed = self._days_of(node)
+        if typed.last is not None:
+            raise self.refuse(
+                node,
+                say("{text} is a span of days", text=node.sql()),
+                say("Expected it added to a day, or compared with a number of days."),
+            )
+        return typed
+
+    def _days_of(self, node: exp.Expression) -> Typed:
+        """Check a number, or a span of a number of days."""
         typed = self.check(node)
         if typed.kind != "number":
             raise self.refuse(node, say("{text} is not a number", text=node.sql()))

@@ -85,22 +85,24 @@ def moved_on(source: FormulaText, node: exp.Expression, day: Typed, days: Typed)
         )
 
     factor = days.unit.factor_to(parse_unit("日"))
-    counted = exp.Div(
-        this=exp.Mul(
-            this=exp.paren(days.tree.copy()), expression=exp.Literal.number(factor.numerator)
-        ),
-        expression=exp.Literal.number(factor.denominator),
-    )
 
-    def moved(end: exp.Expression) -> exp.Expression:
-        whole = exp.cast(counted.copy(), exp.DataType.Type.INT)
+    def moved(end: exp.Expression, count: exp.Expression) -> exp.Expression:
+        counted: exp.Expression = exp.paren(count.copy())
+        if factor != 1:
+            counted = exp.Div(
+                this=exp.Mul(this=counted, expression=exp.Literal.number(factor.numerator)),
+                expression=exp.Literal.number(factor.denominator),
+            )
+        whole = exp.cast(counted, exp.DataType.Type.INT)
         later = exp.cast(exp.Add(this=end.copy(), expression=whole), exp.DataType.Type.DATE)
         if day.last is None:
             return later
         return exp.Case(ifs=[exp.If(this=is_never(end), true=end.copy())], default=later)
 
-    last = None if day.last is None else moved(day.last)
-    return Typed(moved(day.tree), "date", last=last, lacking=joined(day.lacking, days.lacking))
+    is_exact = day.last is None and days.last is None
+    last = None if is_exact else moved(day.end, days.end)
+    first = moved(day.tree, days.tree)
+    return Typed(first, "date", last=last, lacking=joined(day.lacking, days.lacking))
 
 
 def written_day(source: FormulaText, node: exp.Cast) -> Typed:

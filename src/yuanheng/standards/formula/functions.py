@@ -11,6 +11,7 @@ from sqlglot import exp
 from yuanheng.errors import Message, say
 from yuanheng.standards.formula import dates as days
 from yuanheng.standards.formula.exact import chosen, compared
+from yuanheng.standards.formula.held import held_days
 from yuanheng.standards.formula.lacking import joined
 from yuanheng.standards.formula.units import Typed
 
@@ -86,6 +87,14 @@ def _months_between(checker: Checker, node: exp.Expression, given: list[Typed]) 
     return days.months_between(*given)
 
 
+def _held_days(checker: Checker, node: exp.Expression, given: list[Typed]) -> Typed:
+    intervals, days = given[0], given[1:]
+    if intervals.kind != "intervals" or len(days) > 2:
+        raise FUNCTIONS["held_days"].refuse(checker, node)
+    _dates(checker, node, days, FUNCTIONS["held_days"].form)
+    return held_days(intervals.tree.name, days[0], days[1] if len(days) > 1 else None)
+
+
 def _cap(checker: Checker, node: exp.Expression, given: list[Typed]) -> Typed:
     return _bounded(checker, node, given, exp.GT, exp.LTE)
 
@@ -134,6 +143,7 @@ FUNCTIONS = {
     "first_stated": Function("first_stated(event, …, day)", _first_stated, arguments=0),
     "days_between": Function("days_between(first, last)", _days_between),
     "months_between": Function("months_between(first, last)", _months_between),
+    "held_days": Function("held_days(intervals, since, until)", _held_days, arguments=0),
     "cap": Function("cap(number, limit)", _cap),
     "floor_at": Function("floor_at(number, limit)", _floor_at),
 }

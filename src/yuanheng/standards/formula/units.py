@@ -16,7 +16,7 @@ from yuanheng.standards.formula.tree import DIALECT, number
 from yuanheng.standards.formula.written_number import read_number
 
 Form = Literal["double", "whole", "signed", "decimal", "stepped", "quotient", "term"]
-Kind = Literal["condition", "text", "boolean", "number", "date"]
+Kind = Literal["condition", "text", "boolean", "number", "date", "intervals"]
 
 SHARE = parse_unit("")
 _EXTENTS = frozenset({"[length]", "[person]", "[mass]", "[coal_equivalent]", "[energy]"})
@@ -27,7 +27,8 @@ _MAX_FACTOR = 10**100  # beyond it a product of units has no meaning, and soon n
 class Term:
     """A name that a formula may use: a column or a quantity, with its kind and unit.
 
-    A date is a span of two columns, `NAME_from` and `NAME_to`; an exact one is one column.
+    A date is a span of two columns, `NAME_from` and `NAME_to`; an exact one is one column. So is a
+    number that `is_span`.
     `can_lack` where a row may not know it: `x__NAME` then holds its bit of the missing facts.
     form: what its column holds: integers, perhaps below nought; doubles that stand for decimals;
     doubles beside which `NAME__n` holds the integers of which `exact` is the step, or those over
@@ -38,6 +39,7 @@ class Term:
     unit: Unit | None = None
     is_exact: bool = False
     can_lack: bool = True
+    is_span: bool = False
     form: Form = "double"
     exact: Exact | None = None
 
@@ -57,10 +59,10 @@ def number_term(unit: Unit, *, is_decimal: bool = False) -> Term:
 class Typed:
     """A rendered subtree with what is known of it; `is_double` where no integer can overflow.
 
-    `last` is the end of a span of days whose beginning is the tree. `lacking` are integers in SQL
-    whose bits name the facts that leave the value open; `chain` are those of the operands, for
-    who knows already that it is open: a rule, or a longer AND or OR of the same kind. `exact` is
-    the number as a quotient of integers, where it can be one.
+    `last` is the end of a span, of days or of a number of days, that begins with the tree.
+    `lacking` are integers in SQL whose bits name the facts that leave the value open; `chain` are
+    those of the operands, for who knows already that it is open: a rule, or a longer AND or OR of
+    the same kind. `exact` is the number as a quotient of integers, where it can be one.
     """
 
     tree: exp.Expression

@@ -17,8 +17,16 @@ from yuanheng.standards.formula.exact import stepped
 from yuanheng.standards.formula.lacking import UNDEFINED, bits, joined, mark_of
 from yuanheng.standards.formula.tree import number
 from yuanheng.standards.rulebooks.due import due_day, still_due
+from yuanheng.standards.rulebooks.held import held_columns, held_join, held_steps
 from yuanheng.standards.rulebooks.reading import AS_OF
-from yuanheng.standards.rulebooks.rulebook import ChildSum, DefinedTerm, Rule, Rulebook, Table
+from yuanheng.standards.rulebooks.rulebook import (
+    ChildSum,
+    DefinedTerm,
+    HeldDays,
+    Rule,
+    Rulebook,
+    Table,
+)
 from yuanheng.standards.scorecards.compile import DIALECT, remark
 
 #: Columns that name a subject for the reader, the best first.
@@ -47,7 +55,7 @@ def compile_subject(book: Rulebook) -> Statement:
 def _steps(book: Rulebook) -> str:
     """Render the steps from the rows to the condition of every rule."""
     steps = [_subject(book)]
-    steps += [_child_sum(q) for q in book.quantities.values() if q.id in book.used]
+    steps += [_quantity(q) for q in book.quantities.values() if q.id in book.used]
     steps.append(_facts(book))
     last = "fact"
     terms = list(book.terms.values())
@@ -81,6 +89,13 @@ def _has_period(book: Rulebook) -> bool:
 def _binds_period(book: Rulebook) -> bool:
     sums = (q for q in book.quantities.values() if q.id in book.used)
     return _has_period(book) or any(q.has_period for q in sums)
+
+
+def _quantity(quantity: ChildSum | HeldDays) -> str:
+    """Render what the rows of another relation say of their subjects."""
+    if isinstance(quantity, HeldDays):
+        return held_steps(quantity, AS_OF)
+    return _child_sum(quantity)
 
 
 def _child_sum(quantity: ChildSum) -> str:
@@ -125,6 +140,10 @@ def _facts(book: Rulebook) -> str:
             known = f"subject.{name} IS NOT NULL"
         parts.append(f"CASE WHEN {known} THEN 0 ELSE {place[name]} END AS {mark_of(name)}")
     for quantity in (q for q in book.quantities.values() if q.id in book.used):
+        if isinstance(quantity, HeldDays):
+            joins += held_join(quantity, book.key)
+            parts += held_columns(quantity, place[quantity.id])
+            continue
         joins += (
             f"\n  LEFT JOIN sum_{quantity.id} ON sum_{quantity.id}.of_zone = subject.zone"
             f" AND sum_{quantity.id}.of_subject = subject.{book.key}"
@@ -250,7 +269,8 @@ def _verdicts(book: Rulebook, before: str) -> str:
 def _answer(book: Rulebook) -> str:
     """Render the answer: verdict, missing facts, due day and binding level of every rule."""
     parts = ["zone", "assessed_range", "subject", "subject_name", "seq", "source_row", "fact"]
-    for quantity in (q for q in book.quantities.values() if q.id in book.used):
+    sums = (q for q in book.quantities.values() if isinstance(q, ChildSum))
+    for quantity in (q for q in sums if q.id in book.used):
         parts += [f"{quantity.id} AS q__{quantity.id}", f"n__{quantity.id}", f"u__{quantity.id}"]
     for rule in book.rules.values():
         parts += _rule_columns(book, rule)

@@ -43,12 +43,21 @@ class TermYaml(Strict):
     article: str | None = None
 
 
+class DaysYaml(Strict):
+    """The columns of the first and last day of a row, and of the number of days that it states."""
+
+    from_: str = Field(alias="from")
+    to: str
+    stated: str | None = None
+
+
 class QuantityYaml(Strict):
-    """A sum over the rows of another relation that belong to a subject."""
+    """A sum over the rows of another relation that belong to a subject, or their intervals."""
 
     from_: str = Field(alias="from")
     label: TextYaml
-    sum: str
+    sum: str | None = None
+    days: DaysYaml | None = None
     on: str
     where: str | None = None
     unknown: Literal["not-provable", "known-only"] = "not-provable"

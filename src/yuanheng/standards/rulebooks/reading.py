@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from yuanheng.errors import say
 from yuanheng.model.relation import Relation
-from yuanheng.model.units import storage_unit
+from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.standards.formula.exact import Exact, stepped
 from yuanheng.standards.formula.lacking import MOST_FACTS
 from yuanheng.standards.formula.language import Formula, Term, parse_formula
@@ -24,6 +24,7 @@ from yuanheng.standards.rulebooks.rulebook import (
     Amount,
     ChildSum,
     DefinedTerm,
+    HeldDays,
     Level,
     Rule,
     Rulebook,
@@ -96,7 +97,7 @@ class _Reading:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     stated: dict[str, Value] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
-    quantities: dict[str, ChildSum] = field(default_factory=dict)
+    quantities: dict[str, ChildSum | HeldDays] = field(default_factory=dict)
     defined: dict[str, DefinedTerm] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     known: dict[str, Term] = field(default_factory=dict)
@@ -122,7 +123,7 @@ class _Reading:
         for table in parent.tables.values():
             self.known[table.id] = _table_term(table)
         for quantity in parent.quantities.values():
-            self.known[quantity.id] = _sum_term(quantity)
+            self.known[quantity.id] = _quantity_term(quantity)
         for term in parent.terms.values():
             self.known[term.id] = _term_of(term.formula)
 
@@ -213,34 +214,80 @@ class _Reading:
         self._new_name(name, path)
         relation = _relation(self.yaml, raw.from_, self.schema, (*path, "from"))
         columns = {c.name: c for c in relation.columns}
-        summed, on = columns.get(raw.sum), columns.get(raw.on)
-        if summed is None or summed.unit is None or not summed.unit.is_additive:
-            raise self.yaml.refuse(
-                say("{name} is not a quantity and cannot be summed", name=raw.sum), (*path, "sum")
-            )
+        on = columns.get(raw.on)
         if on is None or not on.required or on.type not in ("text", "code"):
             raise self.yaml.refuse(
                 say("{name} does not name the subject on every row", name=raw.on), (*path, "on")
             )
         terms = {c.name: column_term(c.type, c.unit) for c in relation.columns if c.type != "event"}
         known = {k: t for k, t in terms.items() if t is not None}
+        where = read_condition(self.yaml, raw.where, known, (*path, "where")) if raw.where else None
+        if (raw.sum is None) == (raw.days is None):
+            raise self.yaml.refuse(say("{name} has either `sum` or `days`", name=name), path)
+        found: ChildSum | HeldDays = (
+            self._held(name, raw, relation, where)
+            if raw.days is not None
+            else self._summed(name, raw, relation, where)
+        )
+        self.quantities[name] = found
+        self.known[name] = _quantity_term(found)
+
+    def _summed(
+        self, name: str, raw: QuantityYaml, relation: Relation, where: Formula | None
+    ) -> ChildSum:
+        """Read a sum; refuse what is no quantity."""
+        path: Path = ("quantities", name)
+        columns = {c.name: c for c in relation.columns}
+        summed = columns.get(raw.sum or "")
+        if summed is None or summed.unit is None or not summed.unit.is_additive:
+            raise self.yaml.refuse(
+                say("{name} is not a quantity and cannot be summed", name=raw.sum or ""),
+                (*path, "sum"),
+            )
         with placed(self.yaml.where(path)):
             storage_unit(summed.unit)
-        self.quantities[name] = ChildSum(
+        return ChildSum(
             id=name,
             label=raw.label.model_dump(),
             relation=relation.id,
-            column=raw.sum,
+            column=summed.name,
             on=raw.on,
-            where=read_condition(self.yaml, raw.where, known, (*path, "where"))
-            if raw.where
-            else None,
+            where=where,
             unit=summed.unit,
             counts_known_only=raw.unknown == "known-only",
             absent_is_zero=relation.absent == "zero",
             has_period="period" in columns,
         )
-        self.known[name] = _sum_term(self.quantities[name])
+
+    def _held(
+        self, name: str, raw: QuantityYaml, relation: Relation, where: Formula | None
+    ) -> HeldDays:
+        """Read intervals; refuse columns that are no days, and a number that counts no days."""
+        columns, days = {c.name: c for c in relation.columns}, raw.days
+        assert days is not None  # noqa: S101 - the caller has told them apart
+        path: Path = ("quantities", name, "days")
+        for key, column in (("from", days.from_), ("to", days.to)):
+            if column not in columns or columns[column].type != "event":
+                raise self.yaml.refuse(say("{text} is not a date", text=column), (*path, key))
+        stated = columns.get(days.stated or "")
+        unit = stated.unit if stated is not None else None
+        if days.stated and (unit is None or not unit.is_compatible(parse_unit("日"))):
+            raise self.yaml.refuse(
+                say("{text} is no number of days", text=days.stated), (*path, "stated")
+            )
+        return HeldDays(
+            id=name,
+            label=raw.label.model_dump(),
+            document=columns[days.to].document,
+            relation=relation.id,
+            starts_on=days.from_,
+            ends_on=days.to,
+            stated=days.stated,
+            stated_unit=storage_unit(unit) if unit is not None else None,
+            on=raw.on,
+            where=where,
+            has_period="period" in columns,
+        )
 
     def _term(self, name: str, raw: TermYaml) -> None:
         path: Path = ("terms", name)
@@ -332,8 +379,8 @@ class _Reading:
 
 
 def _is_span(term: Term) -> bool:
-    """Tell a date that has two columns, one for each end."""
-    return term.kind == "date" and not term.is_exact
+    """Tell a date, or a number of days, that has two columns, one for each end."""
+    return term.is_span or (term.kind == "date" and not term.is_exact)
 
 
 def _term_of(formula: Formula) -> Term:
@@ -342,6 +389,8 @@ def _term_of(formula: Formula) -> Term:
     kind = "boolean" if formula.kind == "condition" else formula.kind
     typed = formula.typed
     term = Term(kind, formula.unit, is_exact=exact, can_lack=bool(typed.lacking))
+    if kind == "number" and typed.last is not None:
+        return replace(term, is_span=True)
     return replace(term, form="term", exact=typed.exact) if kind == "number" else term
 
 
@@ -350,8 +399,10 @@ def _table_term(table: Table) -> Term:
     return Term("number", table.unit, form="stepped", exact=Exact(stepped(table.values)[0]))
 
 
-def _sum_term(quantity: ChildSum) -> Term:
+def _quantity_term(quantity: ChildSum | HeldDays) -> Term:
     """Say what a sum over children is: beside it stands the sum of the stored integers."""
+    if isinstance(quantity, HeldDays):
+        return Term("intervals")
     stored = storage_unit(quantity.unit)
     return Term("number", stored, form="stepped", exact=Exact(Fraction(1)))
 

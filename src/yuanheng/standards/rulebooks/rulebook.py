@@ -97,6 +97,30 @@ class ChildSum:
 
 
 @dataclass(frozen=True)
+class HeldDays:
+    """The intervals that the rows of another relation give a subject, for held_days()."""
+
+    id: str
+    label: Label
+    document: Label | None
+    relation: str
+    starts_on: str
+    ends_on: str
+    stated: str | None
+    stated_unit: Unit | None
+    on: str
+    where: Formula | None
+    has_period: bool
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the columns whose absence leaves the days open."""
+        names = self.where.names if self.where else ()
+        days = (self.starts_on, self.ends_on, *((self.stated,) if self.stated else ()))
+        return tuple(dict.fromkeys((*names, *days)))
+
+
+@dataclass(frozen=True)
 class DefinedTerm:
     """A term (术语) and its formula."""
 
@@ -118,7 +142,7 @@ class Rulebook:
     parameters: dict[str, Parameter]
     stated: dict[str, Value]
     tables: dict[str, Table]
-    quantities: dict[str, ChildSum]
+    quantities: dict[str, ChildSum | HeldDays]
     terms: dict[str, DefinedTerm]
     rules: dict[str, Rule]
 

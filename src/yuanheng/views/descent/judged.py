@@ -12,7 +12,7 @@ from yuanheng.model.evaluation import Missing, RuleCount, RuleVerdict, Run, Subj
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
+from yuanheng.standards.rulebooks.rulebook import HeldDays, Rule, Rulebook
 from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.words.words import Words
 
@@ -140,7 +140,8 @@ def label_of(book: Rulebook, name: str) -> tuple[Label, Label | None]:
     if name in book.parameters:
         return book.parameters[name].label, None
     if name in book.quantities:
-        return book.quantities[name].label, None
+        quantity = book.quantities[name]
+        return quantity.label, quantity.document if isinstance(quantity, HeldDays) else None
     column = next((c for c in book.subject.columns if c.name == name), None)
     if column is None:
         return {"zh": name, "en": name}, None

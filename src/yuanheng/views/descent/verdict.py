@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 
@@ -18,13 +18,17 @@ from yuanheng.ledger.values import Span
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.model.relation import Label
+from yuanheng.monitor import contracts
 from yuanheng.ports import House
+from yuanheng.standards.formula.held import FIRST, LAST, STATED, SURE
+from yuanheng.standards.formula.lacking import mark_of
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.rulebooks.compile import compile_subject
-from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.rulebooks.rulebook import HeldDays, Rulebook
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.views.descent.judged import VerdictView, label_of, verdict_view, zone_names
+from yuanheng.views.descent.moved import MovedBy, moved_by
 from yuanheng.views.descent.originals import Originals, first_batch
 from yuanheng.views.descent.runs import find_run
 
@@ -57,6 +61,7 @@ class VerdictExplanation:
     source: str
     cells: dict[str, str]
     corrected_by: int | None
+    moved_by: tuple[MovedBy, ...] = ()
 
 
 def explain_verdict(house: House, number: int, subject: str, rule: str) -> VerdictExplanation:
@@ -121,6 +126,7 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
         source=f"{file} › {batch.layer or '–'} › {kept.source_row}",
         cells=Originals(house).cells_of(batch, kept.source_row, book.subject.id, frozenset(facts)),
         corrected_by=None if batch.seq == kept.seq else kept.seq,
+        moved_by=moved_by(house, _question(run), book, frozenset(_names_of(book, rule)), row),
     )
 
 
@@ -149,9 +155,7 @@ def _facts_of(book: Rulebook, rule: str) -> tuple[str, ...]:
 
 def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -> dict[str, object]:
     """Run the statement again for one subject, and give all its columns."""
-    question = Question(
-        run.period, run.as_of, run.ledger_seq, frozenset(run.zones), {}, official=False
-    )
+    question = _question(run)
     relations = {name: relation_of(house.record, name, question) for name in book.relations}
     values = {
         name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
@@ -160,7 +164,15 @@ def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -
     parameters = bound(book, values, as_of=run.as_of, period=run.period)
     parameters |= {"seq": str(kept.seq), "source_row": str(kept.source_row), "zone": kept.zone}
     rows = house.engine.run(compile_subject(book), relations, parameters).to_pylist()
-    return dict(rows[0]) if rows else {}
+    return (
+        {k: None if str(v) == contracts.SOME_DAY else v for k, v in rows[0].items()} if rows else {}
+    )
+
+
+def _question(run: Run) -> Question:
+    """Ask what a run asked, to look at it again."""
+    zones = frozenset(run.zones)
+    return Question(run.period, run.as_of, run.ledger_seq, zones, {}, official=False)
 
 
 def _shown(row: dict[str, object], name: str) -> str | None:
@@ -169,6 +181,8 @@ def _shown(row: dict[str, object], name: str) -> str | None:
         first, last = row[f"{name}_from"], row[f"{name}_to"]
         if first is None and last is None:
             return None
+        if isinstance(first, int) or isinstance(last, int):
+            return _count(first, last)
         return written_span(Span(*(None if d is None else str(d) for d in (first, last))))
     value = row.get(name)
     if value is None:
@@ -178,6 +192,13 @@ def _shown(row: dict[str, object], name: str) -> str | None:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _count(first: object, last: object) -> str:
+    """Write a number of days; where only its ends are known, both."""
+    if first == last:
+        return f"{first} 日"
+    return f"{'' if first is None else first}～{'' if last is None else last} 日"
+
+
 def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactView:
     """Give one fact in words, as a person would write it into the table."""
     label, document = label_of(book, name)
@@ -185,7 +206,10 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
         given = run.parameters.get(name)
         value = None if given is None else f"{given['value']} {given['unit']}".strip()
         return FactView(name, label, value, None)
-    if name in book.quantities:
+    quantity = book.quantities.get(name)
+    if isinstance(quantity, HeldDays):
+        return FactView(name, label, _intervals(row, name), document)
+    if quantity is not None:
         return FactView(name, label, _shown(row, name), None)
     column = book.subject.column(name)
     cells = {n: _plain(row.get(n)) for n, _ in column.stored}
@@ -194,6 +218,20 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
     written = written_column(book.subject, column, core_schema(), table)[0]
     unit = f" {column.unit.text}" if column.unit is not None else ""
     return FactView(name, label, None if written is None else f"{written}{unit}", document)
+
+
+def _intervals(row: dict[str, object], name: str) -> str | None:
+    """Write the intervals that are sure, and what is stated in days; None where more may be."""
+    if row.get(mark_of(name)):
+        return None
+    found: list[dict[str, int]] = row.get(f"{SURE}{name}") or []  # type: ignore[assignment]
+    first = date(1970, 1, 1)
+    spans = [
+        "～".join((first + timedelta(days=x[end])).isoformat() for end in (FIRST, LAST))
+        for x in found
+    ]
+    stated = row.get(f"{STATED}{name}")
+    return "、".join([*spans, *([f"{stated} 日"] if stated else [])]) or "0 日"
 
 
 def _plain(value: object) -> object:

@@ -242,7 +242,11 @@ def _rows(
     if judged is not None:
         seq = int(str(finding.details.get("seq") or 0))
         row = EvidenceRow(judged.name, seq, judged.source, None, "", None, judged.cells)
-        return (row,), 1
+        moved = [
+            EvidenceRow(words.label(m.label), m.batch, m.source, None, "", None, m.cells)
+            for m in judged.moved_by
+        ]
+        return (row, *moved), 1 + len(moved)
     if is_check(finding):
         rows = _seen_rows(house, run, finding)
         return rows, len(rows)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.views.descent.judged import (
     VerdictView,
     day_of_house,
@@ -115,6 +116,16 @@ class VerdictLevel:
 
 
 @dataclass(frozen=True)
+class VerdictMoved:
+    """A change of the contract or a dated cause that moved the day, in words, and where it lies."""
+
+    label: str
+    told: tuple[tuple[str, str], ...]
+    source: str
+    batch: int
+
+
+@dataclass(frozen=True)
 class VerdictCard:
     """How a verdict came about, down to the cells of the original."""
 
@@ -129,6 +140,7 @@ class VerdictCard:
     source: str
     corrected_by: int | None
     cells: tuple[tuple[str, str], ...]
+    moved_by: tuple[VerdictMoved, ...] = ()
 
 
 def rules_card(  # noqa: PLR0913 - which part of a long list is one question
@@ -179,7 +191,7 @@ def verdict_card(
                 binds,
             )
         )
-    remedy = view.rule.remedy
+    remedy, book = view.rule.remedy, packs.rulebook(found.run.standard)
     return VerdictCard(
         zone_name=found.zone,
         subject=found.subject,
@@ -187,7 +199,10 @@ def verdict_card(
         line=_verdict(words, day_of_house(house), view),
         remedy=words.label(remedy) if remedy else "",
         levels=tuple(levels),
-        terms=tuple(VerdictTerm(*term) for term in found.terms),
+        terms=tuple(
+            VerdictTerm(_named(words, book, name), article, formula, value)
+            for name, article, formula, value in found.terms
+        ),
         facts=tuple(
             VerdictFact(
                 words.label(f.label), f.value, words.label(f.document) if f.document else ""
@@ -197,7 +212,22 @@ def verdict_card(
         source=found.source,
         corrected_by=found.corrected_by,
         cells=tuple(found.cells.items()),
+        moved_by=tuple(
+            VerdictMoved(
+                words.label(m.label),
+                tuple((words.label(label), value) for label, value in m.told),
+                m.source,
+                m.batch,
+            )
+            for m in found.moved_by
+        ),
     )
+
+
+def _named(words: Words, book: Rulebook, name: str) -> str:
+    """Name a term as its document does."""
+    label = book.terms[name].label
+    return words.label(label) if label else name
 
 
 def facts_in_words(words: Words, missing: Iterable[MissingFact]) -> tuple[str, ...]:
