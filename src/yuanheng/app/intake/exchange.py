@@ -12,9 +12,10 @@ from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.opening import OpenHouse, home_at, open_house
 from yuanheng.errors import Where, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_table
-from yuanheng.ledger.exchange.workbook import is_exported_workbook, requests_of
+from yuanheng.ledger.exchange.workbook import requests_of
 from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.tables.marking import check_marked, write_marked
+from yuanheng.ledger.workbooks.export_marks import is_exported_workbook
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.copies import copy_ledger

@@ -9,29 +9,21 @@ import pyarrow as pa
 import pyogrio
 
 from yuanheng.ledger.exchange.facts import Exported, by_crs, shape_column
+from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
+from yuanheng.ledger.workbooks.export_marks import EARLIER
 from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
+from yuanheng.standards.relations import core_schema
 
 #: The fields that tell an export: the relation of the row, and the sequence number it is of.
 MARK, OF_SEQ = "yuanheng_relation", "yuanheng_seq"
 #: The table of the sets that are known to be empty, one row each.
 EMPTY_SETS = "yuanheng_empty_sets"
 _SHAPE = "geom"
-
-#: The units that stood in the fields of exports before revision 0006 of the ledger, and how many
-#: of today's each is: a mm² is three thirds.
-EARLIER = {
-    "third_mm2": ("mm2", 3),
-    "0.1um": ("mm", 10_000),
-    "hao": ("fen", 100),
-    "hao_USD": ("美分", 100),
-    "0.0001person": ("人", 10_000),
-    "0.1mg": ("g", 10_000),
-    "0.1mgce": ("gce", 10_000),
-    "J": ("Wh", 3600),
-}
+#: The field that names the unit of each reported figure; exports before revision 0006 have none.
+VALUE_UNIT = "value_unit"
 
 
 def write_geopackage(
@@ -57,6 +49,18 @@ def field_names(relation: Relation) -> dict[str, str]:
         if column.unit is not None:
             names[column.name] = f"{column.name}_{storage_unit(column.unit).text}"
     return names
+
+
+def value_units(relation: Relation, facts: pa.Table) -> dict[str, pa.Array]:
+    """Name the unit of each reported figure, as its measure has it; nothing of other relations."""
+    if not any(is_measured(relation, column) for column in relation.columns):
+        return {}
+    schema = core_schema()
+    units = [
+        storage_unit(measure_unit(schema, code)).text
+        for code in facts.column("measure").to_pylist()
+    ]
+    return {VALUE_UNIT: pa.array(units, pa.string())}
 
 
 def earlier_field(column: Column) -> tuple[str, int]:
@@ -90,6 +94,7 @@ def _write_layer(
         MARK: pa.array([relation.id] * n, pa.string()),
         OF_SEQ: pa.array([seq] * n, pa.int64()),
         **{field: facts.column(stored) for stored, field in field_names(relation).items()},
+        **value_units(relation, facts),
     }
     shape = shape_column(relation) if crs is not None else None
     if shape is not None:

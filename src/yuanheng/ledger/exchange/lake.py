@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 import pyproj
 
 from yuanheng.ledger.exchange.facts import Exported, by_crs, shape_column
+from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
+from yuanheng.standards.relations import core_schema
 
 FORMAT = "yuanheng.lake/1"
 MANIFEST = "manifest.json"
@@ -85,5 +87,10 @@ def _described(relation: Relation, facts: pa.Table, crs: str | None) -> pa.Table
 
 
 def _units(relation: Relation) -> dict[str, str]:
-    """Name the storage unit of every quantity."""
-    return {c.name: storage_unit(c.unit).text for c in relation.columns if c.unit is not None}
+    """Name the storage unit of every quantity; of a reported figure, by its measure."""
+    units = {c.name: storage_unit(c.unit).text for c in relation.columns if c.unit is not None}
+    schema = core_schema()
+    for column in (c for c in relation.columns if is_measured(relation, c)):
+        for code in schema.code_lists["measure"].codes:
+            units[f"{column.name}.{code}"] = storage_unit(measure_unit(schema, code)).text
+    return units

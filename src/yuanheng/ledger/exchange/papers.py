@@ -22,8 +22,8 @@ class LedgerPapers:
     ) -> tuple[Mapping[int | None, tuple[object, ...]], bool]:
         """Give the cells by row, and whether people filled them: a table, and no export of ours."""
         # Slow to load, and wanted by who opens an older ledger only.
-        from yuanheng.ledger.exchange.workbook import is_exported_workbook  # noqa: PLC0415
         from yuanheng.ledger.sources.layers import choose_layer, read_layer  # noqa: PLC0415
+        from yuanheng.ledger.workbooks.export_marks import is_exported_workbook  # noqa: PLC0415
         from yuanheng.ledger.workbooks.sheets import is_table, read_sheets  # noqa: PLC0415
 
         name = str(batch.layer)

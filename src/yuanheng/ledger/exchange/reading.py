@@ -12,13 +12,23 @@ import pyarrow as pa
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.exchange.facts import in_order, sets_of
-from yuanheng.ledger.exchange.geopackage import EMPTY_SETS, MARK, OF_SEQ, earlier_field, field_names
+from yuanheng.ledger.exchange.geopackage import (
+    EMPTY_SETS,
+    MARK,
+    OF_SEQ,
+    VALUE_UNIT,
+    earlier_field,
+    field_names,
+)
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.sources.layers import Layer, LayerTable, list_layers, read_layer
+from yuanheng.ledger.tables.measured_values import EARLIER_FIGURES, is_measured, measure_unit
+from yuanheng.ledger.workbooks.export_marks import EARLIER
 from yuanheng.model.ledger import ARROW_TYPES, Draft, Issue, SnapshotSet
 from yuanheng.model.relation import Column, Relation
+from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
@@ -73,7 +83,9 @@ def _read(
         source = read_layer(path, layer)
         relation = _relation(source, schema)
         if relation is not None:
+            issues += _earlier_figures(source, relation)
             source = _in_todays_units(source, relation, field_names(relation))
+            source = _figures_in_todays_units(source, relation, schema)
             read.setdefault(relation.id, []).append(_facts(source, relation, schema))
             issues += _unknown(source, relation)
         progress("read", n + 1, len(layers))
@@ -164,6 +176,28 @@ def _in_todays_units(
         if names[column.name] not in fields and name in fields:
             amounts = (_finer(value, factor) for value in fields.pop(name))
             fields[names[column.name]] = list(amounts)
+    return replace(source, fields=fields)
+
+
+def _earlier_figures(source: LayerTable, relation: Relation) -> Iterator[Issue]:
+    """Say that the reported figures of an earlier version are read in the units of its store."""
+    column = next((c for c in relation.columns if is_measured(relation, c)), None)
+    if column is not None and column.name in source.fields and VALUE_UNIT not in source.fields:
+        found = ", ".join(str(v) for v in source.fields[column.name][:3])
+        where = source.where(column=column.name)
+        yield Issue("figures.stored", "warning", where, found, *EARLIER_FIGURES)
+
+
+def _figures_in_todays_units(source: LayerTable, relation: Relation, schema: Schema) -> LayerTable:
+    """Turn the reported figures of an export before revision 0006 into the units of today."""
+    fields = dict(source.fields)
+    for column in relation.columns:
+        if not is_measured(relation, column) or column.name not in fields or VALUE_UNIT in fields:
+            continue
+        units = [measure_unit(schema, str(code)) for code in fields["measure"]]
+        factors = [EARLIER.get(storage_unit(unit).text, ("", 1))[1] for unit in units]
+        pairs = zip(fields[column.name], factors, strict=True)
+        fields[column.name] = [_finer(value, factor) for value, factor in pairs]
     return replace(source, fields=fields)
 
 

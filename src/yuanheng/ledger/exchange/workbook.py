@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,15 +14,11 @@ from yuanheng.ledger.exchange.facts import Exported, in_order
 from yuanheng.ledger.tables.headers import find_head
 from yuanheng.ledger.tables.template import write_head
 from yuanheng.ledger.tables.written_cells import Written, written_column, written_columns
+from yuanheng.ledger.workbooks.export_marks import FIGURES, IN_MEASURES, MARK
 from yuanheng.ledger.workbooks.sheets import MAX_ROWS, read_sheets
 from yuanheng.model.relation import Label
 from yuanheng.ports import Progress
 from yuanheng.standards.relations import Schema
-
-#: The property of a workbook that tells an export; its value is the sequence number.
-MARK = "yuanheng.export"
-_PROPERTIES = "docProps/custom.xml"
-_LARGEST_PROPERTIES = 1_000_000
 
 
 def write_workbook(
@@ -45,6 +39,7 @@ def write_workbook(
     # Cells go out row by row, so that a long sheet needs no memory of its own.
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_custom_property(MARK, str(seq), "text")
+        book.set_custom_property(FIGURES, IN_MEASURES, "text")
         for n, table in enumerate(tables):
             relation = table.relation
             columns = written_columns(relation)
@@ -53,20 +48,6 @@ def write_workbook(
             for row, values in enumerate(zip(*cells, strict=True), 1):
                 _write_row(page, row, values)
             progress("write", n + 1, len(tables))
-
-
-def is_exported_workbook(path: Path) -> bool:
-    """Tell a workbook that an export wrote by its mark, which other programs keep."""
-    if path.suffix.lower() != ".xlsx" or not path.is_file() or not zipfile.is_zipfile(path):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.getinfo(_PROPERTIES).file_size > _LARGEST_PROPERTIES:
-                return False
-            root = ET.fromstring(archive.read(_PROPERTIES))  # noqa: S314 - small, no entities
-    except (KeyError, OSError, zipfile.BadZipFile, ET.ParseError):
-        return False
-    return any(element.get("name") == MARK for element in root)
 
 
 def requests_of(request: TableRequest, schema: Schema) -> tuple[TableRequest, ...]:

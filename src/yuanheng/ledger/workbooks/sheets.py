@@ -17,6 +17,7 @@ import python_calamine
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.archives import opened
 from yuanheng.ledger.sources.plot_text import is_plot_text
+from yuanheng.ledger.workbooks.export_marks import is_earlier_export
 from yuanheng.ledger.workbooks.file_kinds import workbook_ending
 from yuanheng.ledger.workbooks.ods_limits import check_ods
 from yuanheng.ledger.workbooks.old_errors import count_failed
@@ -49,6 +50,7 @@ class RawSheet:
     """A sheet as it stands: its rows of cells; `first_row` is the number of the first of them.
 
     merged: its merged cells, whose value stands in the first cell only. seen: what reading saw.
+    is_earlier_export: an earlier version of the program wrote it, with figures as it stored them.
     """
 
     file: str
@@ -58,6 +60,7 @@ class RawSheet:
     is_hidden: bool = False
     merged: tuple[Merged, ...] = ()
     seen: tuple[Seen, ...] = ()
+    is_earlier_export: bool = False
 
     def where(self, row: int | None = None, column: int | None = None) -> Where:
         """Name a cell by row number and column letter; both count from 0 here."""
@@ -112,7 +115,10 @@ def read_sheets(path: Path) -> tuple[RawSheet, ...]:
         sheets = tuple(_read_workbook(path, source, marks))
     failed = count_failed(path, ending)
     said = (failed_as_empty(failed),) if failed else ()
-    return tuple(replace(s, seen=(*s.seen, *said)) for s in sheets) if said else sheets
+    is_earlier = is_earlier_export(path)
+    if not said and not is_earlier:
+        return sheets
+    return tuple(replace(s, seen=(*s.seen, *said), is_earlier_export=is_earlier) for s in sheets)
 
 
 def column_letter(index: int) -> str:
