@@ -267,15 +267,23 @@ class Home(Protocol):
 
 @dataclass(frozen=True)
 class House:
-    """What the views work with; `zones` are those that the actor may write about, None for all."""
+    """What the views work with; `zones` are those that the actor may write about, None for all.
+
+    start_engine: gives the same engine whenever it is called, and starts it at the first call.
+    """
 
     record: Record
-    engine: Engine
+    start_engine: Callable[[], Engine]
     clock: Clock
     actor: str
     home: Home
     desk: DeskRecord
     zones: frozenset[str] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """Give the engine, which most commands do not need."""
+        return self.start_engine()
 
     @property
     def place(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from yuanheng.engines.duck import DuckEngine
 from yuanheng.ledger.exchange.papers import LedgerPapers
 from yuanheng.model.accounts import Job
-from yuanheng.ports import Clock, Desk, House, Store
+from yuanheng.ports import Clock, Desk, Engine, House, Store
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.home import Home as PlaceOfLedger
 from yuanheng.store.looking_desk import desk_at
@@ -47,14 +47,14 @@ def create_ledger(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore.create(home, core_schema().relations.values(), clock)
-    return OpenHouse(store, DuckEngine(), clock, _actor(), home, desk_at(home), store=store)
+    return OpenHouse(store, cache(_start_engine), clock, _actor(), home, desk_at(home), store=store)
 
 
 def open_house(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """Open a ledger by file or URL; LedgerError where there is none."""
     home, clock = home_at(place), clock or SystemClock()
     store = LedgerStore(home, core_schema().relations.values(), clock)
-    return OpenHouse(store, DuckEngine(), clock, _actor(), home, desk_at(home), store=store)
+    return OpenHouse(store, cache(_start_engine), clock, _actor(), home, desk_at(home), store=store)
 
 
 def read_ahead(house: OpenHouse) -> None:
@@ -62,6 +62,7 @@ def read_ahead(house: OpenHouse) -> None:
     house.store.batches()
     house.store.runs()
     house.store.finding_states()
+    house.start_engine()
 
 
 def home_at(place: Path | str) -> PlaceOfLedger:
@@ -70,6 +71,12 @@ def home_at(place: Path | str) -> PlaceOfLedger:
     home = PostgresHome(str(place)) if is_server else SqliteHome(Path(place))
     home.papers = LedgerPapers()
     return home
+
+
+def _start_engine() -> Engine:
+    from yuanheng.app.engine import start_engine  # noqa: PLC0415 - for those who ask for figures
+
+    return start_engine()
 
 
 def _actor() -> str:

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sized
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from yuanheng.errors import Message, StandardError, say
-from yuanheng.model.evaluation import Statement
-from yuanheng.standards.packs.calendar_cases import read_calendar_cases
-from yuanheng.standards.packs.contents import rulebook, scorecard
 from yuanheng.standards.packs.folders import Pack, PackKind, all_packs, pack
 from yuanheng.standards.rulebooks.cases import read_rule_cases
-from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.scorecards.cases import read_cases
-from yuanheng.standards.scorecards.compile import compile_scorecard
-from yuanheng.standards.scorecards.indicators import Parameter
-from yuanheng.standards.scorecards.parameters import Value, default_values
 from yuanheng.standards.yaml.source import Yaml
+
+if TYPE_CHECKING:
+    from yuanheng.model.evaluation import Statement
+    from yuanheng.standards.rulebooks.rulebook import Rulebook
+    from yuanheng.standards.scorecards.indicators import Parameter
+    from yuanheng.standards.scorecards.parameters import Value
+    from yuanheng.standards.scorecards.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,45 @@ class Kind:
     judging: Judging | None = None
 
 
+# Who asks for the name of a kind waits for no formula: what reads them is slow to load.
+
+
+def _card(pack_id: str) -> Scorecard:
+    from yuanheng.standards.packs.contents import scorecard  # noqa: PLC0415
+
+    return scorecard(pack_id)
+
+
+def _book(pack_id: str) -> Rulebook:
+    from yuanheng.standards.packs.contents import rulebook  # noqa: PLC0415
+
+    return rulebook(pack_id)
+
+
+def _statement_of_card(pack_id: str) -> Statement:
+    from yuanheng.standards.scorecards.compile import compile_scorecard  # noqa: PLC0415
+
+    return compile_scorecard(_card(pack_id))
+
+
+def _statement_of_book(pack_id: str) -> Statement:
+    from yuanheng.standards.rulebooks.compile import compile_rulebook  # noqa: PLC0415
+
+    return compile_rulebook(_book(pack_id))
+
+
+def _defaults_of_card(found: Pack, period: str) -> dict[str, Value]:
+    from yuanheng.standards.scorecards.parameters import default_values  # noqa: PLC0415
+
+    return default_values(found.folder, _card(found.id), period)
+
+
+def _calendar_cases(yaml: Yaml) -> Sized:
+    from yuanheng.standards.packs.calendar_cases import read_calendar_cases  # noqa: PLC0415
+
+    return read_calendar_cases(yaml)
+
+
 def _no_survey(_pack_id: str) -> tuple[Message, Message]:
     return (
         say("The ledger holds no survey yet"),
@@ -55,7 +95,7 @@ def _no_survey(_pack_id: str) -> tuple[Message, Message]:
 
 
 def _no_subject(pack_id: str) -> tuple[Message, Message]:
-    name = rulebook(pack_id).subject.id
+    name = _book(pack_id).subject.id
     return (
         say("The ledger holds no {name} yet", name=name),
         say("Fill the template and import it: yuanheng template {name}.", name=name),
@@ -71,12 +111,10 @@ KINDS = {
             say("scorecard"),
             read_cases,
             Judging(
-                parameters=lambda name: scorecard(name).parameters,
-                subjects=lambda name: (scorecard(name).subject.relation,),
-                compile=lambda name: compile_scorecard(scorecard(name)),
-                defaults=lambda found, period: default_values(
-                    found.folder, scorecard(found.id), period
-                ),
+                parameters=lambda name: _card(name).parameters,
+                subjects=lambda name: (_card(name).subject.relation,),
+                compile=_statement_of_card,
+                defaults=_defaults_of_card,
                 empty=_no_survey,
             ),
         ),
@@ -85,14 +123,14 @@ KINDS = {
             say("rulebook"),
             read_rule_cases,
             Judging(
-                parameters=lambda name: rulebook(name).parameters,
-                subjects=lambda name: rulebook(name).relations,
-                compile=lambda name: compile_rulebook(rulebook(name)),
+                parameters=lambda name: _book(name).parameters,
+                subjects=lambda name: _book(name).relations,
+                compile=_statement_of_book,
                 defaults=lambda _found, _period: {},
                 empty=_no_subject,
             ),
         ),
-        Kind("calendar", say("calendar of working days"), read_calendar_cases),
+        Kind("calendar", say("calendar of working days"), _calendar_cases),
         Kind("profile", say("import profile")),
         Kind("table-profile", say("table profile")),
         Kind("relations", say("additions to the ledger")),
@@ -120,9 +158,3 @@ def judging_packs() -> tuple[Pack, ...]:
 def parameters(pack_id: str) -> dict[str, Parameter]:
     """Give the parameters that a standard takes, of whichever kind it is."""
     return judging(pack_id).parameters(pack_id)
-
-
-def cases_of(found: Pack) -> Sized:
-    """Read the cases of a pack; empty where it has none, or its kind knows none."""
-    reader = KINDS[found.kind].cases
-    return reader(found.yaml("cases.yaml")) if reader and found.has("cases.yaml") else ()

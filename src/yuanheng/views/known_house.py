@@ -46,7 +46,9 @@ def known_house(house: House, as_known: str | None) -> House:
         return house
     record = KnownRecord(house.record, seq, until)
     clock = StoppedClock(until)
-    return House(record, house.engine, clock, house.actor, house.home, house.desk, house.zones)
+    return House(
+        record, house.start_engine, clock, house.actor, house.home, house.desk, house.zones
+    )
 
 
 def _end(house: House, batches: Iterable[Batch], seq: int, text: str) -> datetime | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from yuanheng.errors import Where
 from yuanheng.model.relation import NEVER, Column
 from yuanheng.model.units import Unit, storage_unit
 from yuanheng.standards.relations import core_schema
-from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
 from yuanheng.words.words import Words
+
+if TYPE_CHECKING:
+    from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
 
 _SHOWN_UNITS = {"hm2": "hm²", "m2": "m²", "万元/hm2": "万元/hm²", "人/hm2": "人/hm²", "km2": "km²"}
 _STATUS = {

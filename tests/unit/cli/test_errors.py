@@ -185,7 +185,7 @@ def test_an_error_in_the_program_itself_is_said_without_traceback(
     def break_down() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_heads", break_down)
     said = say("standards", "list")
     assert said.code == 70
     assert "ZeroDivisionError: division by zero" in said.err
@@ -199,7 +199,7 @@ def test_an_error_in_the_program_itself_is_one_document_with_json(
     def break_down() -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.views.standards.cards.list_standards", break_down)
     said = say("standards", "list", "--json")
     assert (said.code, said.json["exit_code"]) == (70, 70)
 
@@ -210,7 +210,7 @@ def test_with_debug_an_error_in_the_program_itself_is_raised(
     def break_down() -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_standards", break_down)
+    monkeypatch.setattr("yuanheng.cli.verbs.standards.list_heads", break_down)
     monkeypatch.setenv("YUANHENG_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         entry(["standards", "list"])

@@ -12,8 +12,8 @@ from yuanheng.app.demo import LAYER_2012, write_demo_survey
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.model.evaluation import Finding, IndicatorValue, NodeScore, Run
 from yuanheng.standards.packs.contents import scorecard
+from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.missing_facts import missing_facts
-from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.words import Words
 
 

@@ -68,7 +68,7 @@ def a_hair_beside(house: House, relation: str, column: str, *, up: bool) -> Hous
 def _with(house: House, change: Change) -> House:
     record = _OtherRecord(house, change)
     return House(
-        record, house.engine, house.clock, house.actor, house.home, house.desk, house.zones
+        record, house.start_engine, house.clock, house.actor, house.home, house.desk, house.zones
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from yuanheng.engines.duck import DuckEngine
+from yuanheng.app.engine import start_engine
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.calendar_cases import run_calendar_cases
 from yuanheng.evaluate.cases import CaseOutcome, run_cases
@@ -37,10 +37,10 @@ _RUNNERS: dict[PackKind, Callable[[packs.Pack], tuple[CaseOutcome, ...]]] = {
         pack.id,
         packs.rulebook(pack.id),
         read_rule_cases(pack.yaml("cases.yaml")),
-        DuckEngine(),
+        start_engine(),
     ),
     "scorecard": lambda pack: run_cases(
-        pack.id, packs.scorecard(pack.id), read_cases(pack.yaml("cases.yaml")), DuckEngine()
+        pack.id, packs.scorecard(pack.id), read_cases(pack.yaml("cases.yaml")), start_engine()
     ),
 }
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from yuanheng.app.runs.cases import CaseOutcome
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.words import make_table
-from yuanheng.views.standards.cards import StandardCard, TableProfile, kind_name
+from yuanheng.views.standards.heads import StandardHead, kind_name
 from yuanheng.words.figures import status_word
 
+if TYPE_CHECKING:
+    from yuanheng.app.runs.cases import CaseOutcome
+    from yuanheng.views.standards.cards import StandardCard, TableProfile
 
-def standards(door: Door, found: Iterable[StandardCard]) -> None:
+
+def standards(door: Door, found: Iterable[StandardHead]) -> None:
     """Show the standards in a line each."""
     say = door.words
     table = make_table(say("id"), say("kind"), say("title"), say("document"), say("cases"))

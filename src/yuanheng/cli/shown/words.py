@@ -14,9 +14,9 @@ from rich.text import Text
 from yuanheng.cli.door import Door
 from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.named_findings import FindingView
 from yuanheng.views.ledger.proportion import gravity, in_proportion
-from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_where
 

@@ -8,9 +8,7 @@ import typer
 
 from yuanheng.cli.door import make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
-from yuanheng.cli.shown import rules as show_rules
 from yuanheng.cli.shown import words as show
-from yuanheng.views.descent.judged import days_ahead, falling_due
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.known_house import known_house
 
@@ -33,6 +31,9 @@ def findings(
     door = make_door(lang, as_json=as_json)
     house = known_house(open_ledger(ledger), as_known)
     if due is not None:
+        from yuanheng.cli.shown import rules as show_rules  # noqa: PLC0415 - reads rulebooks
+        from yuanheng.views.descent.judged import days_ahead, falling_due  # noqa: PLC0415
+
         days = days_ahead(due)
         coming = falling_due(house, days)
         if as_json:

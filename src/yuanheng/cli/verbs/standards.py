@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from yuanheng.app.runs.cases import run_standard_cases
 from yuanheng.cli.door import make_door
 from yuanheng.cli.options import Json, Lang
 from yuanheng.cli.shown import standards as show_standards
 from yuanheng.cli.shown import words as show
-from yuanheng.views.standards.cards import list_standards, show_standard
+from yuanheng.views.standards.heads import list_heads
 
 standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
 
@@ -20,11 +19,12 @@ standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help
 def standards_list(as_json: Json = False, lang: Lang = None) -> None:
     """List the standards."""
     door = make_door(lang, as_json=as_json)
-    found = list_standards()
     if as_json:
-        door.plain([show_standards.plain_standard(s) for s in found])
+        from yuanheng.views.standards.cards import list_standards  # noqa: PLC0415 - reads them whole
+
+        door.plain([show_standards.plain_standard(s) for s in list_standards()])
         return
-    show_standards.standards(door, found)
+    show_standards.standards(door, list_heads())
 
 
 @standards_cli.command("show")
@@ -35,6 +35,8 @@ def standards_show(
 ) -> None:
     """Show a standard: indicators, formulas, statuses, parameters."""
     door = make_door(lang, as_json=as_json)
+    from yuanheng.views.standards.cards import show_standard  # noqa: PLC0415 - a list needs none
+
     found = show_standard(standard)
     if as_json:
         door.plain(show_standards.plain_standard(found))
@@ -50,6 +52,8 @@ def standards_test(
 ) -> None:
     """Run the cases of standards, as sentences."""
     door = make_door(lang, as_json=as_json)
+    from yuanheng.app.runs.cases import run_standard_cases  # noqa: PLC0415 - a list needs no engine
+
     outcomes = run_standard_cases(standard or ())
     if as_json:
         door.plain([{**show.plain(o), "holds": o.holds} for o in outcomes])

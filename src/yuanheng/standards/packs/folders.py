@@ -55,6 +55,12 @@ class Pack:
         """Tell whether the pack holds a file."""
         return self.folder.joinpath(name).is_file()
 
+    def count_cases(self) -> int:
+        """Count its cases as the file lists them; whether each can stand is told by a test."""
+        value = self.yaml("cases.yaml").value if self.has("cases.yaml") else None
+        cases = value.get("cases") if isinstance(value, dict) else None
+        return len(cases) if isinstance(cases, list) else 0
+
     def parameter_sets(self) -> tuple[str, ...]:
         """Name the parameter sets that the pack offers."""
         folder = self.folder.joinpath("parameters")

@@ -10,8 +10,7 @@ from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import SHARE, Finding
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
-from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.rulebooks.rulebook import Rule
+from yuanheng.standards.packs.names import indicator_label, named_rule
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def check_label(check: str) -> Label:
         return {"zh": "登记面积与图形面积", "en": "Registered and measured areas"}
     if check == "displacement":
         return {"zh": "两期图形的位置", "en": "Positions of the two surveys"}
-    base = _indicator_label(check.removeprefix("reported."))
+    base = indicator_label(check.removeprefix("reported."))
     return {
         "zh": f"填报的{base['zh']}与图斑计算",
         "en": f"{base['en']}, reported and computed",
@@ -94,44 +93,25 @@ def _label(name: str, standard: object) -> Label:
     if name == "displacement":
         return {"zh": "两期图形位移", "en": "Surveys displaced against each other"}
     if name.startswith("reported."):
-        base = _indicator_label(name.removeprefix("reported."))
+        base = indicator_label(name.removeprefix("reported."))
         return {
             "zh": f"填报的{base['zh']}与图斑计算不符",
             "en": f"{base['en']}: reported and computed disagree",
         }
     if name.startswith(SHARE):
-        base = _indicator_label(name.removeprefix(SHARE))
+        base = indicator_label(name.removeprefix(SHARE))
         return {
             "zh": f"{base['zh']}超过100%，数据有矛盾",
             "en": f"{base['en']} above 100 %: the facts contradict each other",
         }
-    rule = _rule_of(name, str(standard))
+    rule = named_rule(name, str(standard))
     if rule is not None:
         return rule.label
-    base = _indicator_label(name)
+    base = indicator_label(name)
     return {"zh": f"{base['zh']}得分低", "en": f"Low score: {base['en']}"}
 
 
 def _role(name: str, standard: object) -> str:
     """Tell what a rule is in a casefile; a score or a check is a problem."""
-    rule = _rule_of(name, str(standard))
+    rule = named_rule(name, str(standard))
     return "problem" if rule is None else rule.role
-
-
-def _rule_of(name: str, standard: str) -> Rule | None:
-    """Find a rule in a standard; None where that is no rulebook, or has no such rule."""
-    known = packs.all_packs().get(standard)
-    if known is None or known.kind != "rulebook":
-        return None
-    return packs.rulebook(known.id).rules.get(name)
-
-
-def _indicator_label(name: str) -> Label:
-    """Name an indicator of any scorecard that is shipped."""
-    for pack in packs.all_packs().values():
-        if pack.kind != "scorecard":
-            continue
-        card = packs.scorecard(pack.id)
-        if name in card.indicators or name in card.checks:
-            return card.label(name)
-    return {"zh": name, "en": name}

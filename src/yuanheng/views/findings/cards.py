@@ -9,8 +9,10 @@ from yuanheng.findings.moving import MONITORING
 from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.packs.folders import pack as pack_of
 from yuanheng.standards.packs.workflow import workflow_of
 from yuanheng.tasks import closing, folding
+from yuanheng.views.descent.evidence import finding_evidence, is_check, is_verdict
 from yuanheng.views.descent.figure import Explanation, explain
 from yuanheng.views.descent.judged import is_rulebook_run, rule_missing
 from yuanheng.views.descent.missing_facts import MissingFact, missing_facts
@@ -19,16 +21,9 @@ from yuanheng.views.descent.runs import find_run
 from yuanheng.views.descent.verdict import VerdictExplanation, explain_verdict
 from yuanheng.views.findings.casefiles import CaseLine, case_of
 from yuanheng.views.findings.lists import FindingLine, day_of, finding_line
-from yuanheng.views.reports.findings import (
-    Library,
-    finding_clause,
-    finding_evidence,
-    finding_row,
-    is_check,
-    is_verdict,
-)
+from yuanheng.views.reports.findings import Library, finding_clause, finding_row
 from yuanheng.views.reports.rows import Place
-from yuanheng.views.standards.cards import show_standard, statement_text
+from yuanheng.views.standards.cards import statement_text
 from yuanheng.words.words import Words
 
 
@@ -216,7 +211,7 @@ def _levels(
 def _level(words: Words, level: tuple[str, str, str, str], *, binds: bool) -> ClauseLevel:
     """Name one document with what it says."""
     pack, article, condition, status = level
-    card = show_standard(pack)
+    card = pack_of(pack)
     document = " ".join(part for part in (card.issuer, card.document) if part)
     return ClauseLevel(pack, words.label(card.title), document, article, condition, status, binds)
 

@@ -12,9 +12,9 @@ from yuanheng.findings.moving import MONITORING
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.judged import due_text, falling_due
 from yuanheng.views.descent.named_findings import FindingView, list_findings
-from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.words.words import Words
 
 StateChoice = Literal["alive", "open", "unverifiable", "closed", "all"]

@@ -21,6 +21,7 @@ from yuanheng.model.evaluation import (
 from yuanheng.report.phrases.saying import Figure, Part
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.views.descent.evidence import check_text
 from yuanheng.views.descent.missing_facts import missing_facts
 from yuanheng.views.reports.land import land_shares
 from yuanheng.words.figures import figure, status_word
@@ -223,17 +224,6 @@ def _pairs(area: AreaResult, like: AreaResult) -> Iterator[tuple[str, float | No
 def check_id(run: Run, zone: str, area: str, check: str, key: str) -> str:
     """Name one number that a check of monitoring saw."""
     return fact_id(run, zone, area, f"{check}.{key}")
-
-
-#: How many decimals the numbers of a check are printed with, where it is not two.
-_PLACES = {"area-agreement.measured": 4}
-
-
-def check_text(check: str, key: str, value: float, unit: str) -> str:
-    """Print a number of a check; counts are whole."""
-    if isinstance(value, int):
-        return str(value)
-    return figure(value, unit=unit, places=_PLACES.get(f"{check}.{key}", 2))
 
 
 def _observation(at: _Writer, seen: Observation) -> Iterator[tuple[Key, Figure]]:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.report.phrases.saying import Part, Saying, saying
 from yuanheng.report.view import FindingRow
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.evidence import (
+    Mark,
+    finding_evidence,
+    is_check,
+    is_verdict,
+    number_of,
+    unit_after,
+)
 from yuanheng.views.descent.named_findings import finding_label
 from yuanheng.views.reports.facts import (
     Book,
     Key,
     book_of,
     check_id,
-    check_text,
     fact_id,
     gap_of,
     printed,
 )
-from yuanheng.views.reports.rows import Place, unit_after, written_day
+from yuanheng.views.reports.rows import Place, written_day
 from yuanheng.views.reports.rules import amount_id, rule_facts
 from yuanheng.words.figures import figure, with_unit
 from yuanheng.words.words import Words
-
-#: Takes the key of a detail and its text, and gives the text that remembers its fact.
-Mark = Callable[[str, str], str]
 
 _SCORES: dict[str, Part] = {"value": "value", "ideal": "ideal", "score": "score"}
 
@@ -79,16 +81,6 @@ def _key(run: Run, finding: Finding, detail: str) -> Key:
     return fact_id(run, finding.zone, finding.area, finding.rule), _SCORES[detail]
 
 
-def is_check(finding: Finding) -> bool:
-    """Tell a finding of monitoring from a low score."""
-    return "tolerance" in finding.details
-
-
-def is_verdict(finding: Finding) -> bool:
-    """Tell a finding of a rulebook, which names its article."""
-    return "article" in finding.details
-
-
 def finding_row(
     words: Words, finding: Finding, library: Library, place: Place | None
 ) -> FindingRow:
@@ -118,10 +110,10 @@ def finding_clause(words: Words, finding: Finding) -> str:
     if finding.rule.startswith(SHARE):
         return words("a part cannot be more than its whole")
     if not is_check(finding):
-        below = _number(finding.details.get("below"))
+        below = number_of(finding.details.get("below"))
         text = figure(None) if below is None else f"{below:g}"
         return words("attention below {below} points", below=text)
-    limit = _number(finding.details.get("tolerance"))
+    limit = number_of(finding.details.get("tolerance"))
     unit = str(finding.details.get("unit") or "")
     return words("survey check, tolerance {limit}", limit=with_unit(limit, unit))
 
@@ -132,84 +124,6 @@ def _article(words: Words, finding: Finding) -> str:
     known = packs.all_packs().get(standard)
     title = words.label(known.title) if known else standard
     return f"{title} {finding.details['article']}"
-
-
-def finding_evidence(words: Words, finding: Finding, mark: Mark | None = None) -> str:
-    """Say in one line what a finding rests on."""
-    d, rule = finding.details, finding.rule
-    unit = str(d.get("unit") or "")
-
-    def said(key: str, unit: str = "") -> str:
-        value = _number(d.get(key))
-        if value is None:
-            return figure(None)
-        text = check_text(rule, key, value, unit) if is_check(finding) else figure(value, unit=unit)
-        return (mark(key, text) if mark else text) + unit_after(unit)
-
-    if is_verdict(finding):
-        return _verdict_evidence(words, finding, said("amount", unit))
-    if rule == "area-agreement":
-        return words(
-            "total differs by {total}; {n} of {of} patches beyond tolerance",
-            total=said("measured", "%"),
-            n=said("patches_off"),
-            of=said("patches"),
-        )
-    if rule == "displacement":
-        return _displacement_evidence(words, finding, said)
-    if rule.startswith(SHARE):
-        return words(
-            "comes out at {value}, more than the whole of {whole}",
-            value=with_unit(_number(d.get("value")), unit),
-            whole=with_unit(_number(d.get("whole")), unit),
-        )
-    if rule.startswith("reported."):
-        return words(
-            "reported {reported}, computed {computed}",
-            reported=said("reported", unit),
-            computed=said("computed", unit),
-        )
-    return words(
-        "value {value}, ideal {ideal}, score {score}",
-        value=said("value", unit),
-        ideal=said("ideal", unit),
-        score=said("score"),
-    )
-
-
-def _displacement_evidence(words: Words, finding: Finding, said: Callable[..., str]) -> str:
-    """Say how far a survey lies from the one before it."""
-    d = finding.details
-    if d.get("matched_by") == "outline":
-        return words(
-            "the survey shares no patch with that of {period} and lies {distance} from it",
-            distance=said("measured", "m"),
-            period=d.get("compared_with"),
-        )
-    return words(
-        "{n} shared patches lie {distance} apart (median; east {east}, north {north})"
-        " from {period}",
-        n=said("shared"),
-        distance=said("measured", "m"),
-        east=said("east_m", "m"),
-        north=said("north_m", "m"),
-        period=d.get("compared_with"),
-    )
-
-
-def _verdict_evidence(words: Words, finding: Finding, amount: str) -> str:
-    """Say what a rule rests on: the row of the ledger, the day, and the amount."""
-    d = finding.details
-    said = [words("batch {seq}, row {row}", seq=d.get("seq"), row=d.get("row"))]
-    if d.get("due"):
-        day = str(d["due"])
-        is_met = finding.state == "open"
-        said.append(
-            words("holds since {day}", day=day) if is_met else words("falls due {day}", day=day)
-        )
-    if d.get("amount") is not None:
-        said.append(words("amount {amount}", amount=amount))
-    return words.join(said)
 
 
 def _advice(words: Words, finding: Finding, mark: Mark, place: Place | None) -> tuple[Saying, ...]:
@@ -272,8 +186,3 @@ def gap_text(at: Place, name: str) -> str:
         have=have,
         gap=at.number(name, "gap") + unit_after(top.unit.text),
     )
-
-
-def _number(value: object) -> float | None:
-    """Read a detail as a number; a whole one stays whole."""
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from yuanheng.model.evaluation import AreaResult, NodeScore, Run
 from yuanheng.report.phrases.saying import Figure, Part, Saying, saying
 from yuanheng.report.view import ComparisonRow
+from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.reports.facts import Book, change_id, changes_of, printed
-from yuanheng.views.reports.rows import Place, unit_after
+from yuanheng.views.reports.rows import Place
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
 

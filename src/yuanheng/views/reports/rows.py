@@ -26,6 +26,7 @@ from yuanheng.report.view import (
 )
 from yuanheng.standards.scorecards.scorecard import QuantitySpec, Scorecard
 from yuanheng.standards.scorecards.weight_tree import weight_name
+from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.missing_facts import missing_facts, run_warnings
 from yuanheng.views.reports.facts import Book, fact_id, parameter_id
 from yuanheng.words.figures import figure, place, readable_formula, shown_unit, status_word
@@ -103,11 +104,6 @@ def _evidence(at: Place, of: QuantitySpec, found: QuantityValue) -> Saying:
         if found.unknown:
             text += words(", {n} cannot be judged", n=at.number(of.id, "unknown"))
     return saying(text)
-
-
-def unit_after(unit: str) -> str:
-    """Write a unit as it stands behind a number."""
-    return unit if unit in ("", "%") else f" {shown_unit(unit)}"
 
 
 def missing_texts(

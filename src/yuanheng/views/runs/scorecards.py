@@ -15,9 +15,9 @@ from yuanheng.model.evaluation import (
 )
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
+from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.named_findings import check_label
 from yuanheng.views.descent.runs import lies_apart
-from yuanheng.views.reports.findings import finding_evidence
 from yuanheng.views.reports.proofs import wanted
 from yuanheng.views.reports.rows import missing_texts
 from yuanheng.words.figures import (

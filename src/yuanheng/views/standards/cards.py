@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from yuanheng.errors import StandardError, say
-from yuanheng.model.relation import Label
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.packs.contents import PackKind
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.rulebooks.rulebook import DefinedTerm, Rule
 from yuanheng.standards.scorecards.compile import render
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Indicator, Parameter, QuantitySpec
-from yuanheng.words.words import Words
+from yuanheng.views.standards.heads import StandardHead, head_of
 
 DIALECTS = ("duckdb", "spark")
 
 
 @dataclass(frozen=True)
-class StandardCard:
-    """A standard for the reader: who issued it, what it holds, what the user must supply."""
+class StandardCard(StandardHead):
+    """A standard for the reader: its head, what it holds, what the user must supply."""
 
-    id: str
-    kind: PackKind
-    title: Label
-    issuer: str
-    document: str
-    valid_from: str
-    digest: str
     quantities: tuple[QuantitySpec, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     parameters: tuple[Parameter, ...] = ()
@@ -38,30 +28,18 @@ class StandardCard:
     rules: tuple[Rule, ...] = ()
     terms: tuple[DefinedTerm, ...] = ()
     stated: dict[str, Value] = field(default_factory=dict)
-    extends: str | None = None
-    cases: int = 0
     table: TableProfile | None = None
 
 
 def list_standards() -> tuple[StandardCard, ...]:
-    """List every pack shipped."""
+    """List every pack with its content."""
     return tuple(show_standard(pack_id) for pack_id in packs.all_packs())
 
 
 def show_standard(pack_id: str) -> StandardCard:
     """Describe one pack; StandardError where there is none."""
     pack = packs.pack(pack_id)
-    head = StandardCard(
-        pack.id,
-        pack.kind,
-        pack.title,
-        pack.issuer,
-        pack.document,
-        pack.valid_from,
-        pack.digest,
-        extends=pack.extends,
-        cases=_count_cases(pack),
-    )
+    head = StandardCard(**vars(head_of(pack)))
     if pack.kind == "table-profile":
         return replace(head, table=packs.table_profile(pack_id))
     if pack.kind == "rulebook":
@@ -95,22 +73,10 @@ def statement_text(pack_id: str, dialect: str) -> str:
     return render(kinds.judging(pack_id).compile(pack_id), dialect)
 
 
-@lru_cache(maxsize=64)
-def _count_cases(pack: packs.Pack) -> int:
-    """Count the cases of a pack."""
-    return len(kinds.cases_of(pack))
-
-
-def kind_name(words: Words, kind: PackKind) -> str:
-    """Name a kind of standard."""
-    return words.say(kinds.KINDS[kind].name)
-
-
 __all__ = [
     "DIALECTS",
     "StandardCard",
     "TableProfile",
-    "kind_name",
     "list_standards",
     "show_standard",
     "statement_text",

@@ -10,7 +10,8 @@ from yuanheng.ports import House
 from yuanheng.standards.kinds import KINDS
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scoring
-from yuanheng.views.standards.cards import StandardCard, kind_name, list_standards, show_standard
+from yuanheng.views.standards.cards import StandardCard, list_standards, show_standard
+from yuanheng.views.standards.heads import kind_name
 from yuanheng.views.standards.parameters import ParameterSet, parameter_sets
 from yuanheng.words.figures import readable_formula, shown_unit, status_word
 from yuanheng.words.words import Words

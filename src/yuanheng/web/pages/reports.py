@@ -20,7 +20,7 @@ from yuanheng.model.accounts import Job
 from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
-from yuanheng.views.standards.cards import list_standards
+from yuanheng.views.standards.heads import list_heads
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -106,7 +106,7 @@ def _cards(visitor: Visitor, as_known: str = "") -> list[ReportCard]:
 
 def _choices(visitor: Visitor) -> list[RunChoice]:
     """List the runs whose zones the visitor all sees, newest first."""
-    titles = {card.id: visitor.words.label(card.title) for card in list_standards()}
+    titles = {card.id: visitor.words.label(card.title) for card in list_heads()}
     return [
         RunChoice(
             run=run.id,

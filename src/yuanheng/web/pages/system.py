@@ -28,7 +28,7 @@ from yuanheng.app.office.system import known_zones, system_facts
 from yuanheng.errors import Plain
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
-from yuanheng.views.standards.cards import kind_name
+from yuanheng.views.standards.heads import kind_name
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor

@@ -1,0 +1,60 @@
+"""Names that standards give (名称): of indicators, checks and rules, read without their formulas.
+
+Who lists findings wants a few names; to check every formula for that takes as long as the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yuanheng.model.relation import Label
+from yuanheng.standards.packs.folders import Pack, all_packs
+from yuanheng.standards.rulebooks.form import RulebookYaml
+from yuanheng.standards.scorecards.form import ScorecardYaml
+
+
+@dataclass(frozen=True)
+class NamedRule:
+    """A rule by its label, and what it is in a casefile: problem, consequence or filing."""
+
+    label: Label
+    role: str
+
+
+def indicator_label(name: str) -> Label:
+    """Name an indicator or a check of any scorecard; by its id where none has it."""
+    for found in all_packs().values():
+        if found.kind == "scorecard" and name in (labels := _of_scorecard(found)):
+            return labels[name]
+    return {"zh": name, "en": name}
+
+
+def named_rule(name: str, standard: str) -> NamedRule | None:
+    """Name a rule of a standard; None where that is no rulebook, or has no such rule."""
+    found = all_packs().get(standard)
+    while found is not None and found.kind == "rulebook":
+        if name in (rules := _of_rulebook(found)):
+            return rules[name]
+        found = all_packs().get(found.extends or "")
+    return None
+
+
+@lru_cache(maxsize=16)
+def _of_scorecard(found: Pack) -> dict[str, Label]:
+    """Name the indicators and checks of a scorecard; what it says of a node counts before."""
+    raw = found.yaml("scorecard.yaml").parse(ScorecardYaml)
+    named = {k: check.label for k, check in raw.checks.items()}
+    named |= {k: indicator.label for k, indicator in raw.indicators.items()}
+    return {k: raw.labels.get(k, label).model_dump() for k, label in named.items()}
+
+
+@lru_cache(maxsize=16)
+def _of_rulebook(found: Pack) -> dict[str, NamedRule]:
+    """Name the rules of a rulebook; one that it only tightens has its name where it is made."""
+    raw = found.yaml("rulebook.yaml").parse(RulebookYaml)
+    return {
+        k: NamedRule(rule.label.model_dump(), rule.role)
+        for k, rule in raw.rules.items()
+        if rule.tightens is None
+    }
