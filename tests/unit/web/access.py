@@ -74,6 +74,8 @@ VIEWER = frozenset(
     POST /reports/verify
     GET /api/ledger/names
     GET /ledger/names
+    GET /ledger/forms
+    GET /ledger/forms/{relation}.xlsx
     GET /api/ledger/facts/{relation}
     GET /ledger/browse
     GET /api/ledger/records/{relation}/{fact}
@@ -136,6 +138,10 @@ OFFICER = frozenset(
     GET /ledger/upload/{token}/marked
     POST /api/ledger/names
     POST /ledger/names
+    POST /ledger/forms
+    GET /ledger/form/{token}
+    POST /ledger/form/{token}
+    GET /ledger/form/{token}/filled
     POST /api/ledger/records/{relation}/{fact}
     POST /ledger/records/{relation}/{fact}
     POST /api/ledger/rounds/{number}/submit

@@ -101,11 +101,10 @@ def write_demo_supplies(path: Path, seed: int = 20131231) -> DemoSupplies:
         ]
     for place, column, cell in _FAULTS:
         rows[place][column] = cell
-    schema = core_schema()
-    relation = schema.relations["supply"]
+    relation = core_schema().relations["supply"]
     columns = [relation.column(name) for name in _COLUMNS]
     with xlsxwriter.Workbook(str(path)) as book:
-        page = write_head(book, relation.label["zh"], columns, schema, lambda label: label["zh"])
+        page = write_head(book, relation.label["zh"], columns, lambda label: label["zh"])
         for at, row in enumerate(rows, start=1):
             for place, name in enumerate(_COLUMNS):
                 if row.get(name, "") != "":

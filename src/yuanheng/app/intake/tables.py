@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
@@ -16,7 +17,7 @@ from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_tables
 from yuanheng.ledger.mapping.book import MappedSheet
 from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.tables.marking import check_marked, write_marked
-from yuanheng.ledger.tables.template import write_template
+from yuanheng.ledger.tables.template import Said, write_template
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.relations import core_schema
@@ -40,8 +41,11 @@ class TableOutcome:
     mapped: MappedSheet | None = None
 
 
-def make_template(relation: str, path: Path, words: Words) -> Path:
-    """Write an empty table of a relation to fill; UsageError where there is no such relation."""
+def make_template(relation: str, path: Path, words: Words, now: datetime | None = None) -> Path:
+    """Write an empty table of a relation to fill; UsageError where there is no such relation.
+
+    now: its examples are of this year.
+    """
     schema = core_schema()
     if relation not in schema.relations:
         raise UsageError(
@@ -50,7 +54,8 @@ def make_template(relation: str, path: Path, words: Words) -> Path:
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_template(schema.relations[relation], schema, path, words, words.label)
+        said = Said(words, words.label, words.say, (now or datetime.now(UTC)).year)
+        write_template(schema.relations[relation], schema, path, said)
     except (OSError, XlsxWriterException) as error:
         raise LedgerError(
             say("{path} cannot be written: {problem}", path=str(path), problem=str(error))

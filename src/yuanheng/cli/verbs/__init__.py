@@ -26,6 +26,7 @@ _HOMES = {
     "restore": ("keeping", "keeping_cli", False),
     "audit": ("audit", "audit_cli", False),
     "export": ("export", "export_cli", False),
+    "fill": ("fill", "fill_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "runs": ("runs", "runs_cli", False),
     "explain": ("runs", "runs_cli", False),

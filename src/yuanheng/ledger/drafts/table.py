@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yuanheng.errors import Where
 from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
+from yuanheng.ledger.mapping.firms import name_stated
 from yuanheng.ledger.mapping.plan import Told
 from yuanheng.ledger.tables.binding import bind_table
 from yuanheng.ledger.tables.change_checks import check_changes
@@ -20,12 +21,12 @@ from yuanheng.ledger.tables.table_choice import (
     is_own_shape,
     unknown_heads,
 )
-from yuanheng.ledger.workbooks.sheets import read_sheets
+from yuanheng.ledger.workbooks.sheets import RawSheet, read_sheets
 from yuanheng.model.ledger import Draft, Issue
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.relations import Schema
 
-__all__ = ["TableImport", "TableRequest", "draft_table", "draft_tables", "map_tables"]
+__all__ = ["TableImport", "TableRequest", "draft_table", "draft_tables", "map_sheets", "map_tables"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ def map_tables(
     sheets = read_sheets(request.path)
     if is_own_shape(sheets, request, schema):
         return None
+    return _mapped(store, schema, request, sheets) or None
+
+
+def map_sheets(store: Record, schema: Schema, request: TableRequest) -> tuple[MappedSheet, ...]:
+    """Map the sheets of a workbook, also of one in the ledger's own shape."""
+    return _mapped(store, schema, request, read_sheets(request.path))
+
+
+def _mapped(
+    store: Record, schema: Schema, request: TableRequest, sheets: Sequence[RawSheet]
+) -> tuple[MappedSheet, ...]:
+    """Map the sheets that a person chose, or all that are shown."""
     chosen = [s for s in sheets if (s.name == request.sheet if request.sheet else not s.is_hidden)]
     told = Told(
         request.relation,
@@ -75,7 +88,7 @@ def map_tables(
     if chosen and not book:
         wanted = [r for r in schema.relations.values() if request.relation in (None, r.id, r.was)]
         raise unknown_heads(tuple(chosen), wanted, Where(file=request.path.name))
-    return book or None
+    return book
 
 
 def draft_tables(
@@ -109,6 +122,7 @@ def draft_table(
         note_absent(filled, choice.profile)
     bind_table(filled, store, request.period, request.zone)
     check_changes(filled, store)
+    name_stated(filled, store)
     progress("read", 2, 3)
     rows = [row + sheet.first_row for row in filled.rows]
     draft = draft_filled(filled, rows, choice.profile, actor, request.period, {})

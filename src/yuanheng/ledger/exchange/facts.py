@@ -68,7 +68,7 @@ def exported(
     found = []
     for n, name in enumerate(names):
         relation = schema.relations[name]
-        facts = _facts(store, relation, scope)
+        facts = facts_of(store, relation, scope)
         empty = _empty_sets(relation, facts, known, scope)
         if facts.num_rows or empty:
             found.append(Exported(relation, facts, empty))
@@ -126,7 +126,7 @@ def sets_of(relation: Relation, facts: pa.Table) -> tuple[SnapshotSet, ...]:
     return tuple(SnapshotSet(relation.id, *key) for key in dict.fromkeys(keys))
 
 
-def _facts(store: Record, relation: Relation, scope: Scope) -> pa.Table:
+def facts_of(store: Record, relation: Relation, scope: Scope) -> pa.Table:
     """Read the facts of one relation within the scope, under the firms that are kept."""
     if relation.kind == "snapshot":
         facts = snapshot(store, relation.id, scope.seq, zones=scope.zones, periods=scope.periods)

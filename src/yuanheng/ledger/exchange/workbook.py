@@ -44,7 +44,7 @@ def write_workbook(
             relation = table.relation
             columns = written_columns(relation)
             cells = [written_column(relation, c, schema, table.facts) for c in columns]
-            page = write_head(book, relation.label["zh"][:31], columns, schema, label)
+            page = write_head(book, relation.label["zh"][:31], columns, label)
             for row, values in enumerate(zip(*cells, strict=True), 1):
                 _write_row(page, row, values)
             progress("write", n + 1, len(tables))

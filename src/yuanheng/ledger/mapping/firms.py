@@ -43,6 +43,23 @@ def name_firms(filled: Filled, firms: Subjects) -> None:
     _note_unknown(filled, firms, [(at, str(names[at] or codes[at])) for at in unknown])
 
 
+def name_stated(filled: Filled, store: Record) -> None:
+    """Take the code of a firm where a table in the ledger's own shape gives its name.
+
+    What is stated by id or code stays as it is written.
+    """
+    columns = [c.name for c in filled.relation.columns if c.references == "enterprise"]
+    stated = {t for c in columns for t in filled.columns.get(c, ()) if t}
+    if not stated:
+        return
+    firms = known_subjects(store, "enterprise", None, store.last_seq())
+    names = {t for t in stated if t not in firms.codes and not uscc.is_valid(t)}
+    named = {t: firms.codes[f] for t in names if (f := firms.find(t)) is not None}
+    for column in columns:
+        if column in filled.columns:
+            filled.columns[column] = [named.get(t, t) for t in filled.columns[column]]
+
+
 def name_numbered(filled: Filled, store: Record) -> None:
     """Give rows of plots, supplies and projects the number under which each is known.
 

@@ -137,7 +137,7 @@ def upload_form(request: Request, visitor: OfficerReader) -> HTMLResponse:
 )
 async def upload_api(request: Request, visitor: Officer) -> LookCard:
     """Keep a file beside the ledger until it is imported or dropped, and try it."""
-    kept = await _keep(request, visitor)
+    kept = await keep_file(request, visitor)
     async with in_turn():
         return await run_in_threadpool(look_card, visitor, kept)
 
@@ -145,10 +145,10 @@ async def upload_api(request: Request, visitor: Officer) -> LookCard:
 @router.post("/ledger/upload", include_in_schema=False, dependencies=[Depends(check_size)])
 async def upload_form_sent(request: Request, visitor: Officer) -> Response:
     """Keep a file beside the ledger until it is imported or dropped."""
-    return shown((await _keep(request, visitor)).token)
+    return shown((await keep_file(request, visitor)).token)
 
 
-async def _keep(request: Request, visitor: Visitor) -> Upload:
+async def keep_file(request: Request, visitor: Visitor) -> Upload:
     """Keep the file of a form; a large one is tried by a job."""
     form = await request.form()
     try:

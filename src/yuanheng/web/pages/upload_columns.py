@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any, cast
@@ -40,13 +41,19 @@ class ColumnsWish(BaseModel):
 @router.post("/api/ledger/uploads/{token}/columns", tags=["ledger"], dependencies=[Depends(turn)])
 def columns_api(request: Request, visitor: Officer, token: Token, wish: ColumnsWish) -> LookCard:
     """Keep what a person says of the columns of a workbook, and look again."""
-    return look_card(visitor, _keep(request, visitor, token, wish))
+    return look_card(visitor, keep_columns(request, visitor, token, wish))
 
 
 @router.post("/ledger/upload/{token}/columns", include_in_schema=False)
 async def columns_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep what a person says of the columns of a workbook, and look again."""
-    texts = await form_texts(request)
+    wish = read_columns(await form_texts(request))
+    await run_in_threadpool(keep_columns, request, visitor, token, wish)
+    return shown(token)
+
+
+def read_columns(texts: Mapping[str, str]) -> ColumnsWish:
+    """Read what a form says of heads and questions."""
     heads = takewhile(texts.__contains__, (f"head.{n}" for n in range(_MOST_COLUMNS)))
     columns = {}
     for name in heads:
@@ -55,16 +62,14 @@ async def columns_form(request: Request, visitor: Officer, token: Token) -> Resp
             columns[texts[name]] = texts.get(f"to.{n}", "")
     asked = takewhile(texts.__contains__, (f"question.{n}" for n in range(50)))
     answers = {texts[q]: texts.get(q.replace("question", "answer", 1), "") for q in asked}
-    wish = ColumnsWish(
+    return ColumnsWish(
         columns=columns,
         answers={k: v for k, v in answers.items() if v},
         confirmed="confirmed" in texts,
     )
-    await run_in_threadpool(_keep, request, visitor, token, wish)
-    return shown(token)
 
 
-def _keep(request: Request, visitor: Visitor, token: str, wish: ColumnsWish) -> Upload:
+def keep_columns(request: Request, visitor: Visitor, token: str, wish: ColumnsWish) -> Upload:
     """Keep columns and answers beside those that were said before."""
     kept = upload_of(visitor, token)
     said = kept.answers
