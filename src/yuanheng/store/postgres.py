@@ -18,6 +18,10 @@ from yuanheng.store.postgres_rows import from_csv, to_csv
 
 #: How long a writer waits for another, whose import may be large.
 BUSY_SECONDS = 60
+#: More connections than the console has threads (40) and workers; made as they are needed. Where
+#: all are in use, one that is wanted is waited for so long.
+POOL_SIZE = 50
+POOL_SECONDS = 10.0
 
 #: One lock a database, under which writers queue.
 _LOCK = int.from_bytes(b"yuanheng")
@@ -221,6 +225,22 @@ def _shown(url: sa.URL) -> str:
     return shown.render_as_string(hide_password=True)
 
 
+def _pool(name: str) -> type[sa.pool.QueuePool]:
+    """Give a pool whose connections may all be busy, which a ledger says as one that is away."""
+
+    class Pool(sa.pool.QueuePool):
+        def connect(self) -> sa.PoolProxiedConnection:
+            try:
+                return super().connect()
+            except sa.exc.TimeoutError as error:
+                raise AwayError(
+                    say("All connections to the ledger {path} are in use", path=name),
+                    remedy=say("Try again in a few minutes."),
+                ) from error
+
+    return Pool
+
+
 def _connect(url: sa.URL, name: str) -> sa.Engine:
     """Open PostgreSQL; LedgerError where the driver is missing or the server does not answer."""
     try:
@@ -228,7 +248,10 @@ def _connect(url: sa.URL, name: str) -> sa.Engine:
             url,
             isolation_level="REPEATABLE READ",
             connect_args={"client_encoding": "UTF8", "application_name": "yuanheng"},
-            pool_size=40,  # as many as the console has threads; made as they are needed
+            poolclass=_pool(name),
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=POOL_SECONDS,
             pool_pre_ping=True,
             hide_parameters=True,  # an error in a log quotes no data and no digest of a password
         )

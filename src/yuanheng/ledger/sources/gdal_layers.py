@@ -12,7 +12,8 @@ from pyproj.exceptions import CRSError
 
 from yuanheng.errors import Message, SourceError, Where, say
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs, unlike
-from yuanheng.ledger.sources.sandbox import BrokenFileError, Sandbox
+from yuanheng.ledger.sources.map_sandbox import MapSandbox
+from yuanheng.ledger.sources.sandbox import BrokenFileError
 from yuanheng.ledger.sources.shape_kinds import may_curve, shape_kinds
 from yuanheng.ledger.sources.text_forms import in_utf8, refuse_utf16
 from yuanheng.model.ledger import Issue
@@ -27,7 +28,7 @@ DRIVERS = {
     ".gdb": ("OpenFileGDB",),
     ".shp": ("ESRI Shapefile",),
 }
-SANDBOX = Sandbox(tuple(sorted({driver for each in DRIVERS.values() for driver in each})))
+SANDBOX = MapSandbox(tuple(sorted({driver for each in DRIVERS.values() for driver in each})))
 #: What pyogrio raises where GDAL understands no CRS; the second, where it has no text of one.
 _NO_CRS = frozenset({"CRSError", "UnboundLocalError"})
 #: What a file does to whoever reads it, beside what is said of it.

@@ -1,8 +1,8 @@
-"""The sandbox (隔离读图): foreign files are read by a child process that can be stopped.
+"""The sandbox (隔离读取): foreign files are read by a child process that can be stopped.
 
-A map file can name addresses and other files, take hours, or break the library that reads it. The
-child has only the drivers that are read, no network, a limit of time for each file and one of
-memory; a child is kept for the next file, since to start one takes half a second.
+A file can name addresses and other files, take hours, or break the library that reads it. The
+child reaches no network and has a limit of time for each file and one of memory; a child is kept
+for the next file, since to start one takes half a second.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 import psutil
-import pyarrow as pa
 
 from yuanheng.errors import SourceError, Where, say
 
@@ -41,7 +40,9 @@ _AT_ONCE = 3
 _WAITING = 12
 _SLOW = 3.0
 _OFTEN = 0.1
-_CHILD = f"{__package__}.sandbox_child"
+
+T = TypeVar("T")
+
 #: No address is reached by a proxy of a kind that does not exist; PROJ fetches grids by itself.
 _SETTINGS = {
     "GDAL_HTTP_PROXY": "none://none",
@@ -71,14 +72,14 @@ class BrokenFileError(Exception):
 class _Child:
     """A process that reads files, one after the other."""
 
-    def __init__(self, drivers: tuple[str, ...]) -> None:
+    def __init__(self, module: str, settings: dict[str, Any]) -> None:
         """Start it and wait until its libraries are loaded."""
         self.ended = ""
         self._memory = min(MOST_MEMORY, psutil.virtual_memory().total * 3 // 4)
-        asked = json.dumps({"drivers": drivers, "memory": self._memory + _RESERVED})
+        asked = json.dumps(settings | {"memory": self._memory + _RESERVED})
         kept = {k: v for k, v in os.environ.items() if not _is_foreign(k)}
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _CHILD, asked],
+            [sys.executable, "-P", "-m", module, asked],
             env=kept | _SETTINGS,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -86,38 +87,23 @@ class _Child:
         )
         self._questions = cast("IO[bytes]", self._process.stdin)
         self._answers = cast("IO[bytes]", self._process.stdout)
-        self.ask(_STARTING, None)
+        self.ask(_STARTING, b"", read_line)
 
-    def ask(
-        self, seconds: float, request: dict[str, Any] | None, *, rows: bool = False
-    ) -> tuple[dict[str, Any], pa.Table | None]:
-        """Ask one thing, or wait for the first line; BrokenFileError where that breaks off."""
+    def ask(self, seconds: float, request: bytes, receive: Callable[[IO[bytes]], T]) -> T:
+        """Ask one thing and take the answer; BrokenFileError where that breaks off."""
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(seconds, done), daemon=True)
         watch.start()
         try:
-            if request is not None:
-                self._questions.write(json.dumps(request).encode() + b"\n")
-                self._questions.flush()
-            head = self._line()
-            table = pa.ipc.open_stream(pa.PythonFile(self._answers)).read_all() if rows else None
-            if rows:
-                self._line()
-        except (OSError, ValueError, pa.ArrowException) as error:  # the pipe breaks off
+            self._questions.write(request)
+            self._questions.flush()
+            return receive(self._answers)
+        except (OSError, ValueError) as error:  # the pipe breaks off
             self.close()
             raise BrokenFileError(self.ended or "crash", str(error)) from error
         finally:
             done.set()
             watch.join()
-        return head, table
-
-    def _line(self) -> dict[str, Any]:
-        """Read a line; BrokenFileError where it says that a library gave up."""
-        line: dict[str, Any] = json.loads(self._answers.readline())
-        if "kind" in line:
-            kind = "memory" if line["kind"].endswith("MemoryError") else line["kind"]
-            raise BrokenFileError(kind, line["error"])
-        return line
 
     def _watch(self, seconds: float, done: threading.Event) -> None:
         """End the process when it has taken too long, or holds too much."""
@@ -156,41 +142,31 @@ class _Child:
 class Sandbox:
     """Children that wait for a file, and the files that are being read."""
 
-    def __init__(self, drivers: tuple[str, ...]) -> None:
-        """Start none yet; drivers: the only ones of GDAL that may open a file."""
-        self._drivers = drivers
+    def __init__(self, module: str, settings: dict[str, Any], patience: float = 1.0) -> None:
+        """Start none yet; module: what a child runs, with settings.
+
+        patience: how many times as long as others its files may take.
+        """
+        self._module, self._settings, self._patience = module, settings, patience
         self._idle: list[_Child] = []
         self._begun: dict[int, float] = {}
         self._waiting = 0
         self._turns = threading.Condition()
         atexit.register(self.close)
 
-    def ask(self, path: Path, verb: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-        """Have a file described; BrokenFileError where a library or the child gave up."""
-        return self._ask(path, {"verb": verb, **request}, rows=False)[0]
-
-    def read(self, path: Path, verb: str, **request: Any) -> pa.Table:  # noqa: ANN401 - JSON
-        """Have rows of a file read; BrokenFileError where a library or the child gave up."""
-        return self._ask(path, {"verb": verb, **request}, rows=True)[1]
-
     def close(self) -> None:
         """End the children that wait."""
         while self._idle:
             self._idle.pop().close()
 
-    def _ask(
-        self, path: Path, request: dict[str, Any], *, rows: bool
-    ) -> tuple[dict[str, Any], pa.Table | None]:
+    def _ask(self, path: Path, request: bytes, receive: Callable[[IO[bytes]], T]) -> T:
         """Ask a child that waits, or a new one."""
-        name = str(path.absolute())
-        if name.startswith("/vsi"):  # no file of the system, for GDAL
-            raise BrokenFileError("DataSourceError", name)
-        seconds = LEAST_SECONDS + _size(path) / BYTES_A_SECOND
+        seconds = self._patience * (LEAST_SECONDS + _size(path) / BYTES_A_SECOND)
         with self._turn(path):
-            child = self._idle.pop() if self._idle else _Child(self._drivers)
+            child = self._waiting_child() or _Child(self._module, self._settings)
             is_whole = False
             try:
-                answer = child.ask(seconds, {**request, "path": name}, rows=rows)
+                answer = child.ask(seconds, request, receive)
                 is_whole = True
             except BrokenFileError as error:
                 is_whole = error.kind not in _ENDS
@@ -201,6 +177,15 @@ class Sandbox:
                 else:
                     child.close()
         return answer
+
+    def _waiting_child(self) -> _Child | None:
+        """Take a child that waits and still lives."""
+        with suppress(IndexError):
+            while (child := self._idle.pop()) is not None:
+                if child.is_sound():
+                    return child
+                child.close()
+        return None
 
     @contextmanager
     def _turn(self, path: Path) -> Iterator[None]:
@@ -213,7 +198,7 @@ class Sandbox:
                     slow = time.monotonic() - min(self._begun.values()) > _SLOW
                     if slow and self._waiting > _WAITING:
                         raise SourceError(
-                            say("Other map files are being read, and that takes long"),
+                            say("Other files are being read, and that takes long"),
                             where=Where(file=path.name),
                             remedy=say("Try again in a few minutes."),
                         )
@@ -227,6 +212,15 @@ class Sandbox:
             with self._turns:
                 del self._begun[me]
                 self._turns.notify()
+
+
+def read_line(answers: IO[bytes]) -> dict[str, Any]:
+    """Read a line of JSON; BrokenFileError where it says that a library gave up."""
+    line: dict[str, Any] = json.loads(answers.readline())
+    if "kind" in line:
+        kind = "memory" if line["kind"].endswith("MemoryError") else line["kind"]
+        raise BrokenFileError(kind, line["error"])
+    return line
 
 
 def _size(path: Path) -> int:

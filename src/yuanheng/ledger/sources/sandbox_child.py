@@ -1,16 +1,14 @@
 """The other side of the sandbox (读图子进程): reads foreign files for the program that started it.
 
 It answers each line of JSON on its standard input with a line of JSON; where rows are wanted, a
-stream of Arrow and a line on how that ended follow. It imports nothing of this package, so that
-to start it costs what its libraries cost.
+stream of Arrow and a line on how that ended follow. It imports little of this package, so
+that to start it costs what its libraries cost.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import warnings
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any, BinaryIO, NamedTuple
@@ -21,6 +19,8 @@ import pyogrio
 import pyogrio.core
 import pyogrio.raw
 import shapely
+
+from yuanheng.ledger.sources.child_side import begin, say_line
 
 #: Points, lines and polygons; a shape of another type can hold shapes, and those others.
 _PLAIN = frozenset({1, 2, 3})
@@ -37,25 +37,13 @@ class Answer(NamedTuple):
 
 
 def main() -> None:
-    """Answer until the other side is gone; the first line says that the libraries are loaded."""
-    asked = json.loads(sys.argv[1])
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
-    warnings.simplefilter("ignore")
-    _limit_memory(asked["memory"])
+    """Answer until the other side is gone."""
+    asked, answers = begin()
     _keep_drivers(asked["drivers"])
-    _say(answers, {})
+    say_line(answers, {})
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _answer(answers, _VERBS[request.pop("verb")], request)
-
-
-def _limit_memory(most_bytes: int) -> None:
-    """Have the system refuse memory beyond a limit; Windows and macOS set none."""
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415 - not on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
 def _keep_drivers(drivers: list[str]) -> None:
@@ -148,21 +136,15 @@ def _answer(answers: BinaryIO, verb: Callable[..., Answer], request: dict[str, A
     try:
         with ExitStack() as stack:
             answer = verb(stack, **request)
-            _say(answers, answer.head)
+            say_line(answers, answer.head)
             if answer.schema is None:
                 return
             with pa.ipc.new_stream(answers, answer.schema) as rows:
                 for batch in answer.batches:
                     rows.write_batch(batch)
-        _say(answers, {})
+        say_line(answers, {})
     except Exception as error:  # noqa: BLE001 - told to the other side, which decides
-        _say(answers, {"kind": type(error).__name__, "error": str(error)})
-
-
-def _say(answers: BinaryIO, line: dict[str, Any]) -> None:
-    """Write one line."""
-    answers.write(json.dumps(line).encode() + b"\n")
-    answers.flush()
+        say_line(answers, {"kind": type(error).__name__, "error": str(error)})
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
+from yuanheng.errors import SourceError
+from yuanheng.ledger.sources.archives import opened
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 
 #: The property that tells an export; its value is the sequence number.
@@ -55,10 +57,10 @@ def _marks(path: Path) -> frozenset[str]:
     if path.suffix.lower() != ".xlsx" or not path.is_file() or not zipfile.is_zipfile(path):
         return frozenset()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as archive:
             if archive.getinfo(_PROPERTIES).file_size > _LARGEST_PROPERTIES:
                 return frozenset()
             root = ET.fromstring(archive.read(_PROPERTIES))  # noqa: S314 - small, no entities
-    except (KeyError, OSError, zipfile.BadZipFile, ET.ParseError):
+    except (KeyError, OSError, RuntimeError, SourceError, ET.ParseError):  # another's, or locked
         return frozenset()
     return frozenset(str(element.get("name")) for element in root)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yuanheng.errors import Message, say
 from yuanheng.ledger.workbooks.sheet_marks import Place, SheetMarks
-from yuanheng.model.ledger import Severity
+
+if TYPE_CHECKING:
+    from yuanheng.model.ledger import Severity
 
 
 @dataclass(frozen=True)

@@ -25,15 +25,11 @@ _DROPPED = dict.fromkeys([*map(ord, _UNSEEN), *(n for n in range(32) if n not in
 _SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in range(1, 9)), "_x00")
 
 
-def clean_rows(rows: Sequence[Sequence[Any]], lead: int) -> tuple[tuple[Cell, ...], ...]:
-    """Take rows of equal length as a reader gives them, behind `lead` empty columns."""
-    if not rows:
-        return ()
-    return tuple(zip(*clean_columns(rows, lead), strict=True))
-
-
 def clean_columns(rows: Sequence[Sequence[Any]], lead: int) -> tuple[Sequence[Cell], ...]:
-    """Give the cells of `clean_rows` by column."""
+    """Take rows of equal length as a reader gives them; give their cells by column.
+
+    Before them stand `lead` empty columns.
+    """
     empty: Sequence[Cell] = (None,) * len(rows)
     return (*([empty] * lead), *(_clean_column(c) for c in zip(*rows, strict=True)))
 

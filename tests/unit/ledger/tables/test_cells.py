@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ledger.kinds import FIRMS, Desk, book
-from yuanheng.ledger.writing.cells import clean_rows, clean_text_cell
+from yuanheng.ledger.writing.cells import clean_columns, clean_text_cell
 
 UNSEEN = ["\u200b", "\u200e", "\ufeff", "\u00ad", "\u2060", "\u202a", "\x07"]
 
@@ -45,4 +45,4 @@ def test_a_column_is_cleaned_as_each_of_its_cells(rows: list[list[str | float]])
     expected = tuple(
         (None, *(clean_text_cell(c) if isinstance(c, str) else c for c in row)) for row in rows
     )
-    assert clean_rows(rows, 1) == expected
+    assert tuple(zip(*clean_columns(rows, 1), strict=True)) == expected
