@@ -115,7 +115,8 @@ class Home(ABC):
     def open(self) -> None:
         """Refuse what is no ledger of ours, and one that a newer program made.
 
-        A ledger that an older program made is brought up to date, whole or not at all.
+        A ledger that an older program made is brought up to date, whole or not at all; where it
+        can only be read, it is refused.
         """
         try:
             with self.engine.connect() as connection:
@@ -126,6 +127,8 @@ class Home(ABC):
             raise self.no_ledger(str(error.__cause__)) from error
         if outdated is None:
             raise self.no_ledger("")
+        if outdated and self.is_read_only:
+            raise outdated_and_read_only(self.name)
         if outdated:
             with self.writing() as connection:
                 upgrade(connection, self.papers)
@@ -181,6 +184,22 @@ def read_only(name: str) -> LedgerError:
         say("The ledger {path} can only be read", path=name),
         remedy=say(
             "Nothing was changed. To go on with it, copy it to a disk that you may write to:"
+            " yuanheng restore {path} --ledger NEW",
+            path=name,
+        ),
+    )
+
+
+def outdated_and_read_only(name: str) -> LedgerError:
+    """Say that a ledger would have to be brought up to date where it can only be read."""
+    return LedgerError(
+        say(
+            "The ledger {path} was made by an older program, and can only be read here, so that it"
+            " cannot be brought up to date",
+            path=name,
+        ),
+        remedy=say(
+            "Nothing was changed. Copy it to a disk that you may write to, and open the copy:"
             " yuanheng restore {path} --ledger NEW",
             path=name,
         ),

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.damage import small_ledger, told
+from tests.ledgers import unpack
 from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.keeping.ledger import restore
 from yuanheng.app.office.accounts import add_account
 from yuanheng.app.office.sessions import sign_in
 from yuanheng.app.opening import OpenHouse, open_house
+from yuanheng.cli import main
 from yuanheng.errors import LedgerError
 
 PASSWORD = "一句记得住的话一二三四五"  # noqa: S105 - of an account that lives for one test
@@ -103,3 +106,28 @@ def test_who_looks_at_it_in_the_console_signs_in(locked: Path) -> None:
     assert signed is not None
     assert house.desk.session(signed.session.digest) == signed.session
     assert house.desk.password("guanli") is not None
+
+
+def test_an_older_one_is_refused_with_the_way_to_go_on_and_its_copy_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read it, it would have to be brought up to date; that is done to a copy."""
+    monkeypatch.setenv("YUANHENG_LANG", "en")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    path = unpack("r0005", folder)
+    was = path.read_bytes()
+    _lock(folder)
+    try:
+        for verb in (["batches"], ["serve"]):
+            with pytest.raises(SystemExit) as ended:
+                main([*verb, "--ledger", str(path)])
+            assert ended.value.code == LedgerError.exit_code
+            said = " ".join(capsys.readouterr().err.split())
+            assert "made by an older program" in said
+            assert f"yuanheng restore {path} --ledger NEW" in said
+        restore(path, str(tmp_path / "new.db"))
+        assert {p.name: p.read_bytes() for p in folder.iterdir()} == {path.name: was}
+    finally:
+        subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+    assert open_house(tmp_path / "new.db").store.last_seq()
