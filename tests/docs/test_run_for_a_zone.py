@@ -43,7 +43,7 @@ def test_every_verb_and_option_is_one_of_the_program() -> None:
     """A page about a verb that was renamed would be found only on the day of need."""
     told = [text for kind, text in blocks("en") if kind in ("sh", "ini")]
     named = [found for text in told for found in _CALL.findall(text)]
-    assert len(named) == 9
+    assert len(named) == 11
     for words in map(shlex.split, named):
         assert {w for w in words if w.startswith("--")} <= options(words), words
 
