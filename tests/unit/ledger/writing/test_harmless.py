@@ -40,17 +40,18 @@ HOSTILE = (
     "'=1",
     "''@x",
 )
+_SIGNS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.one_of(
     st.sampled_from(HOSTILE),
-    st.tuples(st.sampled_from(HOSTILE), st.text(max_size=5)).map("".join),
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
+    st.tuples(st.sampled_from(HOSTILE), st.text(_SIGNS, max_size=5)).map("".join),
+    st.text(_SIGNS, max_size=8),
 )
 #: Who may write a table for a spreadsheet, and how each keeps a text a text.
 WRITERS = {
     "demo/supplies.py": "the sample's own texts",
     "exporting_workbook.py": "marked texts, as strings",
     "harmless.py": "csv_text",
-    "marking.py": "_put",
+    "marked.py": "_put",
     "template.py": "words of the packs, as strings",
     "workbook/document.py": "strings",
     "workbook.py": "strings",
