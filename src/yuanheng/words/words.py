@@ -11,6 +11,7 @@ from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs.workflow import workflow_labels
 from yuanheng.standards.relations import core_schema
+from yuanheng.words.crs_names import crs_in_chinese
 
 LANGUAGES = ("zh", "en")
 
@@ -60,7 +61,8 @@ class Words:
         if self.lang == "en":
             return template.format_map(message.values)
         values = {
-            k: _labels().get(v, v) if isinstance(v, str) else v for k, v in message.values.items()
+            k: _labels().get(v) or crs_in_chinese(v) if isinstance(v, str) else v
+            for k, v in message.values.items()
         }
         return template.format_map(values)
 

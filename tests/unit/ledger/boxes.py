@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -18,25 +19,34 @@ ORIGIN = (500_000.0, 3_379_000.0)
 Box = tuple[float, float, float, float]
 
 
-def write_boxes(path: Path, boxes: list[Box], crs: str = CRS) -> Path:
+def write_boxes(
+    path: Path,
+    boxes: list[Box],
+    crs: str | None = CRS,
+    *,
+    origin: tuple[float, float] = ORIGIN,
+    classes: tuple[str, ...] = ("A2", "B21", "A1"),
+) -> Path:
     """Write rectangles as a survey layer: west, south, east, north from the origin."""
-    x, y = ORIGIN
+    x, y = origin
     shapes = [shapely.box(x + w, y + s, x + e, y + n) for w, s, e, n in boxes]
     columns = {
         "TBBH": np.array([f"P{n}" for n in range(len(boxes))], dtype=object),
-        "DLDM": np.array(["A2", "B21", "A1"] * len(boxes), dtype=object)[: len(boxes)],
+        "DLDM": np.array(list(classes) * len(boxes), dtype=object)[: len(boxes)],
         "GYDM": np.array(["D21"] * len(boxes), dtype=object),
         "DLMJ": np.array([shapely.area(s) / 1e4 for s in shapes]),
     }
-    pyogrio.raw.write(
-        path,
-        np.array([s.wkb for s in shapes], dtype=object),
-        list(columns.values()),
-        list(columns),
-        geometry_type="Polygon",
-        crs=crs,
-        driver="GPKG",
-    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "'crs' was not provided")
+        pyogrio.raw.write(
+            path,
+            np.array([s.wkb for s in shapes], dtype=object),
+            list(columns.values()),
+            list(columns),
+            geometry_type="Polygon",
+            crs=crs,
+            driver="GPKG",
+        )
     return path
 
 

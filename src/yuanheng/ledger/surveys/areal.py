@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,51 @@ _SAID = {
     "not an area: MultiPoint": say("The shape cannot be used: it is a point, not an area"),
     "not an area: LineString": say("The shape cannot be used: it is a line, not an area"),
     "not an area: MultiLineString": say("The shape cannot be used: it is a line, not an area"),
+}
+#: The faults of rings that GEOS tells apart, by its words: of a ring that was mended, and of one
+#: that was not.
+_MENDED = {
+    "Self-intersection": say(
+        "The boundary crossed itself at {place} and was mended; the area is as before"
+    ),
+    "Ring Self-intersection": say(
+        "The boundary touched itself at {place} and was mended; the area is as before"
+    ),
+    "Hole lies outside shell": say(
+        "A hole lay outside the boundary at {place} and was mended; the area is as before"
+    ),
+    "Holes are nested": say(
+        "A hole lay inside another at {place} and was mended; the area is as before"
+    ),
+    "Interior is disconnected": say(
+        "A hole cut the land in two at {place} and was mended; the area is as before"
+    ),
+    "Nested shells": say(
+        "One part lay inside another at {place} and was mended; the area is as before"
+    ),
+    "Duplicate Rings": say(
+        "A ring was drawn twice at {place} and was mended; the area is as before"
+    ),
+}
+_BROKEN = {
+    "Self-intersection": say("The shape cannot be used: its boundary crosses itself at {place}"),
+    "Ring Self-intersection": say(
+        "The shape cannot be used: its boundary touches itself at {place}"
+    ),
+    "Hole lies outside shell": say(
+        "The shape cannot be used: a hole lies outside the boundary at {place}"
+    ),
+    "Holes are nested": say("The shape cannot be used: a hole lies inside another at {place}"),
+    "Interior is disconnected": say(
+        "The shape cannot be used: a hole cuts the land in two at {place}"
+    ),
+    "Nested shells": say("The shape cannot be used: one part lies inside another at {place}"),
+    "Duplicate Rings": say("The shape cannot be used: a ring is drawn twice at {place}"),
+    "Too few points in geometry component": say(
+        "The shape cannot be used: a ring has too few different points at {place}"
+    ),
+    "Invalid Coordinate": say("The shape cannot be used: a vertex of it is no finite number"),
+    "Ring is not closed": say("The shape cannot be used: a ring is not closed at {place}"),
 }
 
 
@@ -89,11 +134,21 @@ def fault(reason: str, *, kept: bool) -> Message:
     """Say what is wrong with a shape."""
     if reason.startswith(BESIDE):
         return say("Beside its area the shape holds points or lines, which are not used")
+    kind, place = ring_fault(reason)
+    template = (_MENDED if kept else _BROKEN).get(kind)
+    if template is not None:
+        return replace(template, values={"place": place})
     if kept:
         return say(
             "The ring is not valid and was mended; its area is as before: {reason}", reason=reason
         )
     return _SAID.get(reason) or say("The shape cannot be used: {reason}", reason=reason)
+
+
+def ring_fault(reason: str) -> tuple[str, str]:
+    """Read what GEOS says of a ring: the kind of fault, and the point where it is."""
+    kind, _, place = reason.partition("[")
+    return kind.strip(), place.rstrip("]").replace(" ", ", ")
 
 
 def _parsed(wkb: tuple[bytes | None, ...]) -> npt.NDArray[np.object_]:

@@ -8,7 +8,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from yuanheng.errors import QuestionError, UsageError, say
-from yuanheng.ledger.surveys.areal import fault
+from yuanheng.ledger.surveys.areal import fault, ring_fault
 from yuanheng.ledger.surveys.axes import crs_name, degrees_outside, plane_crs
 from yuanheng.ledger.surveys.shapes import Measured, measure
 from yuanheng.ledger.surveys.survey_layer import Survey
@@ -40,7 +40,7 @@ def read_boundaries(survey: Survey) -> None:
                 say("Repair the shape in the map program and import again."),
             ),
             survey.at(index, "geometry"),
-            found=reason,
+            found=ring_fault(reason)[1] or reason,
             quarantined=not kept,
         )
     survey.measured = measured
@@ -86,7 +86,9 @@ def _measured(survey: Survey, crs: str) -> Measured:
         raise
     except ProjError as error:
         raise UsageError(
-            say("{crs} is not a coordinate system", crs=crs_name(crs)), where=where
+            say("{crs} is not a coordinate system", crs=crs_name(crs)),
+            where=where,
+            remedy=say("Say it with --assume CRS=EPSG:4490 (or the code that applies)."),
         ) from error
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
+from yuanheng.app.intake.answering import asks_crs, known_crs, offers
 from yuanheng.app.intake.look import Look, Tried, import_profiles, marked_upload
 from yuanheng.app.intake.uploads import ENDINGS, MOST_BYTES, Upload, find_upload, keep_upload
 from yuanheng.app.jobs.ask_import import queue_try, see_upload
@@ -223,6 +224,8 @@ def look_page(
         zones=zone_choices(visitor),
         relations=relations,
         profiles=import_profiles(),
+        offers=offers(look.problem) if look.problem and not look.is_table else (),
+        systems=known_crs() if look.problem and asks_crs(look.problem) else (),
         **_trying(kept, trying),
     )
 

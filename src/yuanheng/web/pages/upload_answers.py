@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from yuanheng.app.intake.answering import full_code
 from yuanheng.app.intake.look import answers_without, import_profiles
 from yuanheng.app.intake.uploads import Upload, answer_upload, map_fields
 from yuanheng.app.jobs.ask_import import let_upload_go, queue_import
@@ -38,7 +39,7 @@ _ANSWERED = {"part", "relation", "period", "zone", "profile", "replace"}
 class AnswersWish(BaseModel):
     """What a person says of an upload: what is not named stays, what is empty is unsaid.
 
-    `column` and `unit` answer one question; `no_own` forgets a mapping made by hand. `together`
+    `column` and `unit` answer one question, or take the answer back where the unit is empty; `no_own` forgets a mapping made by hand. `together`
     takes layers, and what stands of the survey, as one; `replace` numbers the batches that may go.
     """
 
@@ -150,8 +151,10 @@ def _answer(request: Request, visitor: Visitor, token: str, wish: AnswersWish) -
     given = wish.model_dump(include=_ANSWERED, exclude_unset=True)
     changed: dict[str, Any] = {name: text or None for name, text in given.items()}
     assume = said.assume
-    if wish.column and wish.unit:
-        assume = (*answers_without(said, wish.column), f"{wish.column}={wish.unit}")
+    if wish.column:
+        answer = full_code(wish.unit) if wish.column == "CRS" else wish.unit
+        told = (f"{wish.column}={answer}",) if answer else ()
+        assume = (*answers_without(said, wish.column), *told)
     is_new = any(changed.get(n) != getattr(said, n) for n in ("part", "relation") if n in changed)
     own = said.own and not changed.get("profile") and not is_new and not wish.no_own
     together = wish.together if "together" in wish.model_fields_set else said.together

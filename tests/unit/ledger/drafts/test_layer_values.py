@@ -109,7 +109,8 @@ def test_a_ring_that_touches_itself_is_mended_and_kept(desk: Desk, sheet: Sheet)
     batch, issues = desk.bring(whole)
     (issue,) = seen(issues, "geometry.invalid")
     assert (place(issue), issue.severity, issue.quarantined) == ((1, "geometry"), "warning", False)
-    assert issue.found.startswith("Ring Self-intersection")
+    assert issue.message.template.startswith("The boundary touched itself at {place}")
+    assert issue.found == issue.message.values["place"]
     boundary = shapely.from_wkb(
         desk.house.store.facts("parcel", [batch.seq]).column("boundary").to_pylist()[0]
     )
