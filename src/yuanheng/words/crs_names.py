@@ -22,20 +22,19 @@ _HALVES = {"N": "北半球", "S": "南半球"}
 def crs_in_chinese(text: str) -> str:
     """Give the Chinese name of a coordinate system; any other text as it stands."""
     known = _NAME.fullmatch(text)
-    if known is None:
-        return text
-    datum, plane = _DATUMS[known[1]], known[2]
-    if plane is None:
-        return datum
-    if plane == "Pseudo-Mercator":
-        return f"{datum} 网络墨卡托"
-    if utm := _UTM.fullmatch(plane):
-        return f"{datum} UTM 第{utm[1]}带（{_HALVES[utm[2]]}）"
-    belt = _BELT.fullmatch(plane)
+    plane = known and (_plane(known[2]) if known[2] else "")
+    return f"{_DATUMS[known[1]]}{plane}" if known and plane is not None else text
+
+
+def _plane(name: str) -> str | None:
+    """Give the Chinese of what follows the datum; None for a projection that has none here."""
+    if name == "Pseudo-Mercator":
+        return " 网络墨卡托"
+    if utm := _UTM.fullmatch(name):
+        return f" UTM 第{utm[1]}带（{_HALVES[utm[2]]}）"
+    belt = _BELT.fullmatch(name)
     if belt is None:
-        return text
-    width = "三度带" if belt[1] else "六度带"
-    if belt[3]:
-        return f"{datum} {width}，中央经线{belt[3]}°"
+        return None
+    width = " 三度带" if belt[1] else " 六度带"
     bare = "，坐标前无带号" if belt[4] else ""
-    return f"{datum} {width}第{belt[2] or belt[4]}带{bare}"
+    return f"{width}，中央经线{belt[3]}°" if belt[3] else f"{width}第{belt[2] or belt[4]}带{bare}"

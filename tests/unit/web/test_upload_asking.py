@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.unit.ledger.boxes import write_boxes
+from tests.unit.ledger.boxes import Box, write_boxes
 from tests.unit.web.desk import Desk
 from yuanheng.app.intake.answering import known_crs
 
-BOXES = [(120.0 * n, 0, 120.0 * n + 100, 100) for n in range(3)]
+BOXES: list[Box] = [(120.0 * n, 0, 120.0 * n + 100, 100) for n in range(3)]
 NUMBERED = (38_500_000.0, 3_379_000.0)
 
 

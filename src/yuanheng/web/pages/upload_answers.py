@@ -39,8 +39,9 @@ _ANSWERED = {"part", "relation", "period", "zone", "profile", "replace"}
 class AnswersWish(BaseModel):
     """What a person says of an upload: what is not named stays, what is empty is unsaid.
 
-    `column` and `unit` answer one question, or take the answer back where the unit is empty; `no_own` forgets a mapping made by hand. `together`
-    takes layers, and what stands of the survey, as one; `replace` numbers the batches that may go.
+    `column` and `unit` answer one question, or take the answer back where the unit is empty;
+    `no_own` forgets a mapping made by hand. `together` takes layers, and what stands of the survey,
+    as one; `replace` numbers the batches that may go.
     """
 
     part: Short = ""
