@@ -113,6 +113,25 @@ class QuestionError(YuanhengError):
     exit_code = 4
 
 
+class RowsError(QuestionError):
+    """Rows that only a person can judge; `key` is what is answered, with one of the options."""
+
+    def __init__(
+        self,
+        what: Message,
+        *,
+        where: Where,
+        lines: tuple[Message, ...],
+        remedy: Message,
+        key: str,
+        options: tuple[tuple[str, Message], ...],
+    ) -> None:
+        """Keep what may be answered beside the refusal."""
+        super().__init__(what, where=where, lines=lines, remedy=remedy)
+        self.key = key
+        self.options = options
+
+
 class ReplacingError(QuestionError):
     """What stands in the ledger would be replaced, and nobody has said that it is meant."""
 

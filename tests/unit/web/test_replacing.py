@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.unit.ledger.boxes import Box, write_boxes
+from tests.unit.ledger.gallery import book
 from tests.unit.web.desk import Desk
 from yuanheng.app.demo import ZONE_NAME
 from yuanheng.app.intake.layers import import_file
@@ -59,3 +60,37 @@ def test_what_was_answered_is_done(desk: Desk, tmp_path: Path, answer: str, rows
     client.post(f"{page}/import")
     desk.work_off()
     assert standing(desk) == rows
+
+
+def listed(folder: Path, numbers: list[tuple[str, float]]) -> bytes:
+    rows = [
+        (ZONE_NAME, "主区", "2041", n, "A2", "D21", area, "2006-12", "否") for n, area in numbers
+    ]
+    return book(folder, rows).read_bytes()
+
+
+def test_a_list_asks_on_its_page_what_rows_of_one_number_are_and_what_it_replaces(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Rows are answered as a unit is; a list of which most is gone asks before it replaces."""
+    client = desk.client_of("officer")
+
+    def brought_in(numbers: list[tuple[str, float]]) -> str:
+        file = {"file": ("地块.xlsx", listed(tmp_path, numbers))}
+        return str(client.post("/ledger/upload", files=file).headers["location"])
+
+    page = brought_in([("1", 1.0), ("2", 1.0), ("2", 2.0), ("3", 1.0)])
+    text = client.get(page).text
+    assert "D3, D4" in text
+    assert 'name="unit" value="分列"' in text
+    client.post(page, data={"column": "重号", "unit": "分列"})
+    client.post(f"{page}/import")
+    desk.work_off()
+    page = brought_in([("1", 1.0)])
+    seq = desk.house.store.last_seq()
+    text = client.get(page).text
+    assert f'name="replace" value="{seq}"' in text
+    assert 'name="together"' not in text
+    client.post(page, data={"replace": str(seq)})
+    api = page.replace("/ledger/upload", "/api/ledger/uploads")
+    assert client.get(api).json()["ready"] is True

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from yuanheng.app.intake.layers import write_import
+from yuanheng.app.intake.layers import Seen, unasked, write_import
 from yuanheng.app.intake.tables import TableOutcome, import_book
 from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.opening import OpenHouse, home_at, open_house
@@ -29,6 +29,7 @@ def import_tables(
     *,
     dry_run: bool = False,
     marked: Path | None = None,
+    seen: Seen = unasked,
     progress: Progress = silent,
 ) -> tuple[TableOutcome, ...]:
     """Import the tables of a workbook, or every sheet of an export where none is named.
@@ -39,9 +40,12 @@ def import_tables(
     """
     named = request.sheet or request.relation
     whole = not named and is_exported_workbook(request.path)
-    requests = requests_of(request, core_schema()) if whole else ()
+    plain = replace(request, asked_on=None)  # what an export holds was settled before
+    requests = requests_of(plain, core_schema()) if whole else ()
     if not requests:
-        return import_book(house, request, words, dry_run=dry_run, marked=marked, progress=progress)
+        return import_book(
+            house, request, words, dry_run=dry_run, marked=marked, seen=seen, progress=progress
+        )
     if marked is not None:
         check_marked(request.path, marked)
     if dry_run:

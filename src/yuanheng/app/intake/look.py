@@ -12,7 +12,7 @@ from yuanheng.app.intake.profiles import MadeProfile, make_profile
 from yuanheng.app.intake.tables import TableOutcome, mapping_answers
 from yuanheng.app.intake.uploads import Answers, Upload, own_profile, upload_path
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import Message, QuestionError, UsageError, YuanhengError, say
+from yuanheng.errors import Message, QuestionError, RowsError, UsageError, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.sources.layers import list_layers
 from yuanheng.ledger.workbooks.sheets import WORKBOOKS, is_table, read_sheets
@@ -20,6 +20,7 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.ledger import Batch, Issue, Severity
 from yuanheng.ports import Progress, silent
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.ledger.mapping import BookCard, show_book
 from yuanheng.views.ledger.replacing import Replaced, check_replacing, replaced_words
 from yuanheng.words.words import Words
@@ -51,7 +52,7 @@ class UnitChoice:
 
 @dataclass(frozen=True)
 class UnitAsked:
-    """A field whose unit only a person can say."""
+    """A field whose unit only a person can say; or the key of a question about rows."""
 
     column: str
     choices: tuple[UnitChoice, ...]
@@ -161,6 +162,7 @@ def table_request(house: OpenHouse, upload: Upload) -> TableRequest:
         columns,
         assumed,
         is_confirmed=said.confirmed,
+        asked_on=day_of_house(house).isoformat(),
     )
 
 
@@ -186,12 +188,6 @@ def read_upload(
     """Import an upload as it was answered, or only try it; gives one entry for each batch."""
     path, said = upload_path(house, upload), upload.answers
     profile = str(own_profile(house, upload)) if said.own else said.profile
-    if is_table(path):
-        request = table_request(house, upload)
-        outcomes = import_tables(
-            house, request, words, dry_run=dry_run, marked=marked, progress=progress
-        )
-        return tuple(_of_table(outcome) for outcome in outcomes)
     agreed = (said.replace or "").split(",")
     lost: list[Replaced] = []
 
@@ -199,6 +195,12 @@ def read_upload(
         check_replacing(r for r in found if str(r.batch.seq) not in agreed)
         lost.extend(found)
 
+    if is_table(path):
+        request = table_request(house, upload)
+        outcomes = import_tables(
+            house, request, words, dry_run=dry_run, marked=marked, seen=seen, progress=progress
+        )
+        return tuple(_of_table(outcome) for outcome in outcomes)
     batch, issues = import_file(
         house,
         path,
@@ -240,7 +242,8 @@ def _layers(path: Path) -> tuple[FilePart, ...]:
 def _of_table(outcome: TableOutcome) -> Tried:
     number = outcome.batch.seq if outcome.batch else 0
     tried = _tried(outcome.sheet, outcome.rows, outcome.issues, number)
-    return replace(tried, relations=outcome.relations)
+    replaces = tuple(replaced_words(r) for r in outcome.replaces)
+    return replace(tried, relations=outcome.relations, replaces=replaces)
 
 
 def _of_layer(batch: Batch, issues: tuple[Issue, ...]) -> Tried:
@@ -258,7 +261,9 @@ def _tried(part: str, rows: int, issues: tuple[Issue, ...], batch: int) -> Tried
 
 
 def _unit_asked(error: YuanhengError) -> UnitAsked | None:
-    """Read which field lacks a unit, and what could be answered, from a question."""
+    """Read which field lacks a unit, and what could be answered, from a question; or of rows."""
+    if isinstance(error, RowsError):
+        return UnitAsked(error.key, tuple(UnitChoice(*option) for option in error.options))
     if not isinstance(error, QuestionError) or error.where.column is None:
         return None
     choices = tuple(

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import XlsxWriterException
 
-from yuanheng.app.intake.layers import write_import
+from yuanheng.app.intake.layers import Seen, unasked, write_import
 from yuanheng.app.keeping.rounds import check_draft
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_tables
 from yuanheng.ledger.mapping.book import MappedSheet
 from yuanheng.ledger.record.repeated import without_standing
+from yuanheng.ledger.record.replacing import Replaced, replaced_by
 from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.tables.template import Said, write_template
 from yuanheng.model.ledger import Batch, Issue
@@ -29,7 +30,7 @@ class TableOutcome:
     """What became of a table: the batch (None on a dry run), the issues, the marked copy.
 
     relations: what it was read as, by id. mapped: how its columns were read, where it is not in the
-    ledger's own shape.
+    ledger's own shape. replaces: what it takes, or would take, the place of.
     """
 
     batch: Batch | None
@@ -39,6 +40,7 @@ class TableOutcome:
     marked: Path | None
     relations: tuple[str, ...] = ()
     mapped: MappedSheet | None = None
+    replaces: tuple[Replaced, ...] = ()
 
 
 def make_template(relation: str, path: Path, words: Words, now: datetime | None = None) -> Path:
@@ -113,25 +115,33 @@ def import_book(
     *,
     dry_run: bool = False,
     marked: Path | None = None,
+    seen: Seen = unasked,
     progress: Progress = silent,
 ) -> tuple[TableOutcome, ...]:
-    """Import the tables of a file, one batch a sheet; nothing is written unless all can be read."""
+    """Import the tables of a file, one batch a sheet; nothing is written unless all can be read.
+
+    `seen` is told what would be replaced before anything is written, and may refuse.
+    """
     schema = core_schema()
     if marked is not None:
         check_marked(request.path, marked)
     drafted = draft_tables(house.store, schema, request, house.actor, progress)
     if any(d.mapped for d in drafted):
         drafted = [_standing(house, request, d) for d in drafted]
+    lost = [replaced_by(house.store, d.draft, request.path.name, is_list=True) for d in drafted]
+    seen(tuple(r for each in lost for r in each))
     for each in drafted:
         check_draft(house, each.draft)
     found = []
-    for each in drafted:
+    for each, replaces in zip(drafted, lost, strict=True):
         parts = len(drafted)
         batch = None if dry_run else write_import(house, each.draft, request.path, progress, parts)
         rows = sum(table.num_rows for table in each.draft.facts.values())
         read_as = tuple(each.draft.facts)
         found.append(
-            TableOutcome(batch, each.sheet, rows, each.issues, marked, read_as, each.mapped)
+            TableOutcome(
+                batch, each.sheet, rows, each.issues, marked, read_as, each.mapped, replaces
+            )
         )
     if marked is not None:
         write_marked(request.path, marked, [d.told for d in drafted], words)

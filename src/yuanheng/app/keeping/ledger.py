@@ -22,6 +22,7 @@ from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.copies import check_ledger, copy_ledger
 from yuanheng.store.sqlite import SqliteHome
+from yuanheng.views.descent.judged import day_of_house
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,13 @@ def withdraw(house: OpenHouse, seq: int, reason: str) -> Batch:
 
 
 def correct(
-    house: OpenHouse, relation: str, subject: Iterable[str], changes: Iterable[str], reason: str
+    house: OpenHouse,
+    relation: str,
+    subject: Iterable[str],
+    changes: Iterable[str],
+    reason: str,
+    *,
+    may_be_later: bool = False,
 ) -> Batch:
     """Correct one fact, named by key columns, with a reason; the old version is kept."""
     named = _pairs(subject, "--where")
@@ -59,7 +66,14 @@ def correct(
         history = zone_history(house.store, house.store.last_seq())
         named["zone"] = find_zone(history, named["zone"])
     draft = draft_correction(
-        house.store, core_schema(), relation, named, _pairs(changes, "--set"), reason, house.actor
+        house.store,
+        core_schema(),
+        relation,
+        named,
+        _pairs(changes, "--set"),
+        reason,
+        house.actor,
+        asked_on=None if may_be_later else day_of_house(house).isoformat(),
     )
     check_draft(house, draft)
     return house.store.write(draft, None, silent)

@@ -15,6 +15,7 @@ from yuanheng.ledger.drafts.corrections import draft_correction
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import silent
 from yuanheng.standards.relations import core_schema
+from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.ledger.records import FactRecord, fact_versions, find_record, record_cells
 from yuanheng.words.words import Words
 
@@ -44,7 +45,7 @@ class Edited:
     newer: Batch | None = None
 
 
-def edit_record(
+def edit_record(  # noqa: PLR0913 - each part of a correction is said
     house: OpenHouse,
     words: Words,
     relation_id: str,
@@ -52,12 +53,15 @@ def edit_record(
     version: int,
     cells: Mapping[str, str],
     reason: str,
+    *,
+    may_be_later: bool = False,
 ) -> Edited:
     """Correct a record on the version that was seen; cells are as one would write them.
 
     Where somebody else corrected it meanwhile nothing is written and both values are told. The very
     same sent again, as a browser does that has waited in vain, is the batch that it made before.
-    UsageError where nothing changed or a cell cannot be read; LedgerError where it does not stand.
+    UsageError where nothing changed or a cell cannot be read; LedgerError where it does not stand;
+    QuestionError for a day after today of what has happened, unless it `may_be_later`.
     """
     for _ in range(_TRIES):
         seen = house.store.last_seq()
@@ -81,7 +85,14 @@ def edit_record(
         named = {"fact": fact}
         try:
             draft = draft_correction(
-                house.store, core_schema(), relation_id, named, changes, reason, house.actor
+                house.store,
+                core_schema(),
+                relation_id,
+                named,
+                changes,
+                reason,
+                house.actor,
+                asked_on=None if may_be_later else day_of_house(house).isoformat(),
             )
             check_draft(house, draft)
             kept = replace(draft, after=seen, details={**draft.details, _WISH: wish})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -21,10 +22,12 @@ from yuanheng.cli.shown import mapping as show_mapping
 from yuanheng.cli.shown import words as show
 from yuanheng.errors import ReplacingError
 from yuanheng.model.ledger import Batch, Issue
+from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.ledger.mapping import show_book
 from yuanheng.views.ledger.replacing import Replaced, check_replacing
 
 import_cli = typer.Typer()
+T = TypeVar("T")
 
 
 @import_cli.command("import")
@@ -80,6 +83,7 @@ def import_(
         asked = TableRequest(
             file, sheet, relation, period, zone, profile, heads, answers, is_confirmed=yes
         )
+        asked = replace(asked, asked_on=day_of_house(house).isoformat())
         _table(door, house, asked, dry_run=dry_run, marked=marked)
         return
     lost: list[Replaced] = []
@@ -110,13 +114,7 @@ def import_(
     show_keeping.replaced(door, lost, is_done=not dry_run)
 
 
-def _asking(
-    door: Door,
-    read: Callable[[Seen], tuple[Batch, tuple[Issue, ...]]],
-    lost: list[Replaced],
-    *,
-    may_replace: bool,
-) -> tuple[Batch, tuple[Issue, ...]]:
+def _asking(door: Door, read: Callable[[Seen], T], lost: list[Replaced], *, may_replace: bool) -> T:
     """Import; where that replaces what nobody may have meant, ask first, or refuse.
 
     A person is asked at a terminal only; nothing has been written then, and it is read again.
@@ -151,10 +149,20 @@ def _table(
         watched = sys.stdin.isatty() and not asked.is_confirmed and not dry_run
         if watched and card.is_ready:
             typer.confirm(door.words("Import it so?"), abort=True)
-    with door.progress() as progress:
-        outcomes = import_tables(
-            house, asked, door.words, dry_run=dry_run, marked=marked, progress=progress
-        )
+
+    def read(seen: Seen) -> tuple[TableOutcome, ...]:
+        with door.progress() as progress:
+            return import_tables(
+                house,
+                asked,
+                door.words,
+                dry_run=dry_run,
+                marked=marked,
+                seen=seen,
+                progress=progress,
+            )
+
+    outcomes = _asking(door, read, [], may_replace=asked.is_confirmed or dry_run)
     if door.as_json:
         said = [_plain_outcome(door, outcome, dry_run=dry_run) for outcome in outcomes]
         for one, table in zip(said, card.tables if card else (), strict=False):
@@ -163,6 +171,7 @@ def _table(
         return
     for outcome in outcomes:
         show_keeping.table(door, asked.path.name, outcome)
+        show_keeping.replaced(door, outcome.replaces, is_done=outcome.batch is not None)
 
 
 def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[str, Any]:
@@ -171,6 +180,7 @@ def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[
         "batch": show.plain(outcome.batch) if outcome.batch else None,
         "sheet": outcome.sheet,
         "rows": outcome.rows,
+        "replaces": [show_keeping.plain_replaced(door, r) for r in outcome.replaces],
         **show.plain_issues(door, outcome.issues),
         "marked": str(outcome.marked) if outcome.marked else None,
         "dry_run": dry_run,

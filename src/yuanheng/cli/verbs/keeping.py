@@ -89,13 +89,17 @@ def correct(
     where: Annotated[list[str], typer.Option(help="COLUMN=VALUE that names the fact.")],
     set_: Annotated[list[str], typer.Option("--set", help="COLUMN=VALUE, the new cell.")],
     reason: Reason = "",
+    later: Annotated[
+        bool, typer.Option("--later", help="A day after today of what has happened is meant.")
+    ] = False,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Correct one fact, with a reason; the old version is kept."""
     door = make_door(lang, as_json=as_json)
-    done = keeping_ledger.correct(open_ledger(ledger), relation, where, set_, reason)
+    house = open_ledger(ledger)
+    done = keeping_ledger.correct(house, relation, where, set_, reason, may_be_later=later)
     if as_json:
         door.plain(show.plain(done))
         return

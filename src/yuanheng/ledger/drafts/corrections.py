@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from yuanheng.errors import LedgerError, UsageError, Where, say
+from yuanheng.errors import LedgerError, QuestionError, UsageError, Where, say
+from yuanheng.ledger.mapping.row_questions import is_later, is_planned
 from yuanheng.ledger.record.known import active_batches, snapshot, standing
 from yuanheng.ledger.surveys.contradictions import exceeding_words
 from yuanheng.ledger.tables.cell_readers import read_cell
@@ -49,7 +50,7 @@ def draft_withdrawal(store: Record, seq: int, reason: str, actor: str) -> Draft:
     )
 
 
-def draft_correction(
+def draft_correction(  # noqa: PLR0913 - each part of a correction is said
     store: Record,
     schema: Schema,
     relation_id: str,
@@ -57,8 +58,12 @@ def draft_correction(
     changes: Mapping[str, str],
     reason: str,
     actor: str,
+    *,
+    asked_on: str | None = None,
 ) -> Draft:
     """Draft the correction of one fact: its subject by key columns, the new cells, the reason.
+
+    asked_on: today, where a day of what has happened that lies after it is asked about.
 
     Cells are read as in a table (`1.2hm2`, `15亩`, `是`); an empty one becomes unknown.
     UsageError where the subject is not exactly one fact or a cell cannot be read.
@@ -72,6 +77,8 @@ def draft_correction(
     relation = schema.relations[relation_id]
     row = _one(store, relation, subject)
     new = {**row, **_cells(relation, schema, row, changes)}
+    if asked_on is not None:
+        _ask_later(relation, new, changes, asked_on)
     refused = broken_change(schema, new, known_starts(store)) if relation_id == _CHANGE else []
     for _, problem in refused:
         raise UsageError(problem.message, remedy=problem.remedy)
@@ -170,6 +177,26 @@ def _cells(
         else:
             found[name] = value
     return found
+
+
+def _ask_later(
+    relation: Relation, new: Mapping[str, Any], changes: Mapping[str, str], today: str
+) -> None:
+    """Ask whether a day after today is meant, where the column says what has happened."""
+    for column in (relation.column(name) for name in changes):
+        if column.type != "event" or is_planned(column):
+            continue
+        first = new[f"{column.name}_from"]
+        if is_later(first, new[f"{column.name}_to"], today):
+            raise QuestionError(
+                say(
+                    "{label}: {day} is later than today, {today}",
+                    label=column.label["en"],
+                    day=first,
+                    today=today,
+                ),
+                remedy=say("Correct the day; where it is so, say that a day after today is meant."),
+            )
 
 
 def _plain(value: object) -> str | int | float | bool | None:

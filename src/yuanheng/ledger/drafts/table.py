@@ -9,6 +9,7 @@ from yuanheng.errors import Where
 from yuanheng.ledger.mapping.book import MappedSheet, draft_book, map_book, refuse_open
 from yuanheng.ledger.mapping.firms import name_stated
 from yuanheng.ledger.mapping.plan import Told
+from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.tables.binding import bind_table
 from yuanheng.ledger.tables.change_checks import check_changes
 from yuanheng.ledger.tables.drafts import draft_filled
@@ -83,6 +84,7 @@ def _mapped(
         request.columns,
         request.assumed,
         request.is_confirmed,
+        request.asked_on,
     )
     book = map_book(store, schema, chosen, told)
     if chosen and not book:
@@ -123,6 +125,8 @@ def draft_table(
     bind_table(filled, store, request.period, request.zone)
     check_changes(filled, store)
     name_stated(filled, store)
+    if request.asked_on is not None:
+        ask_rows(filled, request.assumed, request.asked_on)
     progress("read", 2, 3)
     rows = [row + sheet.first_row for row in filled.rows]
     draft = draft_filled(filled, rows, choice.profile, actor, request.period, {})

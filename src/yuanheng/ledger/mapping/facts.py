@@ -15,6 +15,7 @@ from yuanheng.ledger.mapping.firms import name_firms, name_numbered
 from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.mapping.unlikely import note_contradictions
 from yuanheng.ledger.record.subjects import Subjects, known_subjects
 from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
@@ -62,6 +63,8 @@ def draft_mapped(
             derive(filled)
             note_contradictions(filled)
             check_changes(filled, store)
+            if mapping.told.asked_on is not None:
+                ask_rows(filled, mapping.told.assumed, mapping.told.asked_on)
             rows = [row + sheet.first_row for row in filled.rows]
             draft = draft_filled(filled, rows, None, actor, mapping.period, {})
             drafts.append(draft)

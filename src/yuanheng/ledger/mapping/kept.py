@@ -9,6 +9,7 @@ from typing import Any
 
 from yuanheng.errors import Plain
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping, Told
+from yuanheng.ledger.mapping.row_questions import LATER, TWICE
 from yuanheng.ledger.record.known import active_batches
 from yuanheng.model.ledger import Batch
 
@@ -86,9 +87,14 @@ def _plain(mapping: TableMapping) -> dict[str, Any]:
         "sheet": mapping.sheet.name,
         "relation": mapping.relation.id,
         "rows": [mapping.sheet.first_row, last],
-        "assumed": dict(mapping.told.assumed),
+        "assumed": {k: v for k, v in mapping.told.assumed.items() if not _of_rows(k)},
         "columns": [_column(c) for c in mapping.columns if c.path],
     }
+
+
+def _of_rows(key: str) -> bool:
+    """Tell an answer about rows of one list, which says nothing of the next."""
+    return key.partition(":")[0] in (TWICE, LATER)
 
 
 def _column(plan: ColumnPlan) -> dict[str, Any]:

@@ -27,7 +27,8 @@ RELATION, PERIOD, ZONE, MAP, CONFIRM = "relation", "period", "zone", "map", "con
 class Told:
     """What a person said of a table: options, columns by head, answers by key, and yes to all.
 
-    columns: the column or known name that a head stands for, empty where it is left out.
+    columns: the column or known name that a head stands for, empty where it is left out. asked_on:
+    today, by which rows are asked about; None asks nothing of rows.
     """
 
     relation: str | None = None
@@ -36,6 +37,7 @@ class Told:
     columns: Mapping[str, str] = field(default_factory=dict)
     assumed: Mapping[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
+    asked_on: str | None = None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class Replaced:
 
     rows: how many; gone: how many of them have no row of their key in the new one. area: the sum
     of their areas in storage units, None where the relation has none. same_source: that the
-    import comes from the same file and layer, or table, as they did.
+    import comes from the same file and layer, or table, as they did. is_list: that it is a list of
+    an office, each of which has a file of its own and follows the one before.
     """
 
     batch: Batch
@@ -38,16 +39,19 @@ class Replaced:
     gone: int
     area: int | None
     same_source: bool
+    is_list: bool = False
 
     @property
     def is_question(self) -> bool:
         """Tell what nobody may have meant: a loss to another source, or the loss of most."""
         if self.relation == "reported":  # follows the patches that it stands with
             return False
-        return self.gone > (_MOST * self.rows if self.same_source else 0)
+        return self.gone > (_MOST * self.rows if self.same_source or self.is_list else 0)
 
 
-def replaced_by(record: Record, draft: Draft, file: str) -> tuple[Replaced, ...]:
+def replaced_by(
+    record: Record, draft: Draft, file: str, *, is_list: bool = False
+) -> tuple[Replaced, ...]:
     """List what a draft read from a file of this name would replace, the latest batch first."""
     upto = record.last_seq()
     current, batches = heads(record, upto), {b.seq: b for b in record.batches()}
@@ -70,6 +74,7 @@ def replaced_by(record: Record, draft: Draft, file: str) -> tuple[Replaced, ...]
                 gone=_gone(before, draft.facts.get(name), relation),
                 area=_area(before),
                 same_source=(source, batch.layer) == (file, draft.layer),
+                is_list=is_list,
             )
         )
     return tuple(sorted(found, key=lambda r: (-r.batch.seq, r.relation)))
@@ -123,7 +128,8 @@ def _keys(table: pa.Table, names: list[str]) -> list[tuple[object, ...]]:
 
 
 def _area(table: pa.Table) -> int | None:
-    """Add up registered areas."""
+    """Add up registered areas; None where none is stated."""
     if _AREA not in table.column_names:
         return None
-    return int(pc.sum(table.column(_AREA)).as_py() or 0)
+    total = pc.sum(table.column(_AREA)).as_py()
+    return None if total is None else int(total)

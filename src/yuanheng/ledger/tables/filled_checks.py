@@ -31,7 +31,10 @@ def check_required(filled: Filled) -> None:
 
 
 def check_keys(filled: Filled) -> None:
-    """Name rows that stand for the same thing; all are kept and told apart by row."""
+    """Name rows that stand for the same thing; all are kept and told apart by row.
+
+    Where rows are asked about (row_questions) the answer says what became of them.
+    """
     key = [filled.relation.column(name) for name in filled.relation.key]
     keys = [stored for c in key for stored, _ in c.stored if stored in filled.columns]
     if not keys:

@@ -27,7 +27,8 @@ class TableRequest:
 
     profile: the id or the path of a table profile, for a table that is not in the ledger's shape.
     columns: what a person says that heads mean; assumed: answers to questions; is_confirmed: heads
-    that are only like known names may be read.
+    that are only like known names may be read. asked_on: today, by which rows are asked about; None
+    asks nothing of rows.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class TableRequest:
     columns: Mapping[str, str] = field(default_factory=dict)
     assumed: Mapping[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
+    asked_on: str | None = None
 
 
 @dataclass(frozen=True)

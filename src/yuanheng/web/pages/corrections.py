@@ -32,13 +32,17 @@ _FIELD, _LONGEST = "cell.", 4000
 
 
 class Correction(BaseModel):
-    """Cells as one would write them in a table, on the version that was seen, and why."""
+    """Cells as one would write them in a table, on the version that was seen, and why.
+
+    `later` says that a day after today of what has happened is meant.
+    """
 
     version: int = Field(ge=1, le=MOST)
     reason: str = Field("", max_length=500)
     cells: dict[Short, Annotated[str, Field(max_length=_LONGEST)]] = Field(
         default_factory=dict, max_length=200
     )
+    later: bool = False
 
 
 class Withdrawal(BaseModel):
@@ -103,6 +107,7 @@ async def correct_form(
     wish = Correction.model_construct(
         version=int(version),
         reason=texts.get("reason", "")[:500],
+        later="later" in texts,
         cells={
             name.removeprefix(_FIELD): text[:_LONGEST]
             for name, text in texts.items()
@@ -130,4 +135,13 @@ def _correct(visitor: Visitor, relation: str, fact: str, wish: Correction) -> Ed
     """Correct a record of a zone that the account sees."""
     record_of(visitor, relation, fact)
     house, words = acting(visitor), visitor.words
-    return edit_record(house, words, relation, fact, wish.version, wish.cells, wish.reason)
+    return edit_record(
+        house,
+        words,
+        relation,
+        fact,
+        wish.version,
+        wish.cells,
+        wish.reason,
+        may_be_later=wish.later,
+    )
