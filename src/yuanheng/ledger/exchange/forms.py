@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -25,7 +26,10 @@ from yuanheng.ledger.exchange.form_title import fill_text, has_blank
 from yuanheng.ledger.mapping.book import MappedSheet
 from yuanheng.ledger.mapping.head_text import unit_of
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
+from yuanheng.ledger.sources.apart import Apart
+from yuanheng.ledger.sources.sandbox import BrokenFileError
 from yuanheng.ledger.values import folded
+from yuanheng.ledger.workbooks.sheets import broken_table
 from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.ports import Record
 from yuanheng.standards.packs.field_names import table_words
@@ -66,6 +70,20 @@ class FormTable:
         return tuple(_left(self))
 
 
+class FormOrder(NamedTuple):
+    """A table to fill: its sheet, its mapping, the rows of the ledger, and the zone by name."""
+
+    sheet: str
+    mapping: TableMapping
+    rows: list[FormRow]
+    zone: str
+    is_last: bool
+
+
+#: A form is a foreign workbook: to fill one takes as long as to mark one.
+FILLING = Apart(__name__, FormTable, patience=10.0)
+
+
 def fill_form(
     store: Record,
     schema: Schema,
@@ -84,40 +102,55 @@ def fill_form(
             where=Where(file=form.name),
             remedy=say("Save it as .xlsx in Excel or WPS and try again."),
         )
-    with warnings.catch_warnings(record=True) as dropped:
-        warnings.simplefilter("always")
-        workbook = openpyxl.load_workbook(form, keep_vba=form.suffix.lower() == ".xlsm")
-    found = []
     seq = store.last_seq()
-    for sheet in book:
-        page = workbook[sheet.sheet.name]
-        for n in reversed(range(len(sheet.mappings))):  # from below, so that rows stay in place
-            mapping = sheet.mappings[n]
-            rows = form_rows(store, schema, mapping, str(sheet.zone), seq)
-            is_last = n == len(sheet.mappings) - 1
-            table = _fill_table(page, mapping, rows, names[str(sheet.zone)], is_last=is_last)
-            table.is_lossy = bool(dropped)
-            found.append(table)
+    orders = [
+        FormOrder(
+            sheet.sheet.name,
+            mapping,
+            form_rows(store, schema, mapping, str(sheet.zone), seq),
+            names[str(sheet.zone)],
+            is_last=n == len(sheet.mappings) - 1,
+        )
+        for sheet in book
+        for n, mapping in reversed(list(enumerate(sheet.mappings)))  # rows above stay in place
+    ]
+    try:
+        found = FILLING.call(form, write_form, form, target, orders)
+    except BrokenFileError as error:
+        raise broken_table(form, error) from error
     if not any(t.cells for t in found):
         raise LedgerError(
             say("The ledger has nothing to fill into this form"),
             where=Where(file=form.name),
             remedy=say("Name another zone or period, or import the data first."),
         )
-    workbook.calculation.fullCalcOnLoad = True
-    workbook.save(target)
     return tuple(reversed(found))
 
 
-def _fill_table(
-    page: Worksheet, mapping: TableMapping, rows: list[FormRow], zone: str, *, is_last: bool
-) -> FormTable:
+def write_form(form: Path, target: Path, orders: Sequence[FormOrder]) -> list[FormTable]:
+    """Fill the tables of a form in this process, and write it where anything was filled."""
+    with warnings.catch_warnings(record=True) as dropped:
+        warnings.simplefilter("always")
+        workbook = openpyxl.load_workbook(form, keep_vba=form.suffix.lower() == ".xlsm")
+    found = []
+    for order in orders:
+        table = _fill_table(workbook[order.sheet], order)
+        table.is_lossy = bool(dropped)
+        found.append(table)
+    if any(t.cells for t in found):
+        workbook.calculation.fullCalcOnLoad = True
+        workbook.save(target)
+    return found
+
+
+def _fill_table(page: Worksheet, order: FormOrder) -> FormTable:
     """Fill one table: printed rows first, then blank ones, then rows put in below them."""
+    mapping, rows = order.mapping, order.rows
     sheet = mapping.sheet
     table = FormTable(sheet.name, mapping.relation.label["en"])
     first = sheet.first_row + mapping.head.first_data_row
-    end = page.max_row if is_last else sheet.first_row + len(sheet.rows) - 1
-    _fill_texts(page, mapping, zone, table)
+    end = page.max_row if order.is_last else sheet.first_row + len(sheet.rows) - 1
+    _fill_texts(page, mapping, order.zone, table)
     layout = _layout(page, mapping, rows, (first, min(end, first + _FAR)), table)
     rest = [row for n, row in enumerate(rows) if n not in layout.printed]
     for n, at in layout.printed.items():

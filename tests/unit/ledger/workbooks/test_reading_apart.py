@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ledger.workbooks.hostile import LARGE, SLOW, xlsx
 from yuanheng.errors import Message, SourceError, Where, say
+from yuanheng.ledger.exchange.forms import FILLING, write_form
 from yuanheng.ledger.sources import sandbox
 from yuanheng.ledger.sources.sandbox import BrokenFileError
 from yuanheng.ledger.tables.marking import MARKING, SheetIssues, mark_workbook
@@ -23,6 +24,8 @@ from yuanheng.ledger.workbooks.sheet_seen import Seen
 from yuanheng.ledger.workbooks.sheets import APART, read_sheets
 from yuanheng.model.ledger import Issue
 
+#: Of each cell under it the library that keeps formatting makes a thing.
+EVERYWHERE = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 PLAIN = '<row r="1"><c r="A1"><v>7</v></c></row>'
 
 
@@ -125,9 +128,7 @@ def test_a_file_that_cannot_be_opened_is_said_as_the_system_says_it(tmp_path: Pa
 def test_a_copy_is_not_marked_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MARKING, "_patience", 1.0)
     path = SLOW["brackets in a format"](tmp_path)
-    book = tmp_path / "many.xlsx"
-    cells = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 300_000))
-    xlsx(book, cells)
+    book = xlsx(tmp_path / "wide.xlsx", PLAIN, after=EVERYWHERE)
     issue = Issue("a", "error", Where(), "", Message("b"), Message("c"), quarantined=False)
     told = [SheetIssues("a", [issue], {0: (1, 1)})]
     with pytest.raises(SourceError, match=r"too long|more memory"):
@@ -138,6 +139,15 @@ def test_a_copy_is_not_marked_for_ever(tmp_path: Path, monkeypatch: pytest.Monke
     marked = openpyxl.load_workbook(tmp_path / "marked.xlsx")
     assert marked["错误清单"]["E2"].value == "b"
     MARKING.close()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_form_is_not_filled_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FILLING, "_patience", 1.0)
+    form = xlsx(tmp_path / "form.xlsx", PLAIN, after=EVERYWHERE)
+    with pytest.raises(BrokenFileError) as refused:
+        FILLING.call(form, write_form, form, tmp_path / "filled.xlsx", [])
+    assert refused.value.kind in ("time", "memory")
 
 
 def test_merged_cells_that_overlap_count_once(tmp_path: Path) -> None:
