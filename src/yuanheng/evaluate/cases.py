@@ -11,11 +11,11 @@ from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.case_answers import differences
 from yuanheng.evaluate.reconcile import reconcile
 from yuanheng.evaluate.scorecard import apply_scorecard
+from yuanheng.ledger.amounts import read_amount
 from yuanheng.model.evaluation import Observation, Statement, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.model.units import Unit, parse_unit, storage_unit
+from yuanheng.model.units import Unit, parse_unit
 from yuanheng.ports import Engine
-from yuanheng.standards.formula.written_number import read_number
 from yuanheng.standards.packs.contents import pack
 from yuanheng.standards.relations import core_schema
 from yuanheng.standards.scorecards.cases import Case, Cell
@@ -156,14 +156,11 @@ def _reported(case: Case) -> pa.Table:
 
 
 def _stored(case: Case, cell: Cell, unit: Unit) -> int:
-    """Turn an amount into the integer that the ledger would store."""
-    try:
-        number = read_number(str(cell))
-    except (ValueError, OverflowError) as error:
-        raise StandardError(
-            say("{name}: {value} is not a number", name=case.name, value=str(cell))
-        ) from error
-    return round(number * unit.factor_to(storage_unit(unit)))
+    """Turn an amount, `22.5亩` as in a cell of a table too, into what the ledger would store."""
+    amount = read_amount(str(cell), frozenset(), unit, signed=True)
+    if not isinstance(amount, int):
+        raise StandardError(say("{name}: {value} is not a number", name=case.name, value=str(cell)))
+    return amount
 
 
 def _table(rows: list[dict[str, Cell]], stored: tuple[tuple[str, str], ...]) -> pa.Table:
