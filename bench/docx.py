@@ -84,7 +84,8 @@ def cells_of(area: AreaView) -> Cells:
 def ours(area: AreaView, path: Path) -> None:
     """Write the table of the report: 五号, three rules, repeated header, each number traced."""
     text = WordText(chinese=True)
-    write_blocks(path, WordTables(LABELS_ZH, text).indicators(area), "zh", fonts_here())
+    with path.open("wb") as out:
+        write_blocks(out, WordTables(LABELS_ZH, text).indicators(area), "zh", fonts_here())
 
 
 def by_python_docx(area: AreaView, path: Path) -> None:

@@ -49,6 +49,8 @@ VIEWER = frozenset(
     GET /api/tasks/{number}
     GET /tasks/{number}
     GET /tasks/{number}/papers/{index}
+    GET /api/tasks/{number}/slips/{kind}
+    GET /tasks/{number}/slips/{kind}
     GET /api/tasks/{number}/papers/{index}
     GET /api/map/layers
     GET /api/map/parcels

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk
@@ -500,3 +503,40 @@ def test_what_does_not_fit_is_refused_as_json(method: str, path: str, desk: Desk
     """And never breaks the server."""
     answer = desk.client_of("leader").request(method, path)
     assert (answer.status_code, set(answer.json())) == (422, {"error"})
+
+
+def paper_of(desk: Desk, kind: str) -> tuple[int, dict[str, str]]:
+    """Give the fields of a paper as Word has them."""
+    answer = desk.client_of("viewer").get(f"/tasks/1/slips/{kind}")
+    if answer.status_code != 200:
+        return answer.status_code, {}
+    (table,) = docx.Document(io.BytesIO(answer.content)).tables
+    fields: dict[str, str] = {}
+    for row in table.rows:
+        texts = list(dict.fromkeys(cell.text for cell in row.cells))
+        fields |= dict(zip(texts[::2], texts[1::2], strict=False))
+    return 200, fields
+
+
+def test_papers_to_print_hold_what_is_known_of_a_task(desk: Desk) -> None:
+    """An order at once; a reminder once it is late; a closing once it is closed, with its proof."""
+    idle_to_end(desk)
+    status, order = paper_of(desk, "order")
+    assert (status, order["lead"], order["rests on"].splitlines()[0]) == (
+        200,
+        "甲局",
+        "Measures for the disposal of idle land 第二条第一款",
+    )
+    assert (paper_of(desk, "reminder")[0], paper_of(desk, "closing")[0]) == (400, 400)
+    assert "slips/reminder" not in desk.client_of("viewer").get("/tasks/1").text
+    desk.clock.moment += timedelta(days=15)
+    status, reminder = paper_of(desk, "reminder")
+    assert (status, reminder["late by"]) == (200, "1 working days over")
+    desk.clock.moment += timedelta(days=400)
+    assert paper_of(desk, "reminder")[1]["late by"] == "401 days over"
+    desk.mend()
+    act(desk, "close", evaluate=True)
+    desk.work_off()
+    status, closing = paper_of(desk, "closing")
+    assert (status, closing["proof"]) == (200, "run 3, ledger sequence 7: not met")
+    assert paper_of(desk, "reminder")[0] == 400

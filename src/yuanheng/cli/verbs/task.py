@@ -27,6 +27,7 @@ from yuanheng.cli.shown import tasks as show_tasks
 from yuanheng.model.tasks import People, Task
 from yuanheng.views.known_house import known_house
 from yuanheng.views.tasks.lists import find_task, kept_original, list_tasks, task_digests
+from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles
 
 tasks_cli = typer.Typer()
 task_cli = typer.Typer(help="Tasks: from a finding to its proof.", no_args_is_help=True)
@@ -90,6 +91,23 @@ def make(
     people = People(lead, tuple(support or ()), supervisor)
     task = make_task(house, finding, people, due=due, days=days)
     _told(door, house, task, door.words("Task {n} is made.", n=task.id))
+
+
+@task_cli.command()
+def slip(
+    number: Number,
+    kind: Annotated[SlipKind, typer.Argument(help="order, reminder, feedback or closing.")],
+    out: Annotated[Path | None, typer.Option(help="Where to write the Word file.")] = None,
+    as_known: AsKnown = None,
+    ledger: Ledger = None,
+    lang: Lang = None,
+) -> None:
+    """Write a paper of a task to print: order, reminder, feedback or closing."""
+    door = make_door(lang, as_json=False)
+    house = known_house(open_ledger(ledger), as_known)
+    path = out or Path(f"{slip_titles(door.words)[kind]}-{number}.docx")
+    path.write_bytes(slip_docx(house, door.words, find_task(house, number), kind))
+    door.out.print(Text(door.words("written to {path}", path=str(path))))
 
 
 @task_cli.command()

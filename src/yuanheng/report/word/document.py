@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 import docx
 from docx.document import Document
@@ -58,7 +58,7 @@ def write_docx(view: ReportView, path: Path, *, fonts: FontUse | None = None) ->
     return fonts
 
 
-def write_blocks(path: Path, blocks: str, lang: Lang, fonts: FontUse) -> None:
+def write_blocks(out: BinaryIO, blocks: str, lang: Lang, fonts: FontUse) -> None:
     """Writes finished paragraphs and tables as a document in the styles of the report.
 
     Raises:
@@ -67,7 +67,7 @@ def write_blocks(path: Path, blocks: str, lang: Lang, fonts: FontUse) -> None:
     document = docx.Document()
     dress(document, fonts, lang, None)
     _replace_body(document, blocks)
-    document.save(str(path))
+    document.save(out)
 
 
 def _set_properties(document: Document, view: ReportView, fonts: FontUse) -> None:

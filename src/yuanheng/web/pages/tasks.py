@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from yuanheng.model.tasks import Light
@@ -23,6 +23,7 @@ from yuanheng.views.tasks.cards import (
 from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.views.tasks.path import draw_path
+from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -32,6 +33,7 @@ router = APIRouter()
 
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey", "unknown")
 _MOST = 2**31 - 1
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Number = Annotated[int, Path(ge=1, le=_MOST)]
 
@@ -189,7 +191,15 @@ def task_page(
     house = known_house(visitor.house, as_known)
     view = _view(visitor, house, number)
     card = task_card(house, visitor.words, view)
-    return page(request, visitor, "task.html", card=card, drawn=draw_path(visitor.words, view.task))
+    titles = slip_titles(visitor.words)
+    return page(
+        request,
+        visitor,
+        "task.html",
+        card=card,
+        drawn=draw_path(visitor.words, view.task),
+        slips=[(kind, titles[kind]) for kind in slips_of(card)],
+    )
 
 
 @router.get(
@@ -217,6 +227,28 @@ def task_paper(
         _bytes(pieces),
         media_type="application/octet-stream",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
+    )
+
+
+@router.get(
+    "/api/tasks/{number}/slips/{kind}",
+    tags=["tasks"],
+    response_class=Response,
+    responses={
+        **REFUSALS,
+        200: {"description": "The paper as a Word file.", "content": {DOCX: {}}},
+    },
+)
+@router.get("/tasks/{number}/slips/{kind}", include_in_schema=False)
+def task_slip(visitor: Reader, number: Number, kind: SlipKind, as_known: AsKnown = "") -> Response:
+    """Give a paper of a task to print: order, reminder, feedback or closing."""
+    house = known_house(visitor.house, as_known)
+    view = _view(visitor, house, number)
+    name = quote(f"{slip_titles(visitor.words)[kind]}-{number}.docx", safe="")
+    return Response(
+        slip_docx(house, visitor.words, view, kind),
+        media_type=DOCX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
 
 
