@@ -23,6 +23,7 @@ RUN_KEYS = {
     "official",
     "created_at",
     "result_digest",
+    "is_exact",
 }
 
 
