@@ -183,9 +183,9 @@ def test_a_head_has_a_time_however_it_trickles(sent: bytes, told: str) -> None:
 def test_a_body_has_a_time_by_its_length_and_no_longer() -> None:
     """One that comes steadily is taken to its end; one that stops is not waited for."""
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n"
-    with serving(Limits(body_s=0.5, slowest=1000, look_s=0.05)) as served:
-        steady, stopped = served.open(head), served.open(head + b"x" * 10)
-        for _ in range(20):
+    with serving(Limits(body_s=0.5, slowest=100, look_s=0.05)) as served:
+        steady, stopped = served.open(head + b"x" * 200), served.open(head + b"x" * 10)
+        for _ in range(19):
             steady.sendall(b"x" * 200)
             time.sleep(0.05)
         assert answer(steady) == "200 4000"

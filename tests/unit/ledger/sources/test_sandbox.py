@@ -6,7 +6,6 @@ import http.server
 import json
 import struct
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from tests.patience import PATIENCE_S, wait_for
 from tests.unit.ledger.map_files import table_of, write_shapefile
 from yuanheng.errors import SourceError, YuanhengError
 from yuanheng.ledger.sources import sandbox
@@ -242,7 +242,7 @@ def test_many_slow_files_leave_no_more_threads_waiting_than_a_few(
     monkeypatch.setattr(sandbox, "_SLOW", 0.1)
 
     def slow(*_: object, **__: object) -> dict[str, list[str]]:
-        go.wait(30)
+        go.wait(PATIENCE_S)
         return {"layers": []}
 
     monkeypatch.setattr(sandbox._Child, "ask", slow)
@@ -258,9 +258,7 @@ def test_many_slow_files_leave_no_more_threads_waiting_than_a_few(
     threads = [threading.Thread(target=read) for _ in range(60)]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 20
-    while len(ends) < 60 - 3 - 12 and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: len(ends) >= 60 - 3 - 12)
     assert set(ends) == {"Other files are being read, and that takes long"}
     go.set()
     for thread in threads:

@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from yuanheng.errors import SourceError
+from yuanheng.ledger.workbooks.reading import read_file
 from yuanheng.ledger.workbooks.sheets import read_sheets
 
 BOOK = (
@@ -214,11 +215,11 @@ def refused(path: Path, match: str) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(SourceError, match=match):
-            read_sheets(path)
+            read_file(path)  # in this process, whose time and memory are counted
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert (time.process_time() - begun < 10, peak < 100_000_000) == (True, True)
+    assert (time.process_time() - begun < 30, peak < 100_000_000) == (True, True)
 
 
 def test_a_part_longer_than_its_archive_states_is_refused(tmp_path: Path) -> None:
