@@ -63,7 +63,8 @@ def project_terms() -> dict[str, Term]:
     columns = core_schema().relations["supply"].columns
     terms = {c.name: column_term(c.type, c.unit) for c in columns}
     known = {name: term for name, term in terms.items() if term is not None}
-    return known | {"as_of": Term("date", is_exact=True, can_lack=False)}
+    others = {"as_of": Term("date", is_exact=True, can_lack=False), "causes": Term("intervals")}
+    return known | others
 
 
 class Reader:
