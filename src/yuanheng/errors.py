@@ -113,6 +113,23 @@ class QuestionError(YuanhengError):
     exit_code = 4
 
 
+class WantedError(QuestionError):
+    """Parameters that nobody has given and without which nothing can be scored, by their names."""
+
+    def __init__(
+        self,
+        what: Message,
+        *,
+        lines: tuple[Message, ...],
+        expected: Message,
+        remedy: Message,
+        names: tuple[str, ...],
+    ) -> None:
+        """Keep the names beside the refusal."""
+        super().__init__(what, lines=lines, expected=expected, remedy=remedy)
+        self.names = names
+
+
 class RowsError(QuestionError):
     """Rows that only a person can judge; `key` is what is answered, with one of the options."""
 

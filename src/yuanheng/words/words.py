@@ -44,6 +44,15 @@ def _labels() -> dict[str, str]:
     return {label["en"]: label["zh"] for label in labels}
 
 
+@lru_cache(maxsize=1)
+def _parameter_labels() -> dict[str, str]:
+    """Give the Chinese of every English label of a parameter; reads the standards, so only then."""
+    from yuanheng.standards.kinds import judging_packs, parameters  # noqa: PLC0415 - as said above
+
+    found = (p.label for pack in judging_packs() for p in parameters(pack.id).values())
+    return {label["en"]: label["zh"] for label in found}
+
+
 class Words:
     """Says messages, labels and figures in one language."""
 
@@ -61,7 +70,9 @@ class Words:
         if self.lang == "en":
             return template.format_map(message.values)
         values = {
-            k: _labels().get(v) or crs_in_chinese(v) if isinstance(v, str) else v
+            k: (_parameter_labels() if k == "meant_by" else _labels()).get(v) or crs_in_chinese(v)
+            if isinstance(v, str)
+            else v
             for k, v in message.values.items()
         }
         return template.format_map(values)

@@ -95,7 +95,8 @@ def test_a_zone_may_have_any_name_and_is_shown_as_it_is_written(
     assert name in say("zone", "add", name, *ledger).out
     assert name in say("batches", *ledger).out
     assert say("import", str(path), "--period", "2012", *ledger).code == 0
-    shown = say("evaluate", "--standard", STANDARD, "--set", "supply_rate_ideal=9999", *ledger)
+    odd = ("--set", "supply_rate_ideal=9999", "--trial")
+    shown = say("evaluate", "--standard", STANDARD, *odd, *ledger)
     assert (shown.code, name in shown.out) == (0, True)
     assert say("findings", *ledger).code == 0
 
@@ -137,7 +138,7 @@ def test_findings_of_a_ledger_without_any_are_said_to_be_none(say: Say) -> None:
 
 def test_a_case_that_fails_ends_with_1(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     outcome = CaseOutcome(STANDARD, "a case", "nowhere", "duckdb", ("1, expected 2",))
-    monkeypatch.setattr("yuanheng.cli.verbs.standards.run_standard_cases", lambda _ids: (outcome,))
+    monkeypatch.setattr("yuanheng.app.runs.cases.run_standard_cases", lambda _ids: (outcome,))
     said = say("standards", "test")
     assert said.code == 1
     assert "✗ a case" in said.out

@@ -200,6 +200,7 @@ def _evaluate(
         what_if=bool(asked.get("what_if")),
         progress=progress,
         job=job.id,
+        asks=True,
     )
     return {"run": run.id}
 

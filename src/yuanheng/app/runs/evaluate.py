@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from yuanheng.app.opening import OpenHouse
+from yuanheng.app.runs.wanted import check_scored
 from yuanheng.errors import StandardError, UsageError, say
 from yuanheng.evaluate.enterprise_run import evaluate_enterprises
 from yuanheng.evaluate.rule_run import evaluate_rules
@@ -46,12 +47,14 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     what_if: bool = False,
     progress: Progress = silent,
     job: int = 0,
+    asks: bool = False,
 ) -> Run:
     """Apply a standard and record the run; an official one moves findings.
 
     `given` are values to start from, such as those of an earlier run. The run of a `job` is only
     recorded while that job is running.
-    A run is official unless it is a what-if or looks at an earlier state of the ledger.
+    A run is official unless it is a what-if or looks at an earlier state of the ledger. With `asks`
+    an official one that scores nobody for want of parameters is a WantedError instead.
     """
     pack = packs.pack(standard)
     declared = kinds.parameters(pack.id)
@@ -80,6 +83,8 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
         official=not what_if and seq == house.store.last_seq(),
     )
     run, evidence = apply_standard(house, pack, question, progress)
+    if asks:
+        check_scored(run, declared)
     run = replace(run, job=job)
     moved: tuple[Finding, ...] = ()
     if moves_findings(house.store.runs(), run):

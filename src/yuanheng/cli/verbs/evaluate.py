@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from yuanheng.app.runs import evaluate as runs_evaluate
-from yuanheng.cli.door import make_door, open_ledger
+from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import rules as show_rules
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.evaluation import evaluation as show_evaluation
+from yuanheng.errors import WantedError
+from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.judged import is_rulebook_run, rules_view
 
 evaluate_cli = typer.Typer()
+
+
+def _asked_for(door: Door, wanted: WantedError) -> list[str]:
+    """Ask at the terminal for each parameter; nothing for one of them makes a trial of the run."""
+    door.out.print(Text(door.words.say(wanted.what), style="yellow"))
+    door.out.print(door.words("Give a value, or nothing to make a trial."))
+    given = []
+    for name, line in zip(wanted.names, wanted.lines, strict=True):
+        value = typer.prompt(door.words.say(line), default="", show_default=False).strip()
+        if not value:
+            break
+        given.append(f"{name}={value}")
+    return given
 
 
 @evaluate_cli.command()
@@ -35,7 +52,9 @@ def evaluate(
             help="A parameter file, a set of the pack, or a saved version by name or day."
         ),
     ] = None,
-    what_if: Annotated[bool, typer.Option("--what-if", help="Do not move findings.")] = False,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", "--trial", help="A trial: do not move findings.")
+    ] = False,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -43,19 +62,30 @@ def evaluate(
     """Apply a standard and record the run."""
     door = make_door(lang, as_json=as_json)
     house = open_ledger(ledger)
-    with door.progress() as progress:
-        run = runs_evaluate.evaluate(
-            house,
-            standard,
-            period=period,
-            as_of=as_of,
-            as_known=as_known,
-            zones=zone or (),
-            settings=set_ or (),
-            parameters=params,
-            what_if=what_if,
-            progress=progress,
-        )
+
+    def run_with(settings: list[str], *, is_trial: bool) -> Run:
+        with door.progress() as progress:
+            return runs_evaluate.evaluate(
+                house,
+                standard,
+                period=period,
+                as_of=as_of,
+                as_known=as_known,
+                zones=zone or (),
+                settings=settings,
+                parameters=params,
+                what_if=is_trial,
+                progress=progress,
+                asks=True,
+            )
+
+    try:
+        run = run_with(set_ or [], is_trial=what_if)
+    except WantedError as wanted:
+        if as_json or not sys.stdin.isatty():
+            raise
+        given = _asked_for(door, wanted)
+        run = run_with([*(set_ or []), *given], is_trial=len(given) < len(wanted.names))
     if as_json:
         door.plain(show.plain(run))
         return
