@@ -198,6 +198,9 @@ ADMIN = frozenset(
     POST /system/accounts/unlock
     POST /system/units
     POST /system/zones
+    POST /start/zone
+    POST /start/sample
+    POST /start/sample/drop
     POST /system/units/zone
     POST /system/backup
     """.strip().splitlines()

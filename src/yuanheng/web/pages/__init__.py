@@ -18,6 +18,7 @@ from yuanheng.web.pages import (
     rounds,
     sign_in,
     standards,
+    start,
     system,
     task_forms,
     tasks,
@@ -29,6 +30,7 @@ from yuanheng.web.pages.map import router as map_router
 ROUTERS = (
     sign_in.router,
     overview.router,
+    start.router,
     findings.router,
     tasks.router,
     task_forms.router,

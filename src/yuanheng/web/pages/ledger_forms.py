@@ -29,6 +29,8 @@ router = APIRouter(responses=REFUSALS)
 
 #: What is not handed in as a table: zones, and what people answered.
 _NO_TEMPLATES = frozenset({"zone", "subject_alias"})
+#: The browser remembers that a table was taken, which the first steps tick.
+TAKEN, _KEPT_S = "yuanheng_form", 30 * 24 * 3600
 _NAMED = ("zone", "period", "relation")
 
 
@@ -50,7 +52,9 @@ def template(visitor: Reader, relation: Annotated[str, Path(max_length=40)]) -> 
         make_template(relation, path, visitor.words, visitor.house.clock.now())
         content = path.read_bytes()
     name = attachment(f"{names[relation]}.xlsx")
-    return Response(content, media_type="application/octet-stream", headers=name)
+    given = Response(content, media_type="application/octet-stream", headers=name)
+    given.set_cookie(TAKEN, "1", max_age=_KEPT_S, httponly=True, samesite="lax")
+    return given
 
 
 @router.post("/ledger/forms", include_in_schema=False, dependencies=[Depends(check_size)])

@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from yuanheng.views.overview import Standing, Told, overview
+from yuanheng.views.start import start_of
+from yuanheng.web.pages.ledger_forms import TAKEN
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Reader, Visitor
@@ -219,7 +221,14 @@ def overview_api(visitor: Reader, as_known: AsKnown = "") -> OverviewCard:
 @router.get("/", include_in_schema=False)
 def overview_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
     """Show the overview."""
-    return page(request, visitor, "overview.html", o=_card(visitor, as_known))
+    return page(
+        request,
+        visitor,
+        "overview.html",
+        o=_card(visitor, as_known),
+        start=start_of(visitor.house, visitor.zones),
+        has_form=TAKEN in request.cookies,
+    )
 
 
 @router.get("/big", include_in_schema=False)

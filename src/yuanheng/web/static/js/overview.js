@@ -83,13 +83,16 @@
   };
 
   const show = async () => {
-    const first = document.getElementById("trend");
+    const scores = document.getElementById("trend");
+    const severities = document.getElementById("ages");
+    const first = scores ?? severities; // an empty panel is not there
+    if (!first) return;
     const answer = await fetch(first.dataset.url, { headers: { Accept: "application/json" } })
       .catch(() => null);
     if (!answer?.ok) return;
     const found = await answer.json();
-    trend(document.getElementById("trend"), found.standings);
-    findings(document.getElementById("ages"), found.findings);
+    if (scores) trend(scores, found.standings);
+    if (severities) findings(severities, found.findings);
   };
 
   window.addEventListener("resize", () => {
