@@ -6,11 +6,14 @@ import re
 from fractions import Fraction
 
 from yuanheng.errors import Message, StandardError, say
-from yuanheng.ledger.values import LARGEST, Refused, clean_code, read_number
+from yuanheng.ledger.values import LARGEST, Refused, clean_code, plain_number, read_number
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 
 _WITH_UNIT = re.compile(r"^([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d{1,3})?)\s*([^\d\s.,].*)$", re.ASCII)
+#: 整 after an amount of money closes it.
+_YUAN = re.compile(r"(?<=元)整$")
 _IN_BRACKETS = re.compile(r"\(\s*([\d,.]+)\s*\)", re.ASCII)
+_MONEY = re.compile(r"[¥￥]\s*([\d,.]+)", re.ASCII)
 _PRODUCT = re.compile(r"(\d+(?:\.\d+)?)\s*[×✕*xX]\s*(\d+(?:\.\d+)?)", re.ASCII)
 _TIMES = {"万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "百亿": 10**10}
 _ABOUT = re.compile(
@@ -63,9 +66,12 @@ def read_exact(
     text = clean_code(raw, blank) if isinstance(raw, str) else None
     if text is None:
         return _with(read_number(raw, blank), unit)
+    text = _YUAN.sub("", plain_number(text))
     if found := _IN_BRACKETS.fullmatch(text):
         number = read_number(found.group(1), blank)
         return _with(-number if isinstance(number, Fraction) else number, unit)
+    if found := _MONEY.fullmatch(text):
+        text = f"{found.group(1)}元"
     if found := _PRODUCT.fullmatch(text):
         return Fraction(found.group(1)) * Fraction(found.group(2)), unit
     if found := _WITH_UNIT.match(text):

@@ -43,6 +43,8 @@ _NUMBER = re.compile(
 #: What a column of the ledger holds at most: integers of 64 bits, with their sign.
 LARGEST = 2**63 - 1
 _LONGEST_NUMBER = 400
+_MINUS = re.compile(r"^[−﹣－]\s*(?=\d)")
+_TRAILING_MINUS = re.compile(r"[\d,.]*\d\s*[-−﹣－]")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?(?:1[1-9]|2\d)", re.ASCII)
 _SHOWN = 60
 # Without a mark between them, month and day are two digits each: 2006123 could be two days.
@@ -121,7 +123,7 @@ def clean_code(raw: object, blank: frozenset[str]) -> str | None:
     text = clean_text(raw, blank)
     if text is None:
         return None
-    plain = folded(text)
+    plain = folded(text).lstrip("'").strip()
     return None if plain in blank else plain
 
 
@@ -139,10 +141,19 @@ def read_number(raw: object, blank: frozenset[str]) -> Fraction | Refused | None
     text = clean_code(raw, blank)
     if text is None:
         return None
+    text = plain_number(text)
     readable = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text)
     number = Fraction(text.replace(",", "").replace(" ", "")) if readable else None
     fits = number is not None and abs(number) <= sys.float_info.max
     return number if fits else _no_number(text)
+
+
+def plain_number(text: str) -> str:
+    """Write a number as programs do: −5 and 5- as -5."""
+    text = _MINUS.sub("-", text).strip()
+    if _TRAILING_MINUS.fullmatch(text):
+        text = f"-{text[:-1].strip()}"
+    return text
 
 
 def read_span(

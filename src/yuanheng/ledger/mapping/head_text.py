@@ -19,6 +19,9 @@ _LOOKS_LIKE_UNIT = re.compile(r"^(?:单位|计量单位)[:：]")
 _NUMBERED = re.compile(
     r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[)）])(?=\D)"
 )
+#: Signs of a note that stands below the table.
+_FOOTNOTES = re.compile(r"[①-⑳⑴-⒇※☆★△▲◆]|(?<=[\u4e00-\u9fff）)])注\s?\d{1,2}$")
+_BOTH = re.compile(r"(?P<zh>.*[\u4e00-\u9fff])\s*[\s/|]\s*(?P<en>[A-Za-z][A-Za-z .,'&/-]{2,})")
 _DAY_WORD = re.compile(r"(?:年月日|日期|年月|日)$")
 #: Spellings beside those of the closed list, and what each stands for there.
 _ALSO = {
@@ -59,6 +62,7 @@ class HeadText:
 @lru_cache(maxsize=8192)
 def read_head_text(text: str, year: str | None = None) -> HeadText:
     """Read a text of a head; `year` is that of months and quarters that name none."""
+    text = _FOOTNOTES.sub("", text)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     unit: Unit | None = None
     remarks: list[str] = []
@@ -81,7 +85,7 @@ def read_head_text(text: str, year: str | None = None) -> HeadText:
                 odd = piece if told else odd
         return ""
 
-    name = _BRACKETS.sub(inside, flat).strip()
+    name = _in_chinese(_BRACKETS.sub(inside, flat).strip())
     if unit is None:
         name, unit = _trailing(name)
     said = find_periods(name, year) + tuple(s for r in remarks for s in find_periods(r, year))
@@ -109,6 +113,14 @@ def canonical(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     bare = re.sub(r"[\s*:;,、·“”\"'‘’《》<>_\u200b\ufeff-]", "", _NUMBERED.sub("", folded.strip()))
     return _DAY_WORD.sub("时间", bare.replace("的", ""))
+
+
+def _in_chinese(name: str) -> str:
+    """Take the English off a head of two languages (用地面积 Land area); a unit stays."""
+    found = _BOTH.fullmatch(name)
+    if found is None or unit_of(found["en"]) is not None:
+        return name
+    return found["zh"].strip()
 
 
 def _trailing(name: str) -> tuple[str, Unit | None]:

@@ -31,7 +31,7 @@ from yuanheng.standards.relations import Schema
 BLANK = frozenset(
     {"", "/", "／", "//", "\\", "＼", "?", "？", "…", "……", "..."}
     | {"无", "暂无", "不详", "未知", "待定", "待核", "待核实", "待查", "待补", "无数据"}
-    | {"N/A", "n/a", "NA", "#N/A", "null", "NULL", "nan", "NaN"}
+    | {"N/A", "n/a", "NA", "null", "NULL", "nan", "NaN"}
     | {dash * n for dash in "-—–－―─━" for n in (1, 2, 3, 4)}
 )
 YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1", "✓", "✔", "☑", "对", "已")
@@ -39,7 +39,17 @@ NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0", "✗", "✘", "
 #: Two numbers with a sign between them: 1.0-2.0, 1.0~2.0, 1.0至2.0.
 _ENDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(?:[-–—~]|至|到)\s*(\d{1,6}(?:\.\d+)?)", re.ASCII)
 PAST = ("历史形成", "历史遗留")
-MARKS_OF_FAILURE = ("#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
+MARKS_OF_FAILURE = (
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#N/A",
+    "#SPILL!",
+    "#CALC!",
+)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import python_calamine
 
@@ -20,10 +22,11 @@ from yuanheng.ledger.workbooks.file_kinds import workbook_ending
 from yuanheng.ledger.workbooks.ods_limits import check_ods
 from yuanheng.ledger.workbooks.old_errors import count_failed
 from yuanheng.ledger.workbooks.sheet_limits import Span
-from yuanheng.ledger.workbooks.sheet_marks import Marks, SheetMarks, read_marks
+from yuanheng.ledger.workbooks.sheet_marks import Marks, SheetMarks, read_marks, sheet_parts
 from yuanheng.ledger.workbooks.sheet_seen import Seen, failed_as_empty, hidden_parts, put_marks
 from yuanheng.ledger.workbooks.text_tables import read_text_table
 from yuanheng.ledger.workbooks.thin_sheets import repacked
+from yuanheng.ledger.workbooks.unread_parts import hidden_sheets, outside_cells
 from yuanheng.ledger.workbooks.xlsb_limits import check_xlsb
 from yuanheng.ledger.writing.cells import Cell, clean_columns
 
@@ -59,10 +62,28 @@ def read_file(path: Path) -> tuple[ReadSheet, ...]:
     source: str | io.BytesIO = str(path)
     if thin or path.suffix.lower() != ending:  # the reader goes by the ending of a name
         source = io.BytesIO(repacked(path, thin) if thin else path.read_bytes())
-    sheets = tuple(_read_workbook(path, source, marks))
+    sheets = _with_outside(tuple(_read_workbook(path, source, marks)), path)
     failed = count_failed(path, ending)
     said = (failed_as_empty(failed),) if failed else ()
     return tuple(replace(s, seen=(*s.seen, *said)) for s in sheets) if said else sheets
+
+
+def _with_outside(sheets: tuple[ReadSheet, ...], path: Path) -> tuple[ReadSheet, ...]:
+    """Add what the workbook says outside the cells of its sheets."""
+    outside: dict[str, tuple[Seen, ...]] = {}
+    if zipfile.is_zipfile(path):
+        with opened(path) as archive, suppress(KeyError, ET.ParseError):
+            outside = outside_cells(archive, sheet_parts(archive))
+    hidden = [s.name for s in sheets if s.is_hidden and _has_figures(s)]
+    shown = next((s.name for s in sheets if not s.is_hidden), None)
+    if hidden and shown is not None:
+        outside[shown] = (*outside.get(shown, ()), hidden_sheets(hidden))
+    return tuple(replace(s, seen=(*s.seen, *outside.get(s.name, ()))) for s in sheets)
+
+
+def _has_figures(sheet: ReadSheet) -> bool:
+    """Tell a sheet of data from a list of choices."""
+    return any(isinstance(c, (int, float)) for column in sheet.columns for c in column[:200])
 
 
 def _read_workbook(path: Path, source: str | io.BytesIO, marks: Marks) -> Iterator[ReadSheet]:

@@ -39,7 +39,11 @@ _PREFIX = re.compile(rb"(</?)\w+:")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{0,40})<")
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(row|col)\s([^<>]*\bhidden=["'](?:1|true)["'][^<>]*)>""")
+_HIDDEN = re.compile(
+    rb"""<(?:\w+:)?(row|col)\s([^<>]*\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?)["']"""
+    rb"""[^<>]*)>"""
+)
+_IS_HIDDEN = re.compile(rb"""hidden=|(?:ht|width)=["']0""")
 _RANGE = re.compile(rb"""\b(min|max|r)=["'](\d{1,7})["']""")
 _FULL_CALC = re.compile(rb"""\bfullCalcOnLoad=["'](?:1|true)["']""")
 _RELATION = "}id"
@@ -61,6 +65,7 @@ class SheetMarks:
     struck: dict[Place, str | None] = field(default_factory=dict)
     percent: set[Place] = field(default_factory=set)
     padded: dict[Place, int] = field(default_factory=dict)
+    scaled: dict[Place, tuple[int, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     unplaced: int = 0
@@ -76,7 +81,7 @@ def read_marks(archive: zipfile.ZipFile, span: Span) -> tuple[Marks, dict[str, b
     In the same pass what the workbook reads to is bounded; SourceError where that is too much.
     """
     try:
-        names = {part: name for name, part in _sheets(archive).items()}
+        names = {part: name for name, part in sheet_parts(archive).items()}
     except (KeyError, ET.ParseError):
         names = {}
     is_left = bool(names) and bool(_FULL_CALC.search(archive.read("xl/workbook.xml")))
@@ -112,7 +117,7 @@ def _look(marks: SheetMarks, text: bytes, zeros: set[Place]) -> None:
             _keep_zero(marks, text, found, zeros)
     if (signs == ord("k")).any() and b"strike" in text:
         _keep_struck(marks, text)
-    if (signs == ord("h")).any() and b"hidden=" in text:
+    if (signs == ord("h")).any() and _IS_HIDDEN.search(text):
         for kind, attributes in _HIDDEN.findall(text):
             _keep_hidden(marks, kind, attributes)
 
@@ -198,6 +203,8 @@ def _keep_shown(marks: SheetMarks, formats: CellFormats, place: Place, style: in
         marks.percent.add(place)
     if style in formats.padded:
         marks.padded[place] = formats.padded[style]
+    if style in formats.scaled:
+        marks.scaled[place] = formats.scaled[style]
 
 
 def _cells(text: bytes) -> Iterator[tuple[Place, int, bytes, bytes]]:
@@ -220,7 +227,7 @@ def _place(attributes: bytes) -> Place | None:
     return (int(found.group(2)), _column(found.group(1))) if found else None
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Find the part of each sheet."""
     links = {
         str(link.get("Id")): str(link.get("Target"))

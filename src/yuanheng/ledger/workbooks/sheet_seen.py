@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,12 @@ from yuanheng.ledger.workbooks.sheet_marks import Place, SheetMarks
 
 if TYPE_CHECKING:
     from yuanheng.model.ledger import Severity
+
+#: What behind a number in its format is a unit, as the amounts of the ledger have them.
+_UNIT = re.compile(
+    r"亩|万亩|公顷|平方米|万平方米|平方公里|㎡|m2|元|千元|万元|百万元|亿元|万|亿|千|吨|万吨|人"
+    r"|千瓦时|万千瓦时|kWh"
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,10 @@ def put_marks(rows: list[list[Any]], marks: SheetMarks, start: Place) -> list[Se
     for place, digits in marks.padded.items():
         cells.put(place, _padded(cells.held(place), digits))
     seen: list[Seen] = []
+    for place, (divisor, unit) in marks.scaled.items():
+        cells.put(place, _scaled(cells.held(place), divisor, unit))
+    if divided := [d for d, _ in marks.scaled.values() if d > 1]:
+        seen.append(_divided(len(divided), divided[0]))
     for place in sorted(marks.uncalculated):
         cells.put(place, "")
         seen.append(_uncalculated(cells.at(place)))
@@ -126,6 +137,19 @@ def _uncalculated(place: tuple[int, int]) -> Seen:
     )
 
 
+def _divided(n: int, divisor: int) -> Seen:
+    return Seen(
+        "cell.divided",
+        "warning",
+        say(
+            "{n} cells show their number divided by {divisor}; they are read so",
+            n=n,
+            divisor=divisor,
+        ),
+        say("Write the numbers as they are meant, in a plain format."),
+    )
+
+
 def _struck(place: tuple[int, int], was: str, left: str | None) -> Seen:
     """Say that a cell is struck out, or what is read of one that is so in part."""
     if left is None:
@@ -154,6 +178,20 @@ def _percent(value: object) -> object:
         return value
     shown = Fraction(repr(value)) * 100
     return f"{shown.numerator}%" if shown.denominator == 1 else f"{float(shown)!r}%"
+
+
+def _scaled(value: object, divisor: int, unit: str) -> object:
+    """Write a number as its cell shows it: 12345678 as 1234.5678 in 万, with the unit behind it.
+
+    A word that is no unit (第3家) is none of the number.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    number = float(Fraction(repr(value)) / divisor) if divisor > 1 else value
+    if not _UNIT.fullmatch(unit):
+        return number
+    shown = str(int(number)) if number == int(number) else repr(number)
+    return f"{shown}{unit}"
 
 
 def _padded(value: object, digits: int) -> object:

@@ -9,7 +9,7 @@ WHOLE = 3
 _LONGEST = 24
 #: Before the word may stand what is summed (规上企业合计), behind it how many (合计（3家）).
 _SUM = re.compile(
-    r"(?:[^\W\d_（(]{0,12}(?:合计|总计|小计|共计|累计)|总数|总和|计|[^\W\d_]{0,6}合计数)"
+    r"(?:[^\W\d_（(]{0,12}(?:合计|总计|小计|共计|累计|汇总)|总数|总和|计|[^\W\d_]{0,6}合计数)"
     r"(?:数|额|值)?(?:[（(][^（()）]*[）)])?"
     r"|(?:grand|sub-?)?(?:total|sum)s?"
 )
