@@ -15,6 +15,8 @@ from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.values import folded
 from yuanheng.ports import Record
 
+#: Of so many rows at most it is said at once whom each is like.
+_MOST_LIKE = 1000
 _CODE = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
 
 
@@ -83,6 +85,7 @@ def _renumber(filled: Filled, column: str, sort: str, known: Sequence[Subjects])
     is_own = filled.relation.id == sort
     titles = filled.columns.get(SORTS[sort][1], [None] * len(stated)) if is_own else stated
     taken = {folded(text) for text in stated if text} if is_own else set()
+    is_told = is_own and len(stated) <= _MOST_LIKE  # the list of names tells of longer ones
     found: list[str | None] = []
     for n, (text, title) in enumerate(zip(stated, titles, strict=True)):
         subjects = known[n]
@@ -96,7 +99,7 @@ def _renumber(filled: Filled, column: str, sort: str, known: Sequence[Subjects])
         if number is not None:
             taken.add(folded(number))
         found.append(number or text)
-        if number is None and text and is_own:
+        if number is None and text and is_told:
             _note_like(filled, n, column, subjects)
     filled.columns[column] = found
 
@@ -107,9 +110,9 @@ def _note_like(filled: Filled, at: int, column: str, subjects: Subjects) -> None
     if folded(text) in subjects.by_key:
         return
     title = filled.columns.get(SORTS[subjects.sort][1], filled.columns[column])[at] or text
-    stated = set(filled.columns[column])
-    free = [s for s in subjects.titles if s not in stated]
-    near = subjects.alike(title, 1, free) or subjects.alike(text, 1, free)
+    near = subjects.alike(title) or subjects.alike(text)
+    stated = set(filled.columns[column]) if near else set()
+    near = [n for n in near if n[0] not in stated]
     if not near:
         return
     named = {c.column.name: c for c in filled.head.known if c.column is not None}

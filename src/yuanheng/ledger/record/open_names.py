@@ -138,7 +138,10 @@ def _over_time(
     earlier: dict[str, None] = {}
     for period in sorted(lists):
         now = lists[period]
-        gone = [number for number in earlier if number not in now]
+        gone = {number for number in earlier if number not in now}
+        if not gone:
+            earlier |= dict.fromkeys(now)
+            continue
         for number, (title, seq, row_number) in now.items():
             if number in earlier or folded(number) in known.aliases:
                 continue

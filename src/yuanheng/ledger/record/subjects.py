@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -74,19 +75,46 @@ class Subjects:
         A number is like another only where they differ in signs and leading zeros; names that count
         otherwise (一期 and 二期) are of two.
         """
-        wanted, counted = _compared(self.sort, text), _counted(text)
+        chosen = None if among is None else set(among)
+
+        def is_open(subject: str) -> bool:
+            is_among = chosen is None or subject in chosen
+            return is_among and (folded(text), subject) not in self.refused
+
         number = bare_number(text)
-        chosen = self.titles if among is None else {s: self.titles[s] for s in among}
-        open_ = {s: t for s, t in chosen.items() if (folded(text), s) not in self.refused}
-        same = [(s, t, 100.0) for s, t in open_.items() if number and bare_number(s) == number]
-        fits = {
-            s: _compared(self.sort, t)
-            for s, t in open_.items()
-            if not _is_number(t) and _counted(t) == counted
-        }
-        found = [] if _is_number(text) else process.extract(wanted, fits, scorer=fuzz.ratio)
-        near = [(s, open_[s], score) for _, score, s in found if score >= PROPOSED]
+        same = [(s, self.titles[s], 100.0) for s in self._numbers.get(number, ()) if is_open(s)]
+        near: list[tuple[str, str, float]] = []
+        if not _is_number(text):
+            fits = self._names.get(tuple(_counted(text)), {})
+            open_ = fits if chosen is None else {s: n for s, n in fits.items() if s in chosen}
+            found = process.extract(
+                _compared(self.sort, text),
+                open_,
+                scorer=fuzz.ratio,
+                limit=count + len(self.refused),
+                score_cutoff=PROPOSED,
+            )
+            near = [(s, self.titles[s], score) for _, score, s in found if is_open(s)]
         return list({n[0]: n for n in [*near, *same]}.values())[:count]
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[str]]:
+        """Give the subjects of each number without its signs and leading zeros."""
+        found: dict[str, list[str]] = {}
+        for subject in self.titles:
+            if bare := bare_number(subject):
+                found.setdefault(bare, []).append(subject)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, ...], dict[str, str]]:
+        """Give what is compared of each name, by what counts in it."""
+        found: dict[tuple[str, ...], dict[str, str]] = {}
+        for subject, title in self.titles.items():
+            if not _is_number(title):
+                counted = tuple(_counted(title))
+                found.setdefault(counted, {})[subject] = _compared(self.sort, title)
+        return found
 
 
 def known_subjects(store: Record, sort: str, zone: str | None, upto: int) -> Subjects:
