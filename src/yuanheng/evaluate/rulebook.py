@@ -12,7 +12,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from yuanheng.model.collector import uncollected
 from yuanheng.model.evaluation import (
     Missing,
     RuleCount,
@@ -34,13 +36,13 @@ _MET, _OPEN = 1, 2
 class RuleColumns:
     """One rule over all subjects: verdict codes, bits of missing facts, due days, binding levels.
 
-    verdicts: (subjects,) int8 by VERDICTS; masks: (subjects,) int64; due: ISO day or None.
+    verdicts: (subjects,) int8 by VERDICTS; masks: (subjects,) int64; due: ISO days, an Arrow array.
     """
 
     rule: Rule
     verdicts: npt.NDArray[np.int8]
     masks: npt.NDArray[np.int64]
-    due: list[str | None] | None
+    due: pa.StringArray | None
     binding: list[int | None] | None
     amounts: list[float | None] | None
 
@@ -59,6 +61,8 @@ class Judged:
         names = ("zone", "assessed_range", "subject", "source_row")
         cells = [self.rows.column(name).to_pylist() for name in names]
         written = set(zip(*cells[:3], strict=True))
+        if len(written) == len(cells[2]) and None not in cells[2]:
+            return tuple(map(str, cells[2]))
         taken: set[tuple[str, str, str]] = set()
         found = []
         for zone, area, subject, row in zip(*cells, strict=True):
@@ -96,15 +100,14 @@ class Judged:
             rule=rule.rule.id,
             verdict=VERDICTS[code],
             missing=self.missing(int(rule.masks[row])) if code == _OPEN else (),
-            falls_due=rule.due[row] if rule.due else None,
+            falls_due=None if rule.due is None else rule.due[row].as_py(),
             binding=None if level is None else rule.rule.levels[level].pack,
             amount=rule.amounts[row] if rule.amounts and code == _MET else None,
         )
 
     def verdicts(self, rule: RuleColumns, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
         """Give the verdicts of one rule on some rows; equal ones are one record."""
-        kinds = _kinds(rule)[rows]
-        found = pa.array(kinds).dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        found = _kinds(rule, rows)
         first: npt.NDArray[np.int64] = np.empty(found.max(initial=-1) + 1, dtype=np.int64)
         first[found[::-1]] = rows[::-1]
         made = np.empty(len(first), dtype=np.object_)
@@ -122,26 +125,33 @@ class Judged:
 
     def kept(self, as_of: str) -> tuple[SubjectVerdicts, ...]:
         """Give the subjects that a run keeps: met, not provable, or falling due after `as_of`."""
+        with uncollected():
+            return self._kept(as_of)
+
+    def _kept(self, as_of: str) -> tuple[SubjectVerdicts, ...]:
+        """Make the records of what is kept."""
         found = np.full((self.rows.num_rows, len(self.rules)), None, dtype=np.object_)
         for n, rule in enumerate(self.rules):
             keep = rule.verdicts != 0
-            if rule.due:
-                keep = keep | np.array([day is not None and day > as_of for day in rule.due])
+            if rule.due is not None:
+                later = pc.fill_null(pc.greater(rule.due, as_of), fill_value=False)
+                keep = keep | later.to_numpy(zero_copy_only=False)
             rows = np.flatnonzero(keep)
             found[rows, n] = self.verdicts(rule, rows)
-        names, seqs, places = (
+        names, seqs, sources = (
             self.rows.column(name).to_pylist() for name in ("subject_name", "seq", "source_row")
         )
+        each = zip(self.places, names, seqs, sources, found.tolist(), strict=True)
         return tuple(
             SubjectVerdicts(
-                *self.places[row],
-                name="" if names[row] is None else str(names[row]),
-                seq=int(seqs[row]),
-                source_row=int(places[row] or 0),
+                *place,
+                name="" if name is None else str(name),
+                seq=int(seq),
+                source_row=int(source or 0),
                 rules=kept,
             )
-            for row in range(self.rows.num_rows)
-            if (kept := tuple(filter(None, found[row].tolist())))
+            for place, name, seq, source, verdicts in each
+            if (kept := tuple(filter(None, verdicts)))
         )
 
     def all_verdicts(self) -> Iterator[tuple[int, RuleVerdict]]:
@@ -150,17 +160,24 @@ class Judged:
             yield from enumerate(self.verdicts(rule, np.arange(self.rows.num_rows)))
 
 
-def _kinds(rule: RuleColumns) -> npt.NDArray[np.int64]:
-    """Number the rows so that those of one number have one verdict in every respect."""
-    kinds = np.zeros(len(rule.verdicts), dtype=np.int64)
-    for column in (rule.verdicts, rule.masks, rule.due, rule.binding, rule.amounts):
+def _kinds(rule: RuleColumns, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Number some rows so that those of one number have one verdict in every respect."""
+    verdicts = rule.verdicts[rows]
+    # a mask tells apart only what is open, and is never below nothing
+    kinds = _numbered(pa.array(np.where(verdicts == _OPEN, rule.masks[rows], -1 - verdicts)))
+    for column in (rule.due, rule.binding, rule.amounts):
         if column is not None:
-            coded = pa.array(column).dictionary_encode(null_encoding="encode")
-            kinds = kinds * len(coded.dictionary) + coded.indices.to_numpy(zero_copy_only=False)
+            other = _numbered(pa.array(column).take(pa.array(rows)))
             # numbered anew, so that the next product stays small
-            kinds = pa.array(kinds).dictionary_encode().indices.to_numpy(zero_copy_only=False)
-            kinds = kinds.astype(np.int64)
+            kinds = _numbered(pa.array(kinds * (other.max(initial=-1) + 1) + other))
     return kinds
+
+
+def _numbered(column: pa.Array) -> npt.NDArray[np.int64]:
+    """Number the values of a column, nothing among them, in the order in which they come."""
+    coded = column.dictionary_encode(null_encoding="encode")
+    numbers: npt.NDArray[np.int64] = coded.indices.to_numpy(zero_copy_only=False)
+    return numbers.astype(np.int64)
 
 
 def judge(book: Rulebook, rows: pa.Table) -> Judged:
@@ -175,7 +192,7 @@ def _rule(rule: Rule, rows: pa.Table) -> RuleColumns:
     names = rows.column_names
     due = binding = amounts = None
     if f"d__{column}" in names:
-        due = rows.column(f"d__{column}").cast(pa.string()).to_pylist()
+        due = rows.column(f"d__{column}").cast(pa.string()).combine_chunks()
     if f"b__{column}" in names:
         binding = rows.column(f"b__{column}").to_pylist()
     if f"a__{column}" in names:

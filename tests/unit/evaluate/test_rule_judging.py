@@ -99,7 +99,9 @@ def test_a_divisor_of_zero_is_named_after_the_facts() -> None:
 
 def due(*rows: dict[str, Any], rule: str, as_of: str) -> list[str | None]:
     found = judged(*rows, as_of=as_of)
-    return next(r.due for r in found.rules if r.rule.id == rule) or []
+    days = next(r.due for r in found.rules if r.rule.id == rule)
+    assert days is not None
+    return [day.as_py() for day in days]
 
 
 def test_a_project_that_began_in_time_never_falls_due() -> None:
