@@ -7,6 +7,7 @@ cell.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ from yuanheng.store.originals import one_file
 
 _ZIPS = frozenset({".zip", ".kmz"})
 _PIECE = 1024**2
+#: From here on an entry needs the wide form of its lengths.
+_WIDE = 1024**3
 _ASSUMED = "assume."
 
 
@@ -123,8 +126,17 @@ def _pack(target: Path, files: Sequence[Path]) -> list[str]:
             with zipfile.ZipFile(file) as inner:
                 for member in inner.infolist():
                     if not member.is_dir():
-                        archive.writestr(f"{stem}/{member.filename}", inner.read(member))
+                        _copy(inner, member, archive, f"{stem}/{member.filename}")
     return stems
+
+
+def _copy(
+    inner: zipfile.ZipFile, member: zipfile.ZipInfo, archive: zipfile.ZipFile, name: str
+) -> None:
+    """Copy an entry piece by piece, however large it is."""
+    is_wide = member.file_size > _WIDE
+    with inner.open(member) as plain, archive.open(name, "w", force_zip64=is_wide) as packed:
+        shutil.copyfileobj(plain, packed, _PIECE)
 
 
 def _names(packed: Path, wanted: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:

@@ -80,28 +80,27 @@ def _open(path: Path) -> pq.ParquetFile:
 
 def _shapes(file: pq.ParquetFile, path: Path) -> _Shapes:
     """Read the `geo` metadata; SourceError where there is none, or shapes are not WKB."""
-    where = Where(file=path.name)
     remedy = say("Save it as GeoParquet with shapes as WKB, or as GeoPackage.")
     try:
         geo: dict[str, Any] = json.loads((file.schema_arrow.metadata or {})[b"geo"])
         name = str(geo["primary_column"])
         column: dict[str, Any] = geo["columns"][name]
-    except (KeyError, ValueError, TypeError) as error:
+        encoding = str(column.get("encoding"))
+        kinds = [str(kind) for kind in column.get("geometry_types") or ()]
+        boxes = (column.get("covering") or {}).get("bbox") or {}
+        covering = frozenset(str(place[0]) for place in boxes.values())
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             say("The Parquet file does not say which column holds shapes"),
-            where=where,
+            where=Where(file=path.name),
             remedy=remedy,
         ) from error
-    encoding = str(column.get("encoding"))
     if encoding.upper() != "WKB" or name not in file.schema_arrow.names:
         raise SourceError(
             say("The shapes are written as {encoding}, which is not read", encoding=encoding),
             where=Where(file=path.name, column=name),
             remedy=remedy,
         )
-    kinds = [str(kind) for kind in column.get("geometry_types") or ()]
-    boxes = (column.get("covering") or {}).get("bbox") or {}
-    covering = frozenset(str(place[0]) for place in boxes.values())
     return _Shapes(name, kinds[0] if len(kinds) == 1 else None, _crs(column, path), covering)
 
 
@@ -113,7 +112,7 @@ def _crs(column: dict[str, Any], path: Path) -> str | None:
         return None
     try:
         crs = pyproj.CRS.from_user_input(column["crs"])
-    except CRSError as error:
+    except (CRSError, RecursionError, TypeError, ValueError) as error:
         raise SourceError(
             say("The coordinate system of the file cannot be read"),
             where=Where(file=path.name),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.server
 import json
 import struct
+import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tests.patience import PATIENCE_S, wait_for
 from tests.unit.ledger.map_files import table_of, write_shapefile
@@ -199,6 +203,45 @@ def test_shapes_nested_so_deep_that_a_parser_falls_end_the_child_and_not_the_pro
         table_of(path)
     path = write_shapefile(tmp_path / "b.shp")
     assert len(table_of(path)[1].rows) == 2
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inside: st.lists(inside, max_size=2) | st.dictionaries(st.text(max_size=4), inside),
+    max_leaves=6,
+)
+GEO = st.fixed_dictionaries(
+    {"primary_column": st.just("g") | JSON},
+    optional={
+        "columns": JSON
+        | st.fixed_dictionaries(
+            {
+                "g": JSON
+                | st.fixed_dictionaries(
+                    {"encoding": st.just("WKB") | JSON},
+                    optional={
+                        "crs": JSON,
+                        "geometry_types": JSON,
+                        "covering": st.fixed_dictionaries({"bbox": JSON}) | JSON,
+                    },
+                )
+            }
+        )
+    },
+)
+
+
+@settings(max_examples=60)
+@given(GEO.map(json.dumps) | st.integers(1, 200_000).map(lambda n: "[" * n))
+@example('{"primary_column": "g", "columns": {"g": [1]}}')
+@example('{"primary_column": "g", "columns": {"g": {"encoding": "WKB", "covering": [1]}}}')
+def test_whatever_a_parquet_file_says_of_its_shapes_it_is_listed_or_refused(geo: str) -> None:
+    table = pa.table({"g": [shapely.to_wkb(shapely.Point(1, 2))]})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.parquet"
+        pq.write_table(table.replace_schema_metadata({"geo": geo}), path)
+        with suppress(SourceError):
+            assert len(list_layers(path)) == 1
 
 
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(
