@@ -141,10 +141,12 @@ def _say_also(filled: Filled, mapping: TableMapping) -> None:
 
 
 def _say_instead(filled: Filled) -> None:
-    """Take the name of a row where it has no number of its own."""
-    for column, other in table_words().instead.get(filled.relation.id, {}).items():
-        if other in filled.columns and column not in filled.columns:
-            filled.columns[column] = list(filled.columns[other])
+    """Take the name of a row, or name and day, where it has no number of its own."""
+    for column, said in table_words().instead.get(filled.relation.id, {}).items():
+        others = [o if o in filled.columns else f"{o}_from" for o in said.split("+")]
+        if column not in filled.columns and all(o in filled.columns for o in others):
+            told = zip(*(filled.columns[o] for o in others), strict=True)
+            filled.columns[column] = [None if None in t else " ".join(t) for t in told]
 
 
 def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> None:

@@ -107,7 +107,8 @@ def _required(mapping: TableMapping, words: TableWords) -> list[Question]:
     for column in relation.columns:
         if not column.required or column.name in _BOUND | filled | fixed:
             continue
-        if instead.get(column.name) in filled or _is_named(relation.id, column.name, filled):
+        other = set(instead.get(column.name, column.name).split("+"))
+        if other <= filled or _is_named(relation.id, column.name, filled):
             continue
         left = [p.head for p in mapping.columns if not p.is_read and p.path and p.cells]
         asked.append(

@@ -112,8 +112,8 @@ def test_a_firm_that_an_appeal_names_otherwise_is_confirmed(
         ("企业名称", "职工人数"),
         ("青禾县宏远精密机械有限公司", 9),
     )
-    heads = ("诉求编号", "企业名称", "反映日期", "诉求类别", "诉求内容")
-    appeal = ("S1", "宏远精密机械厂有限公司", "2025-10-08", "用工", "缺焊工")
+    heads = ("序号", "企业名称", "反映日期", "诉求类别", "诉求内容")
+    appeal = (1, "宏远精密机械厂有限公司", "2025-10-08", "用工", "缺焊工")
     bring(house, tmp_path, "2025年10月企业诉求台账", heads, appeal)
     name, written = "青禾县宏远精密机械有限公司", appeal[1]
     assert waiting(house) == [("enterprise", written, name)]
@@ -124,11 +124,14 @@ def test_a_firm_that_an_appeal_names_otherwise_is_confirmed(
         tmp_path,
         "2025年11月企业诉求台账",
         heads,
-        ("S2", written, "2025-11-08", "用电", "扩容"),
+        (1, written, "2025-11-08", "用电", "扩容"),
     )
     (firm,) = known(house, "enterprise", "enterprise")
     facts = house.store.facts("appeal", [house.store.last_seq()]).to_pylist()
     assert [f["enterprise"] for f in facts] == [firm]
+    assert [f["number"] for f in facts] == [
+        f"{written} 2025-11-08"
+    ]  # the list numbers its lines only
 
 
 @pytest.mark.parametrize(
