@@ -24,12 +24,16 @@ from yuanheng.views.findings.lists import FindingLine, day_of, finding_line
 from yuanheng.views.reports.findings import Library, finding_clause, finding_row
 from yuanheng.views.reports.rows import Place
 from yuanheng.views.standards.cards import statement_text
+from yuanheng.words.conditions import formula_words
 from yuanheng.words.words import Words
 
 
 @dataclass(frozen=True)
 class ClauseLevel:
-    """What one document says: its article and condition; `binds` where its level made it met."""
+    """What one document says: its article, and its condition in words.
+
+    `binds` where its level made it met.
+    """
 
     pack: str
     title: str
@@ -205,7 +209,12 @@ def _levels(
         status = str(finding.details.get("status") or "")
         return (_level(words, (run.standard, article, "", status), binds=True),)
     binding = judged.view.verdict.binding or judged.levels[0][0]
-    return tuple(_level(words, level, binds=level[0] == binding) for level in judged.levels)
+    book = packs.rulebook(run.standard)
+    said = {n.pack: formula_words(words, book, n.when) for n in book.rules[finding.rule].levels}
+    return tuple(
+        _level(words, (pack, article, said[pack], status), binds=pack == binding)
+        for pack, article, _, status in judged.levels
+    )
 
 
 def _level(words: Words, level: tuple[str, str, str, str], *, binds: bool) -> ClauseLevel:

@@ -19,6 +19,7 @@ from yuanheng.views.descent.judged import (
 )
 from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.views.descent.verdict import explain_verdict
+from yuanheng.words.conditions import formula_words
 from yuanheng.words.figures import status_word, with_unit
 from yuanheng.words.words import Words
 
@@ -99,6 +100,7 @@ class VerdictTerm:
     id: str
     article: str
     formula: str
+    said: str
     value: str | None
 
 
@@ -111,6 +113,7 @@ class VerdictLevel:
     document: str
     article: str
     condition: str
+    said: str
     status_text: str
     binds: bool
 
@@ -175,9 +178,10 @@ def verdict_card(
 ) -> VerdictCard:
     """Explain one verdict; UsageError names what there is instead."""
     found = explain_verdict(house, number, f"{zone}/{subject}" if subject else zone, rule)
-    view = found.view
+    view, book = found.view, packs.rulebook(found.run.standard)
     levels = []
-    for pack, article, condition, status in found.levels:
+    whens = [level.when for level in book.rules[rule].levels]
+    for (pack, article, condition, status), when in zip(found.levels, whens, strict=True):
         of = packs.pack(pack)
         binds = pack == view.verdict.binding
         levels.append(
@@ -187,11 +191,12 @@ def verdict_card(
                 of.document,
                 article,
                 condition,
+                formula_words(words, book, when),
                 status_word(words, status),
                 binds,
             )
         )
-    remedy, book = view.rule.remedy, packs.rulebook(found.run.standard)
+    remedy = view.rule.remedy
     return VerdictCard(
         zone_name=found.zone,
         subject=found.subject,
@@ -200,7 +205,13 @@ def verdict_card(
         remedy=words.label(remedy) if remedy else "",
         levels=tuple(levels),
         terms=tuple(
-            VerdictTerm(_named(words, book, name), article, formula, value)
+            VerdictTerm(
+                _named(words, book, name),
+                article,
+                formula,
+                formula_words(words, book, book.terms[name].formula),
+                value,
+            )
             for name, article, formula, value in found.terms
         ),
         facts=tuple(

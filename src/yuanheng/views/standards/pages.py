@@ -13,6 +13,7 @@ from yuanheng.standards.scorecards.scorecard import Scoring
 from yuanheng.views.standards.cards import StandardCard, list_standards, show_standard
 from yuanheng.views.standards.heads import kind_name
 from yuanheng.views.standards.parameters import ParameterSet, parameter_sets
+from yuanheng.words.conditions import formula_words
 from yuanheng.words.figures import readable_formula, shown_unit, status_word
 from yuanheng.words.words import Words
 
@@ -72,17 +73,18 @@ class QuantityText:
 
 @dataclass(frozen=True)
 class LevelText:
-    """What one document says for a rule."""
+    """What one document says for a rule: its condition as written, and in words."""
 
     pack: str
     article: str
     condition: str
+    said: str
     status_text: str
 
 
 @dataclass(frozen=True)
 class RuleText:
-    """A rule with what each document says, when it falls due, and its remedy."""
+    """A rule with what each document says, when it falls due (in words), and its remedy."""
 
     id: str
     label: str
@@ -94,12 +96,13 @@ class RuleText:
 
 @dataclass(frozen=True)
 class TermText:
-    """A term and its formula."""
+    """A term with its formula as written, and in words."""
 
     id: str
     label: str
     article: str
     formula: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,13 @@ def standard_page(house: House, words: Words, pack_id: str, upto: int) -> Standa
         ),
         rules=_rules(words, card),
         terms=tuple(
-            TermText(t.id, words.label(t.label) if t.label else "", t.article or "", t.formula.text)
+            TermText(
+                t.id,
+                words.label(t.label) if t.label else "",
+                t.article or "",
+                t.formula.text,
+                formula_words(words, packs.rulebook(card.id), t.formula),
+            )
             for t in card.terms
         ),
         parameters=tuple(
@@ -256,10 +265,16 @@ def _rules(words: Words, card: StandardCard) -> tuple[RuleText, ...]:
             words.label(rule.label),
             rule.severity,
             tuple(
-                LevelText(n.pack, n.article, n.when.text, status_word(words, n.status))
+                LevelText(
+                    n.pack,
+                    n.article,
+                    n.when.text,
+                    formula_words(words, packs.rulebook(card.id), n.when),
+                    status_word(words, n.status),
+                )
                 for n in rule.levels
             ),
-            rule.falls_due.text if rule.falls_due else "",
+            formula_words(words, packs.rulebook(card.id), rule.falls_due) if rule.falls_due else "",
             words.label(rule.remedy) if rule.remedy else "",
         )
         for rule in card.rules
