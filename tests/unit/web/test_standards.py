@@ -50,6 +50,9 @@ def test_a_standard_says_what_it_rests_on(desk: Desk) -> None:
     assert [t["id"] for t in book["terms"]] == [
         "start_due",
         "idle_unstarted",
+        "deducted",
+        "deducted_in_all",
+        "government_days",
         "own_year",
         "own_two_years",
         "idle_suspended",
@@ -65,9 +68,9 @@ def test_the_cases_are_run_on_demand(desk: Desk) -> None:
     assert client.post(path).headers["location"] == "/jobs/1"  # the one that is under way
     desk.work_off()
     done = client.get("/api/jobs/1").json()
-    assert (done["state"], done["outcome"]["held"]) == ("done", 4)
-    assert [c["holds"] for c in done["cases"]] == [True] * 4
-    assert "4 of 4 cases hold" in client.get("/jobs/1").text
+    assert (done["state"], done["outcome"]["held"]) == ("done", 6)
+    assert [c["holds"] for c in done["cases"]] == [True] * 6
+    assert "6 of 6 cases hold" in client.get("/jobs/1").text
     assert client.post("/api/standards/cn.land-survey.2014/cases").status_code == 404
 
 
