@@ -172,9 +172,22 @@ def _one(wkb: bytes | None) -> Any:  # noqa: ANN401 - a shape, of a library with
 
 def _drop_no_numbers(found: Areal) -> None:
     """Set aside shapes with a vertex that is no finite number."""
-    points, rows = shapely.get_coordinates(found.shapes, return_index=True)
+    try:
+        points, rows = shapely.get_coordinates(found.shapes, return_index=True)
+    except shapely.GEOSException:  # of one collection that holds arcs, for all
+        _drop_curved(found)
+        points, rows = shapely.get_coordinates(found.shapes, return_index=True)
     for index in np.unique(rows[~np.isfinite(points).all(axis=1)]).tolist():
         found.drop(index, NO_NUMBER)
+
+
+def _drop_curved(found: Areal) -> None:
+    """Set aside collections of whose vertices nothing can be told, because they hold arcs."""
+    for index in np.flatnonzero(shapely.get_type_id(found.shapes) == _COLLECTION).tolist():
+        try:
+            shapely.get_coordinates(found.shapes[index])
+        except shapely.GEOSException:
+            found.drop(index, CURVE)
 
 
 def _drop_wide(found: Areal, *, degrees: bool) -> None:
