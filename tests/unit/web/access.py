@@ -34,6 +34,7 @@ VIEWER = frozenset(
     GET /api/overview
     GET /
     GET /big
+    GET /guide
     GET /api/casefiles
     GET /api/findings
     GET /findings

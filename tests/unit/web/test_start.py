@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -85,3 +86,13 @@ def test_the_sample_is_brought_marked_and_taken_out_whole(empty: Desk) -> None:
         len(zones_on(store, store.last_seq(), "9999")),
     ) == before
     assert 'action="/start/sample"' in client.get("/").text
+
+
+def test_the_guide_is_shown_with_its_pictures(empty: Desk) -> None:
+    """To anybody who is signed in, from the console's own files."""
+    client = empty.client_of("viewer")
+    text = client.get("/guide").text
+    assert "办公室指南" in text
+    pictures = re.findall(r'src="(/static/guide/[^"]+)"', text)
+    assert pictures
+    assert [client.get(one).status_code for one in pictures] == [200] * len(pictures)

@@ -1,9 +1,14 @@
-"""The first steps (起步): register the zone, and the sample zone brought and taken out again."""
+"""The first steps (起步): register the zone, lend the sample zone, and the office's guide."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import RedirectResponse
+from functools import lru_cache
+from importlib.resources import files
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from yuanheng.app.demo.sample import bring_sample, remove_sample
 from yuanheng.app.intake import layers
@@ -11,7 +16,9 @@ from yuanheng.app.office.accounts import note_action
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.pages.system import KeeperWriter, Text
 from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
 from yuanheng.web.turns import turn
+from yuanheng.web.visitors import Reader
 
 router = APIRouter(responses=REFUSALS)
 
@@ -38,3 +45,17 @@ def drop_sample(visitor: KeeperWriter) -> RedirectResponse:
     count = remove_sample(acting(visitor))
     note_action(visitor.house, "sample.drop", str(count))
     return RedirectResponse("/", status_code=303)
+
+
+@router.get("/guide", include_in_schema=False)
+def guide_page(request: Request, visitor: Reader) -> HTMLResponse:
+    """Show the guide, which is in Chinese."""
+    return page(request, visitor, "guide.html", guide=_guide())
+
+
+@lru_cache(maxsize=1)
+def _guide() -> Markup:
+    """Give the guide as it stands in the repository, its pictures from the console's own files."""
+    text = files("yuanheng").joinpath("web", "guide", "office.zh.md").read_text(encoding="utf-8")
+    rendered = MarkdownIt("commonmark").enable("table").render(text)
+    return Markup(rendered.replace('src="../static/', 'src="/static/'))  # noqa: S704 - our own file
