@@ -50,7 +50,7 @@ ROLES: dict[str, Role] = {
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 _HEADS: tuple[str, ...] = ("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）")
-_HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "闲置原因")
+_HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "认定的闲置原因")
 #: A late one, one that began in time, one that says nothing of its start, one to fall due.
 _PROJECTS = (
     ("A", "甲厂", 1000, "2012-01-01", None, "截至2013-12-31未动工", "enterprise"),

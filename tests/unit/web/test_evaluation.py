@@ -261,6 +261,7 @@ def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
 def test_only_a_leader_evaluates_officially(desk: Desk) -> None:
     """An officer's official run is refused and not queued; a leader's is made."""
     body = {"standard": SCORECARD, "period": "2013", "what_if": False}
+    body["parameters"] = "bulletin-example"
     refused = desk.client_of("officer").post("/api/evaluation/runs", json=body)
     assert (refused.status_code, list_jobs(desk.house)) == (403, ())
     assert desk.client_of("viewer").post("/api/evaluation/runs", json=body).status_code == 403

@@ -193,7 +193,14 @@ def test_a_branch_that_a_verdict_chooses_is_marked(desk: Desk) -> None:
         ([f"{PAPER}=1号"], None),
         (["土地开发利用情况、闲置原因及相关说明=2号"], None),
         ([], "enterprise-caused"),
-        (["《闲置土地认定书》=3号", "门户网站公开与动态监管系统备案记录=甲"], None),
+        (
+            [
+                "《闲置土地认定书》=3号",
+                "门户网站公开与动态监管系统备案记录=甲",
+                "抄送金融监管等部门的函=乙",
+            ],
+            None,
+        ),
     ):
         step_task(desk.house, 1, branch=branch, reason="核实", documents=documents)
     client = desk.client_of("officer")

@@ -194,7 +194,8 @@ def explanation(door: Door, found: VerdictExplanation) -> None:
     facts = tree.add(source)
     for fact in found.facts:
         style = "bold" if fact.value else "magenta"
-        facts.add(Text.assemble(say.label(fact.label), " ", (fact.value or "∅", style)))
+        value = say.label(fact.code) if fact.code else fact.value
+        facts.add(Text.assemble(say.label(fact.label), " ", (value or "∅", style)))
     if found.cells:
         cells = "  ".join(f"{name}={value or '∅'}" for name, value in found.cells.items())
         facts.add(Text(cells, style="dim"))
@@ -221,7 +222,8 @@ def _moved(door: Door, tree: Tree, found: VerdictExplanation) -> None:
     for moved in found.moved_by:
         rows = tree.add(Text(f"{door.words.label(moved.label)}  {moved.source}", style="cyan"))
         for name, told in moved.told:
-            rows.add(Text.assemble(door.words.label(name), " ", (told, "bold")))
+            value = told if isinstance(told, str) else door.words.label(told)
+            rows.add(Text.assemble(door.words.label(name), " ", (value, "bold")))
 
 
 def _line(name: str, value: str, formula: str, note: str) -> Text:

@@ -26,11 +26,11 @@ _KEYS = ("zone", "supply")
 class MovedBy:
     """One row that moved a day: what it is, what it says, and where it was read.
 
-    told: each filled column with its value in words.
+    told: each filled column with its value in words, or the label of its code.
     """
 
     label: Label
-    told: tuple[tuple[Label, str], ...]
+    told: tuple[tuple[Label, str | Label], ...]
     source: str
     batch: int
     cells: dict[str, str]
@@ -75,13 +75,15 @@ def _moved(house: House, name: str, row: dict[str, Any]) -> MovedBy:
     schema = core_schema()
     relation = schema.relations[name]
     columns = [c for c in relation.columns if c.name not in _KEYS]
-    told = []
+    told: list[tuple[Label, str | Label]] = []
     for column in columns:
         cells = {stored: [row.get(stored)] for stored, _ in column.stored}
         written = written_column(relation, column, schema, pa.table(cells))[0]
         if written is not None:
             unit = f" {column.unit.text}" if column.unit is not None else ""
-            told.append((column.label, f"{written}{unit}"))
+            codes = schema.codes(column)
+            code = codes.codes.get(str(written)) if codes else None
+            told.append((column.label, code.label if code else f"{written}{unit}"))
     batches = {b.seq: b for b in house.record.batches()}
     batch = first_batch(batches[row["seq"]], batches)
     file = batch.source.name if batch.source else "–"

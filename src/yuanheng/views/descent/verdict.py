@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from numbers import Number
 
 import pyarrow as pa
 
@@ -35,12 +36,13 @@ from yuanheng.views.descent.runs import find_run
 
 @dataclass(frozen=True)
 class FactView:
-    """One fact that a verdict rests on: its value in words, and the cells of the original."""
+    """One fact that a verdict rests on: its value as it is written; of a code, its label too."""
 
     id: str
     label: Label
     value: str | None
     document: Label | None
+    code: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,7 @@ def _shown(row: dict[str, object], name: str) -> str | None:
         first, last = row[f"{name}_from"], row[f"{name}_to"]
         if first is None and last is None:
             return None
-        if isinstance(first, int) or isinstance(last, int):
+        if isinstance(first, Number) or isinstance(last, Number):
             return _count(first, last)
         return written_span(Span(*(None if d is None else str(d) for d in (first, last))))
     value = row.get(name)
@@ -217,7 +219,10 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
     table = pa.Table.from_pylist([cells], schema=pa.schema(kinds))
     written = written_column(book.subject, column, core_schema(), table)[0]
     unit = f" {column.unit.text}" if column.unit is not None else ""
-    return FactView(name, label, None if written is None else f"{written}{unit}", document)
+    codes = core_schema().codes(column)
+    code = codes.codes.get(str(written)) if codes else None
+    value = None if written is None else f"{written}{unit}"
+    return FactView(name, label, value, document, code.label if code else None)
 
 
 def _intervals(row: dict[str, object], name: str) -> str | None:

@@ -232,7 +232,7 @@ def _facts(words: Words, judged: VerdictExplanation | None) -> tuple[EvidenceCel
     return tuple(
         EvidenceCell(
             words.label(fact.label),
-            fact.value,
+            words.label(fact.code) if fact.code else fact.value,
             words.label(fact.document) if fact.document else None,
         )
         for fact in judged.facts

@@ -216,7 +216,9 @@ def verdict_card(
         ),
         facts=tuple(
             VerdictFact(
-                words.label(f.label), f.value, words.label(f.document) if f.document else ""
+                words.label(f.label),
+                words.label(f.code) if f.code else f.value,
+                words.label(f.document) if f.document else "",
             )
             for f in found.facts
         ),
@@ -226,7 +228,10 @@ def verdict_card(
         moved_by=tuple(
             VerdictMoved(
                 words.label(m.label),
-                tuple((words.label(label), value) for label, value in m.told),
+                tuple(
+                    (words.label(label), value if isinstance(value, str) else words.label(value))
+                    for label, value in m.told
+                ),
                 m.source,
                 m.batch,
             )
@@ -295,6 +300,7 @@ def _verdict(words: Words, now: date, view: VerdictView) -> VerdictLine:
     """Say one verdict."""
     verdict, due = view.verdict, view.verdict.falls_due or ""
     amount = "" if verdict.amount is None else with_unit(verdict.amount, view.unit)
+    is_met = verdict.verdict == "met"  # then the day is not ahead, and there is nothing to check
     left = (date.fromisoformat(due) - now).days if due else None
     return VerdictLine(
         rule=view.rule.id,
@@ -304,7 +310,7 @@ def _verdict(words: Words, now: date, view: VerdictView) -> VerdictLine:
         severity=view.rule.severity,
         falls_due=due,
         days_left=left,
-        left_text="" if left is None else due_text(words, left),
+        left_text="" if left is None or is_met else due_text(words, left),
         amount_text=amount,
         missing=facts_in_words(words, view.missing),
     )

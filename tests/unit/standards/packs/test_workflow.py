@@ -199,11 +199,16 @@ def test_the_limits_of_the_disposal_of_idle_land_are_those_of_its_articles() -> 
     [
         (
             ("government-caused", "extension"),
-            ["书面告知负有责任的政府或部门的函", "《闲置土地认定书》", "闲置土地处置方案"],
+            [
+                "书面告知负有责任的政府或部门的函",
+                "主管部门违反规定造成闲置的移送处理意见（无此情形的注明）",
+                "抄送金融监管等部门的函",
+                "闲置土地处置方案",
+            ],
         ),
         (
             ("under-developed", "paid-take-back"),
-            ["《闲置土地认定书》", "处置方案批准文件", "有偿收回协议"],
+            ["抄送金融监管等部门的函", "处置方案批准文件", "有偿收回协议"],
         ),
         (
             ("enterprise-caused", "enterprise-1y", "performed"),

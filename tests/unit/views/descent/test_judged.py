@@ -26,7 +26,7 @@ from yuanheng.words.words import Words
 IDLE = "cn.idle-land.2012"
 HEADS = (
     *("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）"),
-    *("约定开工时间", "实际交地时间", "实际开工时间", "闲置原因"),
+    *("约定开工时间", "实际交地时间", "实际开工时间", "认定的闲置原因"),
 )
 #: a late one, one that begins in time, one that says nothing of its start, one to fall due
 ROWS = (
@@ -167,7 +167,12 @@ def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
     )
     assert [(pack, article) for pack, article, _, _ in told.levels] == [(IDLE, "第十四条第一项")]
     values = {name: value for name, _, _, value in told.terms}
-    assert values == {"start_due": "2012-01-01", "own_year": "✓", "own_two_years": "✗"}
+    assert values == {
+        "start_due": "2012-01-01",
+        "deducted": "0 日",
+        "own_year": "✓",
+        "own_two_years": "✗",
+    }
     facts = {f.id: f.value for f in told.facts}
     assert facts["agreed_start"] == "2012-01-01"
     assert facts["delivered"] is None
