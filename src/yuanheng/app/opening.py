@@ -14,7 +14,6 @@ from yuanheng.ports import Clock, Desk, Engine, House, Store
 from yuanheng.standards.relations import core_schema
 from yuanheng.store.home import Home as PlaceOfLedger
 from yuanheng.store.looking_desk import desk_at
-from yuanheng.store.postgres import PostgresHome, is_url
 from yuanheng.store.sqlite import SqliteHome
 from yuanheng.store.store import LedgerStore
 
@@ -67,8 +66,13 @@ def read_ahead(house: OpenHouse) -> None:
 
 def home_at(place: Path | str) -> PlaceOfLedger:
     """Tell a file from the URL of a server; UsageError where the URL is none that is known."""
-    is_server = isinstance(place, str) and is_url(place)
-    home = PostgresHome(str(place)) if is_server else SqliteHome(Path(place))
+    home: PlaceOfLedger
+    if isinstance(place, str) and "://" in place:
+        from yuanheng.store.postgres import PostgresHome  # noqa: PLC0415 - a file needs none
+
+        home = PostgresHome(place)
+    else:
+        home = SqliteHome(Path(place))
     home.papers = LedgerPapers()
     return home
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from yuanheng.errors import UsageError, say
 from yuanheng.words.words import Words
@@ -53,6 +52,14 @@ class Door:
         if self.as_json or not self.err.is_terminal:
             yield _silent
             return
+        from rich.progress import (  # noqa: PLC0415 - for who watches
+            BarColumn,
+            Progress,
+            TaskID,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
         bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),

@@ -189,11 +189,6 @@ class PostgresHome(Home):
         return None
 
 
-def is_url(place: str) -> bool:
-    """Tell the URL of a server from the name of a file."""
-    return "://" in place
-
-
 def _grant(user: str) -> str:
     """Write the statement that lets a user make a ledger."""
     quoted = user.replace('"', '""')

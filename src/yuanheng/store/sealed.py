@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
@@ -43,7 +44,12 @@ class Sealed(Generic[T]):
 
     def __init__(self, kind: Any) -> None:  # noqa: ANN401 - a class, or a union of some
         """Take the kind of record."""
-        self._adapter: TypeAdapter[T] = TypeAdapter(kind)
+        self._kind = kind
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        """Learn the kind when the first record comes; a command meets few of the kinds."""
+        return TypeAdapter(self._kind)
 
     def write(self, record: T, *beside: object, content: Digests | None = None) -> str:
         """Write a record; the seal holds for the columns `beside` it too.

@@ -13,6 +13,7 @@ from yuanheng.cli.verbs import _HOMES, verbs_for
 HEAVY = (
     *("sqlalchemy", "pyarrow", "duckdb", "fastapi", "matplotlib", "pyogrio", "shapely"),
     *("sqlglot", "yaml", "typer", "rich", "pydantic", "openpyxl", "alembic", "babel", "argon2"),
+    *("pyproj", "rapidfuzz", "psutil", "python_calamine", "xlsxwriter", "docx", "psycopg"),
 )
 
 
@@ -41,6 +42,48 @@ def test_no_password_is_hashed_at_import() -> None:
         "print(p.is_right(p.NOBODY, 'x'), p.is_old(p.NOBODY))"
     )
     assert _python(text) == "False False"
+
+
+def test_importing_the_whole_program_reads_no_pack_and_starts_nothing() -> None:
+    text = (
+        "import importlib, pathlib, pkgutil, sys, yuanheng\n"
+        "root = str(pathlib.Path(yuanheng.__file__).parent)\n"
+        "seen = []\n"
+        "def hook(event, told):\n"
+        "    if event in ('subprocess.Popen', 'socket.connect', 'sqlite3.connect'):\n"
+        "        seen.append((event, *map(str, told)))\n"
+        "    if event == 'open' and str(told[0]).startswith(root):\n"
+        "        if not str(told[0]).endswith(('.py', '.pyc')):\n"
+        "            seen.append(told[0])\n"
+        "sys.addaudithook(hook)\n"
+        "for found in pkgutil.walk_packages(yuanheng.__path__, 'yuanheng.'):\n"
+        "    if '__main__' not in found.name and 'migrations' not in found.name:\n"
+        "        importlib.import_module(found.name)\n"
+        "print(len(sys.modules) > 1000, seen)"
+    )
+    assert _python(text) == "True []"
+
+
+#: What a command loads of what is slow to load; a list of standards does not open a ledger.
+NEEDED = {
+    "findings": {"sqlalchemy", "pyarrow", "yaml", "typer", "rich", "pydantic"},
+    "standards": {"yaml", "typer", "rich", "pydantic"},
+    "evaluate": {
+        *("sqlalchemy", "pyarrow", "yaml", "typer", "rich", "pydantic", "sqlglot"),
+        "python_calamine",  # the words of cells, which contracts are read by
+    },
+}
+
+
+@pytest.mark.parametrize("word", NEEDED)
+def test_a_verb_loads_no_library_that_it_does_not_need(word: str) -> None:
+    text = (
+        "import sys, yuanheng.cli.entry, yuanheng.cli.door as door\n"
+        f"yuanheng.cli.entry.verbs_for([{word!r}])\n"
+        f"if {word!r} != 'standards': import yuanheng.app.opening\n"
+        f"print(*sorted(name for name in {HEAVY!r} if name in sys.modules))"
+    )
+    assert set(_python(text).split()) <= NEEDED[word]
 
 
 def _names(words: list[str]) -> set[str]:

@@ -10,10 +10,8 @@ from pathlib import Path
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.runs.wanted import check_scored
 from yuanheng.errors import StandardError, UsageError, say
-from yuanheng.evaluate.enterprise_run import evaluate_enterprises
 from yuanheng.evaluate.rule_run import evaluate_rules
 from yuanheng.evaluate.run import Question
-from yuanheng.evaluate.run import evaluate as evaluate_standard
 from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
 from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.record.identity import find_zone
@@ -114,8 +112,12 @@ def apply_standard(
 ) -> tuple[Run, tuple[Evidence, ...]]:
     """Run a standard of either kind, and give what it says of findings."""
     if pack.kind != "rulebook":
+        # A rulebook needs neither, and surveys held against each other need the libraries of maps.
+        from yuanheng.evaluate.enterprise_run import evaluate_enterprises  # noqa: PLC0415
+        from yuanheng.evaluate.zone_run import evaluate_zones  # noqa: PLC0415
+
         card = packs.scorecard(pack.id)
-        apply = evaluate_standard if card.subject.has_areas else evaluate_enterprises
+        apply = evaluate_zones if card.subject.has_areas else evaluate_enterprises
         run = apply(house.record, house.engine, house.clock, pack, question, progress)
         return run, evidence_of(card, run)
     run, judged = evaluate_rules(

@@ -12,6 +12,7 @@ from rich.text import Text
 from yuanheng.app.demo.play import DemoOutcome
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import demo_console
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.evaluation import evaluation, missing_facts
@@ -59,14 +60,14 @@ def _ledger(door: Door, outcome: DemoOutcome) -> None:
     )
     _step(door, 1, made)
     first, second = outcome.imports
-    show.imported(door, *first)
+    show_issues.imported(door, *first)
     asked = "The layer of 2013 is stopped by a question, because nobody but a person can know:"
     _step(door, 2, say(asked))
     door.out.print(Text(f"   ? {say.say(outcome.question.what)}", style="yellow"))
     for line in outcome.question.lines:
         door.out.print(Text(f"     · {say.say(line)}", style="yellow"))
     door.out.print(Text("   " + say("Answered with --assume JZMJ=m2:")))
-    show.imported(door, *second)
+    show_issues.imported(door, *second)
 
 
 def _doubtful(door: Door, outcome: DemoOutcome) -> None:

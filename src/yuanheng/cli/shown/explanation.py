@@ -7,9 +7,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from yuanheng.cli.door import Door
+from yuanheng.cli.shown.words import missing_line
 from yuanheng.model.evaluation import Run, ZoneResult
 from yuanheng.views.descent.figure import Explanation, RowEvidence
-from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.words.figures import figure, status_word, with_unit
 
 
@@ -39,17 +39,6 @@ def _grow(door: Door, tree: Tree, node: Explanation) -> None:
     if node.rows_total > len(node.rows):
         more = door.words("… {n} more rows (--rows)", n=node.rows_total - len(node.rows))
         tree.add(Text(more, style="dim"))
-
-
-def missing_line(door: Door, fact: MissingFact) -> Text:
-    """Say a missing fact and the document that would supply it."""
-    say = door.words
-    text = say("missing: {fact}", fact=say.label(fact.label))
-    if fact.count:
-        text += say(" on {n} patches", n=fact.count)
-    if fact.document:
-        text += say(" (from: {document})", document=say.label(fact.document))
-    return Text(text, style="magenta")
 
 
 def _row(door: Door, row: RowEvidence, unit: str) -> Text:

@@ -10,6 +10,7 @@ from rich.text import Text
 from yuanheng.app.intake.tables import TableOutcome
 from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, SetChange
 from yuanheng.cli.door import Door
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import words as show
 from yuanheng.views.ledger.replacing import Replaced, replaced_words
 from yuanheng.words.figures import cell_words, place
@@ -38,7 +39,7 @@ def table(door: Door, file: str, outcome: TableOutcome) -> None:
             seq=batch.seq,
         )
     door.out.print(Text.assemble(("✓ ", "bold green"), text))
-    show.issues_seen(door, outcome.issues)
+    show_issues.issues_seen(door, outcome.issues)
     if outcome.marked is not None:
         door.out.print(Text(say("The marked workbook stands at {path}.", path=str(outcome.marked))))
 

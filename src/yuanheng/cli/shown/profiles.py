@@ -11,6 +11,7 @@ from rich.text import Text
 
 from yuanheng.app.intake.profiles import CheckedProfile, MadeProfile, Proposal
 from yuanheng.cli.door import Door
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import words as show
 
 _SAMPLES = 3
@@ -160,7 +161,7 @@ def checked(door: Door, profile: CheckedProfile) -> None:
             Text(str(r.refused or ""), style="red"),
         )
     door.out.print(table)
-    show.issues_seen(door, profile.issues)
+    show_issues.issues_seen(door, profile.issues)
 
 
 def plain_made(profile: MadeProfile) -> dict[str, Any]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.rule import Rule as Line
 from rich.text import Text
 from rich.tree import Tree
 
 from yuanheng.cli.door import Door
-from yuanheng.cli.shown.explanation import missing_line
-from yuanheng.cli.shown.words import make_table, plain
+from yuanheng.cli.shown.words import make_table, missing_line, plain
 from yuanheng.views.descent.judged import DueView, RulesView, due_text
 from yuanheng.views.descent.missing_facts import MissingFact
-from yuanheng.views.descent.verdict import VerdictExplanation
 from yuanheng.words.figures import status_word, with_unit
+
+if TYPE_CHECKING:
+    from yuanheng.views.descent.verdict import VerdictExplanation
 
 _SHOWN = 20
 _COLOURS = {"high": "red", "medium": "yellow", "low": "white"}

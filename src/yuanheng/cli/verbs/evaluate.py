@@ -11,9 +11,7 @@ from rich.text import Text
 from yuanheng.app.runs import evaluate as runs_evaluate
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
-from yuanheng.cli.shown import rules as show_rules
 from yuanheng.cli.shown import words as show
-from yuanheng.cli.shown.evaluation import evaluation as show_evaluation
 from yuanheng.errors import WantedError
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.judged import is_rulebook_run, rules_view
@@ -90,6 +88,10 @@ def evaluate(
         door.plain(show.plain(run))
         return
     if is_rulebook_run(run):
+        from yuanheng.cli.shown import rules as show_rules  # noqa: PLC0415 - one of the two
+
         show_rules.verdicts(door, rules_view(house, run))
         return
+    from yuanheng.cli.shown.evaluation import evaluation as show_evaluation  # noqa: PLC0415
+
     show_evaluation(door, house, run)

@@ -17,6 +17,7 @@ from yuanheng.app.intake.tables import TableOutcome, TableRequest, mapping_answe
 from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import mapping as show_mapping
 from yuanheng.cli.shown import words as show
@@ -108,9 +109,9 @@ def import_(
     if as_json:
         replaces = [show_keeping.plain_replaced(door, r) for r in lost]
         said = {"batch": show.plain(batch), "replaces": replaces, "dry_run": dry_run}
-        door.plain({**said, **show.plain_issues(door, issues)})
+        door.plain({**said, **show_issues.plain_issues(door, issues)})
         return
-    show.imported(door, batch, issues)
+    show_issues.imported(door, batch, issues)
     show_keeping.replaced(door, lost, is_done=not dry_run)
 
 
@@ -181,7 +182,7 @@ def _plain_outcome(door: Door, outcome: TableOutcome, *, dry_run: bool) -> dict[
         "sheet": outcome.sheet,
         "rows": outcome.rows,
         "replaces": [show_keeping.plain_replaced(door, r) for r in outcome.replaces],
-        **show.plain_issues(door, outcome.issues),
+        **show_issues.plain_issues(door, outcome.issues),
         "marked": str(outcome.marked) if outcome.marked else None,
         "dry_run": dry_run,
     }

@@ -14,6 +14,7 @@ from yuanheng.app.keeping import replaying
 from yuanheng.app.keeping.ledger import list_quarantine
 from yuanheng.cli.door import make_door, named_ledger, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import parcel as show_parcel
 from yuanheng.cli.shown import replaying as show_replaying
@@ -60,7 +61,9 @@ def quarantine(
     door = make_door(lang, as_json=as_json)
     found = list_quarantine(open_ledger(ledger), batch)
     if as_json:
-        door.plain([{"batch": q.batch.seq, **show.plain_issue(door, q.issue)} for q in found])
+        door.plain(
+            [{"batch": q.batch.seq, **show_issues.plain_issue(door, q.issue)} for q in found]
+        )
         return
     show_keeping.quarantine(door, found)
 

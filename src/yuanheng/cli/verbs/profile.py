@@ -15,8 +15,8 @@ from yuanheng.app.intake.profiles import (
 )
 from yuanheng.cli.door import make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import profiles as show_profiles
-from yuanheng.cli.shown import words as show
 from yuanheng.errors import UsageError, say
 
 profile_cli = typer.Typer(help="Import profiles: make, check, show.", no_args_is_help=True)
@@ -78,7 +78,7 @@ def profile_check(
     door = make_door(lang, as_json=as_json)
     checked = check_profile(profile, file, sheet=sheet, layer=layer)
     if as_json:
-        said = [show.plain_issue(door, i) for i in checked.issues]
+        said = [show_issues.plain_issue(door, i) for i in checked.issues]
         door.plain({**show_profiles.plain_checked(checked), "issues": said})
         return
     show_profiles.checked(door, checked)

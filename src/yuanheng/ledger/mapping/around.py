@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yuanheng.ledger.mapping.head_text import unit_of
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.periods import find_periods, last_day, period_of_day
 from yuanheng.model.units import Dimension, Unit
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from yuanheng.ledger.mapping.head_rows import SEARCHED, HeadRows, find_head_rows
 from yuanheng.ledger.mapping.head_text import canonical
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 
 _MOST = 20
 

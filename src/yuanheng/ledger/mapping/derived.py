@@ -7,7 +7,7 @@ import re
 from yuanheng.errors import say
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.values import Span, read_span
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 
 _PLANNED = re.compile(
     r"(?:预计|计划|拟|预期)(?:于|在)?(?:(?P<word>今年|明年|后年|本年)|(?P<y>20\d\d)\s*[年.-]?)?\s*"

@@ -14,7 +14,8 @@ from typing import Any
 from yuanheng.ledger.mapping.head_text import read_head_text
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 
 _FIGURE = re.compile(
     r"(?P<bound>[≥≤><＞＜]=?|不低于|不高于|不少于|不超过)?\s*(?P<n>[+-]?[\d,]*\.?\d+)\s*"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from yuanheng.ledger.mapping.around import is_note
 from yuanheng.ledger.mapping.head_text import unit_of
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 
 #: So many rows of a sheet are searched for its head.
 SEARCHED = 40

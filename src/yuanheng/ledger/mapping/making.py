@@ -25,7 +25,8 @@ from yuanheng.ledger.mapping.plan import (
 from yuanheng.ledger.mapping.questions import column_questions
 from yuanheng.ledger.mapping.units_of import ask_unit, find_unit, odd_unit, told_unit
 from yuanheng.ledger.tables.measured_values import is_measured
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.periods import last_day, period_of_day
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs.field_names import TableWords, table_words

@@ -18,7 +18,8 @@ from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import missing_heads
 from yuanheng.ledger.tables.profile_fit import note_absent, unfit
 from yuanheng.ledger.tables.sheet_facts import read_filled
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.ledger import Draft
 from yuanheng.model.units import parse_unit
 from yuanheng.ports import Progress, Record

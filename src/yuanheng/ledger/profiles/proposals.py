@@ -18,7 +18,7 @@ from yuanheng.ledger.surveys.shapes import Floats
 from yuanheng.ledger.tables.cell_readers import Manner, Reader, make_reader
 from yuanheng.ledger.tables.headers import plain
 from yuanheng.ledger.values import Refused, clean_text, read_number
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.packs.field_names import FieldName, field_names

@@ -12,7 +12,8 @@ from yuanheng.ledger.profiles.profiled_layer import layer_sheet
 from yuanheng.ledger.sources.layers import choose_layer, read_layer
 from yuanheng.ledger.surveys.shapes import Floats, measure
 from yuanheng.ledger.tables.table_rows import is_data
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet, is_table, read_sheets
+from yuanheng.ledger.workbooks.sheets import RawSheet, is_table, read_sheets
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.units import Unit, parse_unit
 
 _SEARCHED_ROWS = 12

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from yuanheng.ledger.record.duplicates import bare_name, plain_name
 from yuanheng.ledger.record.known import snapshot, standing
 from yuanheng.ledger.values import folded
@@ -75,6 +73,8 @@ class Subjects:
         A number is like another only where they differ in signs and leading zeros; names that count
         otherwise (一期 and 二期) are of two.
         """
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for who asks what is alike
+
         chosen = None if among is None else set(among)
 
         def is_open(subject: str) -> bool:

@@ -10,8 +10,9 @@ from yuanheng.ledger.sources.gdal_layers import list_gdal, read_gdal, unreadable
 from yuanheng.ledger.sources.geoparquet import list_geoparquet, read_geoparquet
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
 from yuanheng.ledger.sources.not_maps import kind_of, not_a_map
-from yuanheng.ledger.sources.plot_text import is_plot_text, list_plots, read_plots
+from yuanheng.ledger.sources.plot_text import list_plots, read_plots
 from yuanheng.ledger.sources.shapefiles import list_shapefile, read_shapefile
+from yuanheng.ledger.sources.text_forms import is_plot_text
 from yuanheng.ledger.sources.zipped_layers import list_zipped, read_zipped
 
 __all__ = ["MAX_ROWS", "Layer", "LayerTable", "choose_layer", "list_layers", "read_layer"]

@@ -15,7 +15,7 @@ from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
 from yuanheng.ledger.sources.plot_crs import plot_crs
 from yuanheng.ledger.sources.plot_rings import Ring, plot_shape
-from yuanheng.ledger.sources.text_forms import refuse_utf16
+from yuanheng.ledger.sources.text_forms import SECTION, refuse_utf16
 from yuanheng.ledger.values import folded
 from yuanheng.model.ledger import Issue
 
@@ -30,12 +30,9 @@ PLOT_FIELDS = (
     "地块用途",
     "地类编码",
 )
-_SECTION = "地块坐标"
-_SNIFFED = 65536
 #: A ring has so many points before it can close.
 _FEWEST = 3
 _ENCODINGS = ("utf-8-sig", "gb18030")
-_WRITTEN = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _REMEDY = say("Write it as point, ring, northing, easting: J1,1,3379452.123,38512345.678")
 
 
@@ -60,15 +57,6 @@ class _Text:
     def at(self, line: int | None = None) -> Where:
         """Name a line of the text."""
         return Where(file=self.file, line=line)
-
-
-def is_plot_text(path: Path) -> bool:
-    """Tell a text of boundary points from a text table by its section 地块坐标."""
-    if path.suffix.lower() != ".txt" or not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        head = stream.read(_SNIFFED)
-    return any(_SECTION.encode(encoding) in head for encoding in _WRITTEN)
 
 
 def list_plots(path: Path) -> tuple[Layer, ...]:
@@ -110,7 +98,7 @@ def _parse(path: Path) -> _Text:
             continue
         if line[0] in "[【" and line[-1] in "]】":
             section = line.strip("[]【】 ")
-        elif section != _SECTION:
+        elif section != SECTION:
             key, _, value = line.partition("=")
             text.head[folded(key)] = folded(value)
         elif line.endswith("@"):

@@ -12,6 +12,10 @@ from pathlib import Path
 from yuanheng.errors import SourceError, Where, say
 
 TEXT_FORMS = frozenset({".geojson", ".json", ".kml"})
+#: The section of a text of boundary points that holds them.
+SECTION = "地块坐标"
+_SNIFFED = 65536
+_WRITTEN = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
 _PIECE = 1024**2
 #: What the first line of an XML may say of its encoding; a parser reads these by itself.
 _DECLARED = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["']([\w.:-]*)["']""")
@@ -75,3 +79,12 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def is_plot_text(path: Path) -> bool:
+    """Tell a text of boundary points from a text table by its section 地块坐标."""
+    if path.suffix.lower() != ".txt" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(_SNIFFED)
+    return any(SECTION.encode(encoding) in head for encoding in _WRITTEN)

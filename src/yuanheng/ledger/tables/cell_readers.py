@@ -21,7 +21,7 @@ from yuanheng.ledger.values import (
     read_text,
     read_yes_no,
 )
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Unit
 from yuanheng.standards.profiles.table_profile import Bound, ColumnRule

@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 
 from yuanheng.errors import say
 from yuanheng.ledger.values import Refused, clean_code, clean_text, is_shortened
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import CodeList
 from yuanheng.standards.relations import Schema
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from yuanheng.errors import say
 from yuanheng.ledger.event_words import NONE_STATED
 from yuanheng.ledger.values import Refused, Span, clean_code, read_span
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.ledger.writing.day_text import day_after
 from yuanheng.model.relation import Column
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from yuanheng.errors import StandardError
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet, column_letter
+from yuanheng.ledger.workbooks.sheets import RawSheet, column_letter
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.profiles.table_profile import ColumnRule, TableProfile

@@ -8,7 +8,7 @@ from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
 from yuanheng.ledger.values import Refused
 from yuanheng.ledger.workbooks.export_marks import earlier_unit
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.relations import Schema

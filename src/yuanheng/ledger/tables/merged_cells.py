@@ -9,7 +9,8 @@ from __future__ import annotations
 from yuanheng.errors import say
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
-from yuanheng.ledger.workbooks.sheets import Cell, column_letter
+from yuanheng.ledger.workbooks.sheets import column_letter
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column
 
 _TOLD_ONCE = ("quantity", "integer", "number")

@@ -37,7 +37,8 @@ from yuanheng.ledger.tables.sums import check_sums
 from yuanheng.ledger.tables.table_rows import part_rows
 from yuanheng.ledger.tables.unit_row import with_unit_row
 from yuanheng.ledger.values import Refused, clean_code, clean_text
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.periods import is_period, last_day
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, storage_unit

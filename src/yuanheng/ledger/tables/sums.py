@@ -10,7 +10,7 @@ from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.tables.cell_readers import compatible
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
-from yuanheng.ledger.workbooks.sheets import Cell
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.ledger.writing.row_words import WHOLE, is_sum_word, sum_level
 from yuanheng.model.relation import Column
 from yuanheng.model.units import storage_unit

@@ -12,7 +12,8 @@ from typing import Literal
 
 from yuanheng.errors import SourceError, say
 from yuanheng.ledger.tables.headers import Head, plain
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.model.relation import Relation
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.apart import Apart
-from yuanheng.ledger.sources.plot_text import is_plot_text
 from yuanheng.ledger.sources.sandbox import BrokenFileError
+from yuanheng.ledger.sources.text_forms import is_plot_text
 from yuanheng.ledger.workbooks.export_marks import is_earlier_export
 from yuanheng.ledger.workbooks.reading import MAX_ROWS, TEXTS, Merged, ReadSheet, read_file
 from yuanheng.ledger.workbooks.sheet_seen import Seen

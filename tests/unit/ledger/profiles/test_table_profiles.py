@@ -20,7 +20,8 @@ from yuanheng.ledger.tables.bounds import excludes, read_bound
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.values import Refused, folded
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet, column_letter
+from yuanheng.ledger.workbooks.sheets import RawSheet, column_letter
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
 from yuanheng.standards.relations import core_schema

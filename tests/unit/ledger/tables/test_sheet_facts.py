@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE, make_plain_texts, read_cell
 from yuanheng.ledger.tables.sheet_facts import read_filled
-from yuanheng.ledger.workbooks.sheets import Cell, RawSheet
+from yuanheng.ledger.workbooks.sheets import RawSheet
+from yuanheng.ledger.writing.cells import Cell
 from yuanheng.standards.relations import core_schema
 
 SCHEMA = core_schema()
