@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ _UNKNOWN = "not recognized as being in a supported file format"
 _EXTENSION = b"ARROW:extension:name"
 #: GDAL holds these whole while it reads them, several times their size.
 _MAX_TEXT_BYTES = {".geojson": 1024**3, ".json": 1024**3, ".kml": 256 * 1024**2}
+#: With this ESRI JSON names rings that hold arcs.
+_ARCS = b"curveRings"
 _BEGINS = {
     ".gpkg": b"SQLite format 3\0",
     ".geojson": b"{",
@@ -90,7 +93,27 @@ def read_gdal(path: Path, layer: Layer, encoding: str | None = None) -> LayerTab
             lines=(_cause(str(error)),),
         ) from error
     found = _laid_out(path, layer, table)
-    return replace(found, issues=(_recoded(found),)) if is_copy else found
+    issues = (_recoded(found),) if is_copy else ()
+    return replace(found, issues=(*issues, *_lost_arcs(path, found)))
+
+
+def _lost_arcs(path: Path, table: LayerTable) -> tuple[Issue, ...]:
+    """Say that shapes of arcs in an ESRI JSON are lost: GDAL reads rings of straight lines only."""
+    if path.suffix.lower() != ".json" or None not in table.shapes:
+        return ()
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        if text.find(_ARCS) < 0:
+            return ()
+    lost = Issue(
+        check="geometry.arcs",
+        severity="warning",
+        where=table.where(),
+        found=_ARCS.decode(),
+        message=say("Shapes with arcs are not read from ESRI JSON; their rows have no shape here"),
+        remedy=say("Densify the arcs in the map program, or save the layer as a geodatabase."),
+        quarantined=False,
+    )
+    return (lost,)
 
 
 def _recoded(table: LayerTable) -> Issue:

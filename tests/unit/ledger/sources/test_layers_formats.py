@@ -17,7 +17,7 @@ from tests.unit.ledger.map_files import facts_of, table_of, write_as, write_shap
 from yuanheng.app.intake.layers import import_file
 from yuanheng.errors import QuestionError, SourceError, Where
 from yuanheng.ledger.sources import gdal_layers, geoparquet
-from yuanheng.ledger.sources.layers import list_layers
+from yuanheng.ledger.sources.layers import list_layers, read_layer
 
 #: Without it GDAL writes whole numbers as others, and warns.
 NEW_KINDS: Any = {"TARGET_ARCGIS_VERSION": "ARCGIS_PRO_3_2_OR_LATER"}
@@ -277,3 +277,27 @@ def test_a_parquet_file_that_unpacks_too_far_is_refused(
     monkeypatch.setattr(geoparquet, "_MAX_UNPACKED", 10)
     with pytest.raises(SourceError, match="it may be a bomb"):
         table_of(path)
+
+
+@pytest.mark.parametrize("named", [["geometry.arcs"], []])
+def test_arcs_of_an_esri_json_are_named_and_not_taken_for_nothing(
+    named: list[str], tmp_path: Path
+) -> None:
+    """GDAL reads its rings of straight lines only."""
+    ring = [[0, 0], [0, 100], [100, 100], [100, 0], [0, 0]]
+    circle = [[400, 0], {"c": [[200, 0], [300, 100]]}, {"c": [[400, 0], [300, -100]]}]
+    path = tmp_path / "plots.json"
+    told = {
+        "geometryType": "esriGeometryPolygon",
+        "spatialReference": {"wkid": 4547},
+        "fields": [{"name": "TBBH", "type": "esriFieldTypeString"}],
+        "features": [
+            {"attributes": {"TBBH": "P1"}, "geometry": {"rings": [ring]}},
+            {"attributes": {"TBBH": "P2"}, "geometry": {"curveRings": [circle]} if named else None},
+        ],
+    }
+    path.write_text(json.dumps(told), encoding="utf-8")
+    (layer,) = list_layers(path)
+    found = read_layer(path, layer)
+    assert [shape is None for shape in found.shapes] == [False, True]
+    assert [issue.check for issue in found.issues] == named
