@@ -214,11 +214,6 @@ class _Reading:
         self._new_name(name, path)
         relation = _relation(self.yaml, raw.from_, self.schema, (*path, "from"))
         columns = {c.name: c for c in relation.columns}
-        on = columns.get(raw.on)
-        if on is None or not on.required or on.type not in ("text", "code"):
-            raise self.yaml.refuse(
-                say("{name} does not name the subject on every row", name=raw.on), (*path, "on")
-            )
         terms = {c.name: column_term(c.type, c.unit) for c in relation.columns if c.type != "event"}
         known = {k: t for k, t in terms.items() if t is not None}
         where = read_condition(self.yaml, raw.where, known, (*path, "where")) if raw.where else None
@@ -229,6 +224,11 @@ class _Reading:
             if raw.days is not None
             else self._summed(name, raw, relation, where)
         )
+        on = columns.get(raw.on)
+        if on is None or not on.required or on.type not in ("text", "code"):
+            raise self.yaml.refuse(
+                say("{name} does not name the subject on every row", name=raw.on), (*path, "on")
+            )
         self.quantities[name] = found
         self.known[name] = _quantity_term(found)
 

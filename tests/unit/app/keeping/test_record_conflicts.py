@@ -85,10 +85,10 @@ def test_the_same_correction_by_another_in_the_same_moment_is_a_clash(
     other = replace(house, actor="another")
     record = record_of(house)
 
-    def after_another(*given: object) -> object:
+    def after_another(*given: object, **named: object) -> object:
         monkeypatch.setattr(record_editing, "draft_correction", draft_correction)
         assert correct(other, record, 101).batch is not None
-        return draft_correction(*given)  # type: ignore[arg-type]
+        return draft_correction(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(record_editing, "draft_correction", after_another)
     done = correct(house, record, 101)
