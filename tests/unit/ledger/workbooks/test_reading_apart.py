@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
-import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,9 +56,9 @@ def test_a_workbook_that_breaks_its_reader_is_refused_and_the_next_is_read(
 def test_a_child_is_kept_for_the_next_workbook(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", PLAIN)
     read_sheets(path)
-    before = {p.pid for p in psutil.Process().children()}
+    before = {child._process.pid for child in APART._idle}
     read_sheets(path)
-    assert {p.pid for p in psutil.Process().children()} == before
+    assert {child._process.pid for child in APART._idle} == before
 
 
 def test_a_file_is_named_from_where_the_program_stands(
