@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import Server
-from tests.unit.store.test_store import (
+from tests.conformance.test_store import (
     EVERY_TYPE,
     GROWN,
     PLOT,
@@ -19,6 +18,7 @@ from tests.unit.store.test_store import (
     some_finding,
     some_run,
 )
+from tests.postgres import Server
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError
 from yuanheng.model.ledger import SnapshotSet

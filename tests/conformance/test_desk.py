@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.store.test_store import NOW, PLOT, StillClock
+from tests.conformance.test_store import NOW, PLOT, StillClock
 from yuanheng.app.opening import home_at
 from yuanheng.model.accounts import Account, AuditEntry, Job, Session, Unit
 from yuanheng.store.desk import LedgerDesk

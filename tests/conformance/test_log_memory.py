@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.unit.store.test_batch_memory import PLOT, StillClock, create, replace
+from tests.conformance.test_batch_memory import PLOT, StillClock, create, replace
 from yuanheng.app.opening import home_at
 from yuanheng.model.rounds import RoundDraft, RoundOpened
 from yuanheng.store import tables as t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from tests.unit.store.test_batch_memory import PLOT, StillClock, create, write
+from tests.conformance.test_batch_memory import PLOT, StillClock, create, write
 from yuanheng.app.opening import home_at
 from yuanheng.store.store import LedgerStore
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.store.test_store import NOW, PLOT, StillClock, opened
+from tests.conformance.test_store import NOW, PLOT, StillClock, opened
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError
 from yuanheng.model.rounds import Accepted, RoundDraft, RoundEvent, RoundOpened, Submitted

@@ -385,7 +385,7 @@ def test_a_source_that_is_not_there_is_a_ledger_error_and_leaves_nothing(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.unit.store.test_store import PLOT, draft, facts, opened
+from tests.conformance.test_store import PLOT, draft, facts, opened
 
 def kill(stage, done, of):
     if stage == sys.argv[2] and done < of:

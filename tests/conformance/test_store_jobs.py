@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.store.test_store import NOW, PLOT, StillClock, draft
+from tests.conformance.test_store import NOW, PLOT, StillClock, draft
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError
 from yuanheng.model.accounts import Job, JobState

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.unit.store.test_store import NOW, PLOT, StillClock, opened, some_finding, some_run
+from tests.conformance.test_store import NOW, PLOT, StillClock, opened, some_finding, some_run
 from tests.unit.tasks.board import PROOF
 from tests.unit.tasks.board import opened as opening
 from yuanheng.app.opening import home_at

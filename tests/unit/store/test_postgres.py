@@ -11,9 +11,9 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
+from tests.conformance.test_store import EVERY_TYPE, NOW, PLOT, StillClock, draft, opened
+from tests.conformance.test_store import facts as every_facts
 from tests.postgres import Server
-from tests.unit.store.test_store import EVERY_TYPE, NOW, PLOT, StillClock, draft, opened
-from tests.unit.store.test_store import facts as every_facts
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ports import silent

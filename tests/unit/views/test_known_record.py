@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.store.test_store import NOW, PLOT, draft, facts, some_finding, some_run
+from tests.conformance.test_store import NOW, PLOT, draft, facts, some_finding, some_run
 from tests.unit.tasks.board import opened as opening
 from yuanheng import ports
 from yuanheng.app.opening import home_at

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.unit.store.test_store import some_run
+from tests.conformance.test_store import some_run
 from yuanheng.model.evaluation import Observation, Run, Verdict
 from yuanheng.views.descent.runs import lies_apart, run_before
 
