@@ -28,6 +28,7 @@ OF_NO_ZONE = {
     "POST /api/standards/{standard}/cases",
     "POST /standards/{standard}/parameters",  # refuses who sees some zones only
     "POST /api/standards/{standard}/parameters",
+    "GET /ledger/forms/{relation}.xlsx",  # an empty table
     "GET /api/ledger/facts/{relation}",  # a list, cut to the zones like those without a place
 }
 #: Runs are of several zones: an account sees the part that is its own.
@@ -76,9 +77,9 @@ class Far:
         book = (desk.folder / "项目.xlsx").read_bytes()
         sent = {"file": ("项目.xlsx", book)}
         upload = leader.post("/ledger/upload", files=sent).headers["location"].rpartition("/")[2]
-        self.places = {
+        self.places: dict[str, dict[str, Any]] = {
             "findings": {"number": finding.number},
-            "tasks": {"number": task.id, "index": 0},
+            "tasks": {"number": task.id, "index": 0, "kind": "order"},
             "map": {
                 "zone": desk.far,
                 "period": "2013",
@@ -156,6 +157,7 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
         "GET /api/evaluation/runs/{number}/explain": 404,
         "GET /evaluation/runs/{number}/explain": 404,
         "GET /reports/{number}": 303,  # leads to the shelf
+        "GET /ledger/form/{token}/filled": 422,  # a full list leaves nothing to fill
     }
 
 
