@@ -70,7 +70,8 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         with sitting(browser, served, "en") as sitter:
             sitter.sign_in("admin", PASSWORD)
             look = _upload(sitter, folder)
-            pages = walk_links(sitter, ["/", *_UNLINKED, look])
+            form = _bring_form(sitter, folder)
+            pages = walk_links(sitter, ["/", *_UNLINKED, look, form])
         yield Stand(served, browser, pages)
 
 
@@ -85,6 +86,17 @@ def _upload(sitter: Sitter, folder: Path) -> str:
     sitter.page.locator('input[type="file"]').set_input_files(path)
     sitter.press("Upload and check")
     sitter.page.wait_for_url("**/ledger/upload/*")
+    return sitter.page.url.removeprefix(sitter.served.base)
+
+
+def _bring_form(sitter: Sitter, folder: Path) -> str:
+    """Bring an empty form to be filled from the ledger, and give the address of its page."""
+    path = folder / "上级下发的空表.xlsx"
+    make_template("supply", path, Words("zh"))
+    sitter.go("/ledger/forms")
+    sitter.page.locator('input[type="file"]').set_input_files(path)
+    sitter.press("Fill it from the ledger")
+    sitter.page.wait_for_url("**/ledger/form/*")
     return sitter.page.url.removeprefix(sitter.served.base)
 
 
