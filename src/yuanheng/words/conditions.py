@@ -137,8 +137,12 @@ class _Speaker:
                 text = words("{event} had not happened by {day}", event=event, day=day)
             case "first_stated", first, *_, other:
                 text = words("{first}, where it is not stated {other}", first=first, other=other)
-            case "held_days", what, since, *_:
-                text = words("{what} from {since}", what=what, since=since)
+            case "held_days", what, since, until:
+                text = words(
+                    "days of: {what}, from {since} to {until}", what=what, since=since, until=until
+                )
+            case "held_days", what, since:
+                text = words("days of: {what}, from {since}", what=what, since=since)
             case "days_between", first, last:
                 text = words("days from {first} to {last}", first=first, last=last)
             case "months_between", first, last:
