@@ -128,7 +128,7 @@ def test_the_overview_agrees_with_the_lists_of_then(long_after: Desk) -> None:
     """Its panels of findings and tasks are of the same moment."""
     for known in (DAY, "6", ""):
         told = read(long_after, "/api/overview", known)
-        found, tasks = (read(long_after, f"/api/{of}", known) for of in ("findings", "tasks"))
+        found, tasks = (read(long_after, f"/api/{of}", known) for of in ("casefiles", "tasks"))
         lit = {row["light"]: row["count"] for row in told["tasks"] if row["count"]}
         assert (told["open_findings"], sum(lit.values())) == (found["total"], len(tasks))
         assert lit == {light: [t["light"] for t in tasks].count(light) for light in lit}
