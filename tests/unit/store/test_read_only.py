@@ -113,6 +113,7 @@ def test_an_older_one_is_refused_with_the_way_to_go_on_and_its_copy_is_read(
 ) -> None:
     """To read it, it would have to be brought up to date; that is done to a copy."""
     monkeypatch.setenv("YUANHENG_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "500")  # a long path is not broken over lines
     folder = tmp_path / "disk"
     folder.mkdir()
     path = unpack("r0005", folder)
