@@ -262,6 +262,9 @@ def test_a_casefile_counts_its_days_from_the_day_that_its_rule_holds(desk: Desk)
     found = desk.client_of("viewer").get("/api/casefiles?standard=cn.idle-land").json()
     idle = next(c for c in found["lines"] if c["problems"] and c["age"])
     assert idle["since"] < idle["problems"][0]["opened_on"]
+    for days, held in ((idle["age"], True), (idle["age"] + 1, False)):
+        chosen = desk.client_of("viewer").get(f"/api/casefiles?age={days}").json()["lines"]
+        assert (idle["number"] in [c["number"] for c in chosen]) is held
 
 
 def test_a_second_task_on_a_casefile_is_refused(desk: Desk) -> None:

@@ -20,7 +20,6 @@ from yuanheng.views.descent.named_findings import FindingView, list_findings
 from yuanheng.views.findings.lists import (
     FindingChoice,
     FindingLine,
-    age_of,
     day_of,
     family_title,
     finding_line,
@@ -172,10 +171,7 @@ def _fits(house: House, case: _Case, choice: FindingChoice) -> bool:
         and (choice.state in ("all", case.state) or alive)
         and (choice.zone is None or case.views[0].finding.zone == choice.zone)
         and (choice.standard is None or choice.standard in {v.finding.family for v in case.views})
-        and (
-            choice.age is None
-            or max(age_of(house, v.finding.opened_at) for v in case.problems) >= choice.age
-        )
+        and (choice.age is None or _days(case, _today(house)) >= choice.age)
     )
 
 
@@ -193,6 +189,11 @@ def _since(view: FindingView) -> str:
     """Give the day from which a finding holds by its rule; without one, the day it was found."""
     opened, due = day_of(view.finding.opened_at), view.finding.details.get("due")
     return min(opened, str(due)) if due else opened
+
+
+def _days(case: _Case, day: date) -> int:
+    """Count the days that the oldest problem of a casefile holds."""
+    return (day - date.fromisoformat(min(map(_since, case.problems)))).days
 
 
 def _line(
@@ -216,7 +217,7 @@ def _line(
         severity=case.severity,
         state=case.state,
         since=since,
-        age=(day - date.fromisoformat(since)).days,
+        age=_days(case, day),
         problems=parts["problem"],
         consequences=parts["consequence"],
         filing=parts["filing"],
