@@ -24,7 +24,7 @@ from yuanheng.ledger.record.known import active_batches, heads, snapshot
 from yuanheng.model.evaluation import Statement
 from yuanheng.model.ledger import ARROW_TYPES, BatchKind, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 RANGES = ("主区", "发展方向区")
 ROWS = 2_000  # a batch: one survey of one zone, both ranges
@@ -73,7 +73,7 @@ class Ledger:
     def __init__(self, house: OpenHouse, seed: int) -> None:
         self.house = house
         self.rng = np.random.default_rng(seed)
-        self.stored = core_schema().relations["parcel"].stored
+        self.stored = ledger_schema().relations["parcel"].stored
         self.imports: list[tuple[int, str, str]] = []
 
     def survey(self, zone: str, period: str, ranges: tuple[str, ...] = RANGES) -> None:

@@ -36,7 +36,7 @@ from yuanheng.app.office.accounts import add_account
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.sheets import Maps, Sheet
 from yuanheng.views.map.tiles import Drawing
 from yuanheng.views.map.view import map_tile
@@ -79,7 +79,7 @@ def make_ledger(folder: Path, count: int) -> tuple[OpenHouse, str]:
     cells |= {"assessed_range": ["主区"] * count, "number": [str(i) for i in range(count)]}
     cells |= {"land_class": rng.choice(CLASSES, count).tolist(), "area": area}
     cells |= {"boundary": list(shapely.to_wkb(boxes)), "boundary_crs": ["EPSG:4549"] * count}
-    stored = core_schema().relations["parcel"].stored
+    stored = ledger_schema().relations["parcel"].stored
     columns = {c: pa.array(cells.get(c, [None] * count), ARROW_TYPES[k]) for c, k in stored}
     facts = pa.table({"source_row": pa.array(range(count), pa.int64()), **columns})
     sets = (SnapshotSet("parcel", zone, "主区", PERIOD),)

@@ -25,7 +25,7 @@ import pyarrow as pa
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rulebook import Judged, bound, judge
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.rulebooks.reading import read_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
@@ -88,7 +88,7 @@ def make_book(rules: list[tuple[str, str]]) -> Rulebook:
         for n, (when, _) in enumerate(rules)
     }
     text = {"rulebook": "bench.rules", "subject": "supply", "rules": raw}
-    return read_rulebook(Yaml("bench", text), "bench.rules.1", core_schema(), None)
+    return read_rulebook(Yaml("bench", text), "bench.rules.1", ledger_schema(), None)
 
 
 def make_rows(count: int, seed: int, unknown: float) -> dict[str, list[Any]]:
@@ -117,7 +117,7 @@ def as_table(rows: dict[str, list[Any]]) -> pa.Table:
         cells |= {f"{name}_from": days, f"{name}_to": days}
     cells |= {"zone": ["Z1"] * count, "period": ["2013"] * count, "seq": [1] * count}
     cells |= {"number": [f"{n:07d}" for n in range(count)], "source_row": list(range(count))}
-    stored = (*SYSTEM_COLUMNS, *core_schema().relations["supply"].stored)
+    stored = (*SYSTEM_COLUMNS, *ledger_schema().relations["supply"].stored)
     columns = {n: pa.array(cells.get(n, [None] * count), ARROW_TYPES[k]) for n, k in stored}
     return pa.table(columns)
 

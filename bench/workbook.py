@@ -18,7 +18,7 @@ import xlsxwriter
 
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.workbooks.sheets import read_sheets
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 COLUMNS = [
     "zone",
@@ -48,7 +48,7 @@ FAULTS = 200
 def make(path: Path, rows: int, seed: int) -> int:
     """Write a workbook in the shape of the parcel table with faults; gives how many."""
     rng = np.random.default_rng(seed)
-    relation = core_schema().relations["parcel"]
+    relation = ledger_schema().relations["parcel"]
     classes = ("A1", "A2", "A31", "A4", "A52", "B21", "B22", "C1")
     faulty = set(rng.choice(rows, FAULTS, replace=False).tolist())
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
@@ -77,7 +77,7 @@ def make(path: Path, rows: int, seed: int) -> int:
 
 def ours(path: Path) -> int:
     """Read, convert and check every cell; gives how many were set aside."""
-    schema = core_schema()
+    schema = ledger_schema()
     filled = read_filled(read_sheets(path)[0], schema.relations["parcel"], schema, None)
     return sum(i.quarantined for i in filled.issues)
 

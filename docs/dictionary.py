@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yuanheng.model.relation import Code, Column, Relation
 from yuanheng.standards.packs.concordances import Concordance, core_concordances
-from yuanheng.standards.relations import Schema, core_schema
+from yuanheng.standards.relations import Schema, ledger_schema
 
 PAGE = Path(__file__).parent / "reference" / "dictionary.md"
 _LONG = 40
@@ -22,7 +22,7 @@ Additive quantities are stored as integers (thirds of a mm², 毫, J …), shown
 
 def dictionary() -> str:
     """Give the page as Markdown."""
-    schema = core_schema()
+    schema = ledger_schema()
     parts = [_HEAD]
     parts += [_relation(relation) for relation in schema.relations.values()]
     parts.append("## 代码表 · Code lists\n")

@@ -22,7 +22,7 @@ from yuanheng.app.supervision.tasks import make_task
 from yuanheng.errors import DamagedError, LedgerError
 from yuanheng.ledger.tables.table_choice import TableRequest
 from yuanheng.model.tasks import People
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 _PROJECTS = (
@@ -59,7 +59,7 @@ def told(path: Path) -> tuple[object, ...]:
     return (
         store.batches(),
         store.sets(upto),
-        [store.facts(name, seqs).to_pylist() for name in core_schema().relations],
+        [store.facts(name, seqs).to_pylist() for name in ledger_schema().relations],
         [store.issues(seq) for seq in seqs],
         [(f, b"".join(store.source(f.digest))) for f in store.sources()],
         store.runs(),

@@ -18,7 +18,7 @@ from yuanheng.model.relation import NEVER
 from yuanheng.standards.formula.functions import FUNCTIONS
 from yuanheng.standards.formula.language import Term, parse_formula
 from yuanheng.standards.packs import folders as pack_folders
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import column_term
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "tutorial"
@@ -60,7 +60,7 @@ def table(lang: str, name: str) -> list[list[str]]:
 
 def project_terms() -> dict[str, Term]:
     """Know what a rule about projects may name."""
-    columns = core_schema().relations["supply"].columns
+    columns = ledger_schema().relations["supply"].columns
     terms = {c.name: column_term(c.type, c.unit) for c in columns}
     known = {name: term for name, term in terms.items() if term is not None}
     others = {"as_of": Term("date", is_exact=True, can_lack=False), "causes": Term("intervals")}

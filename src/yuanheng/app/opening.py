@@ -11,7 +11,7 @@ from pathlib import Path
 from yuanheng.ledger.exchange.papers import LedgerPapers
 from yuanheng.model.accounts import Job
 from yuanheng.ports import Clock, Desk, Engine, House, Store
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.store.home import Home as PlaceOfLedger
 from yuanheng.store.looking_desk import desk_at
 from yuanheng.store.sqlite import SqliteHome
@@ -45,14 +45,14 @@ def create_ledger(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     place: a file that is not there yet, or the URL of a database on PostgreSQL.
     """
     home, clock = home_at(place), clock or SystemClock()
-    store = LedgerStore.create(home, core_schema().relations.values(), clock)
+    store = LedgerStore.create(home, ledger_schema().relations.values(), clock)
     return OpenHouse(store, cache(_start_engine), clock, _actor(), home, desk_at(home), store=store)
 
 
 def open_house(place: Path | str, clock: Clock | None = None) -> OpenHouse:
     """Open a ledger by file or URL; LedgerError where there is none."""
     home, clock = home_at(place), clock or SystemClock()
-    store = LedgerStore(home, core_schema().relations.values(), clock)
+    store = LedgerStore(home, ledger_schema().relations.values(), clock)
     return OpenHouse(store, cache(_start_engine), clock, _actor(), home, desk_at(home), store=store)
 
 

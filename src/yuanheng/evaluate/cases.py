@@ -17,7 +17,7 @@ from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.ports import Engine
 from yuanheng.standards.packs.contents import pack
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.cases import Case, Cell
 from yuanheng.standards.scorecards.compile import compile_scorecard
 from yuanheng.standards.scorecards.parameters import (
@@ -77,7 +77,7 @@ def _run(
     rows = engine.run(statement, {r: relations[r] for r in card.relations}, {"period": _PERIOD})
     values = _values(pack_id, card, case)
     results = apply_scorecard(card, rows, {"case": case.zone}, values)
-    return results, reconcile(card, results, relations["reported"], core_schema(), values)
+    return results, reconcile(card, results, relations["reported"], ledger_schema(), values)
 
 
 def _values(pack_id: str, card: Scorecard, case: Case) -> dict[str, Value]:
@@ -108,7 +108,7 @@ def _facts(
     case: Case, name: str, given: Iterable[tuple[dict[str, str], dict[str, Cell]]]
 ) -> pa.Table:
     """Turn rows into facts of a relation, amounts in storage units."""
-    relation = core_schema().relations[name]
+    relation = ledger_schema().relations[name]
     units = {c.name: c.unit for c in relation.columns if c.unit is not None}
     rows: list[dict[str, Cell]] = []
     for key, cells in given:
@@ -132,7 +132,7 @@ def _facts(
 
 def _reported(case: Case) -> pa.Table:
     """Turn the given totals into facts."""
-    codes = core_schema().code_lists["measure"].codes
+    codes = ledger_schema().code_lists["measure"].codes
     rows: list[dict[str, Cell]] = []
     for given in case.areas:
         for name, value in given.reported.items():
@@ -152,7 +152,7 @@ def _reported(case: Case) -> pa.Table:
                     "source_row": len(rows) + 1,
                 }
             )
-    return _table(rows, core_schema().relations["reported"].stored)
+    return _table(rows, ledger_schema().relations["reported"].stored)
 
 
 def _stored(case: Case, cell: Cell, unit: Unit) -> int:

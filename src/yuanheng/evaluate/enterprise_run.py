@@ -12,7 +12,7 @@ from yuanheng.ledger.record.merging import merged
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack, scorecard
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import compile_scorecard
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
@@ -50,7 +50,7 @@ def _facts(store: Record, name: str, question: Question) -> pa.Table:
     """Read the facts of the period, merged firms as one."""
     zones, periods = question.zones or None, frozenset({question.period})
     table = snapshot(store, name, question.seq, zones=zones, periods=periods)
-    return merged(store, table, core_schema().relations[name], question.seq)
+    return merged(store, table, ledger_schema().relations[name], question.seq)
 
 
 def _nothing(store: Record, card: Scorecard, question: Question) -> LedgerError:

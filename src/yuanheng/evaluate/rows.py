@@ -7,7 +7,7 @@ import pyarrow as pa
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.ledger.record.merging import merged
 from yuanheng.ports import Engine, Record
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import compile_rows
 from yuanheng.standards.scorecards.scorecard import QuantitySpec
 
@@ -30,7 +30,7 @@ def rows_behind(
     facts = snapshot(
         store, quantity.relation, seq, zones=frozenset({zone}), periods=frozenset({period})
     )
-    relation = merged(store, facts, core_schema().relations[quantity.relation], seq)
+    relation = merged(store, facts, ledger_schema().relations[quantity.relation], seq)
     return engine.run(
         compile_rows(quantity),
         {quantity.relation: relation},

@@ -16,7 +16,7 @@ from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.model.relation import Column, Relation
 from yuanheng.monitor import contracts
 from yuanheng.ports import Engine
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.cases import RuleCase
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
@@ -30,7 +30,7 @@ def run_rule_cases(
     pack_id: str, book: Rulebook, cases: Iterable[RuleCase], engine: Engine
 ) -> tuple[CaseOutcome, ...]:
     """Run every case on an engine."""
-    statement, schema = compile_rulebook(book), core_schema()
+    statement, schema = compile_rulebook(book), ledger_schema()
     outcomes = []
     for case in cases:
         changes = _rows(book, case, contracts.CHANGE)
@@ -50,7 +50,7 @@ def run_rule_cases(
 
 def _rows(book: Rulebook, case: RuleCase, name: str) -> pa.Table:
     """Turn what is given into facts, amounts in storage units."""
-    relation = core_schema().relations[name]
+    relation = ledger_schema().relations[name]
     given: list[dict[str, Cell]] = [dict(row) for row in case.rows.get(name, ())]
     if name == book.subject.id:
         given = [dict(case.given)]

@@ -17,7 +17,7 @@ from yuanheng.model.evaluation import Run
 from yuanheng.monitor import contracts
 from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
 
@@ -67,12 +67,12 @@ def relation_of(store: Record, name: str, question: Question) -> pa.Table:
     if name not in (contracts.SUPPLY, contracts.CAUSE):
         return table
     changes = told_of(store, contracts.CHANGE, question)
-    return contracts.on_day(name, table, changes, question.as_of, core_schema())
+    return contracts.on_day(name, table, changes, question.as_of, ledger_schema())
 
 
 def told_of(store: Record, name: str, question: Question) -> pa.Table:
     """Read what was told of a relation: the period's rows, or all that stand."""
-    relation = core_schema().relations[name]
+    relation = ledger_schema().relations[name]
     zones = question.zones or None
     if name == "zone":
         table = standing(store, "zone", question.seq)

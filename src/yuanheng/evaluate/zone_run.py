@@ -14,7 +14,7 @@ from yuanheng.monitor.areas import check_areas
 from yuanheng.monitor.displacement import check_displacement
 from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack, scorecard
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import compile_scorecard
 
 
@@ -45,7 +45,7 @@ def evaluate_zones(
     observations = (
         *check_areas(relations["parcel"]),
         *_displacements(store, question, relations["parcel"]),
-        *reconcile(card, results, relations["reported"], core_schema()),
+        *reconcile(card, results, relations["reported"], ledger_schema()),
     )
     progress("evaluate", 3, 4)
     outcome = Outcome(

@@ -91,8 +91,8 @@ class Schema:
         return max((relation, *heirs), key=lambda r: len(named & {c.name for c in r.columns}))
 
 
-def core_schema() -> Schema:
-    """Give the relations and code lists of the core, with what packs add to them.
+def ledger_schema() -> Schema:
+    """Give the relations and code lists of the ledger: the core's, with what packs add to them.
 
     A pack may hold `relations/` and `codes/`: new relations, columns for those that there are
     (`adds_to`), new code lists, and codes for those that there are. StandardError where two say

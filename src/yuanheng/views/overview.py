@@ -15,7 +15,7 @@ from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Light
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
@@ -258,7 +258,7 @@ def _waiting(house: House, names: dict[str, str]) -> tuple[RoundStanding, ...]:
         states = [cell.state for cell in asked.cells if cell.zone in names]
         handed_in = sum(state in _HANDED_IN for state in states)
         if handed_in < len(states):
-            relation = core_schema().relations[asked.relation].label
+            relation = ledger_schema().relations[asked.relation].label
             found.append(
                 RoundStanding(
                     id=asked.id,

@@ -9,7 +9,7 @@ from yuanheng.errors import LedgerError, Message, Plain, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.rounds import CellState, Round, RoundCell, RoundEvent, fold
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 #: A zone that has not handed in shows yellow from so many days before the day on.
 _SOON_DAYS = 7
@@ -49,7 +49,7 @@ def find_round(house: House, number: int) -> Round:
 
 def round_relations() -> tuple[str, ...]:
     """Name the relations that can be asked for: those whose facts state a period."""
-    relations = core_schema().relations.values()
+    relations = ledger_schema().relations.values()
     return tuple(r.id for r in relations if any(c.name == "period" for c in r.columns))
 
 

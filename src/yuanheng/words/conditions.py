@@ -9,7 +9,7 @@ from sqlglot import exp
 from yuanheng.errors import Where
 from yuanheng.standards.formula.language import Formula
 from yuanheng.standards.formula.tree import read_tree
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
@@ -99,7 +99,7 @@ class _Speaker:
         of = self._columns.get(column)
         if of is None or of.codes is None:
             return ""
-        codes = core_schema().code_lists[of.codes].codes
+        codes = ledger_schema().code_lists[of.codes].codes
         return self._between(
             [self._words.label(code.label) for name, code in codes.items() if fits(name)]
         )

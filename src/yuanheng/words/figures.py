@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from yuanheng.errors import Where
 from yuanheng.model.relation import NEVER, Column
 from yuanheng.model.units import Unit, storage_unit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def stated_unit(column: Column, measure: object) -> Unit | None:
     """Give the unit in which a column's figures are said; a reported figure's is its measure's."""
     if column.unit is not None or column.name != "value" or not isinstance(measure, str):
         return column.unit
-    code = core_schema().code_lists["measure"].codes.get(measure)
+    code = ledger_schema().code_lists["measure"].codes.get(measure)
     return code.unit if code else None
 
 
@@ -135,7 +135,7 @@ def cell_words(
 
     key: the key of its fact, which names the measure of a reported figure.
     """
-    declared = core_schema().relations[relation]
+    declared = ledger_schema().relations[relation]
     measure = dict(zip(declared.key, key, strict=False)).get("measure")
     for column in declared.columns:
         if name not in {field for field, _ in column.stored}:

@@ -10,7 +10,7 @@ from typing import Any
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs.workflow import workflow_labels
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.crs_names import crs_in_chinese
 
 LANGUAGES = ("zh", "en")
@@ -30,7 +30,7 @@ def _catalogue(lang: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, str]:
     """Give the Chinese of every English label of relations, code lists and workflows."""
-    schema = core_schema()
+    schema = ledger_schema()
     # Where two share their English, the later one counts: a relation before a column or a code.
     labels = [*workflow_labels()]
     labels += [

@@ -19,7 +19,7 @@ from yuanheng.ledger.amounts import read_amount
 from yuanheng.model.relation import Column
 from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.cases import RuleCase, read_rule_cases
 from yuanheng.standards.rulebooks.rulebook import ChildSum, Rulebook
 from yuanheng.standards.scorecards.cases import Case, Cell, read_cases
@@ -40,7 +40,7 @@ def cases_of(pack_id: str) -> tuple[RuleCase, ...]:
 def cells(relation: str, row: dict[str, Cell], tell: Telling) -> dict[str, Cell]:
     """Tell the areas of a row otherwise, where `tell` has another text for one."""
     told = dict(row)
-    for column in core_schema().relations[relation].columns:
+    for column in ledger_schema().relations[relation].columns:
         cell = row.get(column.name)
         if cell is None or column.unit is None or column.unit.dimension != AREA:
             continue

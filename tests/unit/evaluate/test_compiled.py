@@ -23,7 +23,7 @@ from yuanheng.model.evaluation import (
     ZoneResult,
 )
 from yuanheng.standards.packs.contents import pack, scorecard
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import (
     compile_rows,
     compile_scorecard,
@@ -455,7 +455,7 @@ def test_a_line_break_in_a_text_of_the_pack_does_not_break_the_statement(
     assert old in text
     path = tmp_path / "scorecard.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    card = read_scorecard(read_yaml(path, "scorecard.yaml"), ID, core_schema())
+    card = read_scorecard(read_yaml(path, "scorecard.yaml"), ID, ledger_schema())
     parcels, figures = [patch(), patch("A1")], [figure("resident_population", 100)]
     assert run(parcels, figures, card).equals(run(parcels, figures))
 

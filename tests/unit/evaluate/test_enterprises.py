@@ -14,7 +14,7 @@ from yuanheng.evaluate.scorecard import apply_scorecard
 from yuanheng.model.evaluation import Filled, Missing, NodeScore, ZoneResult
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.standards.packs.contents import pack, scorecard
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import compile_rows, compile_scorecard, render
 from yuanheng.standards.scorecards.parameters import Value, default_values
 
@@ -24,7 +24,7 @@ BASES = default_values(pack(ID).folder, CARD, "2022")
 SCHEMA = pa.schema(
     [
         (name, ARROW_TYPES[kind])
-        for name, kind in (*SYSTEM_COLUMNS, *core_schema().relations["enterprise_year"].stored)
+        for name, kind in (*SYSTEM_COLUMNS, *ledger_schema().relations["enterprise_year"].stored)
     ]
 )
 MU = 2 * 10**9  # thirds of a mm²

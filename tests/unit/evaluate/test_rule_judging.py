@@ -17,7 +17,7 @@ from yuanheng.model.evaluation import Missing, RuleCount
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.standards.formula.lacking import UNDEFINED
 from yuanheng.standards.packs.contents import all_packs, pack, rulebook
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.cases import read_rule_cases
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.yaml.source import Yaml
@@ -39,11 +39,11 @@ def supply(number: str | None, row: int, **cells: object) -> dict[str, Any]:
 
 
 def judged(*rows: dict[str, Any], as_of: str = "2013-06-30") -> Judged:
-    stored = (*SYSTEM_COLUMNS, *core_schema().relations["supply"].stored)
+    stored = (*SYSTEM_COLUMNS, *ledger_schema().relations["supply"].stored)
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in stored])
     table = pa.Table.from_pylist([{f.name: r.get(f.name) for f in schema} for r in rows], schema)
     given = bound(IDLE, {}, as_of=as_of, period="2013")
-    causes = core_schema().relations["idle_cause"].stored
+    causes = ledger_schema().relations["idle_cause"].stored
     none = pa.schema(
         [(n, ARROW_TYPES[kind]) for n, kind in (*SYSTEM_COLUMNS, *causes)]
     ).empty_table()

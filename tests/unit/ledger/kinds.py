@@ -20,7 +20,7 @@ from yuanheng.ledger.drafts.table import TableRequest, draft_tables
 from yuanheng.model.ledger import Issue
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 ZONE = "清河经济开发区"
 FIRMS = ("企业编号", "企业名称", "用地面积（亩）", "评价税收（万元）")
@@ -108,7 +108,7 @@ class Desk:
     ) -> Landed:
         """Read and check a file as an import does."""
         request = TableRequest(path, None, relation, period, ZONE)
-        drafted = draft_tables(self.house.store, core_schema(), request, "示例", silent)
+        drafted = draft_tables(self.house.store, ledger_schema(), request, "示例", silent)
         rows = [row for d in drafted for row in _people(d.draft.facts)]
         return Landed(rows, tuple(issue for d in drafted for issue in d.issues))
 
@@ -116,7 +116,7 @@ class Desk:
 def _people(facts: Mapping[str, pa.Table]) -> Iterator[dict[str, Any]]:
     """Give facts with their amounts in the units of their columns."""
     for name, table in facts.items():
-        units = {c.name: c.unit for c in core_schema().relations[name].columns}
+        units = {c.name: c.unit for c in ledger_schema().relations[name].columns}
         for row in table.to_pylist():
             for key, value in row.items():
                 unit = units.get(key)

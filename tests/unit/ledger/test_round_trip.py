@@ -26,11 +26,11 @@ from yuanheng.ledger.tables.parts_checks import exceeded, part_rules
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 ZH = Words("zh")
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 ZONES = ("Z1", "Z2a")
 RANGES = ("主区", "发展方向区")
 PERIODS = ("2012", "2013")

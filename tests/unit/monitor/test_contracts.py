@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.monitor.contracts import CHANGE, SUPPLY, on_day
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 DAYS = [f"2012-{m:02}-{d:02}" for m in (1, 2, 3) for d in (1, 15, 28)]
 STARTS = ("2012-06-01", "2012-09-01", "2013-03-31")
 

@@ -12,7 +12,7 @@ from tests.journeys.desk import StillClock
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.model.ledger import ARROW_TYPES, Batch, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 Rows = list[dict[str, Any]]
 
@@ -49,7 +49,7 @@ def tell(house: OpenHouse, facts: Mapping[str, Rows]) -> Batch:
     """Write facts as one batch; rows are numbered from 1, and a row may leave out its defaults."""
     tables, sets = {}, []
     for name, rows in facts.items():
-        relation = core_schema().relations[name]
+        relation = ledger_schema().relations[name]
         fields = [("source_row", "integer"), *relation.stored]
         whole = [
             {"zone": "Z1", "source_row": n, **DEFAULTS[name], **row}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @pytest.mark.parametrize(
@@ -12,11 +12,11 @@ from yuanheng.standards.relations import core_schema
     [("industry_2017", 1972), ("land_use_2017", 73), ("land_status", 22), ("supply_state", 11)],
 )
 def test_a_standard_list_is_whole(name: str, size: int) -> None:
-    assert len(core_schema().code_lists[name].codes) == size
+    assert len(ledger_schema().code_lists[name].codes) == size
 
 
 def test_industries_are_sections_divisions_groups_and_classes() -> None:
-    codes = core_schema().code_lists["industry_2017"].codes
+    codes = ledger_schema().code_lists["industry_2017"].codes
     lengths = [len(code) for code in codes if code.isdigit()]
     sections = [code for code in codes if code.isalpha()]
     assert (len(sections), *(lengths.count(n) for n in (2, 3, 4))) == (20, 97, 473, 1382)
@@ -25,17 +25,17 @@ def test_industries_are_sections_divisions_groups_and_classes() -> None:
 
 
 def test_every_parent_is_a_code_of_the_same_list() -> None:
-    for listed in core_schema().code_lists.values():
+    for listed in ledger_schema().code_lists.values():
         assert {c.parent for c in listed.codes.values() if c.parent} <= set(listed.codes)
 
 
 def test_every_list_that_a_column_names_is_shipped() -> None:
-    schema = core_schema()
+    schema = ledger_schema()
     named = {c.codes for r in schema.relations.values() for c in r.columns if c.codes}
     assert named <= set(schema.code_lists)
 
 
 def test_every_quantity_has_a_unit_that_is_stored_as_a_whole_number() -> None:
-    for relation in core_schema().relations.values():
+    for relation in ledger_schema().relations.values():
         for column in relation.columns:
             assert (column.type == "quantity") == (column.unit is not None)

@@ -9,7 +9,7 @@ import pytest
 from yuanheng.errors import StandardError
 from yuanheng.model.relation import Relation
 from yuanheng.standards import relations
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import read_yaml
 
 if TYPE_CHECKING:
@@ -34,25 +34,25 @@ def plot(folder: Path, kind: str, unit: str) -> Relation:
 
 
 def test_every_relation_is_keyed_by_columns_it_has() -> None:
-    for relation in core_schema().relations.values():
+    for relation in ledger_schema().relations.values():
         names = {column.name for column in relation.columns}
         assert {*relation.key, *relation.replaced_by} <= names
 
 
 def test_every_parent_of_a_code_is_in_its_list() -> None:
-    for codes in core_schema().code_lists.values():
+    for codes in ledger_schema().code_lists.values():
         assert {c.parent for c in codes.codes.values()} - {None} <= set(codes.codes)
 
 
 def test_land_that_is_not_surveyed_is_none_and_a_figure_that_is_not_stated_is_unknown() -> None:
-    schema = core_schema()
+    schema = ledger_schema()
     absent = {name: relation.absent for name, relation in schema.relations.items()}
     zero = {"parcel", "building", "supply", "idle_cause"}
     assert absent == {name: "zero" if name in zero else "unknown" for name in schema.relations}
 
 
 def test_a_column_finds_its_code_list() -> None:
-    schema = core_schema()
+    schema = ledger_schema()
     parcel = schema.relations["parcel"]
     assert schema.codes(parcel.column("land_class")) is schema.code_lists["land_status"]
     assert schema.codes(parcel.column("area")) is None
@@ -81,7 +81,7 @@ def test_an_unknown_type_is_refused_at_its_line(tmp_path: Path) -> None:
 
 def test_a_column_that_names_rows_of_another_relation_says_of_which() -> None:
     """Firms, parcels and zones are named by their keys; the identity of a firm names itself."""
-    schema = core_schema()
+    schema = ledger_schema()
     named = {
         name: schema.relations[name].referring_to("enterprise")
         for name in ("occupancy", "meter_reading", "emission_reading", "enterprise", "parcel")
@@ -99,6 +99,6 @@ def test_a_column_that_names_rows_of_another_relation_says_of_which() -> None:
 
 def test_every_relation_that_a_column_refers_to_is_declared() -> None:
     """A slip in the name would leave the column out of every merge."""
-    schema = core_schema()
+    schema = ledger_schema()
     columns = [c for r in schema.relations.values() for c in r.columns]
     assert {c.references for c in columns if c.references} <= set(schema.relations)

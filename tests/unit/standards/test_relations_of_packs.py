@@ -8,7 +8,7 @@ import pytest
 
 from tests.packs_of_ones_own import ID, write_pack
 from yuanheng.errors import StandardError
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 BARE = "{type: text, label: {zh: 名, en: Name}, meaning: {zh: 名, en: Name}}"
 
@@ -16,22 +16,22 @@ BARE = "{type: text, label: {zh: 名, en: Name}, meaning: {zh: 名, en: Name}}"
 def read_with(monkeypatch: pytest.MonkeyPatch, folder: Path, **files: str) -> StandardError:
     monkeypatch.setenv("YUANHENG_PACKS", str(write_pack(folder, **files)))
     with pytest.raises(StandardError) as refused:
-        core_schema()
+        ledger_schema()
     return refused.value
 
 
 def test_a_pack_adds_a_relation_a_column_and_a_code_list(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    core = core_schema()
+    core = ledger_schema()
     monkeypatch.setenv("YUANHENG_PACKS", str(write_pack(tmp_path)))
-    schema = core_schema()
+    schema = ledger_schema()
     assert schema.relations.keys() - core.relations.keys() == {"tree_stand"}
     assert schema.code_lists.keys() - core.code_lists.keys() == {"star_grade"}
     old = {c.name for c in core.relations["enterprise"].columns}
     assert {c.name for c in schema.relations["enterprise"].columns} - old == {"star"}
     monkeypatch.delenv("YUANHENG_PACKS")
-    assert core_schema() == core
+    assert ledger_schema() == core
 
 
 def test_a_pack_adds_codes_to_a_list_that_there_is(
@@ -39,9 +39,9 @@ def test_a_pack_adds_codes_to_a_list_that_there_is(
 ) -> None:
     more = "codes: tenure\nlabel: {zh: 方式, en: Tenure}\nsource: 示例\nstatus: example\nentries:\n"
     more += "  borrowed: {zh: 借用, en: Borrowed}\n"
-    old = core_schema().code_lists["tenure"]
+    old = ledger_schema().code_lists["tenure"]
     monkeypatch.setenv("YUANHENG_PACKS", str(write_pack(tmp_path, codes__tenure=more)))
-    new = core_schema().code_lists["tenure"]
+    new = ledger_schema().code_lists["tenure"]
     assert (new.codes.keys() - old.codes.keys(), new.source) == ({"borrowed"}, old.source)
 
 

@@ -11,7 +11,7 @@ from yuanheng.app.keeping.ledger import backup, correct
 from yuanheng.app.keeping.replaying import replay
 from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.app.runs.evaluate import evaluate
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.store.copies import check_ledger
 from yuanheng.store.home import writing
 from yuanheng.store.revision import upgrade
@@ -46,7 +46,7 @@ def test_it_says_what_its_own_program_said(name: str, house: OpenHouse) -> None:
 def test_every_fact_is_there(house: OpenHouse) -> None:
     store = house.store
     seqs = [batch.seq for batch in store.batches()]
-    facts = [store.facts(name, seqs) for name in core_schema().relations]
+    facts = [store.facts(name, seqs) for name in ledger_schema().relations]
     counted = sum(table.num_rows for table in facts)
     assert counted == sum(batch.rows for batch in store.batches())
 

@@ -6,7 +6,7 @@ import pytest
 
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import storage_unit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.figures import cell_words, span_text, stated_unit
 from yuanheng.words.words import Words
 
@@ -37,7 +37,7 @@ def test_open_days_are_said(first: str | None, last: str | None, zh: str, en: st
 )
 def test_a_reported_figure_is_said_in_the_unit_of_its_measure(measure: str, said: str) -> None:
     """Its column has none of its own, and the stored integer means nothing to a reader."""
-    relation = core_schema().relations["reported"]
+    relation = ledger_schema().relations["reported"]
     unit = stated_unit(relation.column("value"), measure)
     assert unit is not None
     number = {"万元": 12345, "hm2": 350}[unit.text]

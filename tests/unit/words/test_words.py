@@ -18,7 +18,7 @@ from jinja2 import nodes
 import yuanheng
 from yuanheng.errors import Message, UsageError, say
 from yuanheng.model.accounts import JobState, Role, UnitKind
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.web.rendering import MENU
 from yuanheng.words.words import Words, plain_error
 
@@ -204,13 +204,13 @@ def test_a_number_keeps_the_format_of_its_template() -> None:
 
 
 def test_labels_of_packs_given_as_english_values_are_said_in_chinese() -> None:
-    label = core_schema().relations["parcel"].column("floor_area").label
+    label = ledger_schema().relations["parcel"].column("floor_area").label
     message = say("{label} is not in this layer; it is unknown on every patch", label=label["en"])
     assert Words("zh").say(message) == f"本图层没有“{label['zh']}”，所有图斑的该项均为未知"
 
 
 def test_labels_of_packs_given_as_english_values_stay_english_in_english() -> None:
-    label = core_schema().relations["parcel"].column("floor_area").label["en"]
+    label = ledger_schema().relations["parcel"].column("floor_area").label["en"]
     message = say("{label} is not in this layer; it is unknown on every patch", label=label)
     assert Words("en").say(message).startswith(f"{label} is not in this layer")
 

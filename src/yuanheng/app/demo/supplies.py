@@ -12,7 +12,7 @@ import xlsxwriter
 
 from yuanheng.app.demo.zone import ZONE_NAME
 from yuanheng.ledger.tables.template import write_head
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 #: The day that the table describes.
 DEMO_DAY: Final = "2013-12-31"
@@ -101,7 +101,7 @@ def write_demo_supplies(path: Path, seed: int = 20131231) -> DemoSupplies:
         ]
     for place, column, cell in _FAULTS:
         rows[place][column] = cell
-    relation = core_schema().relations["supply"]
+    relation = ledger_schema().relations["supply"]
     columns = [relation.column(name) for name in _COLUMNS]
     with xlsxwriter.Workbook(str(path)) as book:
         page = write_head(book, relation.label["zh"], columns, lambda label: label["zh"])

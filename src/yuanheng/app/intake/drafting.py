@@ -19,7 +19,7 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def draft_file(house: OpenHouse, path: Path, asked: Asked, progress: Progress) -
     one = asked.layers[0] if len(asked.layers) == 1 else None
     own = () if asked.profile or len(asked.layers) > 1 else exported_layers(path, one)
     if own:
-        return draft_exchange(house.store, core_schema(), path, own, house.actor, progress)
+        return draft_exchange(house.store, ledger_schema(), path, own, house.actor, progress)
     chosen, profile = _chosen(path, asked)
     names = tuple(layer.name for layer in chosen)
     answers = _answers(asked.assume)
@@ -92,7 +92,7 @@ def _profiles() -> list[Profile | TableProfile]:
 def _named_profile(named: str) -> Profile | TableProfile:
     """Find a profile by its id or its path; StandardError where it is neither."""
     if is_profile_path(named):
-        return read_profile_file(Path(named), core_schema())
+        return read_profile_file(Path(named), ledger_schema())
     if packs.pack(named).kind == "table-profile":
         return packs.table_profile(named)
     return packs.profile(named)

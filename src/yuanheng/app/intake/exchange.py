@@ -17,7 +17,7 @@ from yuanheng.ledger.record.repeated import without_standing
 from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.workbooks.export_marks import is_exported_workbook
 from yuanheng.ports import Progress, silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.store.copies import copy_ledger
 from yuanheng.words.words import Words
 
@@ -41,7 +41,7 @@ def import_tables(
     named = request.sheet or request.relation
     whole = not named and is_exported_workbook(request.path)
     plain = replace(request, asked_on=None)  # what an export holds was settled before
-    requests = requests_of(plain, core_schema()) if whole else ()
+    requests = requests_of(plain, ledger_schema()) if whole else ()
     if not requests:
         return import_book(
             house, request, words, dry_run=dry_run, marked=marked, seen=seen, progress=progress
@@ -91,7 +91,7 @@ def _import_sheet(
     house: OpenHouse, request: TableRequest, progress: Progress, parts: int = 1
 ) -> tuple[TableOutcome, TableImport]:
     """Import one sheet of an export as one batch."""
-    schema = core_schema()
+    schema = ledger_schema()
     drafted = draft_table(house.store, schema, request, house.actor, progress)
     where = Where(file=request.path.name, layer=drafted.sheet)
     draft = without_standing(house.store, schema, drafted.draft, where)

@@ -24,7 +24,7 @@ from yuanheng.ledger.mapping.book import MappedSheet, open_questions, refuse_ope
 from yuanheng.ledger.mapping.plan import Question
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history, zones_on
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def fill(house: OpenHouse, request: TableRequest, target: Path) -> FilledForm:
     part = target.with_name(f".{secrets.token_hex(4)}.{target.name}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        tables = fill_form(house.store, core_schema(), request.path, part, book, _names(house))
+        tables = fill_form(house.store, ledger_schema(), request.path, part, book, _names(house))
         part.replace(target)
     except OSError as error:
         raise LedgerError(
@@ -93,7 +93,7 @@ def look_at_form(house: OpenHouse, upload: Upload) -> FormLook:
 
 def _mapped(house: OpenHouse, request: TableRequest) -> tuple[MappedSheet, ...]:
     """Map a form, for zones that the actor may read."""
-    book = map_sheets(house.store, core_schema(), request)
+    book = map_sheets(house.store, ledger_schema(), request)
     history = zone_history(house.store, house.store.last_seq())
     told = find_zone(history, request.zone) if request.zone else None
     book = tuple(replace(sheet, zone=sheet.zone or told) for sheet in book)

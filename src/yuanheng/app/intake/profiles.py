@@ -23,7 +23,7 @@ from yuanheng.model.relation import Relation
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.profiles.table_profile import ColumnRule, TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 
@@ -79,7 +79,7 @@ def make_profile(  # noqa: PLR0913 - one argument for each option of the verb
     columns: SOURCE=COLUMN, units: SOURCE=UNIT as a person says them. UsageError where a field or
     column is not there, or `out` stands already.
     """
-    schema = core_schema()
+    schema = ledger_schema()
     if relation_id not in schema.relations:
         raise UsageError(
             say("The relation {name} is not known", name=relation_id),
@@ -117,7 +117,7 @@ def check_profile(
     StandardError with file and line where the profile says what cannot be, SourceError where the
     file lacks what it needs.
     """
-    schema = core_schema()
+    schema = ledger_schema()
     is_path = is_profile_path(named)
     profile = read_profile_file(Path(named), schema) if is_path else packs.table_profile(named)
     if not isinstance(profile, TableProfile):

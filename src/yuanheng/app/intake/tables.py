@@ -21,7 +21,7 @@ from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.tables.template import Said, write_template
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import Progress, silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 
@@ -48,7 +48,7 @@ def make_template(relation: str, path: Path, words: Words, now: datetime | None 
 
     now: its examples are of this year.
     """
-    schema = core_schema()
+    schema = ledger_schema()
     if relation not in schema.relations:
         raise UsageError(
             say("The relation {name} is not known", name=relation),
@@ -122,7 +122,7 @@ def import_book(
 
     `seen` is told what would be replaced before anything is written, and may refuse.
     """
-    schema = core_schema()
+    schema = ledger_schema()
     if marked is not None:
         check_marked(request.path, marked)
     drafted = draft_tables(house.store, schema, request, house.actor, progress)
@@ -151,7 +151,7 @@ def import_book(
 def _standing(house: OpenHouse, request: TableRequest, drafted: TableImport) -> TableImport:
     """Leave out the facts of an office's table that stand already, as next month's list repeats."""
     where = Where(file=request.path.name, layer=drafted.sheet)
-    draft = without_standing(house.store, core_schema(), drafted.draft, where)
+    draft = without_standing(house.store, ledger_schema(), drafted.draft, where)
     return replace(drafted, draft=draft)
 
 

@@ -12,7 +12,7 @@ from yuanheng.ledger.record.known import resolve_seq, zone_history
 from yuanheng.ledger.record.merging import KEPT, MERGES, draft_merge, merged_facts
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def list_duplicates(
     seq = resolve_seq(house.store.batches(), as_known)
     history = zone_history(house.store, seq)
     chosen = frozenset(find_zone(history, zone) for zone in zones)
-    relations = core_schema().relations
+    relations = ledger_schema().relations
     evidence = {name: merged_facts(house.store, relations[name], seq) for name in SHARED}
     firms = merged_facts(house.store, relations["enterprise"], seq)
     return find_duplicates(firms, evidence, chosen or None)

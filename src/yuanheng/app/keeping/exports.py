@@ -19,7 +19,7 @@ from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import resolve_seq, zone_history
 from yuanheng.ledger.writing.harmless import csv_text
 from yuanheng.ports import Progress, silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 FORMATS = ("xlsx", "gpkg", "parquet")
@@ -65,7 +65,7 @@ def export(
             say("{path} is already there", path=str(request.path)),
             remedy=say("Choose another name; nothing was changed."),
         )
-    tables = exported(house.store, core_schema(), scope, progress)
+    tables = exported(house.store, ledger_schema(), scope, progress)
     part = request.path.with_name(f".{secrets.token_hex(4)}.{request.path.name}")
     try:
         request.path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,7 @@ def _write(
 ) -> None:
     """Write the tables in a format."""
     if kind == "xlsx":
-        write_workbook(tables, core_schema(), seq, path, words.label, progress)
+        write_workbook(tables, ledger_schema(), seq, path, words.label, progress)
     elif kind == "gpkg":
         write_geopackage(tables, seq, path, progress)
     else:

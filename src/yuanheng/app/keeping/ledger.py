@@ -19,7 +19,7 @@ from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history, zones_on
 from yuanheng.model.ledger import Batch, Issue
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.store.copies import check_ledger, copy_ledger
 from yuanheng.store.sqlite import SqliteHome
 from yuanheng.views.descent.judged import day_of_house
@@ -67,7 +67,7 @@ def correct(
         named["zone"] = find_zone(history, named["zone"])
     draft = draft_correction(
         house.store,
-        core_schema(),
+        ledger_schema(),
         relation,
         named,
         _pairs(changes, "--set"),
@@ -89,7 +89,7 @@ def history(house: OpenHouse, zone: str) -> tuple[HistoryEntry, ...]:
     touched = {seq for seq, s in house.store.sets(upto) if s.zone == zone_id}
     dated = {
         seq
-        for relation in core_schema().relations.values()
+        for relation in ledger_schema().relations.values()
         if relation.kind != "snapshot"
         for seq in _batches_about(house, relation.id, upto, zone_id)
     }
@@ -118,7 +118,7 @@ def compare(
     batches = house.store.batches()
     old, new = resolve_seq(batches, before), resolve_seq(batches, after)
     names = {str(z["zone"]): str(z["name"]) for z in zones_on(house.store, new, "9999")}
-    return compare_states(house.store, core_schema(), old, new), names
+    return compare_states(house.store, ledger_schema(), old, new), names
 
 
 def list_quarantine(house: OpenHouse, seq: int | None = None) -> tuple[Quarantined, ...]:

@@ -14,7 +14,7 @@ from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.drafts.corrections import draft_correction
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.ledger.records import FactRecord, fact_versions, find_record, record_cells
 from yuanheng.words.words import Words
@@ -86,7 +86,7 @@ def edit_record(  # noqa: PLR0913 - each part of a correction is said
         try:
             draft = draft_correction(
                 house.store,
-                core_schema(),
+                ledger_schema(),
                 relation_id,
                 named,
                 changes,
@@ -136,7 +136,7 @@ def _changed(
 
 def _written(house: OpenHouse, words: Words, record: FactRecord, version: int) -> dict[str, str]:
     """Write the cells of a version; UsageError where the record has no such version."""
-    relation = core_schema().relations[record.relation]
+    relation = ledger_schema().relations[record.relation]
     for row in fact_versions(house, relation, record.fact, house.store.batches()):
         if row["seq"] == version:
             return {c.name: c.written for c in record_cells(words, relation, row) if c.editable}

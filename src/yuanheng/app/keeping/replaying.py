@@ -27,7 +27,7 @@ from yuanheng.model.ledger import Reread
 from yuanheng.model.replaying import Change, Kind, Replay, RereadAmount, Told
 from yuanheng.ports import House, Progress, silent
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.views.descent.runs import find_run
 
@@ -194,7 +194,7 @@ def _at_a_limit(house: House, run: Run, keys: set[_Key], progress: Progress) -> 
     columns = [
         (relation, column)
         for relation, column in sorted(read)
-        if core_schema().relations[relation].column(column).unit is not None
+        if ledger_schema().relations[relation].column(column).unit is not None
     ]
     found: set[_Key] = set()
     for n, (relation, column) in enumerate(columns):
@@ -216,7 +216,7 @@ def reread_amounts(house: House, upto: int) -> tuple[RereadAmount, ...]:
             notes.setdefault(note.relation, []).append(note)
     found = []
     for relation, those in notes.items():
-        key = core_schema().relations[relation].key
+        key = ledger_schema().relations[relation].key
         facts = house.record.facts(relation, {note.seq for note in those})
         names = ("seq", "source_row", "fact", "zone", *key)
         cells = zip(*(facts.column(name).to_pylist() for name in names), strict=True)

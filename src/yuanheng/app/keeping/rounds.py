@@ -26,7 +26,7 @@ from yuanheng.model.rounds import (
     Submitted,
     Unlocked,
 )
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, check_zones, draft_cover
 from yuanheng.views.rounds import find_round, list_rounds, round_line, round_relations
 
@@ -152,7 +152,7 @@ def check_cover(house: OpenHouse, cover: Iterable[Covered]) -> None:
                 say(
                     "Round {n} is locked for this zone: {relation} {period}",
                     n=found.id,
-                    relation=core_schema().relations[found.relation].label["en"],
+                    relation=ledger_schema().relations[found.relation].label["en"],
                     period=found.period,
                 ),
                 remedy=say("Ask a leader to unlock it, with a reason. Nothing was written."),

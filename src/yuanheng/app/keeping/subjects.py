@@ -11,7 +11,7 @@ from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.open_names import OpenName, draft_answer, open_names
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 def answer_name(
@@ -30,7 +30,7 @@ def answer_name(
         waiting = _waiting(house, alias, {named} if named else zones, sort)
         sort, named = waiting.sort, waiting.zone
     draft = draft_answer(
-        house.store, core_schema(), named, alias.strip(), (sort, subject, is_same), house.actor
+        house.store, ledger_schema(), named, alias.strip(), (sort, subject, is_same), house.actor
     )
     check_draft(house, draft)
     done = house.store.write(draft, None, silent)
@@ -44,7 +44,7 @@ def _waiting(house: OpenHouse, alias: str, zones: set[str], sort: str) -> OpenNa
     """Find the name in the list; LedgerError where none waits, UsageError where several do."""
     found = [
         name
-        for name in open_names(house.store, core_schema(), house.store.last_seq(), zones)
+        for name in open_names(house.store, ledger_schema(), house.store.last_seq(), zones)
         if alias.strip() in (name.alias, name.shown) and sort in ("", name.sort)
     ]
     if not found:

@@ -10,12 +10,12 @@ import pyarrow as pa
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.identity import Row, same_text
 from yuanheng.model.ledger import ARROW_TYPES, Draft
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 def zone_table(rows: list[dict[str, str | None]]) -> pa.Table:
     """Make zone facts of attribute rows."""
-    relation = core_schema().relations["zone"]
+    relation = ledger_schema().relations["zone"]
     fields = [("source_row", "integer"), *relation.stored]
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in fields])
     return pa.Table.from_pylist(

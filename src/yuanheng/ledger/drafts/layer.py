@@ -19,7 +19,7 @@ from yuanheng.model.ledger import Draft
 from yuanheng.ports import Progress, Record
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def draft_layer(store: Record, request: ImportRequest, actor: str, progress: Pro
     if isinstance(profile, TableProfile):
         asked = (request.period, zone, request.answers)
         source = read_layers(path, request.layers)
-        draft = draft_profiled(store, core_schema(), source, profile, asked, actor, progress)
+        draft = draft_profiled(store, ledger_schema(), source, profile, asked, actor, progress)
         return replace(draft, details={**draft.details, **kept_layers(request.layers)})
     where = Where(file=path.name, layer=name)
     period = _period(request.period, name, where)
@@ -52,7 +52,7 @@ def draft_layer(store: Record, request: ImportRequest, actor: str, progress: Pro
     history = zone_history(store, upto)
     named = find_zone(history, zone) if zone else None
     source = read_layers(path, request.layers)
-    survey = read_survey(source, profile, core_schema(), period, request.answers, progress)
+    survey = read_survey(source, profile, ledger_schema(), period, request.answers, progress)
     stated = stated_zone(source, profile)
     zone_id = named or match_zone(history, stated, where)
     day = f"{period}-12-31"

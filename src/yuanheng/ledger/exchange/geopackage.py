@@ -15,7 +15,7 @@ from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 #: The fields that tell an export: the relation of the row, and the sequence number it is of.
 MARK, OF_SEQ = "yuanheng_relation", "yuanheng_seq"
@@ -55,7 +55,7 @@ def value_units(relation: Relation, facts: pa.Table) -> dict[str, pa.Array]:
     """Name the unit of each reported figure, as its measure has it; nothing of other relations."""
     if not any(is_measured(relation, column) for column in relation.columns):
         return {}
-    schema = core_schema()
+    schema = ledger_schema()
     units = [
         storage_unit(measure_unit(schema, code)).text
         for code in facts.column("measure").to_pylist()

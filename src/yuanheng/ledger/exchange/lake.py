@@ -19,7 +19,7 @@ from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 FORMAT = "yuanheng.lake/1"
 MANIFEST = "manifest.json"
@@ -89,7 +89,7 @@ def _described(relation: Relation, facts: pa.Table, crs: str | None) -> pa.Table
 def _units(relation: Relation) -> dict[str, str]:
     """Name the storage unit of every quantity; of a reported figure, by its measure."""
     units = {c.name: storage_unit(c.unit).text for c in relation.columns if c.unit is not None}
-    schema = core_schema()
+    schema = ledger_schema()
     for column in (c for c in relation.columns if is_measured(relation, c)):
         for code in schema.code_lists["measure"].codes:
             units[f"{column.name}.{code}"] = storage_unit(measure_unit(schema, code)).text

@@ -16,7 +16,7 @@ from yuanheng.ledger.record.known import heads, snapshot
 from yuanheng.model.ledger import Batch, Draft, SnapshotSet
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Record
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 _AREA = "area"
 #: Where more than this share of what stood is not in the new, it is asked even of the same source.
@@ -61,7 +61,7 @@ def replaced_by(
             lost.setdefault((current[one], one.relation), set()).add(one)
     found = []
     for (seq, name), sets in lost.items():
-        batch, relation = batches[seq], core_schema().relations[name]
+        batch, relation = batches[seq], ledger_schema().relations[name]
         before = _rows(record, relation, sets, upto)
         if not before.num_rows:
             continue

@@ -16,7 +16,7 @@ from sqlglot import exp
 from yuanheng.errors import StandardError, say
 from yuanheng.model.ledger import Severity
 from yuanheng.model.relation import Label
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
 #: What an audit may read beside the relations: the ledger seen as a whole, row by row.
@@ -98,7 +98,7 @@ def audits() -> tuple[Audit, ...]:
         read_audit(
             read_yaml(folder.joinpath(name), f"audit/{name}"),
             name.removesuffix(".yaml"),
-            core_schema().relations,
+            ledger_schema().relations,
         )
         for name in names
     )

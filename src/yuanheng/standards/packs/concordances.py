@@ -11,7 +11,7 @@ from pydantic import Field
 
 from yuanheng.errors import say
 from yuanheng.model.relation import CodeList, Label
-from yuanheng.standards.relations import Schema, core_schema
+from yuanheng.standards.relations import Schema, ledger_schema
 from yuanheng.standards.scorecards.form import TextYaml
 from yuanheng.standards.yaml.source import Status, Strict, Yaml, read_yaml
 
@@ -75,7 +75,7 @@ def core_concordances() -> dict[str, Concordance]:
     folder = files("yuanheng").joinpath("packs", "core", "concordances")
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
     read = (read_yaml(folder.joinpath(n), f"concordances/{n}") for n in names)
-    return {c.id: c for c in (read_concordance(yaml, core_schema()) for yaml in read)}
+    return {c.id: c for c in (read_concordance(yaml, ledger_schema()) for yaml in read)}
 
 
 def read_concordance(yaml: Yaml, schema: Schema) -> Concordance:

@@ -10,7 +10,7 @@ from yuanheng.standards.packs.calendar import read_calendar
 from yuanheng.standards.packs.folders import Pack, PackKind, all_packs, pack
 from yuanheng.standards.profiles.profile import Profile, read_profile
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.reading import read_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.standards.scorecards.scorecard import Scorecard, read_scorecard
@@ -76,23 +76,23 @@ def _of_kind(pack_id: str, kind: PackKind, refusal: Message) -> Pack:
 
 @lru_cache(maxsize=16)
 def _scorecard(found: Pack) -> Scorecard:
-    return read_scorecard(found.yaml("scorecard.yaml"), found.id, core_schema())
+    return read_scorecard(found.yaml("scorecard.yaml"), found.id, ledger_schema())
 
 
 @lru_cache(maxsize=16)
 def _rulebook(found: Pack) -> Rulebook:
     parent = rulebook(found.extends) if found.extends else None
-    return read_rulebook(found.yaml("rulebook.yaml"), found.id, core_schema(), parent)
+    return read_rulebook(found.yaml("rulebook.yaml"), found.id, ledger_schema(), parent)
 
 
 @lru_cache(maxsize=16)
 def _profile(found: Pack) -> Profile:
-    return read_profile(found.yaml("profile.yaml"), core_schema())
+    return read_profile(found.yaml("profile.yaml"), ledger_schema())
 
 
 @lru_cache(maxsize=32)
 def _table_profile(found: Pack) -> TableProfile:
-    return read_table_profile(found.yaml("table.yaml"), found.id, core_schema())
+    return read_table_profile(found.yaml("table.yaml"), found.id, ledger_schema())
 
 
 @lru_cache(maxsize=4)

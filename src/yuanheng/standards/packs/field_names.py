@@ -14,7 +14,7 @@ from yuanheng.errors import StandardError, say
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
 NameKind = Literal["label", "profile", "usual"]
@@ -198,7 +198,7 @@ def _of_pack(pack: str, digest: str) -> _Names:  # noqa: ARG001 - a pack that ch
 def _checked(yaml: Yaml) -> _Names:
     """Refuse names of columns that are not there."""
     names = yaml.parse(_Names)
-    relations = core_schema().relations
+    relations = ledger_schema().relations
     for relation, columns in names.names.items():
         known = {c.name for c in relations[relation].columns} if relation in relations else set()
         for column in columns:

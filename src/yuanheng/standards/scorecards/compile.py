@@ -12,7 +12,7 @@ from fractions import Fraction
 import sqlglot
 
 from yuanheng.model.evaluation import Statement
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.scorecard import Indicator, QuantitySpec, Scorecard, ZoneType
 
 DIALECT = "duckdb"
@@ -146,7 +146,7 @@ def _condition(quantity: QuantitySpec) -> str:
 
 def _number_column(quantity: QuantitySpec) -> str:
     """Name the row for a person: the patch number, or the name, where the relation has one."""
-    names = {c.name for c in core_schema().relations[quantity.relation].columns}
+    names = {c.name for c in ledger_schema().relations[quantity.relation].columns}
     if "number" in names:
         return "number"
     return "name AS number" if "name" in names else "NULL AS number"
@@ -154,7 +154,7 @@ def _number_column(quantity: QuantitySpec) -> str:
 
 def _quantities_of(card: Scorecard, relation: str) -> str:
     """Render the guarded sums over one relation: rows judged first, then summed."""
-    absent_is_zero = core_schema().relations[relation].absent == "zero"
+    absent_is_zero = ledger_schema().relations[relation].absent == "zero"
     quantities = [q for q in card.quantities.values() if q.relation == relation]
     key = ", ".join(card.subject.key)
     judged = ",\n".join(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from yuanheng.model.evaluation import Filled, IndicatorValue, Missing, NodeScore, Run
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.parameters import Value, weight_warnings
 from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.standards.scorecards.weight_tree import weight_name
@@ -28,7 +28,7 @@ class MissingFact:
 
 def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingFact, ...]:
     """Put missing facts into words, with the document that would supply each."""
-    schema = core_schema()
+    schema = ledger_schema()
     found: dict[tuple[str, str], MissingFact] = {}
     for fact in missing:
         label: Label = {"zh": fact.name, "en": fact.name}

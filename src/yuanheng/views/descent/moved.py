@@ -14,7 +14,7 @@ from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.relation import Label
 from yuanheng.monitor import contracts
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import HeldDays, Rulebook
 from yuanheng.views.descent.originals import Originals, first_batch
 
@@ -48,7 +48,7 @@ def moved_by(
     subject = (row.get("zone"), row.get("subject"))
     if book.subject.id == contracts.SUPPLY:
         changes = told_of(house.record, contracts.CHANGE, question)
-        told = contracts.changes_by_supply(changes, core_schema()).get(
+        told = contracts.changes_by_supply(changes, ledger_schema()).get(
             (str(subject[0]), str(subject[1])), ()
         )
         read = {*names, contracts.TEMPORARY}
@@ -72,7 +72,7 @@ def _by_day(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _moved(house: House, name: str, row: dict[str, Any]) -> MovedBy:
     """Put one row into words, with the cells of its original."""
-    schema = core_schema()
+    schema = ledger_schema()
     relation = schema.relations[name]
     columns = [c for c in relation.columns if c.name not in _KEYS]
     told: list[tuple[Label, str | Label]] = []

@@ -21,7 +21,7 @@ from yuanheng.model.ledger import Batch
 from yuanheng.ports import House
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.scorecard import QuantitySpec
 
 _EXCHANGE = "core.exchange"
@@ -55,7 +55,7 @@ class Originals:
             return {}
         if batch.profile == _EXCHANGE:  # an export holds facts, not cells that somebody wrote
             return {}
-        profile = profile_of(batch, core_schema())
+        profile = profile_of(batch, ledger_schema())
         if isinstance(profile, Profile):
             return self._of_layer(batch, row, columns, profile)
         return self._of_sheet(batch, row, relation, columns, profile)
@@ -110,7 +110,7 @@ class Originals:
         """Open a sheet with its head, and the places of its rows."""
         with self._file(batch) as path:
             sheet = _sheet(path, batch)
-        relation = core_schema().relations[name]
+        relation = ledger_schema().relations[name]
         head = find_profile_head(sheet, profile) if profile else find_head(sheet, relation)
         rows = {sheet.where(n).row: n for n in range(len(sheet.rows))}
         return (sheet, head, rows), sum(map(len, sheet.rows))

@@ -24,7 +24,7 @@ from yuanheng.ports import House
 from yuanheng.standards.formula.held import FIRST, LAST, STATED, SURE
 from yuanheng.standards.formula.lacking import mark_of
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_subject
 from yuanheng.standards.rulebooks.rulebook import HeldDays, Rulebook
 from yuanheng.standards.scorecards.parameters import Value
@@ -217,9 +217,9 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
     cells = {n: _plain(row.get(n)) for n, _ in column.stored}
     kinds = [(n, ARROW_TYPES[kind]) for n, kind in column.stored]
     table = pa.Table.from_pylist([cells], schema=pa.schema(kinds))
-    written = written_column(book.subject, column, core_schema(), table)[0]
+    written = written_column(book.subject, column, ledger_schema(), table)[0]
     unit = f" {column.unit.text}" if column.unit is not None else ""
-    codes = core_schema().codes(column)
+    codes = ledger_schema().codes(column)
     code = codes.codes.get(str(written)) if codes else None
     value = None if written is None else f"{written}{unit}"
     return FactView(name, label, value, document, code.label if code else None)

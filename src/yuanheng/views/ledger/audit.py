@@ -12,7 +12,7 @@ from yuanheng.model.relation import Label
 from yuanheng.monitor.auditing import AuditResult, FailingRow, run_audits
 from yuanheng.ports import House, Progress, silent
 from yuanheng.standards.packs.audits import audits, find_audit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.named_findings import finding_label
 from yuanheng.words.words import Words
 
@@ -56,7 +56,7 @@ def audit(
     results = run_audits(
         house.record,
         house.engine,
-        core_schema(),
+        ledger_schema(),
         seq,
         today,
         chosen,
@@ -101,7 +101,7 @@ def audit_place(outcome: AuditOutcome, row: FailingRow) -> Where:
 
 def relation_label(relation: str | None) -> Label:
     """Name a relation for the reader; a check of runs or findings is about none."""
-    found = core_schema().relations.get(relation or "")
+    found = ledger_schema().relations.get(relation or "")
     return found.label if found else {"zh": "–", "en": "–"}
 
 

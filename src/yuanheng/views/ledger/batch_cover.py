@@ -10,7 +10,7 @@ import pyarrow as pa
 from yuanheng.errors import ForbiddenError, say
 from yuanheng.model.ledger import Batch, Draft, SnapshotSet
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _read(house: House, lacking: list[Batch]) -> None:
         sets.setdefault(seq, []).append(one)
     wanted = [b.seq for b in lacking if b.kind in ("import", "record")]
     facts: dict[int, dict[str, pa.Table]] = {seq: {} for seq in wanted}
-    for relation in core_schema().relations.values():
+    for relation in ledger_schema().relations.values():
         if relation.kind == "snapshot" or not wanted:  # its sets say it all
             continue
         table = house.record.facts(relation.id, wanted)

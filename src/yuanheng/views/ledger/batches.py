@@ -15,7 +15,7 @@ from yuanheng.ledger.tables.marking import SheetIssues, list_heads, mark_workboo
 from yuanheng.ledger.workbooks.sheets import WORKBOOKS
 from yuanheng.model.ledger import Batch, Issue, SnapshotSet
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, batch_zones
 from yuanheng.views.ledger.proportion import Shown, in_proportion
 from yuanheng.words.words import Words
@@ -205,7 +205,7 @@ def _views(house: House, batches: list[Batch], seq: int) -> tuple[BatchView, ...
     current = set(heads(house.record, seq).values())
     replacing = {n for n, _ in house.record.sets(seq)}
     covers, names = batch_covers(house, batches), zone_names(house)
-    order = list(core_schema().relations)
+    order = list(ledger_schema().relations)
     found = []
     for batch in batches:
         state = "standing"

@@ -14,7 +14,7 @@ from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.ports import Record, silent
 from yuanheng.standards.packs.field_names import field_names, table_words
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.records import shown_cell
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
@@ -79,14 +79,14 @@ class BookCard:
 
 def show_book(record: Record, words: Words, request: TableRequest) -> BookCard | None:
     """Show how a workbook would be read; None where it is in the ledger's own shape."""
-    book = map_tables(record, core_schema(), request)
+    book = map_tables(record, ledger_schema(), request)
     if book is None:
         return None
     questions = tuple(_question(words, q) for q in open_questions(book))
     drafted: dict[str, Any] = {}
     if not questions:
         try:
-            for each in draft_tables(record, core_schema(), request, "", silent):
+            for each in draft_tables(record, ledger_schema(), request, "", silent):
                 drafted[each.sheet] = each.draft.facts
         except YuanhengError:  # said again, and better, where the import itself is tried
             drafted = {}
@@ -134,7 +134,7 @@ def _table(
 
 def _choices(words: Words, mapping: TableMapping) -> tuple[tuple[str, str], ...]:
     """List what a column could become: how it is named in an answer, and its label."""
-    relations = core_schema().relations
+    relations = ledger_schema().relations
     along = [relations[r] for r in table_words().along.get(mapping.relation.id, {})]
     found: dict[str, str] = {}
     for relation in (mapping.relation, *along):
@@ -152,7 +152,7 @@ def _choices(words: Words, mapping: TableMapping) -> tuple[tuple[str, str], ...]
 
 def _column(words: Words, mapping: TableMapping, plan: ColumnPlan) -> ColumnCard:
     """Show one column."""
-    schema = core_schema()
+    schema = ledger_schema()
     becomes = ""
     if plan.column is not None and plan.relation is not None:
         becomes = words.label(plan.column.label)

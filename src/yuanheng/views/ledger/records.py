@@ -19,7 +19,7 @@ from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.originals import Originals
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.figures import shown_unit, span_text, stated_unit
@@ -122,7 +122,7 @@ class FactRecord:
 
 def relation_labels(words: Words) -> tuple[tuple[str, str], ...]:
     """Name the relations of the ledger by id and label."""
-    return tuple((r.id, words.label(r.label)) for r in core_schema().relations.values())
+    return tuple((r.id, words.label(r.label)) for r in ledger_schema().relations.values())
 
 
 def browse_facts(  # noqa: PLR0913 - one argument for each thing to choose by
@@ -141,7 +141,7 @@ def browse_facts(  # noqa: PLR0913 - one argument for each thing to choose by
 
     text: only facts of which a text or code holds this. KeyError where there is no such relation.
     """
-    relation = core_schema().relations[relation_id]
+    relation = ledger_schema().relations[relation_id]
     seq = known_seq(house, as_known)
     facts = _facts(house, relation, seq, zones, None)
     periods = _periods(house, relation, seq, zones, facts)
@@ -171,7 +171,7 @@ def find_record(
     house: House, words: Words, relation_id: str, fact: str, as_known: str | None = None
 ) -> FactRecord | None:
     """Find a record by the id of its fact, as known; None where there is none."""
-    relation = core_schema().relations.get(relation_id)
+    relation = ledger_schema().relations.get(relation_id)
     if relation is None or not _FACT.fullmatch(fact):
         return None
     seq = known_seq(house, as_known)
@@ -226,7 +226,7 @@ def origin_cells(
 
     Empty where the record did not come from a file that still holds them.
     """
-    relation = core_schema().relations[record.relation]
+    relation = ledger_schema().relations[record.relation]
     originals = Originals(house)
     found = []
     for column in relation.columns:
@@ -241,7 +241,7 @@ def origin_cells(
 
 def record_cells(words: Words, relation: Relation, row: dict[str, Any]) -> tuple[RecordCell, ...]:
     """Say the cells of one fact, each as shown and as one would write it."""
-    schema, cells = core_schema(), []
+    schema, cells = ledger_schema(), []
     table = pa.Table.from_pylist(
         [row], schema=pa.schema([(n, pa.array([row[n]]).type) for n, _ in relation.stored])
     )
@@ -295,7 +295,7 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
 
 def _coded(words: Words, codes: str, value: str) -> str:
     """Say a code with its label, once where both are the same."""
-    code = core_schema().code_lists[codes].codes.get(value)
+    code = ledger_schema().code_lists[codes].codes.get(value)
     label = words.label(code.label) if code else ""
     return f"{value} {label}" if label not in ("", value) else value
 

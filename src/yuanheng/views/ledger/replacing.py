@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from yuanheng.errors import Message, Plain, ReplacingError, Where, say
 from yuanheng.ledger.record.replacing import Replaced
 from yuanheng.model.units import parse_unit, storage_unit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 __all__ = ["Replaced", "check_replacing", "replaced_words"]
 
@@ -34,7 +34,7 @@ def check_replacing(lost: Iterable[Replaced]) -> None:
 def replaced_words(lost: Replaced) -> Message:
     """Say what a batch would lose."""
     source = lost.batch.source
-    label = core_schema().relations[lost.relation].label["en"]
+    label = ledger_schema().relations[lost.relation].label["en"]
     figures: dict[str, Plain] = {
         "seq": lost.batch.seq,
         "file": source.name if source else "–",

@@ -11,7 +11,7 @@ from yuanheng.ledger.record.known import zone_history, zones_on
 from yuanheng.ledger.record.open_names import OpenName, open_names
 from yuanheng.ledger.record.subjects import SORTS, confirmed, known_subjects
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 
@@ -65,7 +65,7 @@ class NamesCard:
 
 def names_card(house: House, words: Words, zones: Iterable[str] | None = None) -> NamesCard:
     """List the names that wait for a person, and what was said before; of all zones, or of some."""
-    record, schema = house.record, core_schema()
+    record, schema = house.record, ledger_schema()
     upto = record.last_seq()
     history = zone_history(record, upto)
     named = {str(r["zone"]) for r in history} if zones is None else zones

@@ -12,7 +12,7 @@ from yuanheng.model.evaluation import Finding
 from yuanheng.model.relation import NEVER, Column
 from yuanheng.model.units import stored_per
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.named_findings import finding_label
 from yuanheng.views.map.lists import MU_PER_HECTARE, said_code
 from yuanheng.views.map.places import FIRMS, FoundPlaces, findings_on, subject_relation
@@ -105,10 +105,10 @@ def parcel_card(
     if place is None or not 0 <= place < len(sheet):
         return None
     row = sheet.facts.slice(place, 1).to_pylist()[0]
-    columns = [c for c in core_schema().relations["parcel"].columns if c.name not in _TOLD]
+    columns = [c for c in ledger_schema().relations["parcel"].columns if c.name not in _TOLD]
     facts = [f for c in columns if (f := _fact(words, c, row))]
     stated = {f.name for f in facts}
-    codes = core_schema().code_lists["land_status"].codes
+    codes = ledger_schema().code_lists["land_status"].codes
     names = zones_on(house.record, seq, "9999")
     found = findings_on(house, maps, sheet)
     return ParcelCard(
@@ -143,7 +143,7 @@ def _fact(words: Words, column: Column, row: dict[str, Any]) -> CardFact | None:
     if column.type == "event":
         return CardFact(column.name, label, _span(words, *values))
     if column.codes is not None:
-        codes = core_schema().code_lists[column.codes].codes
+        codes = ledger_schema().code_lists[column.codes].codes
         said = said_code(words, codes, values[0])
         return CardFact(column.name, label, said)
     return CardFact(column.name, label, cell_words(words, "parcel", column.name, values[0])[1])

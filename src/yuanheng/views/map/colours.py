@@ -13,7 +13,7 @@ from yuanheng.evaluate.rows import rows_behind
 from yuanheng.model.evaluation import RuleCount, Run, ZoneResult
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.map.places import PLACED, findings_on, subject_relation
 from yuanheng.views.map.sheets import UNKNOWN, Maps, Sheet
@@ -239,7 +239,7 @@ def _result(run: Run, zone: str) -> ZoneResult | None:
 def _entries(words: Words, colour: str, present: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """List code, label and colour of every entry that a legend may have."""
     kind = colour.partition(":")[0]
-    lists = core_schema().code_lists
+    lists = ledger_schema().code_lists
     if kind in {"class", "supply"}:
         shades = CLASS_COLOURS if kind == "class" else SUPPLY_COLOURS
         codes = lists["land_status" if kind == "class" else "supply_state"].codes

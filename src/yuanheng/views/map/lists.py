@@ -14,7 +14,7 @@ from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.relation import Code
 from yuanheng.model.units import stored_per
 from yuanheng.ports import House
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.colours import codes_of
 from yuanheng.views.map.sheets import Maps, Sheet
 from yuanheng.views.map.tiles import Bounds, Mark
@@ -93,7 +93,7 @@ def list_parcels(
     house: House, maps: Maps, words: Words, view: MapView, sought: Sought
 ) -> ParcelList:
     """List the parcels of a map that a filter leaves, by zone, assessed area and number."""
-    codes = core_schema().code_lists["land_status"].codes
+    codes = ledger_schema().code_lists["land_status"].codes
     rows: list[tuple[Layer, Sheet, int, str]] = []
     hits: dict[str, tuple[int, ...]] = {}
     marks: list[Mark] = []

@@ -17,7 +17,7 @@ from yuanheng.ledger.record.merging import firm_names, merged_facts, merged_firm
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.sheets import Maps, Sheet
 
 #: The relations whose subjects are firms.
@@ -50,7 +50,7 @@ def firm_places(house: House, sheet: Sheet, day: str) -> dict[str, frozenset[int
     A number that two parcels of the sheet bear names neither of them for certain.
     """
     zone, _, seq = sheet.key
-    stated = merged_facts(house.record, core_schema().relations["occupancy"], seq)
+    stated = merged_facts(house.record, ledger_schema().relations["occupancy"], seq)
     bearers: dict[str, list[int]] = {}
     for n, number in enumerate(sheet.numbers):
         bearers.setdefault(number, []).append(n)

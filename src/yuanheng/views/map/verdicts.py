@@ -11,7 +11,7 @@ from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.model.evaluation import Run, SubjectVerdicts
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.places import FIRMS, firm_places
 from yuanheng.views.map.sheets import Sheet
 
@@ -63,7 +63,7 @@ def _raise(codes: list[str], places: Iterable[int], verdict: str) -> None:
 
 def _judged(house: House, run: Run, zone: str, relation: str) -> set[str]:
     """Name the firms that a run judged in a zone: all that its relation lists."""
-    listed = merged_facts(house.record, core_schema().relations[relation], run.ledger_seq)
+    listed = merged_facts(house.record, ledger_schema().relations[relation], run.ledger_seq)
     here = listed.filter(pc.equal(listed.column("zone"), zone))
     if "period" in here.column_names:
         here = here.filter(pc.equal(here.column("period"), run.period))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from yuanheng.model.evaluation import AreaResult
 from yuanheng.model.relation import Label
 from yuanheng.report.view import Share
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.words.figures import figure
@@ -48,7 +48,7 @@ def land_shares(
     words: Words, card: Scorecard, area: AreaResult
 ) -> tuple[tuple[Share, ...], tuple[str, ...]]:
     """Give the classes with their hectares, and the names of those that are not provable."""
-    codes = core_schema().code_lists["land_status"].codes
+    codes = ledger_schema().code_lists["land_status"].codes
     found = {q.id: q.value for q in area.quantities}
     shares, unknown = [], []
     for part in _PARTS:

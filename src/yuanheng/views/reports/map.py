@@ -11,7 +11,7 @@ from yuanheng.ledger.surveys.shapes import local_crs, project
 from yuanheng.model.evaluation import Run, ZoneResult
 from yuanheng.ports import House
 from yuanheng.report.view import LegendItem, MapPatch, MapView
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 _GEOGRAPHIC = pyproj.CRS.from_epsg(4490)
@@ -55,7 +55,7 @@ def zone_map(house: House, words: Words, run: Run, zone: ZoneResult) -> MapView 
     crs = str(rows[0]["boundary_crs"])
     center = project(np.array([middle], dtype=object), crs, _GEOGRAPHIC)[0]
     turned = project(shapes, crs, local_crs(center.x, center.y))
-    codes = core_schema().code_lists["land_status"].codes
+    codes = ledger_schema().code_lists["land_status"].codes
     kinds = [class_of(r["land_class"]) for r in rows]
     legend = tuple(
         LegendItem(

@@ -12,7 +12,7 @@ from yuanheng.model.relation import Label
 from yuanheng.model.replaying import Change, Reason, RereadAmount, Told
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.views.descent.judged import label_of, zone_names
 from yuanheng.views.descent.named_findings import check_label
@@ -89,7 +89,7 @@ def amount_lines(words: Words, amounts: Iterable[RereadAmount]) -> tuple[AmountL
     """Say amounts that were read again, as people write them."""
     return tuple(
         AmountLine(
-            label=words.label(core_schema().relations[one.relation].column(one.name).label),
+            label=words.label(ledger_schema().relations[one.relation].column(one.name).label),
             before_text=_written(one, one.was),
             after_text=_written(one, one.now),
             how_text=words.say(_HOW[one.how]),
@@ -102,7 +102,7 @@ def amount_lines(words: Words, amounts: Iterable[RereadAmount]) -> tuple[AmountL
 
 def _written(amount: RereadAmount, stored: int | None) -> str:
     """Write an amount in full, in a unit in which its digits end."""
-    relation = core_schema().relations[amount.relation]
+    relation = ledger_schema().relations[amount.relation]
     measure = dict(zip(relation.key, amount.key, strict=True)).get("measure")
     unit = stated_unit(relation.column(amount.name), measure)
     if stored is None or unit is None:

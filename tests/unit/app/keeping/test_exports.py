@@ -30,11 +30,11 @@ from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 ZH = Words("zh")
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 CRS = {"1": "EPSG:4490", "2": "EPSG:4549", "3": None}
 RING = shapely.to_wkb(shapely.box(120, 30, 120.01, 30.01))
 Row = dict[str, Any]

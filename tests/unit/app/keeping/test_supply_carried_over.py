@@ -24,7 +24,7 @@ from yuanheng.errors import UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.exchange.geopackage import MARK, OF_SEQ
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import browse_facts
@@ -225,5 +225,5 @@ def test_an_unknown_relation_is_still_refused(house: OpenHouse, tmp_path: Path) 
 
 def test_every_relation_that_took_over_a_name_names_one_that_stands() -> None:
     """`was` points at a relation of today, whose name older files use."""
-    relations = core_schema().relations
+    relations = ledger_schema().relations
     assert {r.id: r.was for r in relations.values() if r.was} == {"supply": "project"}

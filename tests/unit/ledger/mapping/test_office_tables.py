@@ -15,7 +15,7 @@ from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import QuestionError
 from yuanheng.ledger.drafts.table import TableRequest, draft_tables
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_what_lands_equals_what_was_meant_or_a_question_is_asked(
         book = make_book(Path(folder) / "表.xlsx", seed)
         request = TableRequest(book.path, None, None, None, None)
         try:
-            (drafted,) = draft_tables(house.record, core_schema(), request, "tester", silent)
+            (drafted,) = draft_tables(house.record, ledger_schema(), request, "tester", silent)
         except QuestionError:
             return
     assert set(drafted.draft.facts) == {book.relation}

@@ -12,7 +12,7 @@ from yuanheng.errors import UsageError
 from yuanheng.ledger.profiles.source_fields import split_head
 from yuanheng.standards.packs.profile_file import read_profile_file
 from yuanheng.standards.profiles.table_profile import TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 HEADS = [
@@ -98,7 +98,7 @@ def test_what_is_written_is_a_profile_that_reads_the_file(tmp_path: Path) -> Non
     """Units, suffixes and words for the past are those of the cells."""
     path = table(tmp_path)
     make(path)
-    profile = read_profile_file(tmp_path / "mine.yaml", core_schema())
+    profile = read_profile_file(tmp_path / "mine.yaml", ledger_schema())
     assert isinstance(profile, TableProfile)
     rules = {r.column.name: r for r in profile.columns}
     units = {name: r.unit.text for name, r in rules.items() if r.unit}

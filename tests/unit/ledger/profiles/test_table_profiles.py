@@ -24,7 +24,7 @@ from yuanheng.ledger.workbooks.sheets import RawSheet, column_letter
 from yuanheng.ledger.writing.cells import Cell
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import read_yaml
 from yuanheng.words.words import Words
 
@@ -107,7 +107,7 @@ def house(tmp_path: Path) -> OpenHouse:
 def own(tmp_path: Path) -> TableProfile:
     path = tmp_path / "table.yaml"
     path.write_text(OWN, encoding="utf-8")
-    return read_table_profile(read_yaml(path, "table.yaml"), "cn.example.2020", core_schema())
+    return read_table_profile(read_yaml(path, "table.yaml"), "cn.example.2020", ledger_schema())
 
 
 def table(folder: Path, *rows: dict[str, str]) -> Path:
@@ -141,7 +141,7 @@ def fact(house: OpenHouse, relation: str) -> dict[str, Any]:
 
 def filled(profile: TableProfile, *rows: tuple[Cell, ...]) -> Filled:
     sheet = RawSheet("表.xlsx", "Sheet1", rows, 1)
-    return read_filled(sheet, profile.relation, core_schema(), "2020", profile)
+    return read_filled(sheet, profile.relation, ledger_schema(), "2020", profile)
 
 
 def seen(outcome: TableOutcome) -> list[tuple[str, str]]:

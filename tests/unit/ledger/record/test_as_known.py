@@ -18,7 +18,7 @@ from yuanheng.errors import Plain
 from yuanheng.ledger.record.known import resolve_seq, snapshot
 from yuanheng.model.ledger import ARROW_TYPES, BatchKind, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 ZONES, RANGES, PERIODS = ("Z1", "Z2"), ("主区", "发展方向区"), ("2012", "2013")
 Key = tuple[str, str, str]
@@ -46,7 +46,7 @@ class SlowClock:
 
 
 def facts(columns: dict[str, list[Any]], n: int) -> pa.Table:
-    fields = core_schema().relations["parcel"].stored
+    fields = ledger_schema().relations["parcel"].stored
     named = {name: columns.get(name, [None] * n) for name, _ in fields}
     table = {name: pa.array(named[name], ARROW_TYPES[kind]) for name, kind in fields}
     extra = {"fact": pa.array(columns["fact"], pa.string())} if "fact" in columns else {}

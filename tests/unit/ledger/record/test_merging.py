@@ -20,11 +20,11 @@ from yuanheng.ledger.record.identity import match_enterprises
 from yuanheng.ledger.record.merging import apply_merges, firm_names, merged_facts, merged_firms
 from yuanheng.model.ledger import ARROW_TYPES, Draft
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 ZH = Words("zh")
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 CODE_1, CODE_2 = "91110108551385082Q", "91440300708461136T"
 Row = dict[str, Any]
 

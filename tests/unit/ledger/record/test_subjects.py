@@ -16,7 +16,7 @@ from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.ledger.record.subjects import Subjects, bare_number
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.subjects import names_card
 from yuanheng.words.words import Words
 
@@ -54,7 +54,7 @@ def waiting(house: OpenHouse) -> list[tuple[str, str, str]]:
 
 def known(house: OpenHouse, relation: str, column: str) -> list[str]:
     """Read a column as every view shows it now."""
-    table = merged_facts(house.store, core_schema().relations[relation], house.store.last_seq())
+    table = merged_facts(house.store, ledger_schema().relations[relation], house.store.last_seq())
     return [str(v) for v in table.column(column).to_pylist()]
 
 

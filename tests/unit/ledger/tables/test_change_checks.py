@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from yuanheng.ledger.tables.change_checks import broken_change
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 KNOWN: dict[tuple[str, str], str | None] = {("Z", "P1"): "2012-01-01"}
 
@@ -21,7 +21,7 @@ def refused(column: str, new: str, way: str | None = None, old: str | None = Non
         "signed_on_from": "2013-02-28",
         "signed_on_to": "2013-02-28",
     }
-    found = broken_change(core_schema(), row, KNOWN)
+    found = broken_change(ledger_schema(), row, KNOWN)
     return [f"{name}: {refused.message.template}" for name, refused in found]
 
 
@@ -61,4 +61,4 @@ def test_without_the_day_that_was_agreed_before_nothing_is_refused() -> None:
         "new_value": "2014-03-01",
         "signed_on_to": "2013-02-28",
     }
-    assert broken_change(core_schema(), row, KNOWN) == []
+    assert broken_change(ledger_schema(), row, KNOWN) == []

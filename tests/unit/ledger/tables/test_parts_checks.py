@@ -12,7 +12,7 @@ from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.drafts.corrections import draft_correction
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.ledger import Issue
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 _AREAS = "面积（公顷）,建筑基底面积（公顷）,建筑面积（公顷）"
@@ -84,7 +84,7 @@ def test_a_correction_by_hand(house: OpenHouse, tmp_path: Path) -> None:
     bring(house, tmp_path, f"{PATCHES}示例区,主区,2024,1,A1,1,0.5,2\n", "parcel")
     draft = draft_correction(
         house.store,
-        core_schema(),
+        ledger_schema(),
         "parcel",
         {"number": "1"},
         {"building_base": "1.5hm2"},

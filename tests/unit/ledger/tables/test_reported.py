@@ -11,7 +11,7 @@ from yuanheng.app.keeping.ledger import correct
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.tables.table_choice import TableRequest
 from yuanheng.ledger.tables.written_cells import written_column
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 WAN, HM2, PERSON = 10**8, 3 * 10**10, 10**4
@@ -73,7 +73,7 @@ def test_a_correction_is_typed_in_the_unit_of_the_measure(house: OpenHouse, tmp_
 
 def test_a_figure_is_written_as_people_say_it(house: OpenHouse, tmp_path: Path) -> None:
     bring(house, tmp_path, "数值", (INVESTED, 12345), (SURVEYED, "10亩"))
-    relation = core_schema().relations["reported"]
+    relation = ledger_schema().relations["reported"]
     facts = house.store.facts("reported", [house.store.last_seq()])
-    cells = written_column(relation, relation.column("value"), core_schema(), facts)
+    cells = written_column(relation, relation.column("value"), ledger_schema(), facts)
     assert cells == [12345, "10亩"]

@@ -9,9 +9,9 @@ from yuanheng.ledger.tables.cell_readers import BLANK, MARKS_OF_FAILURE, make_pl
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 PARCEL = SCHEMA.relations["parcel"]
 ODD = st.sampled_from(
     ["", " ", "'", "''无", *BLANK, *MARKS_OF_FAILURE, "合计", "小 计：", " a", "1"]

@@ -7,7 +7,7 @@ import pytest
 from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.values import Refused
 from yuanheng.model.units import parse_unit, storage_unit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 MONEY = parse_unit("万元")
 
@@ -22,7 +22,7 @@ def test_a_negative_amount_needs_a_column_that_allows_it(text: object) -> None:
 
 def test_refunds_and_value_added_may_be_negative_and_land_may_not() -> None:
     """What can be negative says so where it is filled in."""
-    relations = core_schema().relations
+    relations = ledger_schema().relations
     signed = {column.name for column in relations["enterprise_year"].columns if column.signed}
     assert signed == {"taxes", "value_added"}
     for name in signed:

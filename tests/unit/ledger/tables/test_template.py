@@ -12,10 +12,10 @@ import pytest
 from yuanheng.app.intake.tables import make_template
 from yuanheng.ledger.tables.cell_readers import read_cell
 from yuanheng.ledger.tables.template import code_words, example
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 THIS_YEAR = datetime(2031, 5, 1, tzinfo=UTC)
 FORMS = [r for r in SCHEMA.relations if r not in {"zone", "subject_alias"}]
 CODED = [(r.id, c.name) for r in SCHEMA.relations.values() for c in r.columns if SCHEMA.codes(c)]

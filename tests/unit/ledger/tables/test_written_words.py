@@ -15,9 +15,9 @@ from yuanheng.ledger.tables.event_cells import read_event
 from yuanheng.ledger.values import Refused, Span, read_span
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import parse_unit
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
-SCHEMA = core_schema()
+SCHEMA = ledger_schema()
 SUPPLY = SCHEMA.relations["supply"]
 ENTERPRISE = SCHEMA.relations["enterprise"]
 AS_OF = "2025-10-31"

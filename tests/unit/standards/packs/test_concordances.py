@@ -13,7 +13,7 @@ from yuanheng.standards.packs.concordances import (
     core_concordances,
     read_concordance,
 )
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import read_yaml
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def read(folder: Path, text: str) -> Concordance:
     """Read a concordance from a file of one's own."""
     path = folder / "example.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_concordance(read_yaml(path, "example.yaml"), core_schema())
+    return read_concordance(read_yaml(path, "example.yaml"), ledger_schema())
 
 
 @pytest.mark.parametrize(("code", "before"), [("27", "27"), ("30", "31"), ("2720", "27")])
@@ -93,7 +93,7 @@ def test_every_old_division_is_reached(industries: Concordance) -> None:
 
 def test_the_status_of_a_code_is_told_where_it_is_less_sure_than_its_list() -> None:
     """The codes from 34 on follow the order of the standard."""
-    listed = core_schema().code_lists["industry_2002"]
+    listed = ledger_schema().code_lists["industry_2002"]
     derived = {code for code, entry in listed.codes.items() if entry.status == "derived"}
     assert derived == {code for code in listed.codes if code >= "34"}
     assert (len(listed.codes), listed.status) == (30, "secondary")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.packs.field_names import FieldName, field_names
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
-PARCEL = core_schema().relations["parcel"]
+PARCEL = ledger_schema().relations["parcel"]
 
 
 def test_labels_and_ids_are_names_of_a_column() -> None:
@@ -23,6 +23,6 @@ def test_the_fields_of_shipped_profiles_are_names_with_their_unit() -> None:
 
 def test_every_usual_name_is_of_a_column_that_is_there() -> None:
     """The shipped list names no column that a relation lacks."""
-    for relation in core_schema().relations.values():
+    for relation in ledger_schema().relations.values():
         known = {c.name for c in relation.columns}
         assert {n.column for n in field_names(relation)} <= known

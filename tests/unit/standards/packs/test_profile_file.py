@@ -12,7 +12,7 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.profiles.profile import Profile
 from yuanheng.standards.profiles.table_profile import ShapeRule, TableProfile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 
 TEXT = """\
 table: mine
@@ -31,7 +31,7 @@ shapes: {registered: area, tolerance: 0.1}
 def read(folder: Path, text: str = TEXT) -> TableProfile | Profile:
     path = folder / "mine.yaml"
     path.write_bytes(text.encode())
-    return read_profile_file(path, core_schema())
+    return read_profile_file(path, ledger_schema())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_refused_with_line_and_remedy(
 def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     """The remedy is the command that makes a profile."""
     with pytest.raises(SourceError, match="yuanheng profile make FILE"):
-        read_profile_file(tmp_path / "none.yaml", core_schema())
+        read_profile_file(tmp_path / "none.yaml", ledger_schema())
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -107,4 +107,4 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_bytes(TEXT.encode("gbk"))
     with pytest.raises(StandardError, match="The file is not UTF-8"):
-        read_profile_file(path, core_schema())
+        read_profile_file(path, ledger_schema())

@@ -10,7 +10,7 @@ from yuanheng.errors import StandardError
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import read_yaml
 
 ID = "cn.example.2020"
@@ -38,7 +38,7 @@ def read(folder: Path, old: str = "", new: str = "") -> TableProfile:
     assert old in PROFILE
     path = folder / "table.yaml"
     path.write_text(PROFILE.replace(old, new, 1) if old else PROFILE, encoding="utf-8")
-    return read_table_profile(read_yaml(path, "table.yaml"), ID, core_schema())
+    return read_table_profile(read_yaml(path, "table.yaml"), ID, ledger_schema())
 
 
 def test_a_profile_says_which_column_is_which(tmp_path: Path) -> None:
@@ -107,11 +107,11 @@ def test_a_boolean_is_told_by_words_for_true_and_false(tmp_path: Path) -> None:
     )
     path = tmp_path / "table.yaml"
     path.write_text(text.replace("WORD", "'false'"), encoding="utf-8")
-    rule = read_table_profile(read_yaml(path, "table.yaml"), ID, core_schema()).columns[1]
+    rule = read_table_profile(read_yaml(path, "table.yaml"), ID, ledger_schema()).columns[1]
     assert rule.words == {"yep": True, "nope": False}
     path.write_text(text.replace("WORD", "'0'"), encoding="utf-8")
     with pytest.raises(StandardError, match="0 is neither yes nor no") as refused:
-        read_table_profile(read_yaml(path, "table.yaml"), ID, core_schema())
+        read_table_profile(read_yaml(path, "table.yaml"), ID, ledger_schema())
     assert refused.value.where.line == 9
 
 
@@ -122,7 +122,7 @@ def test_a_shape_does_not_stand_in_a_cell(tmp_path: Path) -> None:
     )
     path.write_text(text, encoding="utf-8")
     with pytest.raises(StandardError, match="boundary is not a column of building"):
-        read_table_profile(read_yaml(path, "table.yaml"), ID, core_schema())
+        read_table_profile(read_yaml(path, "table.yaml"), ID, ledger_schema())
 
 
 def test_every_shipped_profile_is_read_under_its_own_id() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rulebook import VERDICTS, bound, judge
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.rulebooks.reading import read_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
@@ -44,7 +44,7 @@ def book() -> Rulebook:
             for n in MOST
         },
     }
-    return read_rulebook(Yaml("held.yaml", raw), "test.held.1", core_schema(), None)
+    return read_rulebook(Yaml("held.yaml", raw), "test.held.1", ledger_schema(), None)
 
 
 BOOK, ENGINE = book(), DuckEngine()
@@ -91,7 +91,7 @@ def listed(first: date, last: date) -> set[date]:
 
 
 def table(relation: str, rows: list[dict[str, object]]) -> pa.Table:
-    stored = core_schema().relations[relation].stored
+    stored = ledger_schema().relations[relation].stored
     schema = pa.schema([(n, ARROW_TYPES[k]) for n, k in (*SYSTEM_COLUMNS, *stored)])
     return pa.Table.from_pylist([{n: r.get(n) for n in schema.names} for r in rows], schema)
 

@@ -10,7 +10,7 @@ import pytest
 
 from yuanheng.errors import StandardError
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.reading import read_rulebook
 from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.standards.yaml.source import read_yaml
@@ -24,7 +24,7 @@ def reading(path: Path, text: str) -> Rulebook:
     file = path / "rulebook.yaml"
     file.write_text(textwrap.dedent(text), encoding="utf-8")
     yaml = read_yaml(file, "cn.example/rulebook.yaml")
-    return read_rulebook(yaml, "cn.example.1", core_schema(), None)
+    return read_rulebook(yaml, "cn.example.1", ledger_schema(), None)
 
 
 def refusal(path: Path, text: str) -> StandardError:

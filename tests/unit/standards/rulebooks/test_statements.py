@@ -22,7 +22,7 @@ from yuanheng.engines.duck import DuckEngine
 from yuanheng.evaluate.rulebook import bound, judge
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS
 from yuanheng.standards.packs.contents import all_packs, rulebook
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
 from yuanheng.standards.scorecards.parameters import parse_settings
 
@@ -212,7 +212,7 @@ def causes(seed: int, count: int) -> pa.Table:
 
 
 def table(relation: str, rows: list[dict[str, Any]]) -> pa.Table:
-    stored = (*SYSTEM_COLUMNS, *core_schema().relations[relation].stored)
+    stored = (*SYSTEM_COLUMNS, *ledger_schema().relations[relation].stored)
     schema = pa.schema([(name, ARROW_TYPES[kind]) for name, kind in stored])
     return pa.Table.from_pylist([{f.name: r.get(f.name) for f in schema} for r in rows], schema)
 

@@ -8,7 +8,7 @@ import pytest
 
 from yuanheng.errors import StandardError
 from yuanheng.standards.packs.contents import pack
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.derived import FillPolicy
 from yuanheng.standards.scorecards.indicators import Scoring
 from yuanheng.standards.scorecards.parameters import Value, default_values
@@ -30,7 +30,7 @@ def read(folder: Path, *changes: tuple[str, str], of: str = ID) -> Scorecard:
         text = text.replace(old, new, 1)
     path = folder / "scorecard.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_scorecard(read_yaml(path, "cn.example/scorecard.yaml"), of, core_schema())
+    return read_scorecard(read_yaml(path, "cn.example/scorecard.yaml"), of, ledger_schema())
 
 
 def refusal(folder: Path, *changes: tuple[str, str], of: str = ID) -> str:

@@ -9,7 +9,7 @@ import pytest
 from yuanheng.errors import StandardError
 from yuanheng.model.units import parse_unit
 from yuanheng.standards.packs.contents import pack
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.scorecard import Scorecard, Scoring, read_scorecard
 from yuanheng.standards.yaml.source import read_yaml
 
@@ -35,7 +35,7 @@ def read(folder: Path, *changes: tuple[str, str]) -> Scorecard:
         text = text.replace(old, new, 1)
     path = folder / "scorecard.yaml"
     path.write_text(text, encoding="utf-8")
-    return read_scorecard(read_yaml(path, NAME), "cn.example", core_schema())
+    return read_scorecard(read_yaml(path, NAME), "cn.example", ledger_schema())
 
 
 def line_of(old: str) -> int:

@@ -14,7 +14,7 @@ from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import UsageError
 from yuanheng.model.ledger import ARROW_TYPES, Draft, SnapshotSet
 from yuanheng.ports import silent
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.map.colours import choices, codes_of
 from yuanheng.views.map.places import findings_on, firm_places
@@ -69,7 +69,7 @@ def desk(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 def tell(desk: Desk, name: str, *rows: dict[str, Any]) -> None:
     """Write facts of a relation about the near zone as one batch."""
-    relation = core_schema().relations[name]
+    relation = ledger_schema().relations[name]
     told = [{"zone": desk.near, **row} for row in rows]
     columns = {n: pa.array([r.get(n) for r in told], ARROW_TYPES[k]) for n, k in relation.stored}
     table = pa.table({"source_row": pa.array(range(len(rows)), pa.int64()), **columns})

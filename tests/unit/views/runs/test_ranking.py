@@ -14,7 +14,7 @@ from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.evaluation import Run
-from yuanheng.standards.relations import core_schema
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.figure import Explanation, explain
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.descent.runs import find_run
@@ -32,7 +32,7 @@ ABOVE = ("规上", 100, 3000, 12000, 100000, 4000, None, 3, 600, 2500)
 
 def workbook(folder: Path, *firms: tuple[object, ...]) -> Path:
     """A workbook with the heads of the relation, one row a firm."""
-    relation = core_schema().relations["enterprise_year"]
+    relation = ledger_schema().relations["enterprise_year"]
     columns = [relation.column(name) for name in NAMES]
     heads = [c.label["zh"] + (f"（{c.unit.text}）" if c.unit else "") for c in columns]
     book = Workbook()
