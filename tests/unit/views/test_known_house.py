@@ -16,7 +16,8 @@ from yuanheng.errors import LedgerError, UsageError
 from yuanheng.model.tasks import People
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.findings.cards import find_finding, finding_card
-from yuanheng.views.findings.lists import FindingChoice, choose_findings, due_lines
+from yuanheng.views.findings.casefiles import choose_cases
+from yuanheng.views.findings.lists import FindingChoice, due_lines
 from yuanheng.views.known_house import known_house
 from yuanheng.views.overview import overview
 from yuanheng.views.tasks.cards import task_card, task_lines
@@ -52,12 +53,13 @@ def told(desk: Desk, as_known: str | None = None) -> tuple[object, ...]:
     """Read all that the pages of findings and tasks tell, now or as it was known."""
     zones = frozenset({desk.near, desk.far})
     house = known_house(desk.house, as_known)
-    findings = choose_findings(house, WORDS, zones, FindingChoice(state="all"))
+    cases = choose_cases(house, WORDS, zones, FindingChoice(state="all"))
     tasks = (*list_tasks(house), *list_tasks(house, closed=True))
-    found = (find_finding(house, line.number, zones) for line in findings.lines)
+    numbers = [view.number for view in list_findings(house, closed=True)]
+    found = (find_finding(house, number, zones) for number in numbers)
     return (
         overview(desk.house, zones, as_known),
-        findings,
+        cases,
         [finding_card(house, WORDS, view) for view in found if view],
         due_lines(house, WORDS, zones, 180),
         task_lines(WORDS, tasks, zones),

@@ -35,7 +35,6 @@ VIEWER = frozenset(
     GET /
     GET /big
     GET /guide
-    GET /api/casefiles
     GET /api/findings
     GET /findings
     GET /findings.csv

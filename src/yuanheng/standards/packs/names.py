@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs.folders import Pack, all_packs
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.form import RulebookYaml
 from yuanheng.standards.scorecards.form import ScorecardYaml
 
@@ -38,6 +39,32 @@ def named_rule(name: str, standard: str) -> NamedRule | None:
             return rules[name]
         found = all_packs().get(found.extends or "")
     return None
+
+
+def subject_kind(standard: str, family: str) -> str:
+    """Name what a standard judges (宗地, 企业, 开发区), whatever relation lists it; "" if unknown.
+
+    A firm is one subject in the register and in its figures of a year. Without a standard it is
+    what the newest edition of the family judges.
+    """
+    known = all_packs()
+    editions = sorted(i for i in known if i.rpartition(".")[0] == family)
+    found = known.get(standard) or known.get(editions[-1] if editions else "")
+    return "" if found is None else _subject_of(found)
+
+
+@lru_cache(maxsize=16)
+def _subject_of(found: Pack) -> str:
+    """Name what the rows are that a pack judges: what their key refers to, or themselves."""
+    if found.kind == "scorecard":
+        return found.yaml("scorecard.yaml").parse(ScorecardYaml).subject
+    if found.kind != "rulebook":
+        return ""
+    name = found.yaml("rulebook.yaml").parse(RulebookYaml).subject
+    relation = ledger_schema().relations.get(name)
+    columns = () if relation is None else relation.columns
+    keys = {c.references for c in columns if relation and c.name in relation.key}
+    return next(iter(sorted(k for k in keys if k and k != "zone")), name)
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,7 @@ from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.tasks import Task
 from yuanheng.ports import House
+from yuanheng.standards.packs.names import subject_kind
 from yuanheng.tasks import folding
 from yuanheng.views.descent.named_findings import FindingView, list_findings
 from yuanheng.views.findings.lists import (
@@ -53,17 +54,26 @@ class CaseLine:
     task: int | None
 
     @property
+    def findings(self) -> tuple[FindingLine, ...]:
+        """Give what was found: the problems, what follows from them, what is to be filed."""
+        return (*self.problems, *self.consequences, *self.filing)
+
+    @property
     def main(self) -> FindingLine:
         """Give the finding that the casefile is named by."""
-        return (*self.problems, *self.consequences, *self.filing)[0]
+        return self.findings[0]
 
 
 @dataclass(frozen=True)
 class FoundCases:
-    """The casefiles that were chosen, and how many each other choice would give."""
+    """The casefiles that were chosen, and how many each other choice would give.
+
+    total: of those chosen, of which `lines` may be a part; findings: in all of those chosen.
+    """
 
     lines: tuple[CaseLine, ...]
     total: int
+    findings: int
     severities: dict[str, int]
     states: dict[str, int]
     zones: dict[str, str]
@@ -100,9 +110,14 @@ class _Case:
 
 
 def case_key(finding: Finding) -> tuple[str, ...]:
-    """Name the subject of a finding; what has none, as a score of a zone, is by itself."""
-    own = (finding.zone, finding.area, finding.subject)
-    return own if finding.subject else (*own, finding.key)
+    """Name the subject of a finding by what it is and its number: a firm is no plot of its number.
+
+    What has no subject, as a score of a zone, is by itself.
+    """
+    if not finding.subject:
+        return (finding.zone, finding.area, "", finding.key)
+    kind = subject_kind(str(finding.details.get("standard") or ""), finding.family)
+    return (finding.zone, finding.area, kind, finding.subject)
 
 
 def choose_cases(
@@ -124,6 +139,7 @@ def choose_cases(
     return FoundCases(
         lines=tuple(_line(house, words, c, tasks, day) for c in chosen[offset:end]),
         total=len(chosen),
+        findings=sum(len(c.alive) for c in chosen),
         severities=dict(Counter(c.severity for c in cases if _fits(house, c, free[0]))),
         states=dict(Counter(c.state for c in cases if _fits(house, c, free[1]))),
         zones={v.finding.zone: v.zone for v in sorted(views, key=lambda v: v.zone)},

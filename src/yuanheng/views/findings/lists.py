@@ -1,10 +1,8 @@
-"""Findings as people look for them (问题清单): chosen, counted by kind, and what falls due."""
+"""Findings in a line each (问题清单): what may be asked of a list of them, and what falls due."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +12,7 @@ from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.judged import due_text, falling_due
-from yuanheng.views.descent.named_findings import FindingView, list_findings
+from yuanheng.views.descent.named_findings import FindingView
 from yuanheng.words.words import Words
 
 StateChoice = Literal["alive", "open", "unverifiable", "closed", "all"]
@@ -23,7 +21,10 @@ StateChoice = Literal["alive", "open", "unverifiable", "closed", "all"]
 
 @dataclass(frozen=True)
 class FindingChoice:
-    """Which findings are wanted; None leaves a question open. `age` is in days since opened."""
+    """Which casefiles are wanted; None leaves a question open.
+
+    standard: that found anything in it; age: days that its oldest problem holds.
+    """
 
     severity: str | None = None
     state: StateChoice = "alive"
@@ -34,7 +35,10 @@ class FindingChoice:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """One finding as a list gives it; `age` is in days since it was opened."""
+    """One finding as a list gives it; `age` is in days since it was opened.
+
+    role: what it is in its casefile, by its rule: problem, consequence or filing.
+    """
 
     number: int
     key: str
@@ -51,22 +55,7 @@ class FindingLine:
     age: int
     run: int
     evidence: str
-
-
-@dataclass(frozen=True)
-class FoundFindings:
-    """The findings that were chosen, and how many each other choice would give.
-
-    `severities` and `states` are counted with all other choices kept; `total` counts those chosen,
-    of which `lines` may be a part.
-    """
-
-    lines: tuple[FindingLine, ...]
-    total: int
-    severities: dict[str, int]
-    states: dict[str, int]
-    zones: dict[str, str]
-    standards: dict[str, str]
+    role: str
 
 
 @dataclass(frozen=True)
@@ -84,29 +73,6 @@ class DueLine:
     left_text: str
     run: int
     as_of: str
-
-
-def choose_findings(
-    house: House,
-    words: Words,
-    zones: frozenset[str],
-    choice: FindingChoice,
-    *,
-    offset: int = 0,
-    limit: int | None = None,
-) -> FoundFindings:
-    """List the findings of some zones, the gravest and oldest first."""
-    seen = [v for v in list_findings(house, closed=True) if v.finding.zone in zones]
-    chosen = [v for v in seen if _fits(house, v, choice)]
-    end = None if limit is None else offset + limit
-    return FoundFindings(
-        lines=tuple(finding_line(house, words, v) for v in chosen[offset:end]),
-        total=len(chosen),
-        severities=_count(v.finding.severity for v in seen if _fits_but_severity(house, v, choice)),
-        states=_count(v.finding.state for v in seen if _fits_but_state(house, v, choice)),
-        zones={v.finding.zone: v.zone for v in sorted(seen, key=lambda v: v.zone)},
-        standards={f: family_title(words, f) for f in sorted({v.finding.family for v in seen})},
-    )
 
 
 def due_lines(
@@ -151,34 +117,6 @@ def day_of(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).date().isoformat()
 
 
-def _fits(house: House, view: FindingView, choice: FindingChoice) -> bool:
-    """Tell whether a finding is among those wanted."""
-    finding = view.finding
-    return (
-        (choice.severity is None or finding.severity == choice.severity)
-        and (choice.state in ("all", finding.state) or _is_alive(view, choice))
-        and (choice.zone is None or finding.zone == choice.zone)
-        and (choice.standard is None or finding.family == choice.standard)
-        and (choice.age is None or age_of(house, finding.opened_at) >= choice.age)
-    )
-
-
-def _is_alive(view: FindingView, choice: FindingChoice) -> bool:
-    return choice.state == "alive" and view.finding.state != "closed"
-
-
-def _fits_but_severity(house: House, view: FindingView, choice: FindingChoice) -> bool:
-    return _fits(house, view, replace(choice, severity=None))
-
-
-def _fits_but_state(house: House, view: FindingView, choice: FindingChoice) -> bool:
-    return _fits(house, view, replace(choice, state="all"))
-
-
-def _count(values: Iterable[str]) -> dict[str, int]:
-    return dict(Counter(values))
-
-
 def finding_line(house: House, words: Words, view: FindingView) -> FindingLine:
     """Say one finding in a line."""
     finding = view.finding
@@ -198,4 +136,5 @@ def finding_line(house: House, words: Words, view: FindingView) -> FindingLine:
         age=age_of(house, finding.opened_at),
         run=finding.run,
         evidence=finding_evidence(words, finding),
+        role=view.role,
     )

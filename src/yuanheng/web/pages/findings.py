@@ -19,9 +19,7 @@ from yuanheng.views.findings.casefiles import FoundCases, choose_cases
 from yuanheng.views.findings.lists import (
     DueLine,
     FindingChoice,
-    FoundFindings,
     StateChoice,
-    choose_findings,
     due_lines,
 )
 from yuanheng.views.known_house import known_house
@@ -35,7 +33,7 @@ from yuanheng.web.visitors import Gone, Leader, Reader, Visitor
 
 router = APIRouter()
 
-#: So many findings stand on a page.
+#: So many casefiles stand on a page.
 PAGE = 100
 AGES = (30, 90, 180, 365)
 SEVERITIES, STATES = ("high", "medium", "low"), ("open", "unverifiable", "closed")
@@ -91,10 +89,10 @@ class TaskMade(BaseModel):
 Asked = Annotated[Choice, Depends()]
 
 
-def _found(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> FoundFindings:
-    """Choose among the findings of the zones that the visitor sees."""
+def _cases(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> FoundCases:
+    """Choose among the casefiles of the zones that the visitor sees."""
     house = known_house(visitor.house, choice.as_known)
-    return choose_findings(
+    return choose_cases(
         house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
     )
 
@@ -114,27 +112,11 @@ def findings_api(
     choice: Asked,
     offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
-) -> FoundFindings:
-    """List the findings of the zones that the account sees, with counts for each other choice."""
-    return _found(visitor, choice, offset, limit)
-
-
-def _cases(visitor: Visitor, choice: Choice, offset: int, limit: int) -> FoundCases:
-    """Choose among the casefiles of the zones that the visitor sees."""
-    house = known_house(visitor.house, choice.as_known)
-    return choose_cases(
-        house, visitor.words, visitor.zones, choice.asked(), offset=offset, limit=limit
-    )
-
-
-@router.get("/api/casefiles", tags=["findings"], responses=REFUSALS)
-def casefiles_api(
-    visitor: Reader,
-    choice: Asked,
-    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
 ) -> FoundCases:
-    """List the casefiles: what was found, gathered by the subject that it was found on."""
+    """List the casefiles: what was found, gathered by the subject that it was found on.
+
+    Of the zones that the account sees, with counts for each other choice.
+    """
     return _cases(visitor, choice, offset, limit)
 
 
@@ -162,38 +144,52 @@ def findings_page(
 
 @router.get("/findings.csv", include_in_schema=False)
 def findings_csv(visitor: Reader, choice: Asked) -> Response:
-    """Give the list as a table for a spreadsheet, whole, with the filters of the page."""
+    """Give the casefiles of the page, whole, as a table: a row for each finding in them."""
     words = visitor.words
+    part_words = {
+        "problem": words("problem"),
+        "consequence": words("what follows"),
+        "filing": words("filing"),
+    }
     heads = (
-        words("number"),
-        words("severity"),
-        words("state"),
+        words("casefile"),
         words("zone"),
         words("area"),
         words("subject"),
+        words("holds since"),
+        words("days"),
+        words("task"),
+        words("number"),
+        words("part"),
         words("finding"),
+        words("severity"),
+        words("state"),
         words("standard"),
         words("opened"),
-        words("days open"),
         words("run"),
         words("evidence"),
     )
     rows = (
         (
+            case.number,
+            case.zone_name,
+            case.area,
+            case.subject,
+            case.since,
+            case.age,
+            case.task,
             line.number,
+            part_words[line.role],
+            line.label,
             _severity(visitor, line.severity),
             _state(visitor, line.state),
-            line.zone_name,
-            line.area,
-            line.subject,
-            line.label,
             line.standard_title,
             line.opened_on,
-            line.age,
             line.run,
             line.evidence,
         )
-        for line in _found(visitor, choice, 0, None).lines
+        for case in _cases(visitor, choice, 0, None).lines
+        for line in case.findings
     )
     return Response(
         csv_table((heads, *rows)),
