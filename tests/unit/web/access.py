@@ -162,6 +162,8 @@ LEADER = frozenset(
     """
     POST /api/findings/{number}/task
     POST /findings/{number}/task
+    POST /api/tasks/assign
+    POST /tasks/assign
     POST /api/tasks/{number}/assign
     POST /tasks/{number}/assign
     POST /api/tasks/{number}/suspend

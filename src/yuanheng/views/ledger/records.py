@@ -134,12 +134,14 @@ def browse_facts(  # noqa: PLR0913 - one argument for each thing to choose by
     period: str | None = None,
     text: str | None = None,
     as_known: str | None = None,
+    sort: str = "",
     page: int = 1,
     size: int = 100,
 ) -> FactPage:
     """Give a page of the facts of a relation as known; zones and firms are said by their names.
 
-    text: only facts of which a text or code holds this. KeyError where there is no such relation.
+    text: only facts of which a text or code holds this. sort: a column, `-` before it downwards;
+    what is not known stands last. KeyError where there is no such relation.
     """
     relation = ledger_schema().relations[relation_id]
     seq = known_seq(house, as_known)
@@ -149,6 +151,7 @@ def browse_facts(  # noqa: PLR0913 - one argument for each thing to choose by
         facts = facts.filter(pc.equal(facts.column("period"), period))
     if text and text.strip():
         facts = _holding(facts, relation, text.strip())
+    facts = _ordered(facts, relation, sort)
     pages = max(1, -(-facts.num_rows // size))
     page = min(page, pages)
     part = facts.slice((page - 1) * size, size).to_pylist()
@@ -304,6 +307,16 @@ def _trimmed(amount: float) -> str:
     """Write a figure with thousands and at most four decimals."""
     text = f"{amount:,.4f}"
     return text.rstrip("0").rstrip(".")
+
+
+def _ordered(facts: pa.Table, relation: Relation, sort: str) -> pa.Table:
+    """Order facts by a column, by the first day of an event; as they are where there is none."""
+    name, order = sort.removeprefix("-"), "descending" if sort.startswith("-") else "ascending"
+    column = next((c for c in relation.columns if c.name == name and c.type != "geometry"), None)
+    if column is None:
+        return facts
+    key = next(iter(column.stored))[0]
+    return facts.take(pc.sort_indices(facts, sort_keys=[(key, order)], null_placement="at_end"))
 
 
 def _facts(

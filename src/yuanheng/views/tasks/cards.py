@@ -32,7 +32,7 @@ class TaskLine:
     """One task as a list gives it; `days_left` are working days, below zero once it is late.
 
     light: red, yellow, green, grey or unknown; none once it is closed. left_text: the time left, in
-    the days that its limit is counted in.
+    the days that its limit is counted in. seen: its last event, which every form sends back.
     """
 
     number: int
@@ -54,6 +54,7 @@ class TaskLine:
     closed: bool
     late: bool | None
     relapses: int
+    seen: int
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
         closed=shut is not None,
         late=shut.late if shut else None,
         relapses=task.relapses,
+        seen=task.last_event,
     )
 
 

@@ -26,6 +26,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.map import router as map_router
+from yuanheng.web.pages.supervision import many
 
 ROUTERS = (
     sign_in.router,
@@ -33,6 +34,7 @@ ROUTERS = (
     start.router,
     findings.router,
     tasks.router,
+    many.router,
     task_forms.router,
     map_router,
     me.router,

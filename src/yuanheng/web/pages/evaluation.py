@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.app.jobs.queue import queue_job
@@ -14,6 +14,8 @@ from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.runs import run_before
 from yuanheng.views.known_house import House, known_house
+from yuanheng.views.listed import arranged
+from yuanheng.views.runs.columns import enterprise_columns, run_columns
 from yuanheng.views.runs.ranking import Ranking, rank_enterprises
 from yuanheng.views.runs.rulebooks import RulesCard, rules_card
 from yuanheng.views.runs.runs import (
@@ -25,7 +27,9 @@ from yuanheng.views.runs.runs import (
     runs_on,
 )
 from yuanheng.views.runs.scorecards import ZoneCard, zone_cards
+from yuanheng.views.standards.heads import list_heads
 from yuanheng.views.standards.parameters import UsedParameter, used_parameters
+from yuanheng.web.lists import AskedList, ListAsked, ShownList, list_answer, paged
 from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
@@ -34,7 +38,7 @@ from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
-_PAGE = 30
+_PAGE, _EVERY = 30, 2**31 - 1
 _SUBJECTS = 30
 #: So many enterprises stand in one table.
 _RANKED = 50
@@ -75,15 +79,32 @@ def runs_api(
 
 @router.get("/evaluation", include_in_schema=False)
 def runs_page(
-    request: Request, visitor: Reader, standard: Word = "", page_: Pages = 1, as_known: AsKnown = ""
-) -> HTMLResponse:
+    request: Request,
+    visitor: Reader,
+    asked: AskedList,
+    standard: Word = "",
+    page_: Pages = 1,
+    as_known: AsKnown = "",
+) -> Response:
     """Show the runs, and what is being evaluated."""
-    found = _run_list(visitor, standard, page_, as_known)
-    return page(
+    columns = run_columns(visitor.words)
+    if asked.takes_all:
+        found = _run_list(visitor, standard, 1, as_known, _EVERY)
+        rows = arranged(found.runs, columns, asked.wish)
+        listed = paged(request, asked, columns, rows, _PAGE, page_)
+    else:
+        found = _run_list(visitor, standard, page_, as_known)
+        listed = ShownList(
+            request, asked, columns, found.runs, found.total, found.page, found.pages
+        )
+    return list_answer(
         request,
         visitor,
         "evaluation.html",
+        visitor.words("Evaluation"),
+        listed,
         found=found,
+        titles={head.id: visitor.words.label(head.title) for head in list_heads()},
         jobs=[] if as_known else jobs_under_way(visitor, "evaluate"),
         standard=standard,
         **said_jobs(),
@@ -112,6 +133,7 @@ def run_page(
     request: Request,
     visitor: Reader,
     number: Number,
+    asked: AskedList,
     rule: Word = "",
     verdict: Word = "",
     due: Annotated[int, Query(ge=0, le=3650)] = 90,
@@ -119,30 +141,50 @@ def run_page(
     zone: Word = "",
     group: Annotated[int, Query(ge=0, le=1000)] = 0,
     as_known: AsKnown = "",
-) -> HTMLResponse:
+) -> Response:
     """Show what came out of a run.
 
-    `zone` is the one of several whose card is shown, `group` that of a ranking that is shown alone.
+    `zone` is the one of several whose card is shown, `group` that of a ranking.
     """
     detail = _detail(visitor, number, as_known, (rule, verdict, due, page_))
+    values = {
+        "run": detail,
+        "rule": rule,
+        "verdict": verdict,
+        "others": _others(visitor, detail.head, as_known),
+    }
+    template = f"evaluation_{detail.head.kind}.html"
+    if detail.ranking is not None:
+        return _ranked(request, visitor, detail.ranking, asked, (group, page_), values)
     pages = 1
     if detail.rules is not None:
         pages = max(1, -(-detail.rules.subjects_total // _SUBJECTS))
-    if detail.ranking is not None and 0 < group <= len(detail.ranking.groups):
-        pages = max(1, -(-len(detail.ranking.groups[group - 1].enterprises) // _RANKED))
-    return page(
+    shown = _shown(detail, zone)
+    return page(request, visitor, template, at=page_, pages=pages, shown=shown, **values)
+
+
+def _ranked(
+    request: Request,
+    visitor: Visitor,
+    ranking: Ranking,
+    asked: ListAsked,
+    at: tuple[int, int],
+    values: dict[str, object],
+) -> Response:
+    """Show a group of a ranking as a list: the one asked for, else the first."""
+    number, page_number = at
+    number = min(max(number, 1), max(1, len(ranking.groups)))
+    group = ranking.groups[number - 1] if ranking.groups else None
+    columns = enterprise_columns(visitor.words)
+    rows = arranged(group.enterprises if group else (), columns, asked.wish)
+    return list_answer(
         request,
         visitor,
-        f"evaluation_{detail.head.kind}.html",
-        run=detail,
-        rule=rule,
-        verdict=verdict,
-        at=page_,
-        pages=pages,
-        group=group,
-        many=_RANKED,
-        shown=_shown(detail, zone),
-        others=_others(visitor, detail.head, as_known),
+        "evaluation_enterprises.html",
+        group.label if group else visitor.words("Evaluation"),
+        paged(request, asked, columns, rows, _RANKED, page_number),
+        group=number,
+        **values,
     )
 
 
@@ -167,17 +209,19 @@ def visible_run(visitor: Visitor, house: House, number: int) -> Run:
     return run
 
 
-def _run_list(visitor: Visitor, standard: str, at: int, as_known: str) -> RunList:
+def _run_list(
+    visitor: Visitor, standard: str, at: int, as_known: str, size: int = _PAGE
+) -> RunList:
     """List a page of runs."""
     house = known_house(visitor.house, as_known)
     known = runs_on(house, visitor.zones)
     chosen = [r for r in reversed(known) if not standard or r.standard == standard]
-    first = (at - 1) * _PAGE
+    first = (at - 1) * size
     return RunList(
-        runs=list(run_heads(house, visitor.words, chosen[first : first + _PAGE])),
+        runs=list(run_heads(house, visitor.words, chosen[first : first + size])),
         total=len(chosen),
         page=at,
-        pages=max(1, -(-len(chosen) // _PAGE)),
+        pages=max(1, -(-len(chosen) // size)),
         standards=sorted({r.standard for r in known}),
     )
 

@@ -27,6 +27,8 @@ from yuanheng.views.ledger.batches import (
 )
 from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.listed import ListColumn, arranged
+from yuanheng.web.lists import AskedList, ShownList, list_answer, paged
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -36,6 +38,8 @@ from yuanheng.words.words import Words
 router = APIRouter(responses=REFUSALS)
 
 MOST = 2**31 - 1
+#: So many batches stand on a page.
+PAGE = 50
 Number = Annotated[int, Path(ge=1, le=MOST)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Known = Annotated[str, Query(max_length=20)]
@@ -180,7 +184,9 @@ def _card(view: BatchView) -> BatchCard:
     )
 
 
-def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) -> BatchList:
+def _list(
+    visitor: Visitor, zone: str, kind: str, as_known: str, number: int, size: int = PAGE
+) -> BatchList:
     """List the batches that the account may see."""
     if zone:
         visitor.check_zone(zone)
@@ -191,6 +197,7 @@ def _list(visitor: Visitor, zone: str, kind: str, as_known: str, number: int) ->
         kind=kind if kind in KIND_WORDS else None,
         as_known=as_known or None,
         page=number,
+        size=size,
     )
     cards = [_card(view) for view in found.views]
     return BatchList(
@@ -245,25 +252,61 @@ def batches_api(
 def batches_page(
     request: Request,
     visitor: Reader,
+    asked: AskedList,
     zone: ZoneAsked = "",
     kind: Annotated[str, Query(max_length=20)] = "",
     as_known: Known = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> HTMLResponse:
+) -> Response:
     """Show the batches, newest first."""
-    found = _list(visitor, zone, kind, as_known, page_number)
-    return page(
+    columns = _columns(visitor.words)
+    if asked.takes_all:
+        every = _list(visitor, zone, kind, as_known, 1, MOST)
+        rows = arranged(every.batches, columns, asked.wish)
+        found, listed = paged(request, asked, columns, rows, PAGE, page_number), every.seq
+    else:
+        some = _list(visitor, zone, kind, as_known, page_number)
+        found = ShownList(request, asked, columns, some.batches, some.total, some.page, some.pages)
+        listed = some.seq
+    return list_answer(
         request,
         visitor,
         "ledger.html",
-        found=found,
+        visitor.words("Ledger"),
+        found,
+        seq=listed,
         zone=zone,
         kind=kind,
         zones=zone_choices(visitor),
         kinds=KIND_WORDS,
         states=BATCH_STATES,
-        relations=dict(relation_labels(visitor.words)),
         moment=local_moment,
+    )
+
+
+def _columns(words: Words) -> tuple[ListColumn[BatchCard], ...]:
+    """Give the columns of the list of batches."""
+    relations, comma = dict(relation_labels(words)), "、" if words.lang == "zh" else ", "
+
+    def source(b: BatchCard) -> str:
+        return " ".join(filter(None, (b.source, b.layer))) or b.reason or ""
+
+    return (
+        ListColumn("batch", words("batch"), lambda b: b.seq, is_figure=True),
+        ListColumn("kind", words("kind"), lambda b: words.say(KIND_WORDS[b.kind])),
+        ListColumn("zone", words("zone"), lambda b: comma.join(b.zone_names)),
+        ListColumn(
+            "content",
+            words("content"),
+            lambda b: comma.join(relations.get(r, r) for r in b.relations),
+        ),
+        ListColumn("period", words("period"), lambda b: comma.join(b.periods)),
+        ListColumn("source", words("source"), source),
+        ListColumn("rows", words("rows"), lambda b: b.rows, is_figure=True),
+        ListColumn("issues", words("issues"), lambda b: b.issues, is_figure=True),
+        ListColumn("who", words("who"), lambda b: b.actor),
+        ListColumn("when", words("when"), lambda b: local_moment(b.recorded_at)),
+        ListColumn("state", words("state"), lambda b: words.say(BATCH_STATES[b.state])),
     )
 
 

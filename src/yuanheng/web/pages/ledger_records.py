@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.views.ledger.batches import local_moment
@@ -16,12 +17,18 @@ from yuanheng.views.ledger.records import (
     origin_cells,
     relation_labels,
 )
+from yuanheng.views.listed import ListColumn, Value
+from yuanheng.web.lists import AskedList, ShownList, list_answer
 from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
+from yuanheng.words.words import Words
 
 router = APIRouter(responses=REFUSALS)
+
+#: So many facts stand on a page, and in a workbook.
+PAGE, MOST = 100, 1_000_000
 
 RelationAsked = Annotated[str, Query(max_length=40)]
 RelationNamed = Annotated[str, Path(max_length=40)]
@@ -110,7 +117,16 @@ class RecordCard(BaseModel):
 
 
 def _table(
-    visitor: Visitor, relation: str, zone: str, period: str, q: str, as_known: str, number: int
+    visitor: Visitor,
+    relation: str,
+    zone: str,
+    period: str,
+    q: str,
+    as_known: str,
+    number: int,
+    *,
+    sort: str = "",
+    size: int = PAGE,
 ) -> FactTable:
     """Give a page of facts of the zones that the account sees."""
     zones = frozenset({visitor.check_zone(zone)}) if zone else visitor.zones
@@ -124,7 +140,9 @@ def _table(
         period=period or None,
         text=q or None,
         as_known=as_known or None,
+        sort=sort,
         page=number,
+        size=size,
     )
     return FactTable(
         relation=found.relation,
@@ -212,25 +230,81 @@ def facts_api(
 def facts_page(
     request: Request,
     visitor: Reader,
+    asked: AskedList,
     relation: RelationAsked = "parcel",
     zone: ZoneAsked = "",
     period: Annotated[str, Query(max_length=20)] = "",
-    q: Annotated[str, Query(max_length=80)] = "",
     as_known: Known = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> HTMLResponse:
+) -> Response:
     """Show the facts of a relation."""
-    return page(
+    is_book, wish = asked.form == "xlsx", asked.wish
+    found = _table(
+        visitor,
+        relation,
+        zone,
+        period,
+        wish.q,
+        as_known,
+        1 if is_book else page_number,
+        sort=wish.sort,
+        size=MOST if is_book else PAGE,
+    )
+    columns = _columns(visitor.words, found)
+    return list_answer(
         request,
         visitor,
         "ledger_browse.html",
-        found=_table(visitor, relation, zone, period, q, as_known, page_number),
+        found.label,
+        ShownList(request, asked, columns, found.rows, found.total, found.page, found.pages),
+        found=found,
+        places={h.name: n for n, h in enumerate(found.heads)},
         zone=zone,
         period=period,
-        q=q,
         zones=zone_choices(visitor),
         relations=relation_labels(visitor.words),
     )
+
+
+def _columns(words: Words, found: FactTable) -> tuple[ListColumn[RowCard], ...]:
+    """Give the columns of the facts of a relation; a figure that is one is written as such.
+
+    A column in which nothing stands is shown only where it is chosen.
+    """
+
+    def cell(at: int, *, is_figure: bool) -> Callable[[RowCard], Value]:
+        def value(row: RowCard) -> Value:
+            text = row.cells[at]
+            if text == "—":
+                return None
+            return figure_of(text) if is_figure else text
+
+        return value
+
+    record = ListColumn[RowCard]("record", words("record"), lambda r: r.fact, is_fixed=True)
+    return (
+        record,
+        *(
+            ListColumn(
+                h.name,
+                h.label,
+                cell(n, is_figure=h.is_figure),
+                h.unit,
+                h.is_figure,
+                is_extra=bool(found.rows) and all(r.cells[n] == "—" for r in found.rows),
+            )
+            for n, h in enumerate(found.heads)
+        ),
+    )
+
+
+def figure_of(text: str) -> Value:
+    """Read a figure as it is shown; a text that is none, such as one with a unit, stays itself."""
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() else number
 
 
 @router.get("/api/ledger/records/{relation}/{fact}", tags=["ledger"])

@@ -57,7 +57,7 @@ TitlesField = Annotated[list[str] | None, Form(max_length=20)]
 FilesField = Annotated[list[UploadFile], Depends(files_of)]
 
 
-def _act(visitor: Visitor, number: int, seen: int, action: str, act: Act) -> None:
+def act_on(visitor: Visitor, number: int, seen: int, action: str, act: Act) -> None:
     """Do something to a task as it was seen; Changed tells what happened meanwhile."""
     with _as_seen(visitor, number, seen):
         done = act(visitor.house)
@@ -110,7 +110,7 @@ def _posted(
 ) -> Response:
     """Do what a form asks and show the task; a refusal is a page that leads back to it."""
     try:
-        _act(visitor, number, seen, action, act)
+        act_on(visitor, number, seen, action, act)
     except (LedgerError, UsageError) as error:
         return refused(request, visitor, number, error)
     return RedirectResponse(f"/tasks/{number}", status_code=303)
@@ -135,7 +135,7 @@ def refused(
 @router.post("/api/tasks/{number}/step", tags=["tasks"], responses=REFUSALS)
 def step_api(visitor: Officer, number: Number, wish: Step) -> TaskCard:
     """Move a task to its next step, with the documents that the present one asks for."""
-    _act(visitor, number, wish.seen, "step", step(number, wish, texts(wish.papers)))
+    act_on(visitor, number, wish.seen, "step", step(number, wish, texts(wish.papers)))
     return _card(visitor, number)
 
 
@@ -160,7 +160,7 @@ def step_form(
 @router.post("/api/tasks/{number}/feedback", tags=["tasks"], responses=REFUSALS)
 def feedback_api(visitor: Officer, number: Number, wish: Feedback) -> TaskCard:
     """Report on a task, with documents for its present step where there are any."""
-    _act(visitor, number, wish.seen, "feedback", feedback(number, wish, texts(wish.papers)))
+    act_on(visitor, number, wish.seen, "feedback", feedback(number, wish, texts(wish.papers)))
     return _card(visitor, number)
 
 
@@ -184,7 +184,7 @@ def feedback_form(
 @router.post("/api/tasks/{number}/assign", tags=["tasks"], responses=REFUSALS)
 def assign_api(visitor: Leader, number: Number, wish: Assignment) -> TaskCard:
     """Change who answers for a task, or its deadline."""
-    _act(visitor, number, wish.seen, "assign", assign(number, wish))
+    act_on(visitor, number, wish.seen, "assign", assign(number, wish))
     return _card(visitor, number)
 
 
@@ -215,7 +215,7 @@ def assign_form(
 @router.post("/api/tasks/{number}/suspend", tags=["tasks"], responses=REFUSALS)
 def suspend_api(visitor: Leader, number: Number, wish: Suspension) -> TaskCard:
     """Stop the clock of a task, where its step allows it."""
-    _act(visitor, number, wish.seen, "suspend", suspend(number, wish))
+    act_on(visitor, number, wish.seen, "suspend", suspend(number, wish))
     return _card(visitor, number)
 
 
@@ -237,7 +237,7 @@ def suspend_form(
 @router.post("/api/tasks/{number}/resume", tags=["tasks"], responses=REFUSALS)
 def resume_api(visitor: Leader, number: Number, wish: Seen) -> TaskCard:
     """Start the clock of a task again."""
-    _act(visitor, number, wish.seen, "resume", resume(number, wish))
+    act_on(visitor, number, wish.seen, "resume", resume(number, wish))
     return _card(visitor, number)
 
 
@@ -264,7 +264,7 @@ def close_api(
     if wish.evaluate:
         response.status_code = 202
         return job_card(visitor, _queue_closing(request, visitor, number, wish.seen, papers))
-    _act(visitor, number, wish.seen, "close", close(number, wish, papers))
+    act_on(visitor, number, wish.seen, "close", close(number, wish, papers))
     return _card(visitor, number)
 
 
@@ -295,7 +295,7 @@ def close_form(
 @router.post("/api/tasks/{number}/reopen", tags=["tasks"], responses=REFUSALS)
 def reopen_api(visitor: Leader, number: Number, wish: Reopening) -> TaskCard:
     """Open a closed task again."""
-    _act(visitor, number, wish.seen, "reopen", reopen(number, wish))
+    act_on(visitor, number, wish.seen, "reopen", reopen(number, wish))
     return _card(visitor, number)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from yuanheng.model.tasks import Light
 from yuanheng.views.known_house import House, known_house
+from yuanheng.views.listed import arranged
 from yuanheng.views.tasks.cards import (
     TaskCard,
     TaskLine,
@@ -20,10 +21,12 @@ from yuanheng.views.tasks.cards import (
     task_card,
     task_lines,
 )
+from yuanheng.views.tasks.columns import task_columns
 from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.views.tasks.path import draw_path
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
+from yuanheng.web.lists import AskedList, ShownList, list_answer
 from yuanheng.web.pages.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -47,12 +50,6 @@ class Choice(BaseModel):
     closed: bool = False
     within: int = Field(5, ge=0, le=250)
     as_known: str = Field("", max_length=20)
-
-    def address(self, **changed: object) -> str:
-        """Write the query of an address with some answers changed."""
-        kept = {**self.model_dump(exclude_defaults=True), **changed}
-        plain = {k: str(v).lower() for k, v in kept.items() if v not in ("", False)}
-        return f"?{urlencode(plain)}" if plain else ""
 
 
 class Digest(BaseModel):
@@ -132,16 +129,20 @@ def tasks_page(
     request: Request,
     visitor: Reader,
     choice: Asked,
+    asked: AskedList,
     view: Annotated[Literal["list", "board"], Query()] = "list",
-) -> HTMLResponse:
+) -> Response:
     """Show the tasks as a list, or as a board with a column for each light."""
     every = _lines(visitor, choice)
     lines = _whose(every, choice)
-    return page(
+    columns = task_columns(visitor.words, closed=choice.closed)
+    found = arranged(_lit(lines, choice), columns, asked.wish)
+    return list_answer(
         request,
         visitor,
         "tasks.html",
-        lines=_lit(lines, choice),
+        visitor.words("Supervision"),
+        ShownList(request, asked, columns, found, len(found)),
         counts={light: sum(line.light == light for line in lines) for light in LIGHTS},
         total=len(lines),
         zones=dict(sorted({line.zone: line.zone_name for line in every}.items())),

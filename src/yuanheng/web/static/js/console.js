@@ -34,8 +34,62 @@
     const button = event.target.closest("table[data-sort] thead th > button");
     if (button) sort(button.parentElement);
   });
+  // Filters act at once: a choice by itself, a search after a pause; the focus stays where it was.
+  const FOCUS = "yuanheng-focus";
+  const send = (form) => {
+    if (document.activeElement?.id) sessionStorage.setItem(FOCUS, document.activeElement.id);
+    for (const field of form.querySelectorAll("input[name], select[name]"))
+      if (field.value === "" || field.dataset.usual === field.value) field.disabled = true;
+    if (!form.querySelector("details.choose[data-touched]"))
+      for (const box of form.querySelectorAll('details.choose input[name="col"]'))
+        box.disabled = !new URLSearchParams(location.search).has("col");
+    form.submit();
+  };
+  let pause;
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-at-once]");
+    const choosing = event.target.closest("details.choose");
+    if (choosing) choosing.dataset.touched = "";
+    else if (form) { clearTimeout(pause); send(form); }
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-at-once]");
+    if (!form || event.target.type !== "search") return;
+    clearTimeout(pause);
+    pause = setTimeout(() => send(form), 700);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-at-once]")) return;
+    event.preventDefault();
+    clearTimeout(pause);
+    send(event.target);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const field of document.querySelectorAll("form[data-at-once] :disabled")) field.disabled = false;
+    const field = document.getElementById(sessionStorage.getItem(FOCUS) ?? "");
+    sessionStorage.removeItem(FOCUS);
+    field?.focus({ preventScroll: true });
+    if (field?.type === "search") field.setSelectionRange(field.value.length, field.value.length);
+  });
+  // What is ticked is counted beside the act that is done to all of it.
+  const count = (form) => {
+    const ticked = [...form.elements].filter((one) => one.name === "tick" && one.checked).length;
+    form.querySelector("[data-ticked]").hidden = false;
+    form.querySelector("[data-count]").textContent = ticked;
+    form.querySelector('button[type="submit"]').disabled = ticked === 0;
+  };
+  for (const all of document.querySelectorAll("[data-tick-all]")) all.hidden = false;
+  for (const form of document.querySelectorAll("form[data-batch]")) count(form);
+  document.addEventListener("change", (event) => {
+    const { tickAll } = event.target.dataset ?? {};
+    const form = document.getElementById(tickAll ?? event.target.form?.id ?? "");
+    if (!form?.matches("form[data-batch]")) return;
+    if (tickAll)
+      for (const one of form.elements) if (one.name === "tick") one.checked = event.target.checked;
+    count(form);
+  });
   // Close an open sheet with Escape, which gives the focus back, or with a click elsewhere.
-  const sheets = () => document.querySelectorAll("details.account[open], details.zones[open]");
+  const sheets = () => document.querySelectorAll("details.account[open], details.zones[open], details.choose[open]");
   document.addEventListener("click", (event) => {
     for (const open of sheets()) if (!open.contains(event.target)) open.open = false;
   });

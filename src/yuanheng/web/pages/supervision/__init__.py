@@ -1,0 +1,1 @@
+"""Supervision of many at once (批量督办), on the pages of the lists."""
