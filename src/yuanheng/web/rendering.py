@@ -23,6 +23,7 @@ _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 MENU = (
     ("/", "Overview", "viewer"),
     ("/ledger", "Ledger", "viewer"),
+    ("/indicators", "Indicators", "viewer"),
     ("/evaluation", "Evaluation", "viewer"),
     ("/map", "Map", "viewer"),
     ("/findings", "Findings", "viewer"),

@@ -52,6 +52,11 @@ VIEWER = frozenset(
     GET /api/tasks/{number}/slips/{kind}
     GET /tasks/{number}/slips/{kind}
     GET /api/tasks/{number}/papers/{index}
+    GET /api/indicators
+    GET /indicators
+    GET /indicators/one
+    GET /api/indicators.xlsx
+    GET /indicators.xlsx
     GET /api/map/layers
     GET /api/map/parcels
     GET /api/map/parcels/{zone}/{period}/{fact}

@@ -27,6 +27,7 @@ _HOMES = {
     "audit": ("audit", "audit_cli", False),
     "export": ("export", "export_cli", False),
     "fill": ("fill", "fill_cli", False),
+    "indicators": ("indicators", "indicators_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "runs": ("runs", "runs_cli", False),
     "explain": ("runs", "runs_cli", False),

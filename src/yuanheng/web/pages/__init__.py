@@ -26,6 +26,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.map import router as map_router
+from yuanheng.web.pages.months import indicators
 from yuanheng.web.pages.supervision import many
 
 ROUTERS = (
@@ -37,6 +38,7 @@ ROUTERS = (
     many.router,
     task_forms.router,
     map_router,
+    indicators.router,
     me.router,
     reports.router,
     ledger_upload.router,

@@ -1,0 +1,430 @@
+"""The sheet of a month (主要经济指标): as an office hands it up, with what follows from it.
+
+Every figure leads to the fact that a return gave; what is reckoned stands beside what is printed,
+and where the two differ that is said.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from yuanheng.errors import Message, UsageError, say
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import zone_history
+from yuanheng.model.periods import is_period, last_day
+from yuanheng.monitor.indicators.series import Reading, Series, exact, read_series
+from yuanheng.monitor.indicators.standing import Limits, Standing, month_of, standing_at
+from yuanheng.ports import House
+from yuanheng.views.indicators.line import Line, line_of
+from yuanheng.views.ledger.batches import known_seq, zone_names
+from yuanheng.words.words import Words
+
+_LIGHTS = {
+    "green": say("on pace"),
+    "yellow": say("behind"),
+    "red": say("far behind"),
+}
+_LEVELS = {
+    "green": say("target reached"),
+    "yellow": say("not yet reached"),
+    "red": say("target missed"),
+}
+_HALVES = {"H1": say("first half"), "H2": say("second half")}
+_QUARTERS = (
+    say("first quarter"),
+    say("second quarter"),
+    say("third quarter"),
+    say("fourth quarter"),
+)
+_CUMULATIVE_QUARTERS = (
+    say("first quarter"),
+    say("first half"),
+    say("first three quarters"),
+    say("all four quarters"),
+)
+_WHY: dict[str, Message] = {
+    "comparable": say("published at comparable prices, not reckoned from values"),
+    "break": say("the definition changed: not comparable"),
+    "units": say("the units do not fit"),
+    "nature": say("whether it is a flow or a stock is not said"),
+    "no-base": say("nothing is known of the year before"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as shown, the number itself, and the record that it leads to; empty if none."""
+
+    text: str = ""
+    value: float | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One line of the sheet.
+
+    period: only where the figures are of another period than the sheet (前三季度). growth and done
+    are as printed where the return prints them; the reckoned ones stand beside where they differ.
+    growth_kind: percent, points or difference. pace: points ahead of the year. due: what of the
+    year's target was due, in percent, as a sum that a cell can hold. year_end: the range that the
+    year may come to.
+    """
+
+    name: str
+    unit: str
+    is_part: bool
+    period: str
+    target: Shown
+    month: Shown
+    total: Shown
+    before: Shown
+    growth: Shown
+    growth_reckoned: Shown
+    growth_note: str
+    growth_kind: str
+    done: Shown
+    done_reckoned: Shown
+    pace: Shown
+    due: str
+    rank: Shown
+    lead_unit: str
+    light: str
+    light_word: str
+    year_end: str
+    line: Line | None
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The sheet of one zone and month, and what it could show instead."""
+
+    zone: str
+    zone_name: str
+    seq: int
+    period: str
+    title: str
+    periods: tuple[str, ...]
+    zones: tuple[tuple[str, str], ...]
+    rows: tuple[BoardRow, ...]
+    rule: str
+
+
+def indicator_board(
+    house: House,
+    words: Words,
+    zones: frozenset[str] | None = None,
+    *,
+    zone: str | None = None,
+    period: str | None = None,
+    lights: tuple[float, float] = (0, -5),
+    as_known: str | None = None,
+) -> Board | None:
+    """Make the sheet of a month, the last one if none is named; None where no return was read.
+
+    zones: those that may be seen, all where None. zone: one of them by id, code or name. lights:
+    from how many points behind the pace a light is yellow, and below how many red.
+    """
+    limits = limits_of(*lights)
+    seq = known_seq(house, as_known)
+    history = zone_history(house.record, seq)
+    seen = frozenset(str(r["zone"]) for r in history) if zones is None else zones
+    found = read_series(house.record, seen, seq)
+    names = zone_names(house)
+    with_figures = sorted({z for z, _ in found}, key=lambda z: names.get(z, z))
+    if not with_figures:
+        return None
+    zone = find_zone(history, zone) if zone else with_figures[0]
+    own = [s for (z, _), s in found.items() if z == zone]
+    periods = _periods(own)
+    period = _asked(period, periods)
+    rows = [
+        board_row(words, standing)
+        for series in _ordered(own, period)
+        if (standing := standing_at(series, period, limits)) is not None
+    ]
+    return Board(
+        zone=zone,
+        zone_name=names.get(zone, zone),
+        seq=seq,
+        period=period,
+        title=period_text(words, period, is_cumulative=True),
+        periods=periods,
+        zones=tuple((z, names.get(z, z)) for z in with_figures),
+        rows=tuple(rows),
+        rule=rule_text(words, limits),
+    )
+
+
+def limits_of(yellow: float, red: float) -> Limits:
+    """Read the limits of the lights; UsageError where red would begin before yellow."""
+    if red > yellow:
+        raise UsageError(
+            say("Red would begin before yellow"),
+            expected=say("Expected the limit of red below that of yellow."),
+        )
+    return Limits(exact(yellow), exact(red))
+
+
+def rule_text(words: Words, limits: Limits) -> str:
+    """Say by which limits the lights stand, and whose limits they are."""
+    return words(
+        "Green: {yellow} points from the pace of the year or better; yellow: down to {red}; "
+        "red: below. A rule of thumb; no document prescribes it.",
+        yellow=number_text(limits.yellow),
+        red=number_text(limits.red),
+    )
+
+
+def period_text(words: Words, period: str, *, is_cumulative: bool = False) -> str:
+    """Say a period as a return does: 2025年1—10月, 2025年前三季度, 2025年."""
+    year, part = period[:4], part_text(words, period, is_cumulative=is_cumulative)
+    return words("{part} {year}", part=part, year=year) if part else words("{year}", year=year)
+
+
+def part_text(words: Words, period: str, *, is_cumulative: bool = False) -> str:
+    """Say the part of its year that a period is; empty for a whole year."""
+    part, month = period[5:], int(last_day(period)[5:7])
+    if not part:
+        return ""
+    if part in _HALVES:
+        return words.say(_HALVES[part])
+    if part.startswith("Q"):
+        quarters = _CUMULATIVE_QUARTERS if is_cumulative else _QUARTERS
+        return words.say(quarters[int(part[1]) - 1])
+    name = f"{month}月" if words.lang == "zh" else calendar.month_name[month]
+    return words("January to {name}", name=name) if is_cumulative and month > 1 else name
+
+
+def number_text(value: Fraction, places: int = 4) -> str:
+    """Write a figure with thousands and no more decimals than it has."""
+    text = f"{_decimal(value, places):,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def signed_text(value: Fraction, places: int = 1) -> str:
+    """Write a change with its sign; what rounds to nothing has none."""
+    rounded = _decimal(value, places)
+    return f"{rounded:+,.{places}f}" if rounded else f"{0:.{places}f}"
+
+
+def _decimal(value: Fraction, places: int) -> Decimal:
+    """Round half away from zero, as offices do; 0.05 is 0.1."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+
+
+def _periods(series: list[Series]) -> tuple[str, ...]:
+    """Name the periods that a sheet can be made of, the newest first."""
+    found = {p for s in series for p, form in s.figures if form in ("累计", "当期")}
+    return tuple(sorted(found, key=lambda p: (last_day(p), len(p)), reverse=True))
+
+
+def _asked(period: str | None, periods: tuple[str, ...]) -> str:
+    """Give the period asked for; months come before the quarters and years that end with them."""
+    if period:
+        if not is_period(period):
+            raise UsageError(
+                say("{text} is no period", text=period),
+                expected=say("Expected 2025, 2025-H1, 2025-Q3 or 2025-10."),
+            )
+        return period
+    return periods[0] if periods else ""
+
+
+def _ordered(series: list[Series], period: str) -> list[Series]:
+    """Put every part under its whole, else in the order of the returns."""
+    known = {s.name for s in series}
+    parts: dict[str, list[Series]] = {}
+    tops = []
+    for one in series:
+        whole = one.on(period).part_of
+        if whole in known and whole != one.name:
+            parts.setdefault(whole, []).append(one)
+        else:
+            tops.append(one)
+    found: list[Series] = []
+
+    def add(one: Series) -> None:
+        if one not in found:
+            found.append(one)
+            for part in parts.get(one.name, []):
+                add(part)
+
+    for one in tops:
+        add(one)
+    return found + [s for s in series if s not in found]
+
+
+def board_row(words: Words, at: Standing, more: tuple[str, ...] = ()) -> BoardRow:
+    """Write one line of the sheet; `more` is what else does not agree."""
+    series, own, g = at.series, at.period, at.growth
+    definition = series.on(own)
+    printed, done = at.printed_growth, at.printed_done
+    base = g.base if g else None
+    reckoned = g.value if g else None
+    # What the return prints is shown as it is; what is reckoned takes its place where it is silent.
+    lead = definition.lead_unit or (at.goal.lead_unit if at.goal else "")
+    words_of = _LIGHTS if at.pace is not None else _LEVELS
+    return BoardRow(
+        name=series.name,
+        unit=series.unit,
+        is_part=bool(definition.part_of),
+        period="" if own[5:7].isdecimal() else part_text(words, own, is_cumulative=True),
+        target=_goal_shown(at),
+        month=shown(at.month),
+        total=shown(at.total),
+        before=shown(base),
+        growth=_growth_shown(words, at),
+        growth_reckoned=_change(words, at, reckoned) if at.growth_differs else Shown(),
+        growth_note=why(words, at),
+        growth_kind=g.kind if g else "",
+        done=_share(done, at.done),
+        done_reckoned=_share(None, at.done) if at.done_differs else Shown(),
+        pace=Shown() if at.pace is None else Shown(signed_text(at.pace), float(round(at.pace, 4))),
+        due="" if at.curve is None else _due(at),
+        rank=shown(at.rank),
+        lead_unit=lead,
+        light=at.light or "",
+        light_word=words.say(words_of[at.light]) if at.light else "",
+        year_end=_year_end(words, at),
+        line=line_of(series, own),
+        doubts=(*_doubts(words, at, printed, done), *more),
+    )
+
+
+def _due(at: Standing) -> str:
+    """Write what was due of the year's target, so that it can stand in a formula."""
+    if not at.by_quarters:
+        return f"100*{month_of(at.period)}/12"
+    return f"{float(round(at.curve or Fraction(0), 6)):g}"
+
+
+def shown(reading: Reading | None) -> Shown:
+    """Show a figure of a return."""
+    if reading is None:
+        return Shown()
+    return Shown(number_text(reading.value), float(reading.value), address(reading))
+
+
+def address(reading: Reading) -> str:
+    """Name the record that a figure leads to."""
+    return f"/ledger/records/{reading.relation}/{reading.fact}"
+
+
+def why(words: Words, at: Standing) -> str:
+    """Say why nothing is reckoned, or on what basis growth is published."""
+    g, printed = at.growth, at.printed_growth
+    if g is None or g.reason is None or (g.reason == "no-base" and printed is None):
+        return ""
+    if g.reason == "comparable" and printed is not None:
+        return words("{basis}, as published", basis=printed.basis)
+    now = at.total or at.month
+    if g.reason == "jump" and g.base is not None and now is not None:
+        before = now.same_unit(g.base) or now.value
+        return words(
+            "{factor} times the other year: find out whether the same is counted",
+            factor=number_text(max(now.value / before, before / now.value), 1),
+        )
+    return words.say(_WHY[g.reason])
+
+
+def _goal_shown(at: Standing) -> Shown:
+    """Show the target of the year in the unit of the indicator."""
+    if at.goal is None:
+        return Shown()
+    figure = at.goal.figure
+    now = at.total or at.month
+    value = figure.value if now is None else now.same_unit(figure)
+    sign = "≤" if at.goal.is_ceiling else ""
+    if value is None:
+        return Shown(f"{sign}{number_text(figure.value)} {figure.unit}", None, address(figure))
+    return Shown(f"{sign}{number_text(value)}", float(value), address(figure))
+
+
+def _growth_shown(words: Words, at: Standing) -> Shown:
+    """Show growth as printed, else as reckoned."""
+    printed = at.printed_growth
+    if printed is None:
+        return _change(words, at, at.growth.value if at.growth else None)
+    text = signed_text(printed.value, _places(printed.value))
+    points = at.growth is not None and at.growth.kind == "points"
+    unit = words(" points") if points or "点" in printed.unit else "%"
+    return Shown(text + unit, float(printed.value), address(printed))
+
+
+def _places(value: Fraction) -> int:
+    """Count the decimals that a figure is written with, one at least and two at most."""
+    return 1 if round(value, 1) == value else 2
+
+
+def _change(words: Words, at: Standing, value: Fraction | None) -> Shown:
+    """Show a change that was reckoned."""
+    if value is None or at.growth is None:
+        return Shown()
+    unit = {
+        "percent": "%",
+        "points": words(" points"),
+        "difference": f" {at.series.unit}".rstrip(),
+    }[at.growth.kind]
+    return Shown(signed_text(value) + unit, float(round(value, 6)))
+
+
+def _share(printed: Reading | None, reckoned: Fraction | None) -> Shown:
+    """Show a share of the target, as printed or else as reckoned."""
+    if printed is not None:
+        return Shown(f"{_share_text(printed.value)}%", float(printed.value), address(printed))
+    if reckoned is None:
+        return Shown()
+    return Shown(f"{_decimal(reckoned, 1):,.1f}%", float(round(reckoned, 6)))
+
+
+def _share_text(value: Fraction) -> str:
+    """Write a printed share with one decimal at least."""
+    return f"{_decimal(value, _places(value)):,.{_places(value)}f}"
+
+
+def _year_end(words: Words, at: Standing) -> str:
+    """Say what the year may come to, and by how many earlier years."""
+    end = at.year_end
+    if end is None:
+        return ""
+    least, most = number_text(end.least, 2), number_text(end.most, 2)
+    span = least if least == most else f"{least}～{most}"
+    return words("{span} (by {years})", span=span, years="、".join(end.years))
+
+
+def _doubts(words: Words, at: Standing, printed: Reading | None, done: Reading | None) -> list[str]:
+    """Say what does not agree."""
+    found = []
+    g = at.growth
+    if at.growth_differs and g is not None and printed is not None:
+        found.append(
+            words(
+                "growth is printed as {printed}, its own numbers give {reckoned}",
+                printed=_growth_shown(words, at).text,
+                reckoned=_change(words, at, g.value).text,
+            )
+        )
+    if at.done_differs and done is not None and at.done is not None:
+        found.append(
+            words(
+                "the share of the target is printed as {printed}, its own numbers give {reckoned}",
+                printed=_share(done, None).text,
+                reckoned=_share(None, at.done).text,
+            )
+        )
+    if at.base_differs and g is not None and g.base is not None and g.then is not None:
+        found.append(
+            words(
+                "a year before: {now} in this return, {then} in the return of then",
+                now=number_text(g.base.value),
+                then=number_text(g.then.value),
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""What an office lives by from month to month (月度): indicators and targets."""

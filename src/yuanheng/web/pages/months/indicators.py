@@ -1,0 +1,184 @@
+"""Indicators (指标): the sheet of a month, one indicator, and the sheet as a workbook."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
+
+from yuanheng.errors import say
+from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
+from yuanheng.views.indicators.card import indicator_card
+from yuanheng.views.indicators.sheet import month_xlsx
+from yuanheng.web.pages.overview import AsKnown
+from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rendering import page
+from yuanheng.web.visitors import Gone, Reader, Visitor
+
+router = APIRouter(responses=REFUSALS)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZoneAsked = Annotated[str, Query(max_length=80)]
+PeriodAsked = Annotated[str, Query(max_length=10)]
+Points = Annotated[float, Query(ge=-100, le=100)]
+
+
+class FigureCard(BaseModel):
+    """A figure as it is shown, as a number, and the record that it leads to."""
+
+    text: str
+    value: float | None
+    address: str
+
+
+class IndicatorLine(BaseModel):
+    """One line of the sheet; see the page's heads for what each is."""
+
+    name: str
+    unit: str
+    is_part: bool
+    period: str
+    target: FigureCard
+    month: FigureCard
+    total: FigureCard
+    before: FigureCard
+    growth: FigureCard
+    growth_reckoned: FigureCard
+    growth_note: str
+    done: FigureCard
+    done_reckoned: FigureCard
+    pace: FigureCard
+    rank: FigureCard
+    lead_unit: str
+    light: str
+    year_end: str
+    doubts: list[str]
+
+
+class IndicatorSheet(BaseModel):
+    """The sheet of a zone and month, and the periods that there are."""
+
+    zone: str
+    zone_name: str
+    period: str
+    periods: list[str]
+    rule: str
+    lines: list[IndicatorLine]
+
+
+def _board(
+    visitor: Visitor, zone: str, period: str, limits: tuple[float, float], as_known: str
+) -> Board | None:
+    """Make the sheet that is asked for, of a zone that the account sees."""
+    return indicator_board(
+        visitor.house,
+        visitor.words,
+        visitor.zones,
+        zone=visitor.check_zone(zone) if zone else None,
+        period=period.strip() or None,
+        lights=limits,
+        as_known=as_known.strip() or None,
+    )
+
+
+@router.get("/api/indicators", tags=["indicators"])
+def indicators_api(
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    period: PeriodAsked = "",
+    yellow: Points = 0,
+    red: Points = -5,
+    as_known: AsKnown = "",
+) -> IndicatorSheet:
+    """Give the sheet of a month: every indicator against target, year before and pace."""
+    board = _board(visitor, zone, period, (yellow, red), as_known)
+    if board is None:
+        raise Gone(say("No return of indicators was read yet"))
+    return IndicatorSheet(
+        zone=board.zone,
+        zone_name=board.zone_name,
+        period=board.period,
+        periods=list(board.periods),
+        rule=board.rule,
+        lines=[_line(row) for row in board.rows],
+    )
+
+
+@router.get("/indicators", include_in_schema=False)
+def indicators_page(
+    request: Request,
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    period: PeriodAsked = "",
+    yellow: Points = 0,
+    red: Points = -5,
+    as_known: AsKnown = "",
+) -> HTMLResponse:
+    """Show the sheet of a month."""
+    board = _board(visitor, zone, period, (yellow, red), as_known)
+    counts = (
+        {c: sum(r.light == c for r in board.rows) for c in ("red", "yellow", "green")}
+        if (board)
+        else {}
+    )
+    return page(
+        request, visitor, "indicators.html", board=board, counts=counts, limits=(yellow, red)
+    )
+
+
+@router.get(
+    "/api/indicators.xlsx",
+    tags=["indicators"],
+    response_class=Response,
+    responses={
+        **REFUSALS,
+        200: {"description": "The sheet as a workbook.", "content": {XLSX: {}}},
+    },
+)
+@router.get("/indicators.xlsx", include_in_schema=False)
+def indicators_xlsx(
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    period: PeriodAsked = "",
+    yellow: Points = 0,
+    red: Points = -5,
+    as_known: AsKnown = "",
+) -> Response:
+    """Give the sheet of a month as a workbook, with live formulas."""
+    board = _board(visitor, zone, period, (yellow, red), as_known)
+    if board is None:
+        raise Gone(say("No return of indicators was read yet"))
+    name = quote(f"{board.zone_name}{board.title}{visitor.words('Indicators')}.xlsx", safe="")
+    return Response(
+        month_xlsx(visitor.words, board),
+        media_type=XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+@router.get("/indicators/one", include_in_schema=False)
+def indicator_page(
+    request: Request,
+    visitor: Reader,
+    zone: ZoneAsked,
+    name: Annotated[str, Query(max_length=200)],
+    as_known: AsKnown = "",
+) -> HTMLResponse:
+    """Show one indicator: its meaning, its limits, its figures and its line."""
+    card = indicator_card(
+        visitor.house,
+        visitor.words,
+        visitor.check_zone(zone),
+        name,
+        as_known=as_known.strip() or None,
+    )
+    if card is None:
+        raise Gone
+    return page(request, visitor, "indicator.html", card=card)
+
+
+def _line(row: BoardRow) -> IndicatorLine:
+    return IndicatorLine.model_validate(row, from_attributes=True)
