@@ -26,6 +26,7 @@ from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.model.ledger import Draft, Issue, SnapshotSet
+from yuanheng.model.periods import read_period
 from yuanheng.ports import Record
 from yuanheng.standards.packs.field_names import table_words
 from yuanheng.standards.relations import Schema
@@ -154,10 +155,15 @@ def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> No
     n = len(filled.rows)
     names = {c.name for c in filled.relation.columns}
     period = mapping.period
-    if "period" in names and period is not None:
-        said = period[:4] if filled.relation.id == "target" else period
-        own = filled.columns.get("period", [None] * n)
-        filled.columns["period"] = [v or said for v in own]
+    if "period" in names:
+        own = filled.columns.get("period") or _row_periods(filled, mapping)
+        said = [v or period for v in own]
+        # A target is of a year, though a month's return repeats it.
+        is_yearly = filled.relation.id == "target"
+        filled.columns["period"] = [v[:4] if v and is_yearly else v for v in said]
+        if filled.relation.id != mapping.relation.id:
+            _once(filled)
+            n = len(filled.rows)
     if "month" in names and period is not None and "month_from" not in filled.columns:
         first = period if len(period) == 7 else None
         day = mapping.as_of
@@ -169,6 +175,28 @@ def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> No
         filled.columns["valid_from"] = [mapping.as_of] * n
     bind_zone(filled, store, zone)
     bind_range(filled)
+
+
+def _row_periods(filled: Filled, mapping: TableMapping) -> list[str | None]:
+    """Read the period of each row from the table's own column of periods, if it has one."""
+    place = next((p.index for p in mapping.read if p.column and p.column.name == "period"), None)
+    if place is None:
+        return [None] * len(filled.rows)
+    cells = (filled.sheet.rows[row] for row in filled.rows)
+    return [read_period(str(c[place])) if place < len(c) and c[place] else None for c in cells]
+
+
+def _once(filled: Filled) -> None:
+    """Keep what rows of several periods repeat word for word of another relation once."""
+    seen: set[tuple[Any, ...]] = set()
+    kept = []
+    for n, row in enumerate(zip(*filled.columns.values(), strict=True)):
+        if row not in seen:
+            seen.add(row)
+            kept.append(n)
+    if len(kept) < len(filled.rows):
+        filled.rows = [filled.rows[n] for n in kept]
+        filled.columns = {k: [v[n] for n in kept] for k, v in filled.columns.items()}
 
 
 def _of_title(mapping: TableMapping) -> list[Issue]:

@@ -23,6 +23,7 @@ Nature = Literal["时期数", "时点数", "比率", "增速"]
 #: Of the stages of one figure the later counts; one that says nothing stands below a final one.
 _STAGES = {"快报": 0, None: 1, "年报": 2, "核定": 3}
 _RATES = re.compile(r"增速|增幅|增长率")
+_STOCKS = re.compile(r"余额|存量|保有量|期末|年末|月末|人口|人数|总数|户数|家数")
 #: Units of a share.
 SHARES = ("%", "％", "‰")
 
@@ -107,7 +108,11 @@ class Series:
 
     @property
     def nature(self) -> Nature | None:
-        """Tell a flow, a stock, a ratio or a rate of growth; None where nothing tells it."""
+        """Tell a flow, a stock, a ratio or a rate of growth; None where nothing tells it.
+
+        Not said by a table, it is taken from the name, the unit and the forms: what has cumulative
+        figures is a flow, and so is an amount whose name is not that of a stock.
+        """
         for said in reversed(self.definitions):
             if said.nature in ("时期数", "时点数", "比率", "增速"):
                 return said.nature  # type: ignore[return-value]  # one of the four, just asked
@@ -115,7 +120,9 @@ class Series:
             return "增速"
         if self.unit in SHARES or "/" in self.unit:
             return "比率"
-        return "时期数" if any(form == "累计" for _, form in self.figures) else None
+        if any(form == "累计" for _, form in self.figures):
+            return "时期数"
+        return "时期数" if _is_amount(self.unit) and not _STOCKS.search(self.name) else None
 
     @property
     def is_nature_stated(self) -> bool:
@@ -158,6 +165,14 @@ def _rows(record: Record, relation: str, zones: frozenset[str], upto: int) -> li
     """Read the facts of some zones in the order in which they were told."""
     rows = merged_facts(record, ledger_schema().relations[relation], upto).to_pylist()
     return sorted((r for r in rows if r["zone"] in zones), key=lambda r: int(r["seq"]))
+
+
+def _is_amount(unit: str) -> bool:
+    """Tell a unit of money, energy or mass, of which a figure of a month is what came to be."""
+    try:
+        return parse_unit(unit).is_additive and unit not in ("个", "人", "万人")
+    except StandardError:
+        return False
 
 
 def exact(value: float) -> Fraction:

@@ -47,6 +47,7 @@ class YearEnd:
 class Standing:
     """An indicator at a period: what is printed, and what follows from it.
 
+    summed: of a flow the months of the year added up, where no cumulative figure is returned.
     done: percent of the year's target. pace: points ahead of it. curve: the part of the year's
     target that was due by then, in percent, and whether the target's own quarters say so.
     """
@@ -57,6 +58,7 @@ class Standing:
     total: Reading | None
     growth: Growth | None
     goal: Goal | None
+    summed: Fraction | None = None
     done: Fraction | None = None
     curve: Fraction | None = None
     by_quarters: bool = False
@@ -120,6 +122,7 @@ def standing_at(series: Series, period: str, limits: Limits) -> Standing | None:
         total=series.at(own, "累计"),
         growth=growth_of(series, own),
         goal=goal,
+        summed=summed_months(series, own),
         year_end=year_end(series, own),
     )
     if now is None or goal is None:
@@ -129,15 +132,37 @@ def standing_at(series: Series, period: str, limits: Limits) -> Standing | None:
         return found
     if series.nature != "时期数":
         return _level_against(found, now.value, target)
-    if target <= 0:
+    total = found.total.value if found.total is not None else found.summed
+    if total is None or target <= 0:
         return found
-    done = now.value / target * 100
+    done = total / target * 100
     due, by_quarters = due_by(goal, month_of(own))
     pace = done - due
     ahead = -pace if goal.is_ceiling else pace
     return replace(
         found, done=done, curve=due, by_quarters=by_quarters, pace=pace, light=_light(ahead, limits)
     )
+
+
+def summed_months(series: Series, period: str) -> Fraction | None:
+    """Add up the months of a year to a period of it, in the unit of the last; None with a gap.
+
+    None also for what is no flow, and where the return gives the cumulative figure itself. A whole
+    year is its own sum.
+    """
+    last = series.at(period, "当期")
+    if series.nature != "时期数" or series.at(period, "累计") is not None or last is None:
+        return None
+    if not period[5:].isdecimal():
+        return last.value if period[5:] in ("", "Q1", "H1") else None
+    total = Fraction(0)
+    for month in range(1, int(period[5:]) + 1):
+        part = series.at(f"{period[:4]}-{month:02d}", "当期")
+        same = None if part is None else last.same_unit(part)
+        if same is None or series.is_broken(f"{period[:4]}-{month:02d}", period):
+            return None
+        total += same
+    return total
 
 
 def own_period(series: Series, upto: str) -> str | None:

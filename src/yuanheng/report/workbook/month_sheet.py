@@ -18,11 +18,16 @@ from yuanheng.report.map.layout import text_width
 
 _FIGURE = "#,##0.####"
 _FIRST_ROW = 3
+#: In points, of the column of remarks.
+_NOTE_WIDTH = 130
 
 
 @dataclass(frozen=True)
 class MonthHeads:
-    """The words of the sheet: its name, title, the line below it, its heads, and the notes."""
+    """The words of the sheet: its name, title, the line below it, its heads, and the notes.
+
+    The last head, of what the year may come to, is left out where no line has it.
+    """
 
     sheet: str
     title: str
@@ -67,18 +72,21 @@ def write_month_sheet(heads: MonthHeads, lines: Iterable[MonthLine]) -> bytes:
         book.set_properties({"title": heads.title})
         page = book.add_worksheet(heads.sheet[:31])
         looks = _looks(book)
-        last = len(heads.heads) - 1
+        lines = tuple(lines)
+        has_year_end = any(line.year_end for line in lines)
+        shown = heads.heads if has_year_end else heads.heads[:-1]
+        last = len(shown) - 1
         page.merge_range(0, 0, 0, last, "", looks["title"])
         page.write_string(0, 0, heads.title, looks["title"])
         page.set_row(0, 30)
         page.merge_range(1, 0, 1, last, "", looks["below"])
         page.write_string(1, 0, heads.below, looks["below"])
-        for index, head in enumerate(heads.heads):
+        for index, head in enumerate(shown):
             page.write_string(2, index, head, looks["head"])
         page.set_row(2, 32)
         row = _FIRST_ROW
         for line in lines:
-            _line(page, looks, row, line)
+            _line(page, looks, row, line, has_year_end=has_year_end)
             row += 1
         for note in heads.notes:
             page.merge_range(row, 0, row, last, "", looks["note"])
@@ -89,7 +97,9 @@ def write_month_sheet(heads: MonthHeads, lines: Iterable[MonthLine]) -> bytes:
     return out.getvalue()
 
 
-def _line(page: Worksheet, looks: dict[str, Format], row: int, line: MonthLine) -> None:
+def _line(
+    page: Worksheet, looks: dict[str, Format], row: int, line: MonthLine, *, has_year_end: bool
+) -> None:
     """Write one line of the sheet."""
     n = row + 1
     indent = "part" if line.is_part else "text"
@@ -115,11 +125,13 @@ def _line(page: Worksheet, looks: dict[str, Format], row: int, line: MonthLine) 
         )
     else:
         _number(page, row, 8, line.pace, looks["signed"])
-    _number(page, row, 9, line.rank, looks["figure"])
+    _number(page, row, 9, line.rank, looks["middle"])
     page.write_string(row, 10, line.lead_unit, looks["text"])
     page.write_string(row, 11, line.light_word, looks[line.light or "middle"])
-    page.write_string(row, 12, line.year_end, looks["text"])
-    page.write_string(row, 13, line.note, looks["text"])
+    page.write_string(row, 12, line.note, looks["text"])
+    if has_year_end:
+        page.write_string(row, 13, line.year_end, looks["text"])
+    page.set_row(row, 20 if text_width(line.note, 10) < _NOTE_WIDTH else 34)
 
 
 def _number(page: Worksheet, row: int, column: int, value: float | None, form: Format) -> None:
@@ -131,7 +143,9 @@ def _number(page: Worksheet, row: int, column: int, value: float | None, form: F
 
 def _setup(page: Worksheet, rows: int, last: int) -> None:
     """Set widths and the paper: A4 across, one page wide, its head on every page."""
-    for column, width in enumerate((25, 9, 9, 9, 10, 10, 13, 11, 11, 7, 13, 10, 20, 36)):
+    for column, width in enumerate(
+        (23, 10, 9, 9, 10, 10, 12, 10, 10, 6, 13, 10, 24, 20)[: last + 1]
+    ):
         page.set_column(column, column, width)
     page.set_landscape()
     page.set_paper(9)

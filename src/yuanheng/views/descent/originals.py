@@ -28,6 +28,8 @@ _EXCHANGE = "core.exchange"
 T = TypeVar("T")
 
 
+#: Up to here a double holds every whole number.
+_EXACT = 2**53
 #: Of the originals opened last so many cells stay open, some hundred megabytes.
 _KEPT_CELLS = 1_500_000
 
@@ -173,5 +175,7 @@ def _sheet(path: Path, batch: Batch) -> RawSheet:
 
 
 def _as_written(value: object) -> str:
-    """Show a cell as it stands in the original; nothing stands for nothing."""
+    """Show a cell as it stands in the original; nothing stands for nothing, 96.0 is 96."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
     return "" if value is None else str(value)

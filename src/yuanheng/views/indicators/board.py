@@ -15,9 +15,10 @@ from yuanheng.errors import Message, UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.model.periods import is_period, last_day
-from yuanheng.monitor.indicators.series import Reading, Series, exact, read_series
+from yuanheng.monitor.indicators.series import Reading, Series, exact
 from yuanheng.monitor.indicators.standing import Limits, Standing, month_of, standing_at
 from yuanheng.ports import House
+from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.line import Line, line_of
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
@@ -133,7 +134,7 @@ def indicator_board(
     seq = known_seq(house, as_known)
     history = zone_history(house.record, seq)
     seen = frozenset(str(r["zone"]) for r in history) if zones is None else zones
-    found = read_series(house.record, seen, seq)
+    found = known_series(house, words, seen, seq)
     names = zone_names(house)
     with_figures = sorted({z for z, _ in found}, key=lambda z: names.get(z, z))
     if not with_figures:
@@ -278,7 +279,7 @@ def board_row(words: Words, at: Standing, more: tuple[str, ...] = ()) -> BoardRo
         period="" if own[5:7].isdecimal() else part_text(words, own, is_cumulative=True),
         target=_goal_shown(at),
         month=shown(at.month),
-        total=shown(at.total),
+        total=shown(at.total) if at.total else _summed(words, at),
         before=shown(base),
         growth=_growth_shown(words, at),
         growth_reckoned=_change(words, at, reckoned) if at.growth_differs else Shown(),
@@ -296,6 +297,13 @@ def board_row(words: Words, at: Standing, more: tuple[str, ...] = ()) -> BoardRo
         line=line_of(series, own),
         doubts=(*_doubts(words, at, printed, done), *more),
     )
+
+
+def _summed(words: Words, at: Standing) -> Shown:
+    """Show the months added up, where that is more than the month itself."""
+    if at.summed is None or at.month is None or at.summed == at.month.value:
+        return Shown()
+    return Shown(words("{value} (added up)", value=number_text(at.summed)), float(at.summed))
 
 
 def _due(at: Standing) -> str:
@@ -320,6 +328,8 @@ def address(reading: Reading) -> str:
 def why(words: Words, at: Standing) -> str:
     """Say why nothing is reckoned, or on what basis growth is published."""
     g, printed = at.growth, at.printed_growth
+    if g is not None and g.value is not None and at.total is None and at.period[5:].isdecimal():
+        return words("the month alone")
     if g is None or g.reason is None or (g.reason == "no-base" and printed is None):
         return ""
     if g.reason == "comparable" and printed is not None:

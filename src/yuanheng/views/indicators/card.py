@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from yuanheng.errors import say
 from yuanheng.model.periods import last_day
 from yuanheng.monitor.indicators.growth import sum_gap
-from yuanheng.monitor.indicators.series import Goal, Series, read_series
+from yuanheng.monitor.indicators.series import Goal, Series
 from yuanheng.monitor.indicators.standing import Limits, standing_at
 from yuanheng.ports import House
 from yuanheng.views.indicators.board import (
@@ -20,6 +20,7 @@ from yuanheng.views.indicators.board import (
     rule_text,
     shown,
 )
+from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.line import Line, line_of
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
@@ -101,7 +102,7 @@ def indicator_card(
     """Show one indicator of a zone; None where no return gives it."""
     limits = limits_of(*lights)
     seq = known_seq(house, as_known)
-    series = read_series(house.record, {zone}, seq).get((zone, name))
+    series = known_series(house, words, frozenset({zone}), seq).get((zone, name))
     if series is None:
         return None
     periods = sorted(

@@ -30,8 +30,8 @@ def month_xlsx(words: Words, board: Board) -> bytes:
             words("Rank"),
             words("Lead unit"),
             words("light"),
-            words("The year may come to"),
             words("Remarks"),
+            words("The year may come to"),
         ),
         notes=(board.rule,),
     )
