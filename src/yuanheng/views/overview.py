@@ -157,11 +157,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
     """
     house = known_house(house, as_known)
     seq, day = house.record.last_seq(), today(house)
-    names = {
-        str(row["zone"]): str(row["name"] or row["zone"])
-        for row in zones_on(house.record, seq, "9999")
-        if row["zone"] in zones
-    }
+    names = names_of_zones(house, zones)
     runs = tuple(run for run in house.record.runs() if run.official)
     left = [due.days_left for due in falling_due(house, max(HORIZONS)) if due.zone in names]
     return Overview(
@@ -175,6 +171,15 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         freshness=_fresh(house, names, seq, day),
         rounds=_waiting(house, names),
     )
+
+
+def names_of_zones(house: House, zones: frozenset[str]) -> dict[str, str]:
+    """Name some zones of the ledger, by their internal number."""
+    return {
+        str(row["zone"]): str(row["name"] or row["zone"])
+        for row in zones_on(house.record, house.record.last_seq(), "9999")
+        if row["zone"] in zones
+    }
 
 
 def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ...]:

@@ -125,6 +125,14 @@ def find_upload(house: OpenHouse, token: str, actor: str) -> Upload | None:
     return found if found.actor == actor and upload_path(house, found).is_file() else None
 
 
+def list_uploads(house: OpenHouse, actor: str) -> tuple[Upload, ...]:
+    """List the files of an account that are kept and not imported yet, the newest first."""
+    root = _root(house)
+    tokens = [folder.name for folder in root.iterdir()] if root.is_dir() else []
+    found = (find_upload(house, token, actor) for token in tokens)
+    return tuple(sorted((u for u in found if u), key=lambda u: (u.at, u.token), reverse=True))
+
+
 def answer_upload(house: OpenHouse, upload: Upload, answers: Answers) -> Upload:
     """Keep what a person said of an upload."""
     return _save(house, replace(upload, answers=answers))

@@ -153,6 +153,24 @@ def open_cases(house: House, zones: Container[str]) -> list[tuple[str, str]]:
     return [(c.severity, min(_since(v) for v in c.problems)) for c in cases]
 
 
+def cases_by_zone(house: House, zones: Container[str]) -> dict[str, Counter[str]]:
+    """Count the open casefiles of each of some zones by severity."""
+    found: dict[str, Counter[str]] = {}
+    for case in _cases(v for v in list_findings(house) if v.finding.zone in zones):
+        found.setdefault(case.views[0].finding.zone, Counter())[case.severity] += 1
+    return found
+
+
+def gravest_cases(
+    house: House, words: Words, zones: Container[str], most: int
+) -> list[tuple[Finding, CaseLine]]:
+    """Give the gravest open casefiles, of equal ones the longest standing, each with what leads."""
+    cases = _cases(v for v in list_findings(house) if v.finding.zone in zones)
+    graver = sorted(cases, key=lambda c: (_GRAVEST.index(c.severity), min(map(_since, c.problems))))
+    tasks, day = _tasks(house), _today(house)
+    return [(c.problems[0].finding, _line(house, words, c, tasks, day)) for c in graver[:most]]
+
+
 def case_of(house: House, words: Words, view: FindingView) -> CaseLine:
     """Give the casefile that a finding belongs to."""
     key = case_key(view.finding)

@@ -13,7 +13,6 @@ from yuanheng.web.pages import (
     ledger_records,
     ledger_upload,
     me,
-    overview,
     reports,
     rounds,
     sign_in,
@@ -25,6 +24,7 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
+from yuanheng.web.pages.front import overview
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators
 from yuanheng.web.pages.supervision import many

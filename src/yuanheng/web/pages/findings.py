@@ -23,7 +23,7 @@ from yuanheng.views.findings.lists import (
     due_lines,
 )
 from yuanheng.views.known_house import known_house
-from yuanheng.web.pages.overview import AsKnown
+from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
 from yuanheng.web.refusals import REFUSALS

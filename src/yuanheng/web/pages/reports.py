@@ -21,7 +21,7 @@ from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.heads import list_heads
-from yuanheng.web.pages.overview import AsKnown
+from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, Writer

@@ -27,7 +27,7 @@ from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.views.tasks.path import draw_path
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
 from yuanheng.web.lists import AskedList, ShownList, list_answer
-from yuanheng.web.pages.overview import AsKnown
+from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor

@@ -1,27 +1,29 @@
-"""Overview (总览): how the zones stand, on one screen of a desk or on a large one of a wall."""
+"""The overview in the reader's words (总览卡): what page, wall and JSON twin say alike."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from yuanheng.views.overview import Standing, Told, overview
-from yuanheng.views.start import start_of
-from yuanheng.web.pages.ledger_forms import TAKEN
-from yuanheng.web.refusals import REFUSALS
-from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Reader, Visitor
+from yuanheng.views.known_house import known_house
+from yuanheng.views.map.sheets import Maps
+from yuanheng.views.office.figures import KeyFigure, key_figures
+from yuanheng.views.office.pressing import (
+    BureauLights,
+    PressingCase,
+    lights_by_bureau,
+    pressing_cases,
+)
+from yuanheng.views.office.zones import Spot, ZoneWork, spots, work_by_zone
+from yuanheng.views.overview import SEVERITIES, Overview, Standing, Told, overview
+from yuanheng.views.runs.runs import runs_on
+from yuanheng.web.visitors import Visitor
 from yuanheng.words.figures import figure, status_word
 from yuanheng.words.words import Words
 
-router = APIRouter(responses=REFUSALS)
-
-AsKnown = Annotated[
-    str, Query(max_length=20, description="A day such as 2026-11-22, or a sequence number.")
-]
+#: So many of the gravest casefiles stand on the first page.
+MOST_CASES = 8
 _SEVERITIES = {"high": "high", "medium": "medium", "low": "low"}
 _LIGHTS = {
     "red": "overdue",
@@ -117,11 +119,37 @@ class RoundCard(BaseModel):
     asked: int
 
 
+class ZoneLine(BaseModel):
+    """One zone among several: its last score, what is open in it, its data, and where it lies.
+
+    worst: the severity of its gravest casefile, empty where none is open; spot: longitude and
+    latitude, None where nothing of it is drawn. They come first where most is open.
+    """
+
+    zone: str
+    zone_name: str
+    score: StandingCard | None
+    work: ZoneWork
+    worst: str
+    surveyed: ToldCard | None
+    reported: ToldCard | None
+    spot: tuple[float, float] | None
+
+
 class OverviewCard(BaseModel):
-    """The overview of the zones that the account sees."""
+    """The overview of the zones that the account sees.
+
+    is_evaluated: an official evaluation of any standard was made; figures: of the only zone, none
+    for who sees several; zones: all of them, none for who sees one.
+    """
 
     day: str
     ledger_seq: int
+    is_evaluated: bool
+    worst: list[PressingCase]
+    bureaus: list[BureauLights]
+    figures: list[KeyFigure]
+    zones: list[ZoneLine]
     standings: list[StandingCard]
     findings: list[AgedCard]
     open_findings: int
@@ -133,10 +161,11 @@ class OverviewCard(BaseModel):
     rounds: list[RoundCard]
 
 
-def _card(visitor: Visitor, as_known: str) -> OverviewCard:
-    """Put the overview into the reader's words."""
+def overview_card(visitor: Visitor, maps: Maps, as_known: str) -> OverviewCard:
+    """Put the overview into the reader's words, now or as it was known."""
     words = visitor.words
-    found = overview(visitor.house, visitor.zones, as_known.strip() or None)
+    house = known_house(visitor.house, as_known.strip() or None)
+    found = overview(house, visitor.zones)
     findings = [
         AgedCard(
             severity=row.severity,
@@ -152,9 +181,18 @@ def _card(visitor: Visitor, as_known: str) -> OverviewCard:
         LightCard(light=light, label=words(_LIGHTS[light]), count=count)
         for light, count in found.tasks
     ]
+    runs = [run for run in runs_on(house, visitor.zones) if run.official]
+    names = frozenset(f.zone for f in found.freshness)
+    is_one = len(names) == 1
+    zones = [] if is_one else _zones(words, found, work_by_zone(house, names), spots(house, maps))
     return OverviewCard(
         day=found.day,
         ledger_seq=found.seq,
+        is_evaluated=bool(runs),
+        worst=list(pressing_cases(house, words, visitor.zones, MOST_CASES)),
+        bureaus=list(lights_by_bureau(house, visitor.zones)),
+        figures=list(key_figures(house, words, found.freshness[0].zone, runs)) if is_one else [],
+        zones=zones,
         standings=[_standing(words, s) for s in found.standings],
         findings=findings,
         open_findings=sum(row.total for row in findings),
@@ -206,32 +244,39 @@ def _standing(words: Words, standing: Standing) -> StandingCard:
     )
 
 
+def _zones(
+    words: Words, found: Overview, work: Mapping[str, ZoneWork], lie: Mapping[str, Spot]
+) -> list[ZoneLine]:
+    """Put the zones side by side, each with its last score by the standard that most are scored by.
+
+    Scores of several standards cannot be held against each other.
+    """
+    scored: dict[str, dict[str, Standing]] = {}
+    for standing in found.standings:
+        scored.setdefault(standing.standard, {})[standing.zone] = standing
+    standings: Mapping[str, Standing] = max(scored.values(), key=len, default={})
+
+    def presses(zone: str) -> tuple[int, ...]:
+        open_ = work[zone]
+        return (-open_.high, -open_.red, -open_.cases, zone not in standings)
+
+    fresh = sorted(found.freshness, key=lambda f: presses(f.zone))
+    return [
+        ZoneLine(
+            zone=f.zone,
+            zone_name=f.name,
+            score=_standing(words, standings[f.zone]) if f.zone in standings else None,
+            work=work[f.zone],
+            worst=next((s for s in SEVERITIES if getattr(work[f.zone], s)), ""),
+            surveyed=_told(f.surveyed),
+            reported=_told(f.reported),
+            spot=lie.get(f.zone),
+        )
+        for f in fresh
+    ]
+
+
 def _told(told: Told | None) -> ToldCard | None:
     if told is None:
         return None
     return ToldCard(period=told.period, batch=told.batch, day=told.day, days_ago=told.days_ago)
-
-
-@router.get("/api/overview", tags=["overview"])
-def overview_api(visitor: Reader, as_known: AsKnown = "") -> OverviewCard:
-    """Give the overview of the zones that the account sees, now or as it was known."""
-    return _card(visitor, as_known)
-
-
-@router.get("/", include_in_schema=False)
-def overview_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
-    """Show the overview."""
-    return page(
-        request,
-        visitor,
-        "overview.html",
-        o=_card(visitor, as_known),
-        start=start_of(visitor.house, visitor.zones),
-        has_form=TAKEN in request.cookies,
-    )
-
-
-@router.get("/big", include_in_schema=False)
-def big_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
-    """Show the overview on a large screen."""
-    return page(request, visitor, "big.html", o=_card(visitor, as_known))
