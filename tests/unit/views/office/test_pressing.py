@@ -68,9 +68,9 @@ def test_the_gravest_cases_say_land_holder_and_day(tmp_path: Path) -> None:
     import_filled(house, _fill(tmp_path / "a.xlsx", "供地", (heads, *rows)), _ZH)
     evaluate(house, RULEBOOK)
     found = pressing_cases(house, _ZH, {zone}, 2)
-    assert [(c.subject, c.holder, c.mu, c.since, c.task) for c in found] == [
-        ("1号地", "1号厂", pytest.approx(15), "2012-01-01", None),
-        ("2号地", "2号厂", pytest.approx(30), "2013-01-01", None),
+    assert [(c.subject, c.holder, round(c.mu or 0, 6), c.since, c.task) for c in found] == [
+        ("1号地", "1号厂", 15, "2012-01-01", None),
+        ("2号地", "2号厂", 30, "2013-01-01", None),
     ]
 
 
