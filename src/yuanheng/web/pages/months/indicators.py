@@ -13,7 +13,7 @@ from yuanheng.errors import say
 from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
 from yuanheng.views.indicators.card import indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
-from yuanheng.web.pages.overview import AsKnown
+from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
