@@ -16,7 +16,14 @@ from yuanheng.words.words import Words
 if TYPE_CHECKING:
     from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
 
-_SHOWN_UNITS = {"hm2": "hm²", "m2": "m²", "万元/hm2": "万元/hm²", "人/hm2": "人/hm²", "km2": "km²"}
+_SHOWN_UNITS = {
+    "hm2": "hm²",
+    "m2": "m²",
+    "万元/hm2": "万元/hm²",
+    "人/hm2": "人/hm²",
+    "km2": "km²",
+    "hm2/年": "hm²/年",
+}
 _STATUS = {
     "confirmed": "confirmed",
     "single-source": "single source",

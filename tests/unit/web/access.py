@@ -117,6 +117,7 @@ VIEWER = frozenset(
     GET /api/standards/{standard}
     GET /standards/{standard}
     GET /api/standards/{standard}/statement
+    GET /standards/{standard}/parameters.xlsx
     """.strip().splitlines()
 )
 #: For who imports, edits, feeds back and tries evaluations.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
+from httpx import Response
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
 from yuanheng.app.jobs.queue import list_jobs
@@ -256,6 +259,36 @@ def test_an_officer_asks_for_a_trial_and_is_led_to_its_run(desk: Desk) -> None:
     assert (run.official, run.zones) == (False, (desk.near,))
     assert run.parameters["supply_rate_ideal"]["value"] == 93.0
     assert client.get("/api/evaluation/runs").json()["runs"][0]["actor"] == "officer"
+
+
+def test_values_are_filled_into_fields_or_brought_as_a_sheet(desk: Desk) -> None:
+    """A field counts before the sheet; cells that do not fit are named, and nothing is queued."""
+    client = desk.client_of("officer")
+    content = client.get(f"/standards/{SCORECARD}/parameters.xlsx").content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page, asked = book.worksheets[0], {"standard": SCORECARD, "period": "2013"}
+    page["G4"], page["G5"] = "88%", "91%"
+
+    def send(**fields: list[str]) -> Response:
+        out = io.BytesIO()
+        book.save(out)
+        files = {"sheet": ("参数.xlsx", out.getvalue())}
+        sent: Response = client.post("/evaluation/new", data={**asked, **fields}, files=files)
+        return sent
+
+    sent = send(parameter=["supply_rate_ideal", "plot_ratio_ideal"], given=["93", ""])
+    assert sent.status_code == 303
+    desk.work_off()
+    used = find_run(desk.house, 3).parameters
+    assert {n: v["value"] for n, v in used.items() if n.endswith("_ideal")} == {
+        "development_rate_ideal": 88.0,
+        "supply_rate_ideal": 93.0,
+    }
+    page["G5"], page["G6"] = "九成", "很高"
+    refused = send()
+    assert refused.status_code == 422
+    assert ("G5" in refused.text, "G6" in refused.text) == (True, True)
+    assert len(list_jobs(desk.house)) == 1
 
 
 def test_only_a_leader_evaluates_officially(desk: Desk) -> None:

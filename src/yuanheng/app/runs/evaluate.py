@@ -141,6 +141,15 @@ def _parameter_set(
         return {}
     path = Path(name)
     if _is_file(path):
+        if path.suffix.lower() not in (".yaml", ".yml"):
+            # Few runs bring a sheet, and what reads one is slow to load.
+            from yuanheng.views.standards.parameter_sheet import (  # noqa: PLC0415
+                is_table,
+                sheet_values,
+            )
+
+            if is_table(path):
+                return sheet_values(house, pack.id, path)
         return read_parameters(path, name, declared)
     if name in pack.parameter_sets():
         resource = pack.folder.joinpath("parameters", f"{name}.yaml")

@@ -28,11 +28,13 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
     reason: str,
     reference: str,
     based_on: str | None = None,
+    references: Mapping[str, str] | None = None,
 ) -> ParameterVersion:
     """Save a set of parameters as a new dated version, with its reason and reference.
 
     settings: NAME=VALUE as of `--set`; what is not named is taken over from `based_on`, a set of
-    the pack or an earlier version. UsageError or StandardError where a part does not fit; nothing
+    the pack or an earlier version. references: where a value comes from, other than `reference`,
+    by its name. UsageError or StandardError where a part does not fit; nothing
     is saved then.
     """
     pack = packs.pack(standard)
@@ -45,7 +47,10 @@ def save_parameter_version(  # noqa: PLR0913 - one argument for each field of th
             say("The new version changes no parameter"),
             remedy=say("For example: --set supply_rate_ideal=93%"),
         )
-    stated = {k: Value(v.value, v.unit, v.status, reference) for k, v in changed.items()}
+    stated = {
+        k: Value(v.value, v.unit, v.status, (references or {}).get(k, reference))
+        for k, v in changed.items()
+    }
     values = {**_base(house, pack, based_on), **stated}
     version = house.store.add_parameter_version(
         ParameterVersion(

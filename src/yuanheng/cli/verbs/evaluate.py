@@ -47,7 +47,7 @@ def evaluate(
     params: Annotated[
         str | None,
         typer.Option(
-            help="A parameter file, a set of the pack, or a saved version by name or day."
+            help="A filled sheet, a parameter file, a set of the pack, or a version by name or day."
         ),
     ] = None,
     what_if: Annotated[

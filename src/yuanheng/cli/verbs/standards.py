@@ -1,18 +1,20 @@
-"""The verbs about standards: list, show, test."""
+"""The verbs about standards: list, show, parameters, test."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
-from yuanheng.cli.door import make_door
-from yuanheng.cli.options import Json, Lang
+from yuanheng.cli.door import make_door, open_ledger
+from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import standards as show_standards
 from yuanheng.cli.shown import words as show
 from yuanheng.views.standards.heads import list_heads
 
-standards_cli = typer.Typer(help="Standards: list, show, test.", no_args_is_help=True)
+standards_cli = typer.Typer(help="Standards: list, show, parameters, test.", no_args_is_help=True)
 
 
 @standards_cli.command("list")
@@ -42,6 +44,27 @@ def standards_show(
         door.plain(show_standards.plain_standard(found))
         return
     show_standards.standard(door, found)
+
+
+@standards_cli.command("parameters")
+def standards_parameters(
+    standard: Annotated[str, typer.Argument(help="Id of the standard.")],
+    out: Annotated[Path | None, typer.Option(help="Where to write the workbook.")] = None,
+    params: Annotated[
+        str, typer.Option(help="Show the values of this set beside the cells to fill.")
+    ] = "",
+    ledger: Ledger = None,
+    lang: Lang = None,
+) -> None:
+    """Write the parameters of a standard as a sheet to fill, for evaluate --params."""
+    door = make_door(lang, as_json=False)
+    from yuanheng.views.standards.parameter_sheet import (  # noqa: PLC0415 - a list needs no sheet
+        write_parameter_sheet,
+    )
+
+    path = out or Path(door.words("Parameters of {name}", name=standard) + ".xlsx")
+    path.write_bytes(write_parameter_sheet(open_ledger(ledger), door.words, standard, params))
+    door.out.print(Text(door.words("written to {path}", path=str(path))))
 
 
 @standards_cli.command("test")

@@ -11,7 +11,9 @@ from pydantic import BaseModel, Field
 from yuanheng.app.jobs.ask_evaluation import Asked, Choices, evaluation_choices, queue_evaluation
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
+from yuanheng.views.standards.parameter_fields import parameter_groups
 from yuanheng.web.pages.jobs import JobCard, job_card
+from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Officer, Reader, Visitor, having
@@ -45,10 +47,20 @@ def choices_api(visitor: Reader, standard: Word = "") -> Choices:
 
 
 @router.get("/evaluation/new", include_in_schema=False)
-def new_page(request: Request, visitor: OfficerReader, standard: Word = "") -> HTMLResponse:
-    """Show the form that asks for an evaluation."""
+def new_page(
+    request: Request,
+    visitor: OfficerReader,
+    standard: Word = "",
+    parameters: Word = "",
+    period: Word = "",
+) -> HTMLResponse:
+    """Show the form that asks for an evaluation, with what holds now beside each parameter."""
     choices = evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
-    return page(request, visitor, "evaluation_new.html", choices=choices)
+    chosen = parameters if parameters in choices.sets else ""
+    at = period if period in choices.periods else next(iter(choices.periods), "")
+    groups = parameter_groups(visitor.house, visitor.words, choices.standard, chosen, at)
+    values = {"choices": choices, "chosen": chosen, "period": at, "groups": groups}
+    return page(request, visitor, "evaluation_new.html", **values)
 
 
 @router.post("/api/evaluation/runs", tags=["evaluation"], status_code=202)
@@ -62,11 +74,11 @@ def evaluate_form(
     request: Request,
     visitor: Officer,
     standard: Annotated[str, Form(max_length=100)],
+    filled: FilledParameters,
     period: Annotated[str, Form(max_length=20)] = "",
     as_of: Annotated[str, Form(max_length=10)] = "",
     zones: Annotated[list[str] | None, Form()] = None,
     parameters: Annotated[str, Form(max_length=100)] = "",
-    settings: Annotated[str, Form(max_length=20_000)] = "",
     kind: Annotated[str, Form(max_length=20)] = "what-if",
 ) -> Response:
     """Queue what the form asks for, and lead to its progress."""
@@ -76,7 +88,7 @@ def evaluate_form(
         as_of=as_of.strip(),
         zones=zones or [],
         parameters=parameters.strip(),
-        settings=settings,
+        settings="\n".join(filled.read(visitor, standard).settings),
         what_if=kind != "official",
     )
     job = _queue(request, visitor, asked)

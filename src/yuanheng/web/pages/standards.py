@@ -17,7 +17,12 @@ from yuanheng.views.ledger.batches import known_seq
 from yuanheng.views.standards import pages
 from yuanheng.views.standards.cards import statement_text
 from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_lines
+from yuanheng.views.standards.parameter_fields import parameter_groups
+from yuanheng.views.standards.parameter_sheet import write_parameter_sheet
+from yuanheng.web.lists import XLSX
 from yuanheng.web.pages.jobs import JobCard, job_card
+from yuanheng.web.pages.ledger import attachment
+from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
@@ -86,8 +91,27 @@ def standard_page(
         found=found,
         dialect=dialect,
         statement=statement,
+        groups=parameter_groups(visitor.house, visitor.words, standard) if found.parameters else (),
         may_save=visitor.account.may("leader") and visitor.sees_all,
     )
+
+
+@router.get(
+    "/standards/{standard}/parameters.xlsx", include_in_schema=False, response_class=Response
+)
+def parameter_sheet(
+    visitor: Reader,
+    standard: StandardId,
+    chosen: Annotated[str, Query(alias="set", max_length=100)] = "",
+    period: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Give the parameters of a standard as a sheet to fill."""
+    line = _line(visitor, standard)
+    if not line.is_evaluated:
+        raise Gone
+    content = write_parameter_sheet(visitor.house, visitor.words, standard, chosen, period)
+    name = visitor.words("Parameters of {name}", name=line.title) + ".xlsx"
+    return Response(content, media_type=XLSX, headers=attachment(name))
 
 
 @router.get("/api/standards/{standard}/statement", tags=["standards"])
@@ -123,23 +147,24 @@ def save_api(visitor: Leader, standard: StandardId, new: NewVersion) -> Paramete
 def save_form(
     visitor: Leader,
     standard: StandardId,
+    filled: FilledParameters,
     name: Annotated[str, Form(max_length=60)],
     valid_from: Annotated[str, Form(max_length=10)],
-    settings: Annotated[str, Form(max_length=20_000)],
     reason: Annotated[str, Form(max_length=1000)],
     reference: Annotated[str, Form(max_length=500)],
     based_on: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Save what the form says, and show it."""
+    """Save what the form or its sheet says, and show it."""
+    given = filled.read(visitor, standard)
     new = NewVersion(
         name=name,
         valid_from=valid_from,
-        settings=settings,
+        settings="\n".join(given.settings),
         reason=reason,
         reference=reference,
         based_on=based_on,
     )
-    _save(visitor, standard, new)
+    _save(visitor, standard, new, given.references)
     return RedirectResponse(f"/standards/{standard}#parameters", status_code=303)
 
 
@@ -167,7 +192,9 @@ def _queue_cases(request: Request, visitor: Visitor, standard: str) -> Job:
     return job
 
 
-def _save(visitor: Visitor, standard: str, new: NewVersion) -> ParameterVersion:
+def _save(
+    visitor: Visitor, standard: str, new: NewVersion, references: dict[str, str] | None = None
+) -> ParameterVersion:
     """Save a version; who sees some zones only may not speak for all."""
     if not _line(visitor, standard).is_evaluated:
         raise Gone
@@ -185,4 +212,5 @@ def _save(visitor: Visitor, standard: str, new: NewVersion) -> ParameterVersion:
         reason=new.reason,
         reference=new.reference,
         based_on=new.based_on.strip() or None,
+        references=references,
     )
