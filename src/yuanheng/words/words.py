@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any
 
 from yuanheng.errors import Message, Plain, Where, YuanhengError
 from yuanheng.model.relation import Label
 from yuanheng.standards.packs.workflow import workflow_labels
 from yuanheng.standards.relations import ledger_schema
+from yuanheng.words.catalogue import read_catalogue
 from yuanheng.words.crs_names import crs_in_chinese
 
 LANGUAGES = ("zh", "en")
@@ -21,10 +21,8 @@ def _catalogue(lang: str) -> dict[str, str]:
     """Read the catalogue of a language; English is the key itself."""
     if lang == "en":
         return {}
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow to load; English needs none
-
-    raw = files("yuanheng").joinpath("words", "locale", f"{lang}.po").read_bytes()
-    return {str(m.id): str(m.string) for m in read_po(BytesIO(raw)) if m.id and m.string}
+    place = files("yuanheng").joinpath("words", "locale", f"{lang}.po")
+    return read_catalogue(place.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
