@@ -14,6 +14,7 @@ import shapely
 
 from yuanheng.errors import Plain
 from yuanheng.ledger.surveys.shapes import project
+from yuanheng.ledger.surveys.transformations import to_degrees
 from yuanheng.model.evaluation import Observation
 
 #: Shared patches may lie this far apart, in metres (median).
@@ -86,9 +87,7 @@ def _common_crs(table: pa.Table) -> pyproj.CRS | None:
     first = table.slice(int(drawn[0]), 1)
     point = shapely.centroid(shapely.from_wkb(first.column("boundary")[0].as_py()))
     source = first.column("boundary_crs")[0].as_py()
-    lon, lat = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True).transform(
-        point.x, point.y
-    )
+    lon, lat = to_degrees(source).transform(point.x, point.y)
     return pyproj.CRS.from_proj4(
         f"+proj=laea +lat_0={lat:.4f} +lon_0={lon:.4f} +ellps=GRS80 +units=m"
     )

@@ -92,7 +92,7 @@ def _carry(source: Home, old: sa.Connection, target: Home, new: sa.Connection) -
     seqs = list(old.scalars(sa.select(t.batch.c.seq).order_by(t.batch.c.seq)))
     for name in sorted({table for table, _ in source.columns(old)}):
         fields = t.present_fields(old, name)
-        t.fact_table(name, fields).create(new)
+        t.make_fact_table(new, name, fields)
         for at in range(0, len(seqs), _BATCHES):
             # Facts of batches that are written never change, so this may be read beside `old`.
             facts = source.read(name, fields, seqs[at : at + _BATCHES])

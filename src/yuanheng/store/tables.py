@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import registry
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from yuanheng.model.ledger import SYSTEM_COLUMNS
 from yuanheng.model.relation import Relation
@@ -178,11 +181,21 @@ def follows(relations: Iterable[Relation], present: set[tuple[str, str]]) -> boo
     return all((f"fact_{r.id}", name) in present for r in relations for name, _ in fact_fields(r))
 
 
-def fact_table(name: str, fields: Iterable[tuple[str, str]]) -> sa.Table:
-    """Describe a table of facts, found by batch."""
+def make_fact_table(
+    connection: sa.Connection, name: str, fields: Iterable[tuple[str, str]]
+) -> None:
+    """Make a table of facts, found by batch."""
+    for statement in _making(name, tuple(fields), connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+@lru_cache(maxsize=256)
+def _making(name: str, fields: tuple[tuple[str, str], ...], dialect: str) -> tuple[str, ...]:
+    """Write the statements by which a table of facts is made; to write them takes most of it."""
     table = sa.Table(name, sa.MetaData(), *(sa.Column(n, _TYPES[kind]) for n, kind in fields))
-    sa.Index(f"{name}_seq", table.c.seq)
-    return table
+    made = CreateTable(table), CreateIndex(sa.Index(f"{name}_seq", table.c.seq))
+    said = registry.load(dialect)()
+    return tuple(str(statement.compile(dialect=said)) for statement in made)
 
 
 def present_fields(connection: sa.Connection, name: str) -> tuple[tuple[str, str], ...]:
@@ -214,7 +227,7 @@ def sync_facts(
         name = f"fact_{relation.id}"
         fields = fact_fields(relation)
         if name not in existing:
-            fact_table(name, fields).create(connection)
+            make_fact_table(connection, name, fields)
             continue
         for field, kind in fields:
             if (name, field) not in present:

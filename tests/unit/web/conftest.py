@@ -1,10 +1,24 @@
 """The desk of the console for every test of its pages: built once, copied for each test."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.unit.web.desk import Desk, build_template, open_desk
+
+
+@pytest.fixture(scope="module", autouse=True)
+def soon_verified() -> Iterator[None]:
+    """Passwords that cost little: each test signs in, and each time takes a fifth of a second.
+
+    How dear they really are is tested where they are hashed (app/office).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        least = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("yuanheng.app.office.passwords._HASHER", least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from yuanheng.ledger.surveys.areal import fault, ring_fault
 from yuanheng.ledger.surveys.axes import crs_name, degrees_outside, plane_crs
 from yuanheng.ledger.surveys.shapes import Measured, measure
 from yuanheng.ledger.surveys.survey_layer import Survey
+from yuanheng.ledger.surveys.transformations import to_degrees
 from yuanheng.model.units import stored_per
 
 #: The half axis of the ellipsoids of GRS80 and of all that lie within a metre of CGCS2000.
@@ -95,7 +96,7 @@ def _measured(survey: Survey, crs: str) -> Measured:
 def _note_datum(survey: Survey, crs: str) -> None:
     """Say that no way is known from the datum to CGCS2000: places are off, and areas are not."""
     stated = pyproj.CRS.from_user_input(crs)
-    turn = pyproj.Transformer.from_crs(stated, "EPSG:4490", always_xy=True)
+    turn = to_degrees(stated)
     ellipsoid = stated.ellipsoid
     if "Ballpark" not in turn.description or ellipsoid is None:
         return
@@ -121,7 +122,7 @@ def _note_zone(survey: Survey, measured: Measured, crs: str) -> None:
     stated = pyproj.CRS.from_user_input(crs)
     if measured.crs is None or not stated.is_projected:
         return
-    turn = pyproj.Transformer.from_crs(stated, "EPSG:4490", always_xy=True)
+    turn = to_degrees(stated)
     west, south, east, north = shapely.total_bounds(measured.shapes)
     longitude, _ = turn.transform((west + east) / 2, (south + north) / 2)
     degrees = degrees_outside(longitude, stated)

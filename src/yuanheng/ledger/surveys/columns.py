@@ -43,7 +43,7 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         )
         return
     raw = survey.source.fields[name]
-    values = _once_each(_reader(survey, rule, column, units.get(name) or rule.unit), raw)
+    values = once_each(_reader(survey, rule, column, units.get(name) or rule.unit), raw)
     refused = Refused in set(map(type, values))
     for index in [i for i, v in enumerate(values) if isinstance(v, Refused)] if refused else ():
         survey.note(
@@ -62,7 +62,7 @@ def read_column(survey: Survey, rule: FieldRule, column: Column, units: Mapping[
         survey.columns[column.name] = values
 
 
-def _once_each(read: Callable[[object], Any], raw: Values) -> Values:
+def once_each(read: Callable[[object], Any], raw: Values) -> Values:
     """Read what stands on many rows once; 1, 1.0 and true are told apart."""
     kinds = set(map(type, raw))
     if not kinds <= _PLAIN:

@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from yuanheng.ledger.surveys.shapes import Shapes, local_crs, project
+from yuanheng.ledger.surveys.transformations import to_degrees
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,7 +64,7 @@ def common_crs(survey: pa.Table) -> pyproj.CRS | None:
     first = survey.slice(int(has[0]), 1)
     point = shapely.centroid(shapely.from_wkb(first.column("boundary")[0].as_py()))
     source = first.column("boundary_crs")[0].as_py()
-    turn = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True)
+    turn = to_degrees(source)
     return local_crs(*turn.transform(point.x, point.y))
 
 

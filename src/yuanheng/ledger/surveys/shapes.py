@@ -16,6 +16,7 @@ from yuanheng.errors import QuestionError, Where, say
 from yuanheng.ledger.surveys.areal import NOWHERE, SWAPPED, Areal, read_areal
 from yuanheng.ledger.surveys.axes import are_swapped, check_axes, crs_name
 from yuanheng.ledger.surveys.matched import Flags, are_matched
+from yuanheng.ledger.surveys.transformations import to_degrees, transformation
 
 Shapes = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -66,7 +67,7 @@ def _equal_area_crs(longitude: float, latitude: float) -> pyproj.CRS:
 
 def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
     """Transform shapes, x before y; None stays None."""
-    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    transformer = transformation(source, target)
 
     def turn(points: Floats) -> Floats:
         x, y = transformer.transform(points[:, 0], points[:, 1])
@@ -78,7 +79,7 @@ def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
 def middles_on_earth(shapes: Shapes, crs: pyproj.CRS) -> tuple[Floats, Floats]:
     """Give longitude and latitude of the middle of each shape, NaN where there is none."""
     west, south, east, north = shapely.bounds(shapes).T
-    transformer = pyproj.Transformer.from_crs(crs, "EPSG:4490", always_xy=True)
+    transformer = to_degrees(crs)
     turned = np.asarray(transformer.transform((west + east) / 2, (south + north) / 2))
     turned[~np.isfinite(turned)] = np.nan
     return turned[0], turned[1]
@@ -130,7 +131,7 @@ def _middle(areal: Areal, crs: str) -> tuple[float, float] | None:
     drawn = np.flatnonzero(~shapely.is_missing(areal.shapes))
     if not drawn.size:
         return None
-    transformer = pyproj.Transformer.from_crs(crs, "EPSG:4490", always_xy=True)
+    transformer = to_degrees(crs)
     x, y = _middles(areal)
     lon, lat = transformer.transform(x, y)
     swapped = are_swapped(x, y, pyproj.CRS.from_user_input(crs))

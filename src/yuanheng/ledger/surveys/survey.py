@@ -85,8 +85,8 @@ def stated_zone(source: LayerTable, profile: Profile) -> dict[str, str | None]:
     stated: dict[str, str | None] = {}
     for column, fields in profile.zone.items():
         values: dict[str, str] = {}
-        for raw in raw_values(source, fields) or ():
-            text = clean_text(raw, profile.blank)
+        rows = raw_values(source, fields) or ()
+        for text in dict.fromkeys(clean_text(raw, profile.blank) for raw in rows):
             if text is not None:
                 values.setdefault(folded(text), text)
         stated[column] = next(iter(values.values())) if len(values) == 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from yuanheng.errors import say
-from yuanheng.ledger.surveys.columns import scaled
+from yuanheng.ledger.surveys.columns import once_each, scaled
 from yuanheng.ledger.surveys.survey_layer import Survey, present
 from yuanheng.ledger.values import Refused, read_number
 from yuanheng.model.units import Unit, parse_unit, storage_unit
@@ -41,17 +41,17 @@ def _read_total(survey: Survey, measure_id: str, name: str, area: str, factor: F
     """Read one total of one area; rows that disagree make it unknown."""
     label = survey.schema.code_lists["measure"].codes[measure_id].label["en"]
     values: dict[int, int] = {}
-    for index, raw in enumerate(survey.source.fields[name]):
-        if survey.areas[index] != area:
-            continue
-        value = scaled(read_number(raw, survey.profile.blank), factor)
+    rows = [index for index, stated in enumerate(survey.areas) if stated == area]
+    raw = [survey.source.fields[name][index] for index in rows]
+    read = once_each(lambda found: scaled(read_number(found, survey.profile.blank), factor), raw)
+    for index, found, value in zip(rows, raw, read, strict=True):
         if isinstance(value, Refused):
             survey.note(
                 "value.unreadable",
                 "warning",
                 (value.message, value.remedy),
                 survey.at(index, name),
-                found=str(raw),
+                found=str(found),
                 quarantined=True,
             )
         elif value is not None:
