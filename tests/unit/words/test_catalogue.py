@@ -38,7 +38,7 @@ def test_what_babel_writes_is_read_back(
         catalogue.add(source, said, user_comments=["said so"], locations=[("a.py", 1)])
     for source in dropped & set(entries):
         if source:
-            catalogue.obsolete[source] = catalogue[source]  # type: ignore[assignment]
+            catalogue.obsolete[source] = catalogue[source]
             del catalogue[source]
     file = BytesIO()
     write_po(file, catalogue, width=width)
