@@ -136,10 +136,14 @@ class SqliteHome(Home):
     def append(
         self, connection: sa.Connection, table: str, fields: Fields, facts: pa.Table
     ) -> None:
-        """Append facts row by row in the caller's transaction."""
-        marks = ", ".join("?" for _ in fields)
-        text = f"INSERT INTO {table} ({_quoted(fields)}) VALUES ({marks})"  # noqa: S608
-        values = [facts.column(name).to_pylist() for name, _ in fields]
+        """Append facts row by row in the caller's transaction.
+
+        Columns in which nothing stands are not named: to bind them took more than half the time.
+        """
+        known = [f for f in fields if facts.column(f[0]).null_count < facts.num_rows]
+        marks = ", ".join("?" for _ in known)
+        text = f"INSERT INTO {table} ({_quoted(known)}) VALUES ({marks})"  # noqa: S608
+        values = [facts.column(name).to_pylist() for name, _ in known]
         connection.exec_driver_sql(text, list(zip(*values, strict=True)))
 
     def read(self, table: str, fields: Fields, seqs: Iterable[int]) -> pa.Table:

@@ -17,6 +17,7 @@ from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.replacing import Replaced, replaced_by
 from yuanheng.ledger.sources.untouched import untouched
 from yuanheng.model.accounts import Job
+from yuanheng.model.collector import uncollected
 from yuanheng.model.ledger import Batch, Draft, Issue
 from yuanheng.ports import Progress, silent
 
@@ -66,6 +67,7 @@ def import_file(  # noqa: PLR0913 - one argument for each option of the verb
     layers = (layer,) if isinstance(layer, str) else tuple(layer or ())
     asked = Asked(profile, layers, period, zone, tuple(assume), together)
     with ExitStack() as stack:
+        stack.enter_context(uncollected())
         still = stack.enter_context(untouched(path))
         draft = draft_file(house, still, asked, progress)
         lost = replaced_by(house.store, draft, still.name)

@@ -177,7 +177,8 @@ def _drop_no_numbers(found: Areal) -> None:
     except shapely.GEOSException:  # of one collection that holds arcs, for all
         _drop_curved(found)
         points, rows = shapely.get_coordinates(found.shapes, return_index=True)
-    for index in np.unique(rows[~np.isfinite(points).all(axis=1)]).tolist():
+    x, y = np.isfinite(points).T
+    for index in np.unique(rows[~(x & y)]).tolist():
         found.drop(index, NO_NUMBER)
 
 

@@ -53,8 +53,10 @@ def read_boundaries(survey: Survey) -> None:
         crs if b is not None else None for b in survey.columns["boundary"]
     ]
     mm2 = int(stored_per("mm2"))  # finer than that, nothing was measured
+    is_known = np.isfinite(measured.area_m2).tolist()
     survey.columns["area_measured"] = [
-        round(a * 1_000_000) * mm2 if np.isfinite(a) else None for a in measured.area_m2.tolist()
+        round(a * 1_000_000) * mm2 if known else None
+        for a, known in zip(measured.area_m2.tolist(), is_known, strict=True)
     ]
     survey.details["crs"] = measured.crs
     _note_datum(survey, crs)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from yuanheng.ledger.surveys.matched import Flags
+from yuanheng.ledger.surveys.matched import Fit
 from yuanheng.ledger.surveys.shapes import Floats, Shapes
 
 #: A tile holds so many patches, or so many points of their outlines, unless it is very small.
@@ -26,14 +26,14 @@ _LAP_M = 0.01
 _LARGE = 200
 
 
-def gaps_narrower(shapes: Shapes, matched: Flags, width_m: float) -> Shapes:
+def gaps_narrower(shapes: Shapes, fit: Fit, width_m: float) -> Shapes:
     """Give the gaps between shapes that are nowhere wider than this, each as an area.
 
     Between shapes that are matched there is none: they are joined first, which is quick.
     """
-    beside = _beside_others(shapes, width_m)
-    joined = shapely.get_parts(shapely.coverage_union_all(shapes[beside & matched]))
-    near = np.concatenate([joined, shapes[beside & ~matched]])
+    beside = _beside_others(shapes, fit.joined, width_m)
+    joined = shapely.get_parts(shapely.coverage_union_all(shapes[beside & fit.matched]))
+    near = np.concatenate([joined, shapes[beside & ~fit.matched]])
     if not near.size:
         return near
     west, south, east, north = shapely.total_bounds(near).tolist()
@@ -47,13 +47,16 @@ def gaps_narrower(shapes: Shapes, matched: Flags, width_m: float) -> Shapes:
     return np.asarray(np.concatenate([*pieces, whole[_areal(whole)]]), dtype=object)
 
 
-def _beside_others(shapes: Shapes, width_m: float) -> npt.NDArray[np.bool_]:
+def _beside_others(
+    shapes: Shapes, joined: npt.NDArray[np.bool_], width_m: float
+) -> npt.NDArray[np.bool_]:
     """Tell shapes that have another near by, or that may enclose a gap of their own."""
-    west, south, east, north = shapely.bounds(shapes).T
+    near = joined.copy()
+    apart = np.flatnonzero(~near)
+    west, south, east, north = shapely.bounds(shapes[apart]).T
     grown = shapely.box(west - width_m, south - width_m, east + width_m, north + width_m)
     one, other = shapely.STRtree(shapes).query(grown)
-    near = np.zeros(shapes.size, dtype=bool)
-    near[one[one != other]] = True
+    near[apart[one[apart[one] != other]]] = True
     alone = np.flatnonzero(~near)
     hull = shapely.area(shapely.convex_hull(shapes[alone]))
     near[alone] = hull > shapely.area(shapes[alone]) * (1 + 1e-9)

@@ -22,9 +22,9 @@ def near_groups(bounds: Boxes, apart_m: float) -> Numbers:
     """
     west, south, east, north = bounds.T
     # Boxes whose middles share a cell of this size are near for certain.
-    cells = np.column_stack([(west + east) / 2, (south + north) / 2]) // apart_m
-    _, cell = np.unique(cells, axis=0, return_inverse=True)
-    cell = cell.ravel()
+    middles = (west + east) / 2, (south + north) / 2
+    column, row = (np.unique(m // apart_m, return_inverse=True)[1] for m in middles)
+    _, cell = np.unique(column * (row.max() + 1) + row, return_inverse=True)
     order = np.argsort(cell, kind="stable")
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
     members = np.split(order, starts[1:])

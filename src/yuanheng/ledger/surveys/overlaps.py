@@ -7,8 +7,8 @@ import numpy.typing as npt
 import shapely
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.surveys.matched import Flags
 from yuanheng.ledger.surveys.shapes import Floats, Shapes
+from yuanheng.ledger.surveys.shared_edges import Flags
 from yuanheng.ledger.surveys.slivers import are_strips, mean_width_m
 from yuanheng.ledger.surveys.survey_layer import Survey
 from yuanheng.model.ledger import Severity
@@ -31,7 +31,7 @@ def check_overlaps(survey: Survey) -> None:
     shapes = survey.measured.projected
     has = np.flatnonzero(~shapely.is_missing(shapes))
     known = shapes[has]
-    left, right = _crossing(known, survey.measured.matched[has])
+    left, right = _crossing(known, survey.measured.fit.matched[has])
     both = np.asarray(shapely.intersection(known[left], known[right]), dtype=object)
     common = shapely.area(both)
     smaller = np.minimum(shapely.area(known[left]), shapely.area(known[right]))

@@ -15,7 +15,8 @@ from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 from yuanheng.errors import QuestionError, Where, say
 from yuanheng.ledger.surveys.areal import NOWHERE, SWAPPED, Areal, read_areal
 from yuanheng.ledger.surveys.axes import are_swapped, check_axes, crs_name
-from yuanheng.ledger.surveys.matched import Flags, are_matched
+from yuanheng.ledger.surveys.matched import Fit, fit_of
+from yuanheng.ledger.surveys.shared_edges import single_rings
 from yuanheng.ledger.surveys.transformations import to_degrees, transformation
 
 Shapes = npt.NDArray[np.object_]
@@ -42,9 +43,9 @@ class Measured:
     crs: str | None
 
     @cached_property
-    def matched(self) -> Flags:
+    def fit(self) -> Fit:
         """Tell shapes that share their edges with their neighbours, point by point."""
-        return are_matched(self.projected)
+        return fit_of(self.projected)
 
 
 def local_crs(longitude: float, latitude: float) -> pyproj.CRS:
@@ -66,7 +67,9 @@ def _equal_area_crs(longitude: float, latitude: float) -> pyproj.CRS:
 
 
 def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
-    """Transform shapes, x before y; None stays None."""
+    """Transform shapes, x before y; None stays None, and what lies in `target` stays as it is."""
+    if pyproj.CRS.from_user_input(source) == target:
+        return shapes
     transformer = transformation(source, target)
 
     def turn(points: Floats) -> Floats:
@@ -74,6 +77,22 @@ def project(shapes: Shapes, source: str, target: pyproj.CRS) -> Shapes:
         return np.column_stack([x, y])
 
     return np.asarray(shapely.transform(shapes, turn), dtype=object)
+
+
+def _areas_on(shapes: Shapes, source: str, target: pyproj.CRS) -> Floats:
+    """Give the area of each shape as it would be in another CRS, NaN where there is no shape.
+
+    Those of one ring are not drawn there: to make shapes takes longer than all the rest.
+    """
+    whole = single_rings(shapes)
+    points, shape = shapely.get_coordinates(shapes[whole], return_index=True)
+    turn = transformation(source, target)
+    x, y = turn.transform(points[:, 0], points[:, 1])
+    twice = np.where(shape[1:] == shape[:-1], x[:-1] * y[1:] - x[1:] * y[:-1], 0)
+    found = np.empty(shapes.size)
+    found[whole] = np.abs(np.bincount(shape[:-1], twice, np.count_nonzero(whole))) / 2
+    found[~whole] = shapely.area(project(shapes[~whole], source, target))
+    return found
 
 
 def middles_on_earth(shapes: Shapes, crs: pyproj.CRS) -> tuple[Floats, Floats]:
@@ -111,13 +130,12 @@ def measure(wkb: tuple[bytes | None, ...], crs: str, where: Where | None = None)
         return kept
     target = local_crs(*middle)
     projected = project(shapes, crs, target)
-    level = project(shapes, crs, _equal_area_crs(*middle))
     code = target.to_epsg()
     return replace(
         kept,
         projected=projected,
         area_m2=np.asarray(shapely.area(projected), dtype=np.float64),
-        ellipsoidal_m2=np.asarray(shapely.area(level), dtype=np.float64),
+        ellipsoidal_m2=_areas_on(shapes, crs, _equal_area_crs(*middle)),
         crs=f"EPSG:{code}" if code else target.srs,
     )
 

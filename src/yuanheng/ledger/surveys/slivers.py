@@ -67,7 +67,7 @@ def _check_gaps(survey: Survey, measured: Measured, rows: npt.NDArray[np.intp]) 
     Gaps as wide as a road are land that the survey leaves out on purpose.
     """
     shapes = measured.projected[rows]
-    gaps = gaps_narrower(shapes, measured.matched[rows], NARROWEST_M)
+    gaps = gaps_narrower(shapes, measured.fit.of(rows), NARROWEST_M)
     gaps = gaps[shapely.area(gaps) > SMALLEST_M2]
     gaps = gaps[are_strips(gaps)]
     tree = shapely.STRtree(shapes)

@@ -8,7 +8,7 @@ import shapely
 
 from yuanheng.ledger.surveys import gaps
 from yuanheng.ledger.surveys.gaps import gaps_narrower
-from yuanheng.ledger.surveys.matched import are_matched
+from yuanheng.ledger.surveys.matched import fit_of
 from yuanheng.ledger.surveys.shapes import Shapes
 
 
@@ -39,7 +39,7 @@ def test_tiles_change_no_gap(seed: int, patches: int, monkeypatch: pytest.Monkey
     monkeypatch.setattr(gaps, "_PATCHES", patches)
     monkeypatch.setattr(gaps, "_LARGE", 6)
     shapes = mosaic(seed)
-    found, whole = gaps_narrower(shapes, are_matched(shapes), 1.0), closed(shapes)
+    found, whole = gaps_narrower(shapes, fit_of(shapes), 1.0), closed(shapes)
     assert shapely.area(found).sum() == pytest.approx(shapely.area(whole), abs=0.01)
     assert shapely.area(shapely.symmetric_difference(shapely.union_all(found), whole)) < 0.01
     parts = shapely.get_parts(whole)
@@ -50,4 +50,4 @@ def test_plots_further_apart_than_any_gap_have_none() -> None:
     """Streets between plots are no gaps, and are not even looked at."""
     n = np.arange(100)
     plots = shapely.box(n * 60.0, 0, n * 60.0 + 50, 50)
-    assert gaps_narrower(plots, are_matched(plots), 1.0).size == 0
+    assert gaps_narrower(plots, fit_of(plots), 1.0).size == 0
