@@ -168,6 +168,8 @@ LEADER = frozenset(
     """
     POST /api/findings/{number}/task
     POST /findings/{number}/task
+    POST /api/findings/tasks
+    POST /findings/tasks
     POST /api/tasks/assign
     POST /tasks/assign
     POST /api/tasks/{number}/assign

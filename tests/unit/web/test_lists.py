@@ -55,3 +55,19 @@ def test_nothing_ticked_is_refused(desk: Desk) -> None:
     leader = desk.client_of("leader")
     assert leader.post("/tasks/assign", data={"lead": "乙局"}).status_code == 400
     assert leader.post("/tasks/assign", data={"tick": "1:x", "lead": "乙局"}).status_code == 400
+
+
+def test_casefiles_are_handed_out_in_one_act(desk: Desk) -> None:
+    """Each becomes a task of the unit; one that is a task already is named."""
+    leader = desk.client_of("leader")
+    cases = leader.get("/api/findings").json()["lines"]
+    ticks = [f"{c['problems'][0]['number']}:{c['problems'][0]['run']}" for c in cases[:3]]
+    sent = leader.post("/findings/tasks", data={"tick": ticks[:2], "lead": "甲局", "days": 20})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/findings")
+    assert [find_task(desk.house, n).task.people.lead for n in (1, 2)] == ["甲局", "甲局"]
+    part = leader.post("/findings/tasks", data={"tick": ticks, "lead": "乙局", "days": 20})
+    assert part.status_code == 200
+    assert ("already task 1" in part.text, "already task 2" in part.text) == (True, True)
+    assert find_task(desk.house, 3).task.people.lead == "乙局"
+    book = book_of(leader.get("/findings?col=number&col=task&sort=task&form=xlsx").content)
+    assert [row[1] for row in book[1:]] == [1, 2, 3, *(None for _ in book[4:])]

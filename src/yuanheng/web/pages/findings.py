@@ -16,6 +16,7 @@ from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import People
 from yuanheng.views.findings.cards import FindingCard, find_finding, finding_card
 from yuanheng.views.findings.casefiles import FoundCases, choose_cases
+from yuanheng.views.findings.columns import case_columns
 from yuanheng.views.findings.lists import (
     DueLine,
     FindingChoice,
@@ -23,6 +24,8 @@ from yuanheng.views.findings.lists import (
     due_lines,
 )
 from yuanheng.views.known_house import known_house
+from yuanheng.views.listed import arranged
+from yuanheng.web.lists import AskedList, ShownList, list_answer, paged
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
@@ -125,17 +128,27 @@ def findings_page(
     request: Request,
     visitor: Reader,
     choice: Asked,
-    offset: Annotated[int, Query(ge=0, le=_MOST)] = 0,
-) -> HTMLResponse:
+    asked: AskedList,
+    page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> Response:
     """Show what was found, a subject a line, the gravest and oldest first."""
-    return page(
+    columns = case_columns(visitor.words)
+    if asked.takes_all:
+        found = _cases(visitor, choice, 0, None)
+        rows = arranged(found.lines, columns, asked.wish)
+        shown = paged(request, asked, columns, rows, PAGE, page_number)
+    else:
+        found = _cases(visitor, choice, (page_number - 1) * PAGE, PAGE)
+        pages = max(1, -(-found.total // PAGE))
+        shown = ShownList(request, asked, columns, found.lines, found.total, page_number, pages)
+    return list_answer(
         request,
         visitor,
         "findings.html",
-        found=_cases(visitor, choice, offset, PAGE),
+        visitor.words("Findings"),
+        shown,
+        found=found,
         choice=choice,
-        offset=offset,
-        page_size=PAGE,
         severities=SEVERITIES,
         states=STATES,
         ages=AGES,
@@ -253,7 +266,7 @@ def finding_page(
 @router.post("/api/findings/{number}/task", tags=["findings"], status_code=201, responses=REFUSALS)
 def make_task_api(visitor: Leader, number: Number, wish: TaskWish) -> TaskMade:
     """Make a task of a finding; 409 where a later run has moved the finding since."""
-    return TaskMade(task=_make(visitor, number, wish))
+    return TaskMade(task=make_one(visitor, number, wish))
 
 
 @router.post("/findings/{number}/task", include_in_schema=False)
@@ -278,13 +291,13 @@ def make_task(
         days=None if days == "" else days,
     )
     try:
-        task = _make(visitor, number, wish)
+        task = make_one(visitor, number, wish)
     except (LedgerError, UsageError) as error:
         return refused(request, visitor, number, error, back="findings")
     return RedirectResponse(f"/tasks/{task}", status_code=303)
 
 
-def _make(visitor: Visitor, number: int, wish: TaskWish) -> int:
+def make_one(visitor: Visitor, number: int, wish: TaskWish) -> int:
     """Make a task of a finding as it was seen."""
     view = find_finding(visitor.house, number, visitor.zones)
     if view is None:

@@ -13,6 +13,7 @@ from yuanheng.app.supervision.many import ManyDone, each_of
 from yuanheng.errors import UsageError, say
 from yuanheng.web.addresses import own_address
 from yuanheng.web.answers import without_places
+from yuanheng.web.pages.findings import TaskWish, make_one
 from yuanheng.web.pages.task_forms import act_on
 from yuanheng.web.papers import listed
 from yuanheng.web.refusals import REFUSALS
@@ -43,6 +44,24 @@ class ManyAssigned(BaseModel):
 
     tasks: list[SeenTask] = Field(min_length=1, max_length=MOST_TICKED)
     lead: str = Field("", max_length=200)
+    support: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=20)
+    supervisor: str = Field("", max_length=200)
+    due: str = Field("", max_length=10)
+    days: int | None = Field(None, ge=1, le=3650)
+
+
+class SeenFinding(BaseModel):
+    """A finding, and the run whose state of it was looked at."""
+
+    finding: int = Field(ge=1, le=MOST)
+    seen_run: int = Field(ge=1, le=MOST)
+
+
+class ManyWished(BaseModel):
+    """Tasks to be made of several findings, led by one unit."""
+
+    findings: list[SeenFinding] = Field(min_length=1, max_length=MOST_TICKED)
+    lead: str = Field(max_length=200)
     support: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=20)
     supervisor: str = Field("", max_length=200)
     due: str = Field("", max_length=10)
@@ -125,6 +144,48 @@ def _assign(visitor: Visitor, tasks: dict[int, int], wish: Assignment) -> ManyDo
 
 def _seen(wish: Assignment, seen: int) -> Assignment:
     return wish.model_copy(update={"seen": seen})
+
+
+def _make(visitor: Visitor, findings: dict[int, int], wish: TaskWish) -> ManyDone:
+    """Make a task of each finding as it was seen."""
+
+    def make(key: str) -> int:
+        number = int(key)
+        return make_one(visitor, number, wish.model_copy(update={"seen_run": findings[number]}))
+
+    return each_of(map(str, findings), make)
+
+
+@router.post("/api/findings/tasks", tags=["findings"], responses=REFUSALS)
+def make_many_api(visitor: Leader, wish: ManyWished) -> ManyAnswer:
+    """Make tasks of several findings; those that are refused are named with the reason."""
+    findings = {one.finding: one.seen_run for one in wish.findings}
+    one = TaskWish(seen_run=1, **wish.model_dump(exclude={"findings"}))
+    return answer_of(visitor, _make(visitor, findings, one))
+
+
+@router.post("/findings/tasks", include_in_schema=False)
+def make_many(
+    request: Request,
+    visitor: Leader,
+    tick: Ticks = [],  # noqa: B006 - a form without a tick is an empty list
+    lead: Short = "",
+    support: Short = "",
+    supervisor: Short = "",
+    due: Annotated[str, Form(max_length=10)] = "",
+    days: Annotated[int | Literal[""], Form()] = "",
+    back: Annotated[str, Form(max_length=2000)] = "/findings",
+) -> Response:
+    """Make tasks of the casefiles that are ticked."""
+    wish = TaskWish.model_construct(
+        seen_run=0,
+        lead=lead,
+        support=list(listed(support)),
+        supervisor=supervisor,
+        due=due,
+        days=None if days == "" else days,
+    )
+    return many_answered(request, visitor, _make(visitor, ticked(tick), wish), back, "findings")
 
 
 @router.post("/api/tasks/assign", tags=["tasks"], responses=REFUSALS)

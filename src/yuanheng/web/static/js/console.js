@@ -77,6 +77,7 @@
     form.querySelector("[data-ticked]").hidden = false;
     form.querySelector("[data-count]").textContent = ticked;
     form.querySelector('button[type="submit"]').disabled = ticked === 0;
+    form.classList.toggle("at-hand", ticked > 0);
   };
   for (const all of document.querySelectorAll("[data-tick-all]")) all.hidden = false;
   for (const form of document.querySelectorAll("form[data-batch]")) count(form);
