@@ -22,7 +22,8 @@ RelationKind = Literal["snapshot", "interval", "event", "period"]
 class Code:
     """One entry of a code list, such as 地类 `A2` 工矿仓储用地.
 
-    status: how sure the entry is, where it is not as sure as its list.
+    status: how sure the entry is, where it is not as sure as its list. also: other words
+    for it that people write.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Code:
     unit: Unit | None = None
     document: Label | None = None
     status: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

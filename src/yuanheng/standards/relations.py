@@ -59,6 +59,7 @@ class _Code(Strict):
     unit: str | None = None
     document: _Text | None = None
     status: Status | None = None
+    also: list[str] = Field(default_factory=list)
 
 
 class _CodeList(Strict):
@@ -253,6 +254,7 @@ def _code_list(yaml: Yaml) -> CodeList:
             unit=yaml.unit(c.unit, ("entries", key, "unit")) if c.unit is not None else None,
             document=c.document.model_dump() if c.document else None,
             status=c.status,
+            also=tuple(c.also),
         )
         for key, c in raw.entries.items()
     }

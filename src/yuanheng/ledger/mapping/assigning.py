@@ -10,10 +10,20 @@ from yuanheng.ledger.mapping.head_text import HeadText, canonical, read_head_tex
 from yuanheng.ledger.mapping.naming import KnownNames, Meaning, Names
 from yuanheng.ledger.mapping.plan import ColumnPlan, Told, Why
 from yuanheng.model.periods import Said
-from yuanheng.model.relation import Relation
+from yuanheng.model.relation import Column, Relation
 
 #: From this score on two columns that mean one thing are asked about.
 _SURE_ENOUGH = 0.9
+#: What a meaning loses whose column the cells do not suit.
+_UNSUITED = 0.06
+#: Texts that may well be digits alone.
+_NUMBERED = frozenset(
+    {"number", "enterprise", "uscc", "code", "period", "parcel", "project", "zone"}
+)
+#: Relations whose facts are of a part of a year, and the column that says which.
+_OF_PARTS_OF_YEARS = {"indicator_value": "period", "enterprise_year": "period"}
+#: Relations whose facts are of a year, whatever part of it a head names.
+_OF_YEARS = frozenset({"target"})
 _REASONS: dict[str, Why] = {"order": "order", "person": "person", "remark": "remark"}
 _QUARTERS = ("一季", "二季", "三季", "四季", "q", "第", "前三", "上半", "1季", "2季", "3季", "4季")
 
@@ -22,17 +32,29 @@ Key = tuple[str, str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True)
 class Headed:
-    """A column of a sheet with the texts over it, read, and how many of its cells are filled."""
+    """A column of a sheet with the texts over it, read, and how many of its cells are filled.
+
+    numbers: how many of them are numbers; worded: how many are texts without a digit.
+    """
 
     index: int
     path: tuple[str, ...]
     read: tuple[HeadText, ...]
     cells: int
+    numbers: int = 0
+    worded: int = 0
 
     @property
     def head(self) -> str:
         """Give the heads as one text."""
         return ColumnPlan(self.index, self.path).head
+
+    def suits(self, column: Column) -> bool:
+        """Tell whether the cells may be of a column: no words in figures, no figures in words."""
+        if column.type in ("quantity", "number", "integer"):
+            return self.worded < max(self.cells, 1)
+        is_named = column.type == "text" and column.name not in _NUMBERED
+        return not (is_named and self.cells and self.numbers == self.cells)
 
 
 @dataclass(frozen=True)
@@ -51,12 +73,18 @@ def assign(
     plans: dict[int, ColumnPlan] = {}
     taken: dict[Key, int] = {}
     others: dict[int, ColumnPlan] = {}
+    by_index = {c.index: c for c in columns}
     listed = {c.index: names.meanings(c.read) for c in columns if c.path and _told(c, told) is None}
     _take_told(plans, taken, columns, names, told, period)
-    by_index = {c.index: c for c in columns}
-    order = [(m.score, len(listed[i]), i, m) for i in listed for m in listed[i]]
+    order = [
+        (m.score - (0 if by_index[i].suits(m.column) else _UNSUITED), len(listed[i]), i, m)
+        for i in listed
+        for m in listed[i]
+    ]
     twice: list[tuple[int, Meaning]] = []
-    for score, _, index, meaning in sorted(order, key=lambda o: (-o[0], o[1], o[2])):
+    numbered: set[int] = set()
+    ranked = sorted(order, key=lambda o: (-o[0], o[1], names.rank(o[3].name), o[2]))
+    for score, _, index, meaning in ranked:
         if index in plans:
             continue
         fixed = fixed_by(meaning, period)
@@ -64,16 +92,24 @@ def assign(
             others.setdefault(index, _left(by_index[index], "period"))
         elif (meaning.relation.id, meaning.column.name, fixed) not in taken:
             _take(plans, taken, by_index[index], meaning, meaning.name.kind, period)
-        elif score >= _SURE_ENOUGH:
+        elif score >= _SURE_ENOUGH and not _is_number(meaning):
             twice.append((index, meaning))
+        elif score >= _SURE_ENOUGH:
+            numbered.add(index)
     doubled = _doubled([t for t in twice if t[0] not in plans], plans, taken, by_index, period)
     others |= {d.index: _left(by_index[d.index], "twice") for _, d in doubled}
     others |= {i: _left(by_index[i], "twice") for i, _ in twice if i not in plans}
+    others |= {i: _left(by_index[i], "twice") for i in numbered if i not in plans}
     for column in columns:
         if column.index not in plans:
             plans[column.index] = others.get(column.index) or _unread(column, names, known, taken)
     score = sum(_weight(p, names.relation) for p in plans.values())
     return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
+
+
+def _is_number(meaning: Meaning) -> bool:
+    """Tell a number by which rows are known: of 宗地编号 and 合同编号 the first listed counts."""
+    return meaning.column.name == "number"
 
 
 def _take_told(
@@ -127,10 +163,17 @@ def fixed_by(meaning: Meaning, period: str | None) -> tuple[tuple[str, str], ...
     A relation with a period takes the one that the head says; elsewhere another year is not read.
     """
     fixed = meaning.name.fixed
+    relation = meaning.relation
+    if relation.id in _OF_PARTS_OF_YEARS and meaning.said:
+        last = meaning.said[-1].period
+        is_same = last in (period, (period or "")[:4])
+        return fixed if is_same else (*fixed, (_OF_PARTS_OF_YEARS[relation.id], last))
     said = [s for s in meaning.said if not _is_of(s, period)]
+    if relation.id in _OF_YEARS:
+        said = [s for s in said if s.period[:4] != (period or "")[:4]]
     if not said:
         return fixed
-    if any(c.name == "period" for c in meaning.relation.columns):
+    if relation.id not in _OF_YEARS and any(c.name == "period" for c in relation.columns):
         return (*fixed, ("period", said[-1].period))
     return fixed if canonical(meaning.name.text).startswith(_QUARTERS) else None
 
@@ -193,7 +236,7 @@ def _unread(column: Headed, names: Names, known: KnownNames, taken: dict[Key, in
     found, near = names.alike(column.read)
     if found is not None:
         key = (found.relation.id, found.column.name, found.name.fixed)
-        if key not in taken and found.column.type != "geometry":
+        if key not in taken and column.suits(found.column):
             plans: dict[int, ColumnPlan] = {}
             _take(plans, taken, column, found, "alike", None)
             return replace(plans[column.index], near=near)

@@ -15,6 +15,11 @@ from yuanheng.ledger.writing.cells import Cell
 SEARCHED = 40
 _LONGEST = 60
 _ABOVE, _BELOW = 3, 4
+#: So much of a head must be known by name where another row names more.
+_MOSTLY = 0.6
+#: In a row of more texts than these 责任单位 is a head, no line that says who reports.
+_FEW = 2
+_COLON = re.compile("[:：]")
 _BRACKETS = "（()）"
 _COUNTED = re.compile(r"[（(]?\d{1,3}[)）]?(?:\s*=.*)?")
 _NUMBERED = re.compile(r"[A-Za-z]{0,3}\d+")
@@ -48,6 +53,7 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
     if most < 2:
         return None
     core = next(n for n, k in enumerate(known) if len(k) == most)
+    core = next((n for n in range(core) if _may_be_core(searched[n], known[n], most)), core)
     top = core
     while top > max(0, core - _ABOVE) and _is_group_row(searched[top - 1], searched[core]):
         top -= 1
@@ -62,7 +68,7 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
             units |= {n: str(c).strip().strip(_BRACKETS) for n, c in enumerate(row) if _text(c)}
         elif _is_counted(row):
             pass
-        elif _says_again(row, searched[core]) or _is_lower_head(row, searched[core], is_name):
+        elif _is_of_head(row, searched[core], is_name):
             last = at
         else:
             break
@@ -72,6 +78,13 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
     if _is_form(below[:_ABOVE], is_name):
         return None
     return HeadRows(top, core, first, _paths(searched[top : last + 1]), units)
+
+
+def _may_be_core(row: Row, named: set[str], most: int) -> bool:
+    """Tell the head of a table above the one that names most: of the first of several tables."""
+    texts = {t for c in row for t in [_text(c)] if t}
+    is_plain = all(c is None or isinstance(c, str) for c in row)
+    return is_plain and len(named) >= max(2, most / 2) and len(named) >= _MOSTLY * len(texts)
 
 
 def _is_form(rows: Sequence[Row], is_name: Callable[[str], bool]) -> bool:
@@ -97,7 +110,8 @@ def _is_group_row(row: Row, core: Row) -> bool:
     different = {t for t in texts if t}
     if not different or any(not isinstance(c, str) for c in row if c is not None):
         return False
-    if any(is_note(t) or len(t) > _LONGEST for t in different):
+    is_few = len(different) <= _FEW
+    if any((is_note(t) and (is_few or _COLON.search(t))) or len(t) > _LONGEST for t in different):
         return False
     width = sum(1 for c in core if _text(c))
     if len(different) >= 2:
@@ -113,6 +127,37 @@ def _is_lower_head(row: Row, core: Row, is_name: Callable[[str], bool]) -> bool:
     held = [n for n, c in enumerate(row) if _text(c)]
     own = [n for n in named if n >= len(core) or _text(core[n]) != _text(row[n])]
     return len(named) >= 2 and 2 * len(named) >= len(held) and bool(own)
+
+
+def _is_of_head(row: Row, core: Row, is_name: Callable[[str], bool]) -> bool:
+    """Tell a row below others of a head that belongs to it."""
+    return (
+        _says_again(row, core) or _is_lower_head(row, core, is_name) or _is_below_groups(row, core)
+    )
+
+
+def _is_below_groups(row: Row, core: Row) -> bool:
+    """Tell a row that parts the groups of the head above it, and leaves its other columns empty.
+
+    约定｜实际 below 开工时间, 2023年｜2024年 below 税收: no column is known by such a text.
+    """
+    width = max(len(core), len(row))
+    above = [_text(core[n]) if n < len(core) else "" for n in range(width)]
+    below = [row[n] if n < len(row) else None for n in range(width)]
+    if any(c is not None and not isinstance(c, str) and not _is_year(c) for c in below):
+        return False
+    held = [n for n in range(width) if _plain(below[n]) not in ("", above[n])]
+    grouped = set()
+    for n in range(1, width):
+        is_open = not above[n] or above[n] == above[n - 1]
+        if is_open and (n - 1 in grouped or above[n - 1]):
+            grouped |= {n - 1, n}
+    texts = {_plain(below[n]) for n in held}
+    return len(texts) >= 2 and len(held) >= 2 and set(held) <= grouped and len(grouped) < width
+
+
+def _is_year(cell: Cell) -> bool:
+    return isinstance(cell, float) and cell.is_integer() and 1990 <= cell <= 2100
 
 
 def _says_again(row: Row, core: Row) -> bool:

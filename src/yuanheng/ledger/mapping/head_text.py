@@ -21,6 +21,8 @@ _NUMBERED = re.compile(
 )
 #: Signs of a note that stands below the table.
 _FOOTNOTES = re.compile(r"[①-⑳⑴-⒇※☆★△▲◆]|(?<=[\u4e00-\u9fff）)])注\s?\d{1,2}$")
+#: What a table of a year may add to its unit: 吨/年, 万元/a, 万千瓦时每年.
+_A_YEAR = re.compile(r"(?:[/／·]|每)\s*(?:年|a)$")
 _BOTH = re.compile(r"(?P<zh>.*[\u4e00-\u9fff])\s*[\s/|]\s*(?P<en>[A-Za-z][A-Za-z .,'&/-]{2,})")
 _DAY_WORD = re.compile(r"(?:年月日|日期|年月|日)$")
 #: Spellings beside those of the closed list, and what each stands for there.
@@ -59,7 +61,7 @@ class HeadText:
     odd_unit: str = ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def read_head_text(text: str, year: str | None = None) -> HeadText:
     """Read a text of a head; `year` is that of months and quarters that name none."""
     text = _FOOTNOTES.sub("", text)
@@ -97,6 +99,7 @@ def read_head_text(text: str, year: str | None = None) -> HeadText:
 def unit_of(text: str) -> Unit | None:
     """Read a unit as people write it above a table; None where the text is none."""
     bare = re.sub(r"^(?:计量)?单位[:：]?\s*", "", text.strip()).strip()
+    bare = _A_YEAR.sub("", bare)
     for spelling in (bare, _ALSO.get(bare, bare), _ALSO.get(bare.lower(), bare), bare.lower()):
         try:
             unit = parse_unit(spelling)
@@ -107,7 +110,7 @@ def unit_of(text: str) -> Unit | None:
     return None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def canonical(text: str) -> str:
     """Reduce a name to what matters when two are compared."""
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -124,7 +127,9 @@ def _in_chinese(name: str) -> str:
 
 
 def _trailing(name: str) -> tuple[str, Unit | None]:
-    """Take a unit off the end of a name (`面积_亩`, `面积，亩`, `面积亩`)."""
+    """Take a unit off the end of a name (`面积_亩`, `面积，亩`, `面积亩`, `同比±%`)."""
+    if name.endswith("%") and len(name) > len("±%"):
+        return name[:-1].rstrip("±+- "), unit_of("%")
     parted = _AFTER_MARK.match(name)
     if parted:
         unit = unit_of(parted.group(2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,7 +24,14 @@ from yuanheng.ledger.mapping.plan import (
     Told,
 )
 from yuanheng.ledger.mapping.questions import column_questions
-from yuanheng.ledger.mapping.units_of import ask_unit, find_unit, odd_unit, told_unit
+from yuanheng.ledger.mapping.units_of import (
+    ask_unit,
+    ask_units,
+    find_unit,
+    odd_unit,
+    of_kind,
+    told_unit,
+)
 from yuanheng.ledger.tables.measured_values import is_measured
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
@@ -37,6 +45,7 @@ _CLEARLY = 0.75
 _SAMPLED = 400
 #: What binds a table tells nothing of what it holds.
 _BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
+_DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"[A-T]?\d{2,4}", re.ASCII)
 
 
@@ -112,18 +121,25 @@ def _mapping(
 
 def _headed(sheet: RawSheet, head: HeadRows, year: str | None) -> list[Headed]:
     """Read the texts over each column, and count the cells below."""
-    counts: dict[int, int] = {}
+    counts: Counter[int] = Counter()
+    numbers: Counter[int] = Counter()
+    worded: Counter[int] = Counter()
     for row in sheet.rows[head.first_data_row :][:_SAMPLED]:
         for n, cell in enumerate(row):
-            if cell is not None and (not isinstance(cell, str) or cell.strip()):
-                counts[n] = counts.get(n, 0) + 1
+            if cell is None or (isinstance(cell, str) and not cell.strip()):
+                continue
+            counts[n] += 1
+            if isinstance(cell, str):
+                worded[n] += not _DIGIT.search(cell)
+            else:
+                numbers[n] += isinstance(cell, int | float)
     width = max(len(head.paths), max(counts, default=-1) + 1)
     found = []
     for n in range(width):
         path = head.paths[n] if n < len(head.paths) else ()
-        if path or counts.get(n):
+        if path or counts[n]:
             read = tuple(read_head_text(t, year) for t in path)
-            found.append(Headed(n, path, read, counts.get(n, 0)))
+            found.append(Headed(n, path, read, counts[n], numbers[n], worded[n]))
     return found
 
 
@@ -198,7 +214,9 @@ def _end(period: str) -> str | None:
 
 def _with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
     """Find the unit of every quantity, and ask where nothing says it."""
-    plans, asked = [], []
+    plans = []
+    asked: list[Question] = []
+    open_ones: dict[str, list[ColumnPlan]] = {}
     for plan in mapping.columns:
         column = plan.column
         if is_measured(mapping.relation, column):  # else in that of each row's measure
@@ -217,16 +235,24 @@ def _with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
             unit, origin = find_unit(column, path, row, mapping.around, None)
         if unit is None and not odd and plan.path and plan.path[-1].strip() == column.name:
             unit, origin = column.unit, "name"
-        if unit is None:
+        if unit is None and odd:
             question = ask_unit(plan.head, column, samples(mapping, plan.index, 4))
-            if odd:
-                question = replace(
-                    question,
-                    what=say("{head} is in {unit}, which is not known", head=plan.head, unit=odd),
-                )
-            asked.append(question)
+            what = say("{head} is in {unit}, which is not known", head=plan.head, unit=odd)
+            asked.append(replace(question, what=what))
+        elif unit is None:
+            open_ones.setdefault(of_kind(column) or plan.head, []).append(plan)
         plans.append(replace(plan, unit=unit, unit_from=origin))
+    asked += [_ask_units(mapping, each) for each in open_ones.values()]
     return replace(mapping, columns=tuple(plans)), asked
+
+
+def _ask_units(mapping: TableMapping, plans: Sequence[ColumnPlan]) -> Question:
+    """Ask for the unit of columns of one kind, once."""
+    columns = [p.column for p in plans if p.column is not None]
+    if len(plans) == 1:
+        return ask_unit(plans[0].head, columns[0], samples(mapping, plans[0].index, 4))
+    shown = [t for p in plans[:4] for t in samples(mapping, p.index, 1)]
+    return ask_units([p.head for p in plans], columns[0], shown)
 
 
 def _with_codes(mapping: TableMapping) -> TableMapping:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from yuanheng.ledger.mapping.head_path import adds_up, is_month, texts_tried
 from yuanheng.ledger.mapping.head_text import HeadText, canonical, read_head_text
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
@@ -15,9 +16,17 @@ from yuanheng.standards.relations import Schema
 
 _SURE = {"label": 1.0, "profile": 0.97, "usual": 0.95}
 _COMPOSED = 0.01
+_LOOSE = 0.03
 _REMARKED = 0.03
 #: From this likeness on (0 to 100) a name is proposed, for a person to confirm.
-ALIKE = 82.0
+ALIKE = 70.0
+#: All days are called 时间, so that less of their names tells them apart.
+ALIKE_DAYS = 82.0
+_SHORTEST = 2
+_NAMED_SO = 0.1
+
+
+_Known = tuple[Relation, FieldName, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,44 +51,98 @@ class Names:
         """Gather the names, each as it is compared."""
         self.relation = relation
         self.words = words
-        self.index: dict[str, list[tuple[Relation, FieldName, tuple[str, ...]]]] = {}
+        self.unread = frozenset(canonical(t) for ts in words.unread.values() for t in ts)
+        self.index: dict[str, list[_Known]] = {}
+        self._ranks: dict[tuple[str, str], int] = {}
         for each in (relation, *along):
-            for name in field_names(each):
+            lent = words.along.get(relation.id, {}).get(each.id, {})
+            for name in (n for n in field_names(each) if n.column not in lent):
+                self._ranks.setdefault((name.column, name.text), len(self._ranks))
                 read = read_head_text(name.text)
                 wanted = name.qualifiers or read.remarks
-                for text in {read.name, *(() if wanted else (name.text,))} - {""}:
-                    self.index.setdefault(canonical(text), []).append((each, name, wanted))
+                for text in {read.name, *(() if wanted else (name.text,))}:
+                    if text or name.fixed:  # a head that is a period alone has a form, no name
+                        self.index.setdefault(canonical(text), []).append((each, name, wanted))
+        own = words.own.get(relation.id, ())
+        self.loose = _single(self.index, self.bare)
+        self.unowned = _single(self.loose, lambda text: _without_own(text, own))
+
+    def rank(self, name: FieldName) -> int:
+        """Place a name among all, in the order in which they are listed."""
+        return self._ranks.get((name.column, name.text), len(self._ranks))
+
+    def bare(self, text: str) -> str:
+        """Take the words off a head that change nothing."""
+        for word in self.words.filler:
+            text = text.replace(word, "")
+        return text
+
+    def _loosely(self, text: str) -> Sequence[_Known]:
+        """Find a head that is a name but for words that change nothing, or for its subject."""
+        bare = self.bare(text)
+        short = _without_own(bare, self.words.own.get(self.relation.id, ()))
+        for index, said in ((self.loose, bare), (self.loose, short), (self.unowned, bare)):
+            if len(said) >= _SHORTEST and said in index:
+                return index[said]
+        return ()
 
     def meanings(self, path: Sequence[HeadText]) -> list[Meaning]:
         """List what the texts over a column may mean, the surest first."""
         found: dict[tuple[str, str, tuple[tuple[str, str], ...]], Meaning] = {}
         remarks = tuple(canonical(r) for t in path for r in t.remarks)
         said = tuple(s for t in path for s in t.said)
-        for text, cost in _tried(path):
-            for relation, name, wanted in self.index.get(text, ()):
-                meaning = self._meaning(path, relation, name, wanted, remarks, cost, said)
+        for text, cost in texts_tried(path, self.words.plain):
+            exact = self.index.get(text, ())
+            listed = exact or (() if text in self.unread else self._loosely(text))
+            for relation, name, wanted in listed:
+                paid = cost if exact else cost + _LOOSE
+                meaning = self._meaning(path, relation, name, wanted, remarks, paid, said)
                 if meaning is None:
                     continue
                 key = (relation.id, name.column, name.fixed)
                 if key not in found or meaning.score > found[key].score:
                     found[key] = meaning
-        return sorted(found.values(), key=lambda m: -m.score)
+        best: dict[tuple[str, str], float] = {}
+        for (relation_id, column, _), meaning in found.items():
+            best[relation_id, column] = max(best.get((relation_id, column), 0), meaning.score)
+        kept = (
+            m
+            for (r, c, _), m in found.items()
+            if m.score > best[r, c] - _COMPOSED / 2 or not m.name.fixed
+        )
+        return sorted(kept, key=lambda m: -m.score)
 
     def alike(self, path: Sequence[HeadText]) -> tuple[Meaning | None, str]:
-        """Give the column whose name is most like a head, if it is like enough, and that name."""
-        text = canonical(path[-1].bare or path[-1].name)
-        if len(text) < 2 or self._part(path):
+        """Give the column whose name is most like a head, if it is like enough, and that name.
+
+        A word by which heads that are alike mean different things must stand in both or in neither.
+        """
+        text = self.bare(canonical(path[-1].bare or path[-1].name))
+        if len(text) < _SHORTEST or self._part(path):
             return None, ""
-        nearest = process.extract(text, list(self.index), scorer=fuzz.ratio, limit=1)
-        if not nearest or nearest[0][1] < ALIKE / 2:
+        nearest = process.extract(text, list(self.loose), scorer=fuzz.ratio, limit=8)
+        nearest = [n for n in nearest if n[1] >= ALIKE / 2]
+        if not nearest:
             return None, ""
-        best, likeness, _ = nearest[0]
-        relation, name, wanted = self.index[best][0]
-        if likeness < ALIKE or wanted or name.is_cumulative:
-            return None, relation.column(name.column).label["zh"]
-        said = tuple(s for t in path for s in t.said)
-        column = relation.column(name.column)
-        return Meaning(relation, column, name, likeness / 100, said, is_alike=True), name.text
+        turned = self._turning("".join(canonical(t.name) for t in path))
+        for best, likeness, _ in nearest:
+            relation, name, wanted = self.loose[best][0]
+            column = relation.column(name.column)
+            least = ALIKE_DAYS if column.type == "event" else ALIKE
+            if likeness < least or best[-1] != text[-1]:
+                continue
+            if wanted or name.is_cumulative or name.is_of_month:
+                continue
+            if self._turning(canonical(name.text)) == turned:
+                said = tuple(s for t in path for s in t.said)
+                found = Meaning(relation, column, name, likeness / 100, said, is_alike=True)
+                return found, name.text
+        relation, name, _ = self.loose[nearest[0][0]][0]
+        return None, relation.column(name.column).label["zh"]
+
+    def _turning(self, text: str) -> frozenset[str]:
+        """Give the words of a text that change what it means."""
+        return frozenset(w for w in (*self.words.turning, *self.words.also_turning) if w in text)
 
     def _meaning(
         self,
@@ -92,20 +155,40 @@ class Names:
         said: tuple[Said, ...],
     ) -> Meaning | None:
         """Hold a name against all texts over a column; None where it says another thing."""
-        if wanted and not any(canonical(w) in r for w in wanted for r in remarks):
-            return None
-        if name.is_cumulative and not any(s.is_cumulative for s in said):
-            return None
-        part = self._part(path)
-        if part and not any(p in name.text for p in part) and not wanted:
+        column = relation.column(name.column)
+        if column.type == "geometry" or not self._may_mean(path, name, wanted, remarks, said):
             return None
         rest = 0 if wanted else sum(not r.startswith(("含", "不含", "注")) for r in remarks)
-        column = relation.column(name.column)
-        if column.type == "geometry":
-            return None
         score = _SURE[name.kind] - cost - (_REMARKED if rest else 0)
-        score -= 0 if relation.id == self.relation.id else _COMPOSED / 2
+        score -= _NAMED_SO if _is_firm(self.relation, name) else 0
+        score -= 0 if relation.id == self.relation.id else _COMPOSED / 4
+        score += _COMPOSED if name.is_cumulative or name.is_of_month else 0
         return Meaning(relation, column, name, score, said)
+
+    def _may_mean(
+        self,
+        path: Sequence[HeadText],
+        name: FieldName,
+        wanted: tuple[str, ...],
+        remarks: tuple[str, ...],
+        said: tuple[Said, ...],
+    ) -> bool:
+        """Tell whether all that stands over a column goes with a name."""
+        if wanted and not any(canonical(w) in r for w in wanted for r in remarks):
+            return False
+        if name.is_cumulative and not any(adds_up(s, name.text) for s in said):
+            return False
+        if name.is_of_month and not any(map(is_month, said)):
+            return False
+        part = self._part(path)
+        is_part = part and not any(p in name.text for p in part) and not wanted
+        return not is_part and not self._is_turned(path, name)
+
+    def _is_turned(self, path: Sequence[HeadText], name: FieldName) -> bool:
+        """Tell a head whose group says of it what the name does not: 计划 over 竣工时间."""
+        above = "".join(t.bare for t in path[:-1])
+        own = name.text + self.relation.label["zh"] + "".join(v for _, v in name.fixed)
+        return any(w in above and w not in own for w in self.words.turning)
 
     def _part(self, path: Sequence[HeadText]) -> tuple[str, ...]:
         """Name the words by which the texts over a column say that it is a part of something."""
@@ -113,23 +196,32 @@ class Names:
         return tuple(p for p in self.words.parts if any(p in t for t in texts))
 
 
-def _tried(path: Sequence[HeadText]) -> Iterator[tuple[str, float]]:
-    """Give the texts that may be a name, as they are compared, each with what it costs."""
-    leaf = path[-1]
-    for text, cost in ((leaf.name, 0.0), (leaf.bare, _COMPOSED)):
-        if text:
-            yield canonical(text), cost
-    for remark in leaf.remarks:
-        yield canonical(remark + leaf.bare), _COMPOSED
-        yield canonical(leaf.bare + remark), _COMPOSED
-    for group in reversed(path[:-1]):
-        if leaf.bare:
-            yield canonical(group.bare + leaf.bare), _COMPOSED
-            yield canonical(leaf.bare + group.bare), _COMPOSED
-        elif group.bare:
-            yield canonical(group.bare), 2 * _COMPOSED
-        if leaf.said and group.name:
-            yield canonical(group.name), 3 * _COMPOSED
+def _is_firm(relation: Relation, name: FieldName) -> bool:
+    """Tell 企业 over a column, which holds names wherever the relation has a column for them."""
+    return (
+        name.text == "企业"
+        and name.column != "name"
+        and any(c.name == "name" for c in relation.columns)
+    )
+
+
+def _single(
+    index: Mapping[str, list[_Known]], shorten: Callable[[str], str]
+) -> dict[str, list[_Known]]:
+    """Give the names in a shorter form, where that names one column alone."""
+    found: dict[str, list[_Known]] = {}
+    for text, known in index.items():
+        if len(short := shorten(text)) >= _SHORTEST:
+            found.setdefault(short, []).extend(known)
+    return {
+        t: k for t, k in found.items() if len({(r.id, n.column, n.fixed) for r, n, _ in k}) == 1
+    }
+
+
+def _without_own(text: str, own: Sequence[str]) -> str:
+    """Take off the word by which a head names the subject of its relation."""
+    found = next((w for w in own if text.startswith(w) and len(text) - len(w) >= _SHORTEST), "")
+    return text.removeprefix(found)
 
 
 class KnownNames:
@@ -144,7 +236,7 @@ class KnownNames:
             for r in relations.values()
         }
         unread = {canonical(t) for texts in words.unread.values() for t in texts}
-        self._all = frozenset(t for f in self.families.values() for t in f.index) | unread
+        self._all = frozenset(t for f in self.families.values() for t in f.index if t) | unread
         self._reasons = {canonical(t): r for r, texts in words.unread.items() for t in texts}
 
     def is_name(self, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from yuanheng.errors import Message, say
 from yuanheng.ledger.mapping.around import Around
@@ -20,6 +21,14 @@ _CHOICES: dict[Dimension, tuple[str, ...]] = {
     (("[length]", -2), ("[money]", 1)): ("万元/亩", "万元/hm2", "元/m2"),
 }
 
+#: By which word the unit of all columns of one kind is answered.
+_KINDS: dict[Dimension, str] = {
+    (("[length]", 2),): "面积单位",
+    (("[money]", 1),): "金额单位",
+    (("[energy]", 1),): "电量单位",
+    (("[mass]", 1),): "重量单位",
+}
+
 
 def find_unit(
     column: Column,
@@ -33,7 +42,7 @@ def find_unit(
         return None, ""
     own = unit_of(row_unit) if row_unit else None
     for unit, origin in (
-        *((t.unit, "head") for t in reversed(path)),
+        *((_per_mu(t, column), "head") for t in reversed(path)),
         (own, "row"),
         (around.units.get(column.unit.dimension), "title"),
         (named, "name"),
@@ -45,6 +54,15 @@ def find_unit(
     return None, ""
 
 
+def _per_mu(text: HeadText, column: Column) -> Unit | None:
+    """Give the unit of a head; 万元 below 亩均税收 is 万元/亩, for the name says of what."""
+    unit = text.unit
+    if unit is None or column.unit is None or unit.is_compatible(column.unit):
+        return unit
+    per = parse_unit(f"{unit.text}/亩") if "亩均" in text.name or "每亩" in text.name else unit
+    return per if per.is_compatible(column.unit) else unit
+
+
 def odd_unit(column: Column, path: Sequence[HeadText]) -> str:
     """Give the unit of a head that is of another kind than the column; empty where none is."""
     if column.unit is None:
@@ -52,8 +70,9 @@ def odd_unit(column: Column, path: Sequence[HeadText]) -> str:
     for text in reversed(path):
         if text.odd_unit:
             return text.odd_unit
-        if text.unit is not None:
-            return "" if text.unit.is_compatible(column.unit) else text.unit.text
+        unit = _per_mu(text, column)
+        if unit is not None:
+            return "" if unit.is_compatible(column.unit) else unit.text
     return ""
 
 
@@ -74,9 +93,39 @@ def ask_unit(head: str, column: Column, samples: Sequence[str]) -> Question:
     )
 
 
+def ask_units(heads: Sequence[str], column: Column, samples: Sequence[str]) -> Question:
+    """Ask once for the unit of several columns of one kind."""
+    one = ask_unit(heads[0], column, samples)
+    key = of_kind(column)
+    return replace(
+        one,
+        key=key,
+        what=say(
+            "In which unit are {heads}? Their first figures: {samples}",
+            heads=", ".join(heads),
+            samples=", ".join(samples[:4]) or "–",
+        ),
+        remedy=say(
+            "Say it with --assume {head}={unit}.",
+            head=key,
+            unit=one.options[0][0] if one.options else "",
+        ),
+    )
+
+
+def of_kind(column: Column) -> str:
+    """Name the units of columns that measure the same; empty where each says its own."""
+    return _KINDS.get(column.unit.dimension, "") if column.unit else ""
+
+
 def told_unit(column: Column, head: str, answers: Mapping[str, str]) -> Unit | None:
     """Give the unit that a person said of a head; None where none was said or it does not suit."""
-    text = answers.get(head) or answers.get(head.rpartition(" › ")[2]) or answers.get(column.name)
+    text = (
+        answers.get(head)
+        or answers.get(of_kind(column))
+        or answers.get(head.rpartition(" › ")[2])
+        or answers.get(column.name)
+    )
     text = text or answers.get(column.label["zh"])
     if not text or column.unit is None:
         return None

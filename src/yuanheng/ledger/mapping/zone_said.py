@@ -18,6 +18,11 @@ _LONG = (
     ("产业集聚区", "集聚区"),
 )
 
+#: 市 or 县 before what a zone is called, which offices leave out.
+_PLACE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:省|市|县|区|州|旗|镇)(?=[\u4e00-\u9fff]{0,4}(?:经开区|高新区|集聚区|园|开发区|工业区|新区))"
+)
+
 
 def zone_said(
     history: Iterable[Mapping[str, str | None]], around: Around, wanted: str | None, sheet: str
@@ -30,12 +35,17 @@ def zone_said(
     if wanted is not None:
         return find_zone(history, wanted), None
     names = {str(r["zone"]): str(r["name"] or r["zone"]) for r in history}
-    title = short("".join((*around.texts, sheet)))
-    said = {zone for zone, name in names.items() if _is_named(name, title)}
-    said |= {str(r["zone"]) for r in history if r["name"] and _is_named(str(r["name"]), title)}
-    if len(said) == 1:
-        return said.pop(), None
-    others = [z for z in around.zones if not any(short(z) in short(n) for n in names.values())]
+    title = "".join((*around.texts, sheet))
+    called = [(str(r["zone"]), str(r["name"])) for r in history if r["name"]]
+    said: set[str] = set()
+    for shortened in (short, shortest):
+        said = {zone for zone, name in called if _is_named(shortened(name), shortened(title))}
+        if len(said) == 1:
+            return said.pop(), None
+        if said:
+            break
+    known = [shortest(name) for name in names.values()]
+    others = [z for z in around.zones if not any(shortest(z) in name for name in known)]
     if len(names) == 1 and not said and not others:
         return next(iter(names)), None
     what = (
@@ -55,6 +65,11 @@ def short(name: str) -> str:
     return text
 
 
+def shortest(name: str) -> str:
+    """Shorten the name of a zone further: 滨江市高新区 is 滨江高新区 where only one is."""
+    return _PLACE.sub("", short(name))
+
+
 def _is_named(name: str, title: str) -> bool:
-    """Tell whether a title names a zone, in full or in short."""
-    return len(name) > 2 and short(name) in title
+    """Tell whether a title names a zone, each in its short form."""
+    return len(name) > 2 and name in title

@@ -42,6 +42,7 @@ def code_reader(
     listed = schema.code_lists[codes_id]
     by_label = {_bare(code): code for code in listed.codes if _is_chinese(code)}
     by_label |= {_bare(entry.label["zh"]): code for code, entry in listed.codes.items()}
+    by_label |= {_bare(word): code for code, entry in listed.codes.items() for word in entry.also}
     is_industry = codes_id.startswith("industry_")
     known = _known(listed)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from typing import Literal
 
 from pydantic import Field
@@ -43,6 +45,7 @@ class FieldName:
     said_unit: str = ""
     also: str = ""
     is_cumulative: bool = False
+    is_of_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ class TableWords:
 
     along: what the rows of a relation say of others, as {other: {its column: own column}}. said:
     {relation: {column: {value: words of a title}}}. unread: heads that nothing reads, by reason.
+    filler: words that change nothing about a head. plain: heads that say no more than the group
+    over them. turning: words by which two heads that are alike mean different things; also_turning:
+    those that do so in one head alone, not in a group over it. own: the words by which a relation
+    calls its subject, which its heads may bear or not.
     """
 
     titles: Mapping[str, tuple[str, ...]]
@@ -60,6 +67,11 @@ class TableWords:
     said: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]
     parts: tuple[str, ...]
     unread: Mapping[str, tuple[str, ...]]
+    filler: tuple[str, ...]
+    plain: frozenset[str]
+    turning: tuple[str, ...]
+    also_turning: tuple[str, ...]
+    own: Mapping[str, tuple[str, ...]]
 
 
 class _Name(Strict):
@@ -69,7 +81,7 @@ class _Name(Strict):
     with_: list[str] = Field(default_factory=list, alias="with")
     unit: str = ""
     also: str = ""
-    of: Literal["", "cumulative"] = ""
+    of: Literal["", "cumulative", "month"] = ""
 
 
 class _Names(Strict):
@@ -81,6 +93,11 @@ class _Names(Strict):
     said: dict[str, dict[str, dict[str, list[str]]]] = Field(default_factory=dict)
     parts: list[str] = Field(default_factory=list)
     unread: dict[str, list[str]] = Field(default_factory=dict)
+    filler: list[str] = Field(default_factory=list)
+    plain: list[str] = Field(default_factory=list)
+    turning: list[str] = Field(default_factory=list)
+    also_turning: list[str] = Field(default_factory=list)
+    own: dict[str, list[str]] = Field(default_factory=dict)
 
 
 def field_names(relation: Relation) -> tuple[FieldName, ...]:
@@ -106,7 +123,7 @@ def table_words() -> TableWords:
         for relation, words in names.titles.items():
             titles.setdefault(relation, []).extend(words)
         for reason, words in names.unread.items():
-            unread.setdefault(reason, []).extend(words)
+            unread.setdefault(reason, []).extend(t for w in words for t in expanded(w))
         for relation, columns in names.said.items():
             for column, values in columns.items():
                 target = said.setdefault(relation, {}).setdefault(column, {})
@@ -123,7 +140,19 @@ def table_words() -> TableWords:
         said=said,
         parts=tuple(dict.fromkeys(parts)),
         unread={r: tuple(w) for r, w in unread.items()},
+        filler=tuple(dict.fromkeys(w for n in lists for w in n.filler)),
+        plain=frozenset(t for n in lists for w in n.plain for t in expanded(w)),
+        turning=tuple(dict.fromkeys(w for n in lists for w in n.turning)),
+        also_turning=tuple(dict.fromkeys(w for n in lists for w in n.also_turning)),
+        own={r: tuple(w) for n in lists for r, w in n.own.items()},
     )
+
+
+@lru_cache(maxsize=4096)
+def expanded(pattern: str) -> tuple[str, ...]:
+    """Write out a name with choices: `<企业|单位|><详细|>名称` is six names."""
+    parts = [p.split("|") for p in re.split(r"[<>]", pattern)]
+    return tuple(dict.fromkeys("".join(each) for each in product(*parts)))
 
 
 def _of_lists(relation: Relation) -> Iterator[FieldName]:
@@ -132,19 +161,19 @@ def _of_lists(relation: Relation) -> Iterator[FieldName]:
         for column, listed in names.names.get(relation.id, {}).items():
             for name in listed:
                 if isinstance(name, str):
-                    yield FieldName(name, column, "usual")
+                    yield from (FieldName(text, column, "usual") for text in expanded(name))
                 else:
-                    yield _rich(column, name)
+                    yield from (_rich(column, name, text) for text in expanded(name.head))
 
 
-def _rich(column: str, name: _Name) -> FieldName:
+def _rich(column: str, name: _Name, text: str) -> FieldName:
     """Freeze a name that says more than itself; its unit is one, or a word such as 位."""
     try:
         unit = parse_unit(name.unit) if name.unit else None
     except StandardError:
         unit = None
     return FieldName(
-        name.head,
+        text,
         column,
         "usual",
         unit,
@@ -154,6 +183,7 @@ def _rich(column: str, name: _Name) -> FieldName:
         said_unit=name.unit,
         also=name.also,
         is_cumulative=name.of == "cumulative",
+        is_of_month=name.of == "month",
     )
 
 

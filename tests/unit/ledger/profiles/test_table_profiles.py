@@ -331,8 +331,8 @@ def test_every_cell_that_is_read_is_a_value_or_is_named(rows: list[tuple[str, ..
         assert place.column is not None
         values = [read.columns[name] for name, _ in place.column.stored]
         for n, row in enumerate(rows):
-            if {row[place.index].strip(), folded(row[place.index])} & profile.blank:
-                continue
+            if {row[place.index].strip(), folded(row[place.index])} & {*profile.blank, "'"}:
+                continue  # the sign of a text with no text behind it holds nothing either
             is_named = (n + 2, column_letter(place.index)) in named
             assert is_named == all(column[n] is None for column in values)
 
