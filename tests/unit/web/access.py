@@ -46,6 +46,8 @@ VIEWER = frozenset(
     GET /tasks
     GET /api/tasks/digests
     GET /tasks/digests
+    GET /api/tasks/bulletin
+    GET /tasks/bulletin
     GET /api/tasks/{number}
     GET /tasks/{number}
     GET /tasks/{number}/papers/{index}

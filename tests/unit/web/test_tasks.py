@@ -547,3 +547,37 @@ def test_papers_to_print_hold_what_is_known_of_a_task(desk: Desk) -> None:
     status, closing = paper_of(desk, "closing")
     assert (status, closing["proof"]) == (200, "run 3, ledger sequence 7: not met")
     assert paper_of(desk, "reminder")[0] == 400
+
+
+def test_the_bulletin_counts_by_unit_and_names_what_is_overdue(desk: Desk) -> None:
+    """What was in hand, closed and overdue in the period, and no other zone's."""
+    idle_to_end(desk)
+
+    def words_of(query: str = "", role: str = "viewer") -> tuple[list[list[str]], str]:
+        answer = desk.client_of(role).get(f"/tasks/bulletin{query}")
+        assert answer.status_code == 200
+        paper = docx.Document(io.BytesIO(answer.content))
+        table = [[c.text for c in row.cells] for row in paper.tables[0].rows]
+        return table, "\n".join(p.text for p in paper.paragraphs)
+
+    table, text = words_of()
+    assert table[1:] == [["甲局", "1", "0", "0", "—"], ["together", "1", "0", "0", "—"]]
+    assert "Nothing is overdue." in text
+    desk.clock.moment += timedelta(days=415)
+    table, text = words_of()
+    assert table[1] == ["甲局", "1", "0", "1", "—"]
+    assert "甲局: hand in by ____" in text
+    desk.mend()
+    act(desk, "close", evaluate=True)
+    desk.work_off()
+    table, text = words_of()
+    assert table[1] == ["甲局", "1", "1", "0", "0.0%"]
+    assert "closed by evidence on" in text
+    desk.clock.moment += timedelta(days=40)
+    assert words_of()[0] == [
+        ["unit", "in hand", "closed", "overdue", "on time"],
+        ["together", *"000", "—"],
+    ]
+    assert words_of("?since=2026-01-01")[0][1][0] == "甲局"
+    assert desk.client_of("viewer").get("/tasks/bulletin?since=2999-01-01").status_code == 400
+    assert desk.client_of("viewer").get("/tasks/bulletin?since=soon").status_code == 400

@@ -26,6 +26,7 @@ from yuanheng.cli.shown import task as show_task
 from yuanheng.cli.shown import tasks as show_tasks
 from yuanheng.model.tasks import People, Task
 from yuanheng.views.known_house import known_house
+from yuanheng.views.tasks.bulletin import bulletin_docx, make_bulletin, zones_named
 from yuanheng.views.tasks.lists import find_task, kept_original, list_tasks, task_digests
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles
 
@@ -107,6 +108,25 @@ def slip(
     house = known_house(open_ledger(ledger), as_known)
     path = out or Path(f"{slip_titles(door.words)[kind]}-{number}.docx")
     path.write_bytes(slip_docx(house, door.words, find_task(house, number), kind))
+    door.out.print(Text(door.words("written to {path}", path=str(path))))
+
+
+@task_cli.command()
+def bulletin(
+    since: Annotated[
+        str | None, typer.Option(help="First day; the first of this month if not named.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the Word file.")] = None,
+    ledger: Ledger = None,
+    lang: Lang = None,
+) -> None:
+    """Write the bulletin on supervision: by unit what was due, done and overdue."""
+    door = make_door(lang, as_json=False)
+    house = open_ledger(ledger)
+    found = make_bulletin(house, door.words, zones_named(house, zone), since)
+    path = out or Path(f"{door.words('Bulletin on supervision')}-{found.last}.docx")
+    path.write_bytes(bulletin_docx(door.words, found))
     door.out.print(Text(door.words("written to {path}", path=str(path))))
 
 

@@ -201,6 +201,7 @@ def _closing_styles(fonts: FontUse, look: _Look) -> Iterator[str]:
     yield _style("AnnexFirst", "<w:keepNext/>" + look.body_spacing + first)
     yield _style("AnnexItem", "<w:keepNext/>" + look.body_spacing + later)
     yield _style("Day", look.body_spacing + day)
+    yield _style("Addressee", look.body_spacing)
     head = black + look.bold + _size(look.body_size)
     yield _style("Annex", "<w:keepNext/><w:pageBreakBefore/>" + look.body_spacing, head)
     size = _size(look.title_size - 8)

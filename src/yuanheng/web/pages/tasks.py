@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from yuanheng.model.tasks import Light
 from yuanheng.views.known_house import House, known_house
 from yuanheng.views.listed import arranged
+from yuanheng.views.tasks.bulletin import bulletin_docx, make_bulletin
 from yuanheng.views.tasks.cards import (
     TaskCard,
     TaskLine,
@@ -169,6 +170,28 @@ def digests_api(visitor: Reader, as_known: AsKnown = "") -> list[Digest]:
         )
         for d in _digests(visitor, as_known)
     ]
+
+
+@router.get(
+    "/api/tasks/bulletin",
+    tags=["tasks"],
+    response_class=Response,
+    responses={
+        **REFUSALS,
+        200: {"description": "The bulletin as a Word file.", "content": {DOCX: {}}},
+    },
+)
+@router.get("/tasks/bulletin", include_in_schema=False)
+def bulletin(visitor: Reader, since: Annotated[str, Query(max_length=10)] = "") -> Response:
+    """Give the bulletin on supervision of a period: by unit, what was due, done and overdue."""
+    words = visitor.words
+    found = make_bulletin(visitor.house, words, visitor.zones, since.strip() or None)
+    name = quote(f"{words('Bulletin on supervision')}-{found.last}.docx", safe="")
+    return Response(
+        bulletin_docx(words, found),
+        media_type=DOCX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
 
 
 @router.get("/tasks/digests", include_in_schema=False)
