@@ -59,6 +59,8 @@ VIEWER = frozenset(
     GET /indicators/one
     GET /api/indicators.xlsx
     GET /indicators.xlsx
+    GET /api/indicators.docx
+    GET /indicators.docx
     GET /api/map/layers
     GET /api/map/parcels
     GET /api/map/parcels/{zone}/{period}/{fact}

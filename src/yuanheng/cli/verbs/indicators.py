@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
-from yuanheng.errors import LedgerError, say
+from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
 
 indicators_cli = typer.Typer()
@@ -29,7 +30,10 @@ def indicators(
         float, typer.Option(help="Behind the pace by more points than this: yellow.")
     ] = 0,
     red: Annotated[float, typer.Option(help="Behind by more than this: red.")] = -5,
-    out: Annotated[Path | None, typer.Option(help="Write the sheet to this .xlsx.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the sheet to this .xlsx, or the analysis to this .docx."),
+    ] = None,
     as_known: AsKnown = None,
     ledger: Ledger = None,
     as_json: Json = False,
@@ -52,15 +56,29 @@ def indicators(
             remedy=say("Import the sheet of the month: yuanheng import FILE"),
         )
     if out is not None:
-        from yuanheng.views.indicators.sheet import month_xlsx  # noqa: PLC0415 - slow to load
-
-        out.write_bytes(month_xlsx(door.words, board))
+        _write(door, house, board, out)
     if as_json:
         door.plain(show.plain(board))
         return
     _show(door, board)
     if out is not None:
         door.out.print(Text(door.words("Written: {path}", path=str(out))))
+
+
+def _write(door: Door, house: OpenHouse, board: Board, out: Path) -> None:
+    """Write the sheet or the analysis, as the name of the file asks for."""
+    from yuanheng.views.indicators.analysis import analysis_docx  # noqa: PLC0415 - slow to load
+    from yuanheng.views.indicators.sheet import month_xlsx  # noqa: PLC0415 - likewise
+
+    if out.suffix.lower() == ".docx":
+        out.write_bytes(analysis_docx(house, door.words, board))
+    elif out.suffix.lower() == ".xlsx":
+        out.write_bytes(month_xlsx(door.words, board))
+    else:
+        raise UsageError(
+            say("{path} is neither .xlsx nor .docx", path=str(out)),
+            expected=say("Expected a name that ends with .xlsx for the sheet, .docx for the text."),
+        )
 
 
 def _show(door: Door, board: Board) -> None:

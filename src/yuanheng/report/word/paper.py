@@ -68,6 +68,7 @@ def _blocks(paper: Paper, lang: Lang) -> Iterator[str]:
     def say(text: str) -> str:
         return runs(text, chinese=lang == "zh")
 
+    several = len(paper.annexes) > 1
     colon, space = ("：", "") if lang == "zh" else (": ", " ")
     yield paragraph("Title", say(paper.title))
     yield paragraph("Subtitle", say(paper.number))
@@ -81,14 +82,15 @@ def _blocks(paper: Paper, lang: Lang) -> Iterator[str]:
         yield _GAP
         for n, part in enumerate(paper.annexes, 1):
             lead = f"{paper.annex}{colon}" if n == 1 else ""
+            number = f"{n}. " if several else ""
             yield paragraph(
-                "AnnexFirst" if n == 1 else "AnnexItem", say(f"{lead}{n}. {part.heading}")
+                "AnnexFirst" if n == 1 else "AnnexItem", say(f"{lead}{number}{part.heading}")
             )
     yield _GAP
     yield paragraph("Day", say(paper.sign))
     yield paragraph("Day", say(paper.day))
     for n, part in enumerate(paper.annexes, 1):
-        yield paragraph("Annex", say(f"{paper.annex}{space}{n}"))
+        yield paragraph("Annex", say(f"{paper.annex}{space}{n}" if several else paper.annex))
         yield paragraph("AnnexTitle", say(part.heading))
         yield from _content(part, lang, is_annex=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import (
@@ -149,8 +149,12 @@ def problem_row(words: Words, issue: Issue) -> ProblemRow:
 
 
 def written_day(words: Words, moment: str) -> str:
-    """Write a day as official papers do, in the time of China: 2025年3月8日, no leading zeros."""
-    day = datetime.fromisoformat(moment).astimezone(LEDGER_ZONE)
+    """Write the day of a moment as official papers do, in the time of China."""
+    return written_date(words, datetime.fromisoformat(moment).astimezone(LEDGER_ZONE).date())
+
+
+def written_date(words: Words, day: date) -> str:
+    """Write a day as official papers do: 2025年3月8日, no leading zeros."""
     if words.lang == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {day:%B} {day.year}"

@@ -18,6 +18,7 @@ from yuanheng.ports import House
 from yuanheng.report.word.paper import Grid, Paper, Part, write_paper
 from yuanheng.tasks import folding
 from yuanheng.views.findings.lists import day_of
+from yuanheng.views.reports.rows import written_date
 from yuanheng.views.tasks.cards import TaskLine, task_line
 from yuanheng.views.tasks.lists import TaskView, task_views, today
 from yuanheng.words.words import Words
@@ -141,7 +142,7 @@ def _paper(words: Words, found: Bulletin) -> Paper:
                 "{task}: {unit}, closed by evidence on {day}.",
                 task=_name(t),
                 unit=t.lead,
-                day=_written(words, d),
+                day=written_date(words, date.fromisoformat(d)),
             )
             for t, d in found.closed
         ]
@@ -158,7 +159,7 @@ def _paper(words: Words, found: Bulletin) -> Paper:
         annexes=(annex,) if found.in_hand else (),
         annex=words("Annex"),
         sign=words("________ (issuing office)"),
-        day=_written(words, found.last),
+        day=written_date(words, date.fromisoformat(found.last)),
     )
 
 
@@ -172,8 +173,8 @@ def _opening(words: Words, found: Bulletin, total: list[int]) -> str:
     text = words(
         "From {first} to {last} {n} tasks were in hand, {done} were closed and {overdue} are"
         " overdue.",
-        first=_written(words, found.first),
-        last=_written(words, found.last),
+        first=written_date(words, date.fromisoformat(found.first)),
+        last=written_date(words, date.fromisoformat(found.last)),
         n=in_hand,
         done=done,
         overdue=overdue,
@@ -239,7 +240,7 @@ def _demands(words: Words, found: Bulletin) -> Part:
             "{unit}: {task} by {day}.",
             unit=t.lead,
             task=_name(t),
-            day=_written(words, t.due) if t.due else "____",
+            day=written_date(words, date.fromisoformat(t.due)) if t.due else "____",
         )
         for t in coming
     ]
@@ -266,11 +267,3 @@ def _name(line: TaskLine) -> str:
 def _share(part: int, whole: int) -> str:
     """Write a share of counts; a dash where nothing was counted."""
     return f"{part * 100 / whole:.1f}%" if whole else "—"
-
-
-def _written(words: Words, day: str) -> str:
-    """Write a day as official papers do."""
-    d = date.fromisoformat(day)
-    if words.lang == "zh":
-        return f"{d.year}年{d.month}月{d.day}日"
-    return f"{d.day} {d:%B} {d.year}"

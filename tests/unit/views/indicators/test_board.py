@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -12,6 +14,7 @@ from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_book
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.views.indicators.analysis import analysis_docx, make_analysis
 from yuanheng.views.indicators.board import Board, indicator_board
 from yuanheng.views.indicators.card import IndicatorCard, indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
@@ -153,3 +156,26 @@ def test_limits_of_lights_are_the_office_s_own(house: OpenHouse) -> None:
     assert found is not None
     assert {r.light for r in found.rows} == {"green", "yellow"}
     assert "-10" in found.rule
+
+
+def test_the_analysis_says_what_lags_and_calls_a_fall_a_fall(house: OpenHouse) -> None:
+    board = indicator_board(house, ZH)
+    assert board is not None
+    paper = make_analysis(ZH, board, date(2025, 11, 5))
+    assert paper.title == "示例县经济开发区2025年1—10月经济运行分析"
+    assert paper.opening == (
+        "2025年1—10月，有全年目标的指标15项，达到时序或已达目标7项，滞后5项，严重滞后3项。"
+        "同比下降的有：进出口总额、实际使用外资、新签约亿元以上项目。"
+    )
+    parts = {p.heading: p.paragraphs for p in paper.parts}
+    assert parts["滞后于时序的指标"][0] == (
+        "实际使用外资：累计2,105万美元，完成全年目标3,200万美元的65.8%，"
+        "低于时序进度17.6个百分点。责任单位：商务局。"
+    )
+    assert parts["同比下降的指标"][0] == (
+        "进出口总额：累计17.62亿元，比上年同期18.9亿元下降6.8%。原因：____。"
+    )
+    assert parts["印发前须核对"] == ("省外到位资金：报表同比为 +18.7%，按表内数字推算为 +7.8%。",)
+    assert parts["下月工作"][0] == "商务局：实际使用外资、进出口总额，于____前提出措施和完成时限。"
+    raw = docx.Document(BytesIO(analysis_docx(house, ZH, board)))
+    assert len(raw.tables[0].rows) == 13

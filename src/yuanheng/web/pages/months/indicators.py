@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.errors import say
+from yuanheng.views.indicators.analysis import analysis_docx
 from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
 from yuanheng.views.indicators.card import indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
@@ -20,6 +21,7 @@ from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZoneAsked = Annotated[str, Query(max_length=80)]
 PeriodAsked = Annotated[str, Query(max_length=10)]
@@ -155,6 +157,36 @@ def indicators_xlsx(
     return Response(
         month_xlsx(visitor.words, board),
         media_type=XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+@router.get(
+    "/api/indicators.docx",
+    tags=["indicators"],
+    response_class=Response,
+    responses={
+        **REFUSALS,
+        200: {"description": "The analysis as a Word file.", "content": {DOCX: {}}},
+    },
+)
+@router.get("/indicators.docx", include_in_schema=False)
+def indicators_docx(
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    period: PeriodAsked = "",
+    yellow: Points = 0,
+    red: Points = -5,
+    as_known: AsKnown = "",
+) -> Response:
+    """Give the analysis of a month as a paper to be completed and sent."""
+    board = _board(visitor, zone, period, (yellow, red), as_known)
+    if board is None:
+        raise Gone(say("No return of indicators was read yet"))
+    name = quote(f"{board.zone_name}{board.title}.docx", safe="")
+    return Response(
+        analysis_docx(visitor.house, visitor.words, board),
+        media_type=DOCX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
 
