@@ -65,18 +65,18 @@ def write_paper(paper: Paper, out: BinaryIO, lang: Lang, fonts: FontUse | None =
 def _blocks(paper: Paper, lang: Lang) -> Iterator[str]:
     """Give the paragraphs and tables in their order."""
 
-    def say(text: str) -> str:
+    def typeset(text: str) -> str:
         return runs(text, chinese=lang == "zh")
 
     several = len(paper.annexes) > 1
     colon, space = ("：", "") if lang == "zh" else (": ", " ")
-    yield paragraph("Title", say(paper.title))
-    yield paragraph("Subtitle", say(paper.number))
+    yield paragraph("Title", typeset(paper.title))
+    yield paragraph("Subtitle", typeset(paper.number))
     yield _GAP
-    yield paragraph("Addressee", say(paper.to + colon.strip()))
-    yield paragraph("Body", say(paper.opening))
+    yield paragraph("Addressee", typeset(paper.to + colon.strip()))
+    yield paragraph("Body", typeset(paper.opening))
     for n, part in enumerate(paper.parts, 1):
-        yield paragraph("Heading1", say(numbered((n,), part.heading, lang)), keep_next=True)
+        yield paragraph("Heading1", typeset(numbered((n,), part.heading, lang)), keep_next=True)
         yield from _content(part, lang)
     if paper.annexes:
         yield _GAP
@@ -84,25 +84,25 @@ def _blocks(paper: Paper, lang: Lang) -> Iterator[str]:
             lead = f"{paper.annex}{colon}" if n == 1 else ""
             number = f"{n}. " if several else ""
             yield paragraph(
-                "AnnexFirst" if n == 1 else "AnnexItem", say(f"{lead}{number}{part.heading}")
+                "AnnexFirst" if n == 1 else "AnnexItem", typeset(f"{lead}{number}{part.heading}")
             )
     yield _GAP
-    yield paragraph("Day", say(paper.sign))
-    yield paragraph("Day", say(paper.day))
+    yield paragraph("Day", typeset(paper.sign))
+    yield paragraph("Day", typeset(paper.day))
     for n, part in enumerate(paper.annexes, 1):
-        yield paragraph("Annex", say(f"{paper.annex}{space}{n}" if several else paper.annex))
-        yield paragraph("AnnexTitle", say(part.heading))
+        yield paragraph("Annex", typeset(f"{paper.annex}{space}{n}" if several else paper.annex))
+        yield paragraph("AnnexTitle", typeset(part.heading))
         yield from _content(part, lang, is_annex=True)
 
 
 def _content(part: Part, lang: Lang, *, is_annex: bool = False) -> Iterator[str]:
     """Give the sentences and the table of a part; that of an annex is set smaller."""
 
-    def say(text: str) -> str:
+    def typeset(text: str) -> str:
         return runs(text, chinese=lang == "zh")
 
     for text in part.paragraphs:
-        yield paragraph("Body", say(text))
+        yield paragraph("Body", typeset(text))
     if part.grid is not None:
         whole = sum(part.grid.shares)
         columns = [
@@ -111,7 +111,7 @@ def _content(part: Part, lang: Lang, *, is_annex: bool = False) -> Iterator[str]
                 part.grid.heads, part.grid.shares, part.grid.aligns, strict=True
             )
         ]
-        table = Table(columns, say, small=is_annex)
+        table = Table(columns, typeset, small=is_annex)
         for row in part.grid.rows:
             table.add(row)
         yield table.xml()
