@@ -6,10 +6,19 @@ import re
 from fractions import Fraction
 
 from yuanheng.errors import Message, StandardError, say
-from yuanheng.ledger.values import LARGEST, Refused, clean_code, plain_number, read_number
+from yuanheng.ledger.values import (
+    LARGEST,
+    LONGEST_VALUE,
+    Refused,
+    clean_code,
+    plain_number,
+    read_number,
+)
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 
-_WITH_UNIT = re.compile(r"^([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d{1,3})?)\s*([^\d\s.,].*)$", re.ASCII)
+_WITH_UNIT = re.compile(
+    r"^([+-]?[\d,]*(?:\d|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*([^\d\s.,].*)$", re.ASCII
+)
 #: 整 after an amount of money closes it.
 _YUAN = re.compile(r"(?<=元)整$")
 _IN_BRACKETS = re.compile(r"\(\s*([\d,.]+)\s*\)", re.ASCII)
@@ -64,7 +73,7 @@ def read_exact(
     accountants write it, `2×1250` is a product. What is only about, above or between is refused.
     """
     text = clean_code(raw, blank) if isinstance(raw, str) else None
-    if text is None:
+    if text is None or len(text) > LONGEST_VALUE:
         return _with(read_number(raw, blank), unit)
     text = _YUAN.sub("", plain_number(text))
     if found := _IN_BRACKETS.fullmatch(text):

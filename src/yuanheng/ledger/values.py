@@ -42,7 +42,8 @@ _NUMBER = re.compile(
 )
 #: What a column of the ledger holds at most: integers of 64 bits, with their sign.
 LARGEST = 2**63 - 1
-_LONGEST_NUMBER = 400
+#: In more signs nobody writes a number, an amount or a day: such a text is none.
+LONGEST_VALUE = 400
 _MINUS = re.compile(r"^[−﹣－]\s*(?=\d)")
 _TRAILING_MINUS = re.compile(r"[\d,.]*\d\s*[-−﹣－]")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?(?:1[1-9]|2\d)", re.ASCII)
@@ -58,7 +59,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _TIME = re.compile(
-    r"(?:T|\s)\s*(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$",
+    r"(?:T|(?<!\s)\s)\s*(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$",
     re.ASCII,
 )
 _SIDE = re.compile(r"(?P<day>\d{4}.*?)(?:之|以)?(?P<side>[前后])")
@@ -141,8 +142,10 @@ def read_number(raw: object, blank: frozenset[str]) -> Fraction | Refused | None
     text = clean_code(raw, blank)
     if text is None:
         return None
+    if len(text) > LONGEST_VALUE:
+        return _no_number(text)
     text = plain_number(text)
-    readable = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text)
+    readable = _NUMBER.fullmatch(text)
     number = Fraction(text.replace(",", "").replace(" ", "")) if readable else None
     fits = number is not None and abs(number) <= sys.float_info.max
     return number if fits else _no_number(text)
@@ -168,6 +171,8 @@ def read_span(
     text = clean_code(raw, blank)
     if text is None or text in past:
         return None if text is None else Span(None, known_by)
+    if len(text) > LONGEST_VALUE:
+        return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
     absence = read_absence(text)
     if absence is not None:
         return Span(*absence)

@@ -25,6 +25,8 @@ _PARTS = (
     (re.compile(r"(?:第?(?P<n>[一二三四1-4])季度|Q(?P<q>[1-4]))"), "quarter", False),
     (re.compile(rf"(?P<n>{_NUMBER})\s*月(?:份|底|末)?(?!\s*\d+\s*日)"), "month", False),
 )
+#: So much of a text is read for periods, and so much behind a year to tell a day.
+_READ, _BEHIND = 400, 40
 _YEAR_AT = re.compile(_YEAR)
 _DOTTED = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[./-]\s*(?P<m>\d{1,2})(?![\d./-])")
 
@@ -72,8 +74,9 @@ def read_period(text: str) -> str | None:
 def find_periods(text: str, year: str | None = None) -> tuple[Said, ...]:
     """Find the periods that a text says, in its order; `year` is that of a part without one.
 
-    A day in full (2025年11月5日) is no period.
+    A day in full (2025年11月5日) is no period. No head or title is longer than what is read of one.
     """
+    text = text[:_READ]
     found: list[Said] = []
     taken: list[tuple[int, int]] = []
     for match in _DOTTED.finditer(text):
@@ -95,8 +98,8 @@ def find_periods(text: str, year: str | None = None) -> tuple[Said, ...]:
 
 def _alone(text: str, match: re.Match[str]) -> Said | None:
     """Read a year that stands alone; digits of a day or a longer number are none."""
-    before, after = text[: match.start()], text[match.end() :]
-    if re.search(r"[\d.]$", before) or re.match(r"[\d./-]|\d{1,2}\s*月\s*\d", after):
+    before, after = text[: match.start()][-1:], text[match.end() :][:_BEHIND]
+    if re.match(r"[\d.]", before) or re.match(r"[\d./-]|\d{1,2}\s*月\s*\d", after):
         return None
     if match.group().strip() == match["y"] and re.match(r"[号个万亿元亩家人件台套]", after):
         return None
@@ -126,7 +129,7 @@ def _without_year(text: str, year: str, taken: list[tuple[int, int]]) -> list[Sa
         for match in pattern.finditer(text):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            if re.search(r"\d$", text[: match.start()]):
+            if re.match(r"\d", text[: match.start()][-1:]):
                 continue
             period = _named(match, kind, year)
             if period is not None:

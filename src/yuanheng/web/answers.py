@@ -48,7 +48,9 @@ from yuanheng.words import figures
 from yuanheng.words.words import Words, plain_error
 
 #: A ledger by its URL; after what became of it stands what the database said, names and all.
-_SERVER = re.compile(r"postgres\w*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?")
+_SERVER = re.compile(
+    r"(?<![a-z0-9])postgres[a-z0-9]*(?:\+\w+)?://[^\s：]+([^\n:：]*)(?:[:：][^\n]*)?"
+)
 
 #: The console itself is well, and its ledger is not.
 _BROKEN = (AwayError, DamagedError)

@@ -17,12 +17,14 @@ _WHO = re.compile(
     rf"(?:（(?:公章|盖章)）|\((?:公章|盖章)\))?\s*[:：]\s*{_BLANK}*$"
 )
 _ZONE = re.compile(rf"{_BLANK}{{2,}}(?:经济|高新|工业|产业)?(?:技术)?(?:产业)?(?:开发区|园区)")
+#: No line of a form with blanks to fill is longer.
+_LONGEST = 300
 _MADE = re.compile(r"(?:填报|制表|报送|填表|编制|打印|上报)(?:日期|时间)")
 
 
 def fill_text(text: str, zone: str, period: str | None, as_of: str | None) -> str:
     """Fill the blanks of a text above or below a table; the day of filling is the clerk's own."""
-    if _MADE.search(text):
+    if len(text) > _LONGEST or _MADE.search(text):
         return text
     found = _ZONE.sub(zone, text)
     found = _WHO.sub(lambda m: f"{m[0].rstrip(' 　_＿Xx×＊*○〇…')}{zone}", found)
@@ -41,4 +43,5 @@ def fill_text(text: str, zone: str, period: str | None, as_of: str | None) -> st
 
 def has_blank(text: str) -> bool:
     """Tell a text that still has a blank for a year, a day or a name."""
-    return any(p.search(text) for p in (_DAY, _MONTH, _QUARTER, _ONLY_YEAR, _WHO, _ZONE))
+    blanks = (_DAY, _MONTH, _QUARTER, _ONLY_YEAR, _WHO, _ZONE)
+    return len(text) <= _LONGEST and any(p.search(text) for p in blanks)

@@ -18,8 +18,8 @@ from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
 
 _FIGURE = re.compile(
-    r"(?P<bound>[≥≤><＞＜]=?|不低于|不高于|不少于|不超过)?\s*(?P<n>[+-]?[\d,]*\.?\d+)\s*"
-    r"(?P<unit>%|％|个?百分点)?\s*(?P<more>以上|以下|左右)?\s*(?:[（(](?P<note>[^（）()]*)[)）])?"
+    r"(?P<bound>[≥≤><＞＜]=?|不低于|不高于|不少于|不超过)?\s*(?P<n>[+-]?[\d,]*(?:\d|\.\d+))\s*"
+    r"(?:(?P<unit>%|％|个?百分点)\s*)?(?:(?P<more>以上|以下|左右)\s*)?(?:[（(](?P<note>[^（）()]*)[)）])?"
 )
 _BOUNDS = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于": "≥", "以上": "≥"}
 _BOUNDS |= {"≤": "≤", "<": "≤", "＜": "≤", "不高于": "≤", "不超过": "≤", "以下": "≤"}

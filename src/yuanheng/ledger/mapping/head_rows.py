@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from yuanheng.ledger.mapping.around import is_note
-from yuanheng.ledger.mapping.head_text import unit_of
+from yuanheng.ledger.mapping.head_text import LONGEST_HEAD, unit_of
 from yuanheng.ledger.writing.cells import Cell
 
 #: So many rows of a sheet are searched for its head.
@@ -193,8 +193,8 @@ def _is_blank(row: Row) -> bool:
 
 
 def _text(cell: Cell) -> str:
-    """Give the text of a cell; numbers and days have none."""
-    return cell.strip() if isinstance(cell, str) else ""
+    """Give the text of a cell, as much as a head may be; numbers and days have none."""
+    return cell.strip()[:LONGEST_HEAD] if isinstance(cell, str) else ""
 
 
 def _plain(cell: Cell) -> str:

@@ -13,7 +13,9 @@ from yuanheng.model.units import Unit, parse_unit
 
 _BRACKETS = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]*)[)）\]】〕]")
 _PARTS = re.compile(r"[，,、；;：:\s]+|/(?=\D)")
-_AFTER_MARK = re.compile(r"^(.{2,}?)[_/\s：:，,-]+([^_/\s：:，,-]+)$")
+#: No head is longer; of what is longer nothing is read or remembered.
+LONGEST_HEAD = 400
+_AFTER_MARK = re.compile(r"(?<![_/\s：:，,-])[_/\s：:，,-]+([^_/\s：:，,-]+)$")
 _BEHIND = ("万平方米", "平方公里", "平方米", "平米", "公顷", "万亩", "亩", "万元", "亿元", "千元")
 _LOOKS_LIKE_UNIT = re.compile(r"^(?:单位|计量单位)[:：]")
 _NUMBERED = re.compile(
@@ -130,11 +132,11 @@ def _trailing(name: str) -> tuple[str, Unit | None]:
     """Take a unit off the end of a name (`面积_亩`, `面积，亩`, `面积亩`, `同比±%`)."""
     if name.endswith("%") and len(name) > len("±%"):
         return name[:-1].rstrip("±+- "), unit_of("%")
-    parted = _AFTER_MARK.match(name)
-    if parted:
-        unit = unit_of(parted.group(2))
+    parted = _AFTER_MARK.search(name)
+    if parted and parted.start() > 1:
+        unit = unit_of(parted.group(1))
         if unit is not None:
-            return parted.group(1), unit
+            return name[: parted.start()], unit
     for ending in _BEHIND:
         if name.endswith(ending) and len(name) > len(ending) + 1:
             return name.removesuffix(ending), unit_of(ending)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from yuanheng.ledger.mapping.head_path import adds_up, is_month, texts_tried
-from yuanheng.ledger.mapping.head_text import HeadText, canonical, read_head_text
+from yuanheng.ledger.mapping.head_text import LONGEST_HEAD, HeadText, canonical, read_head_text
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
 from yuanheng.standards.packs.field_names import FieldName, TableWords, field_names
@@ -241,6 +241,8 @@ class KnownNames:
 
     def is_name(self, text: str) -> bool:
         """Tell a text by which some column is known, or that stands over a column that is not."""
+        if len(text) > LONGEST_HEAD:  # nor is it remembered
+            return False
         read = read_head_text(text)
         return any(canonical(t) in self._all for t in (read.name, read.bare, text) if t)
 

@@ -18,7 +18,7 @@ from yuanheng.model.units import Unit, parse_unit
 
 _SEARCHED_ROWS = 12
 _BRACKETS = re.compile(r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]+?)\s*[)）\]】]")
-_AFTER_MARK = re.compile(r"^(.{2,}?)[_/\s：:-]+([^_/\s：:-]+)$")
+_AFTER_MARK = re.compile(r"(?<![_/\s：:-])[_/\s：:-]+([^_/\s：:-]+)$")
 #: Units that people write behind a Chinese head without any mark (`面积亩`).
 _BARE = ("万平方米", "平方公里", "平方米", "公顷", "亩", "万元", "亿元")
 
@@ -139,11 +139,11 @@ def split_head(text: str) -> tuple[str, Unit | None]:
         unit = _unit(found.group(1))
         if unit is not None:
             return (flat[: found.start()] + flat[found.end() :]).strip(), unit
-    parted = _AFTER_MARK.match(flat)
-    if parted:
-        unit = _unit(parted.group(2))
+    parted = _AFTER_MARK.search(flat)
+    if parted and parted.start() > 1:
+        unit = _unit(parted.group(1))
         if unit is not None:
-            return parted.group(1), unit
+            return flat[: parted.start()], unit
     for ending in _BARE:
         if flat.endswith(ending) and len(flat) > len(ending) + 1:
             return flat.removesuffix(ending), parse_unit(ending)

@@ -32,9 +32,11 @@ _DASHES = re.compile(r"[‐-―−－_~～]")
 _MARKS = re.compile(r"[\s()\[\]【】〔〕·.,、/\\#-]")
 #: What tells two of one name apart: 年产5万吨 and 年产10万吨, 一期 and 二期, 1号 and 2号.
 _ORDINALS = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+(?=[期号#区标段])|[甲乙丙丁](?=区|地块|标)"
+    r"[0-9]+(?:\.[0-9]+)?|(?<![一二三四五六七八九十])[一二三四五六七八九十]+(?=[期号#区标段])|[甲乙丙丁](?=区|地块|标)"
 )
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+#: From the first of them on: an end is looked for once, wherever it begins.
+_ENDS = re.compile(r"(?<!建设)(?<!项目)(?<!工程)(?:建设|项目|工程)+$")
 _ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
@@ -217,6 +219,6 @@ def _compared(sort: str, name: str) -> str:
     """Reduce a name to what two of one subject share: a firm's without place and legal form."""
     if sort != "enterprise":
         plain = _ORDINALS.sub(lambda t: t[0].translate(_DIGITS), plain_name(name))
-        return re.sub(r"(?:建设|项目|工程)+$", "", plain) or plain
+        return _ENDS.sub("", plain) or plain
     bare = bare_name(name)
     return _PLACE.sub("", bare) or bare

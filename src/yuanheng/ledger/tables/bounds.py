@@ -13,7 +13,7 @@ _PART = re.compile(
     r"\s*(?P<number>\d{1,9}(?:\.\d{1,9})?)",
     re.ASCII,
 )
-_AND = re.compile(r"\s*(?:并且|且|[，,、;；])\s*")
+_AND = re.compile(r"并且|且|[，,、;；]")
 _LOWER = ("大于", "不低于", "不小于", "≥", ">")
 _STRICT = ("大于", "小于", ">", "<")
 
@@ -43,7 +43,7 @@ def _ends(text: str) -> dict[Bound, tuple[float, bool]] | None:
     """Read both ends with whether each is left out; None where the text is no simple range."""
     ends: dict[Bound, tuple[float, bool]] = {}
     for part in _AND.split(folded(text)):
-        found = _PART.fullmatch(part)
+        found = _PART.fullmatch(part.strip())
         if not found:
             return None
         side: Bound = "lower" if found["sign"] in _LOWER else "upper"

@@ -17,6 +17,8 @@ from yuanheng.standards.profiles.table_profile import ColumnRule, TableProfile
 
 _SEARCHED_ROWS = 12
 _HEAD_ROWS = 3
+#: A longer text is no head, and is not remembered.
+_LONGEST = 400
 _UNIT = re.compile(r"[（(]\s*(?:单位[:：]?)?\s*([^（()）]+?)\s*[)）]\s*$")
 
 
@@ -164,6 +166,8 @@ def _names(relation: Relation) -> dict[str, Column]:
 def _meaning(texts: list[str], names: dict[str, Column]) -> tuple[Column | None, Unit | None]:
     """Find what a head means, from its lowest row up, with the unit in its brackets."""
     for text in [*reversed(texts), "".join(dict.fromkeys(texts))]:
+        if len(text) > _LONGEST:
+            continue
         bare, unit = _split_unit(text)
         column = names.get(plain(bare)) or names.get(plain(text))
         if column is not None:

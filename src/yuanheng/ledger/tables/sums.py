@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -32,10 +34,17 @@ class SumRow:
 
 def check_sums(filled: Filled, sums: list[tuple[int, tuple[Cell, ...]]]) -> None:
     """Hold every row of totals to the rows of its own block; they are no facts themselves."""
-    for row in assign_blocks(filled.rows, sums):
-        for place in filled.head.known:
-            if place.column is not None and place.column.type == "quantity":
-                _check_cell(filled, row, place, place.column)
+    blocks = assign_blocks(filled.rows, sums)
+    if not blocks:
+        return
+    for place in filled.head.known:
+        if place.column is not None and place.column.type == "quantity":
+            values = filled.columns.get(place.column.name)
+            if values is None:
+                continue
+            running = _Running(filled.rows, values)
+            for row in blocks:
+                _check_cell(filled, row, place, place.column, running)
 
 
 def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> tuple[SumRow, ...]:
@@ -49,18 +58,14 @@ def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> 
         return ()
     leading = sums[0][0] < rows[0] and sums[-1][0] < rows[-1]
     first, last = rows[0], rows[-1] + 1
-    marks = [(index, _level(cells)) for index, cells in sums]
+    levels = [_level(cells) for _, cells in sums]
+    ends = _next_of_level(sums, levels, last) if leading else _last_of_level(sums, levels, first)
     found = []
     for n, (index, cells) in enumerate(sums):
-        level = marks[n][1]
-        if leading:
-            end = next((i for i, other in marks[n + 1 :] if other >= level), last)
-            own = range(index + 1, end)
-        else:
-            start = next((i + 1 for i, other in reversed(marks[:n]) if other >= level), first)
-            own = range(start, index)
+        level = levels[n]
+        own = range(index + 1, ends[n]) if leading else range(ends[n], index)
         whole = range(first, last)
-        blocks: Blocks = (own,) if any(row in own for row in rows) else (range(first, index),)
+        blocks: Blocks = (own,) if _within(rows, own) else (range(first, index),)
         if level == WHOLE or len(sums) == 1:
             blocks = (whole,)
         elif n == (0 if leading else len(sums) - 1):
@@ -69,13 +74,66 @@ def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> 
     return tuple(found)
 
 
+def _last_of_level(
+    sums: Sequence[tuple[int, tuple[Cell, ...]]], levels: Sequence[int], first: int
+) -> list[int]:
+    """Give for each total the row after the last one above it that reaches as far, or `first`."""
+    latest: dict[int, int] = {}
+    found = []
+    for (index, _), level in zip(sums, levels, strict=True):
+        found.append(max((at for other, at in latest.items() if other >= level), default=first))
+        latest[level] = index + 1
+    return found
+
+
+def _next_of_level(
+    sums: Sequence[tuple[int, tuple[Cell, ...]]], levels: Sequence[int], last: int
+) -> list[int]:
+    """Give for each total the next one below it that reaches as far, or `last`."""
+    nearest: dict[int, int] = {}
+    found = []
+    for (index, _), level in zip(reversed(sums), reversed(levels), strict=True):
+        found.append(min((at for other, at in nearest.items() if other >= level), default=last))
+        nearest[level] = index
+    return found[::-1]
+
+
+def _within(rows: Sequence[int], block: range) -> slice | None:
+    """Give where the rows of a block stand among all, which are in order; None where none does."""
+    start, stop = bisect_left(rows, block.start), bisect_left(rows, block.stop)
+    return slice(start, stop) if start < stop else None
+
+
+class _Running:
+    """The values of a column added up from the first row on, so that any block is two looks."""
+
+    def __init__(self, rows: Sequence[int], values: Sequence[int | None]) -> None:
+        """Add up; a row without a value is counted, and adds nothing."""
+        self._rows = rows
+        self._sums: list[int] = [0]
+        self._open: list[int] = [0]
+        for _, value in zip(rows, values, strict=True):
+            self._sums.append(self._sums[-1] + (value or 0))
+            self._open.append(self._open[-1] + (value is None))
+
+    def total(self, block: range) -> int | None:
+        """Give what the rows of a block add up to; None where none, or one is open."""
+        at = _within(self._rows, block)
+        if at is None or self._open[at.stop] > self._open[at.start]:
+            return None
+        total: int = self._sums[at.stop] - self._sums[at.start]
+        return total
+
+
 def _level(cells: tuple[Cell, ...]) -> int:
     """Tell how far a row of totals reaches, by its word."""
     word = next((c for c in cells if isinstance(c, str) and is_sum_word(c)), "")
     return sum_level(word)
 
 
-def _check_cell(filled: Filled, row: SumRow, place: HeadColumn, column: Column) -> None:
+def _check_cell(
+    filled: Filled, row: SumRow, place: HeadColumn, column: Column, running: _Running
+) -> None:
     """Compare one total with what its rows add up to; a row without a value leaves it open."""
     if (
         column.unit is None
@@ -88,17 +146,16 @@ def _check_cell(filled: Filled, row: SumRow, place: HeadColumn, column: Column) 
     stated = read_amount(raw, filled.manner.blank, unit, signed=column.signed)
     if not isinstance(stated, int):
         return
-    values = filled.columns.get(column.name, [])
-    totals = []
+    totals: list[int] = []
     for block in row.blocks:
-        summed = [v for at, v in zip(filled.rows, values, strict=True) if at in block]
-        if not summed or any(v is None for v in summed):
+        total = running.total(block)
+        if total is None:
             return
-        totals.append(sum(summed))
+        totals.append(total)
     if any(abs(total - stated) <= max(abs(stated) * 1e-6, 1) for total in totals):
         return
     back = Fraction(1) / unit.factor_to(storage_unit(column.unit))
-    inside = [at for at in filled.rows if at in row.blocks[0]]
+    inside = filled.rows[_within(filled.rows, row.blocks[0]) or slice(0)]
     filled.note(
         "sum.differs",
         "warning",

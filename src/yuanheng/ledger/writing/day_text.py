@@ -22,12 +22,12 @@ _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", stric
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10), "中": (11, 20)}
 _EDGES = {"初": ("01-01", "03-31"), "底": ("12-01", "12-31")}
 #: What may stand before or behind a day and says nothing of it.
-_AROUND = re.compile(r"(?:\s*[（(]?\s*(?:星期|周)[一二三四五六日天]\s*[)）]?|\s*[上下]午)$")
+_AROUND = re.compile(r"(?:(?:[（(]\s*)?(?:星期|周)[一二三四五六日天]\s*[)）]?|[上下]午)$")
 
 
 def plain_day(text: str) -> str:
     """Write a day in Chinese figures or with 号 in the figures that all dates are read in."""
-    text = _AROUND.sub("", text).replace("号", "日")
+    text = _AROUND.sub("", text).rstrip().replace("号", "日")
     found = _CHINESE.fullmatch(text)
     if found is None:
         return text
