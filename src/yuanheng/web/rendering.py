@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from yuanheng import __version__
+from yuanheng.model.accounts import Role
 from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.visitors import Visitor, language_of
 from yuanheng.words.figures import figure, with_unit
@@ -20,7 +21,7 @@ from yuanheng.words.words import Words
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 #: The console's menu: path, name, and the least role that sees it.
-MENU = (
+MENU: tuple[tuple[str, str, Role], ...] = (
     ("/", "Overview", "viewer"),
     ("/ledger", "Ledger", "viewer"),
     ("/indicators", "Indicators", "viewer"),

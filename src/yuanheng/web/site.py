@@ -14,6 +14,7 @@ from yuanheng import __version__
 from yuanheng.app.office.sessions import visitor
 from yuanheng.app.opening import OpenHouse
 from yuanheng.views.map.sheets import Maps
+from yuanheng.views.office.search import Index
 from yuanheng.web import pages
 from yuanheng.web.answers import add_answers, plain
 from yuanheng.web.gate import Gate, content_policy
@@ -62,6 +63,7 @@ def make_site(
     site.state.proxies = proxies
     site.state.is_secure = url is not None and url.lower().startswith("https://")
     site.state.maps = Maps()
+    site.state.index = Index()
     with as_file(files("yuanheng.web").joinpath("static")) as static:
         site.mount("/static", StaticFiles(directory=str(static)), name="static")
     for router in pages.ROUTERS:

@@ -34,6 +34,8 @@ VIEWER = frozenset(
     GET /api/overview
     GET /
     GET /big
+    GET /api/search
+    GET /search
     GET /guide
     GET /api/findings
     GET /findings

@@ -24,7 +24,7 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
-from yuanheng.web.pages.front import overview
+from yuanheng.web.pages.front import overview, search
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators
 from yuanheng.web.pages.supervision import many
@@ -32,6 +32,7 @@ from yuanheng.web.pages.supervision import many
 ROUTERS = (
     sign_in.router,
     overview.router,
+    search.router,
     start.router,
     findings.router,
     tasks.router,

@@ -102,6 +102,30 @@
       if (back) open.querySelector("summary").focus();
     }
   });
+  // `/` goes to the search; the arrows walk through what it found, Escape leaves it.
+  const find = document.getElementById("find");
+  document.addEventListener("keydown", (event) => {
+    const into = event.target;
+    const writes = into.matches?.("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && find && !writes && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      find.focus();
+      return;
+    }
+    const box = into.closest?.(".find");
+    if (!box) return;
+    if (event.key === "Escape") {
+      into.blur();
+      return;
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const stops = [find, ...box.querySelectorAll(".sheet a")];
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = stops[stops.indexOf(into) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
   // In the hand the menu is longer than the screen is wide: show where one is.
   document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 })();
