@@ -24,21 +24,21 @@ Wanted = Annotated[str, Query(max_length=LONGEST, description="Part of a name or
 #: So many of each kind stand on the page, and in the sheet under the box.
 _MOST, _MOST_BESIDE = 20, 4
 #: Pages that stand in no menu: path, name, and the least role that sees it.
-_PAGES: tuple[tuple[str, str, Role], ...] = (
-    ("/ledger/upload", "Upload a file", "officer"),
-    ("/ledger/forms", "Forms", "viewer"),
-    ("/ledger/names", "Names to confirm", "viewer"),
-    ("/ledger/rounds", "Reporting rounds", "viewer"),
-    ("/ledger/browse", "Browse data", "viewer"),
-    ("/findings/due", "Falls due", "viewer"),
-    ("/tasks/digests", "Digests", "viewer"),
-    ("/evaluation/new", "New evaluation", "officer"),
-    ("/jobs", "Jobs", "viewer"),
-    ("/big", "Large screen", "viewer"),
-    ("/guide", "Guide", "viewer"),
-    ("/me", "My account", "viewer"),
-    ("/system/audit", "Audit log", "admin"),
-    ("/system/about", "Backup and versions", "admin"),
+_PAGES: tuple[tuple[str, Message, Role], ...] = (
+    ("/ledger/upload", say("Upload a file"), "officer"),
+    ("/ledger/forms", say("Forms"), "viewer"),
+    ("/ledger/names", say("Names to confirm"), "viewer"),
+    ("/ledger/rounds", say("Reporting rounds"), "viewer"),
+    ("/ledger/browse", say("Browse data"), "viewer"),
+    ("/findings/due", say("Falls due"), "viewer"),
+    ("/tasks/digests", say("Digests"), "viewer"),
+    ("/evaluation/new", say("New evaluation"), "officer"),
+    ("/jobs", say("Jobs"), "viewer"),
+    ("/big", say("Large screen"), "viewer"),
+    ("/guide", say("Guide"), "viewer"),
+    ("/me", say("My account"), "viewer"),
+    ("/system/audit", say("Audit log"), "admin"),
+    ("/system/about", say("Backup and versions"), "admin"),
 )
 
 _ADDRESSES: dict[Kind, str] = {
@@ -52,7 +52,7 @@ _ADDRESSES: dict[Kind, str] = {
     "report": "/reports?run={}",
 }
 _KINDS: dict[Kind, Message] = {
-    "page": say("Pages"),
+    "page": say("Pages of the console"),
     "zone": say("Zones"),
     "enterprise": say("Enterprises"),
     "casefile": say("Casefiles"),
@@ -112,9 +112,10 @@ def _found(request: Request, visitor: Visitor, text: str, most: int) -> list[Fou
 def _pages(visitor: Visitor) -> list[Entry]:
     """List the pages that the account may open."""
     account, words = visitor.account, visitor.words
+    menu = ((path, Message(name), role) for path, name, role in MENU)
     return [
-        entry(Hit("page", words(name), "", "", (path,)), words(name), name)
-        for path, name, role in (*MENU, *_PAGES)
+        entry(Hit("page", words.say(name), "", "", (path,)), words.say(name), str(name))
+        for path, name, role in (*menu, *_PAGES)
         if account.may(role) and (role != "admin" or visitor.sees_all)
     ]
 
