@@ -103,7 +103,8 @@ def _cell(case: RuleCase, column: Column, cell: Cell) -> dict[str, Cell]:
 def _differences(case: RuleCase, judged: Judged) -> Iterable[str]:
     """Compare what came out with what was expected."""
     found = {v.rule: v for _, v in judged.all_verdicts()}
-    for rule in {**case.verdicts, **case.missing, **case.falls_due, **case.binding, **case.amounts}:
+    named = (case.verdicts, case.missing, case.signs, case.falls_due, case.binding, case.amounts)
+    for rule in dict.fromkeys(rule for part in named for rule in part):
         if rule not in found:
             yield f"{rule}: no such rule"
             return
@@ -111,6 +112,10 @@ def _differences(case: RuleCase, judged: Judged) -> Iterable[str]:
         if found[rule].verdict != expected:
             yield f"{rule}: {found[rule].verdict}, expected {expected}"
     yield from _missing(case, found)
+    for rule, signs in case.signs.items():
+        if found[rule].signs != signs:
+            said = ", ".join(found[rule].signs) or "–"
+            yield f"{rule}: suspected by {said}, expected {', '.join(signs) or '–'}"
     yield from _consequences(case, found)
 
 

@@ -37,6 +37,7 @@ class RuleColumns:
     """One rule over all subjects: verdict codes, bits of missing facts, due days, binding levels.
 
     verdicts: (subjects,) int8 by VERDICTS; masks: (subjects,) int64; due: ISO days, an Arrow array.
+    signs: (subjects,) int64, the bits of the signs where the rule is open for want of its fact.
     """
 
     rule: Rule
@@ -45,6 +46,7 @@ class RuleColumns:
     due: pa.StringArray | None
     binding: list[int | None] | None
     amounts: list[float | None] | None
+    signs: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,14 @@ class Judged:
             falls_due=None if rule.due is None else rule.due[row].as_py(),
             binding=None if level is None else rule.rule.levels[level].pack,
             amount=rule.amounts[row] if rule.amounts and code == _MET else None,
+            signs=self.signs(rule, row),
         )
+
+    def signs(self, rule: RuleColumns, row: int) -> tuple[str, ...]:
+        """Name the signs by which a rule is suspected on a row; none where it is not."""
+        if rule.signs is None or rule.rule.suspect is None:
+            return ()
+        return tuple(sign.id for sign in rule.rule.suspect.given(int(rule.signs[row])))
 
     def verdicts(self, rule: RuleColumns, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
         """Give the verdicts of one rule on some rows; equal ones are one record."""
@@ -165,7 +174,7 @@ def _kinds(rule: RuleColumns, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int
     verdicts = rule.verdicts[rows]
     # a mask tells apart only what is open, and is never below nothing
     kinds = _numbered(pa.array(np.where(verdicts == _OPEN, rule.masks[rows], -1 - verdicts)))
-    for column in (rule.due, rule.binding, rule.amounts):
+    for column in (rule.due, rule.binding, rule.amounts, rule.signs):
         if column is not None:
             other = _numbered(pa.array(column).take(pa.array(rows)))
             # numbered anew, so that the next product stays small
@@ -182,10 +191,10 @@ def _numbered(column: pa.Array) -> npt.NDArray[np.int64]:
 
 def judge(book: Rulebook, rows: pa.Table) -> Judged:
     """Read the rows of compile_rulebook's statement: verdict codes, masks, due days and levels."""
-    return Judged(book, rows, tuple(_rule(rule, rows) for rule in book.rules.values()))
+    return Judged(book, rows, tuple(_rule(book, rule, rows) for rule in book.rules.values()))
 
 
-def _rule(rule: Rule, rows: pa.Table) -> RuleColumns:
+def _rule(book: Rulebook, rule: Rule, rows: pa.Table) -> RuleColumns:
     """Read the columns of one rule."""
     column = rule.column
     verdicts = rows.column(f"v__{column}").cast(pa.int8()).fill_null(_OPEN).to_numpy()
@@ -198,7 +207,12 @@ def _rule(rule: Rule, rows: pa.Table) -> RuleColumns:
     if f"a__{column}" in names:
         amounts = rows.column(f"a__{column}").to_pylist()
     masks = rows.column(f"m__{column}").cast(pa.int64()).to_numpy()
-    return RuleColumns(rule, verdicts, masks, due, binding, amounts)
+    signs = None
+    if rule.suspect is not None:
+        wants = masks >> book.facts.index(rule.suspect.fact) & 1
+        given = rows.column(f"s__{column}").cast(pa.int64()).fill_null(0).to_numpy()
+        signs = np.where((verdicts == _OPEN) & (wants == 1), given, 0)
+    return RuleColumns(rule, verdicts, masks, due, binding, amounts, signs)
 
 
 def missing_of(book: Rulebook, mask: int) -> tuple[Missing, ...]:

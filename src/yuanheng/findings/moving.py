@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from yuanheng.model.evaluation import SHARE, Finding, Run, Verdict, ZoneResult, finding_key
+from yuanheng.model.evaluation import (
+    LIFTED,
+    SHARE,
+    Finding,
+    FindingState,
+    Run,
+    Verdict,
+    ZoneResult,
+    finding_key,
+)
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
 #: Findings of monitoring belong to no standard.
@@ -17,7 +25,11 @@ Details = dict[str, str | int | float | None]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one rule says of one subject in one run."""
+    """What one rule says of one subject in one run.
+
+    suspected: stated facts give cause where the rule is not provable; None where the standard
+    would suspect nothing, or the subject is gone. lifted: why nothing is suspected any more.
+    """
 
     family: str
     rule: str
@@ -27,6 +39,8 @@ class Evidence:
     severity: str
     details: Details = field(default_factory=dict)
     subject: str = ""
+    suspected: bool | None = None
+    lifted: str = "cause"
 
     @property
     def key(self) -> str:
@@ -53,9 +67,10 @@ def evidence_of(card: Scorecard, run: Run) -> tuple[Evidence, ...]:
 def move(
     previous: Iterable[Finding], evidence: Iterable[Evidence], run: Run
 ) -> tuple[Finding, ...]:
-    """Give the findings that a run opened, confirmed, doubted or closed.
+    """Give the findings that a run opened, suspected, confirmed, doubted or closed.
 
-    A run that is not official moves nothing.
+    A run that is not official moves nothing. A suspicion ends when a verdict comes, or when nothing
+    gives cause any more.
     """
     if not run.official:
         return ()
@@ -64,17 +79,25 @@ def move(
     for seen in evidence:
         before = known.get(seen.key)
         alive = before is not None and before.state != "closed"
+        is_new = not alive or before is None or before.state == "suspected"
         if seen.verdict == "met":
-            moved.append(_open(seen, before if alive else None, run))
+            moved.append(_open(seen, before if alive else None, run, "open"))
+        elif seen.verdict == "not-provable" and seen.suspected and is_new:
+            moved.append(_open(seen, before if alive else None, run, "suspected"))
         elif before is not None and alive:
-            state: Literal["closed", "unverifiable"] = (
-                "closed" if seen.verdict == "not-met" else "unverifiable"
-            )
-            details = seen.details if seen.verdict == "not-met" else before.details
-            moved.append(
-                replace(before, state=state, run=run.id, details={**details, "period": run.period})
-            )
+            moved.append(_left(seen, before, run))
     return tuple(moved)
+
+
+def _left(seen: Evidence, before: Finding, run: Run) -> Finding:
+    """Close a finding that is not met, or a suspicion without cause; doubt any other."""
+    details: Details = {**before.details}
+    state: FindingState = "unverifiable"
+    if seen.verdict == "not-met":
+        state, details = "closed", {**seen.details}
+    elif before.state == "suspected" and seen.suspected is False:
+        state, details = "closed", {**before.details, LIFTED: seen.lifted}
+    return replace(before, state=state, run=run.id, details={**details, "period": run.period})
 
 
 def moves_findings(runs: Iterable[Run], run: Run) -> bool:
@@ -87,14 +110,14 @@ def moves_findings(runs: Iterable[Run], run: Run) -> bool:
     return all((run.period, run.ledger_seq) >= (other.period, other.ledger_seq) for other in later)
 
 
-def _open(seen: Evidence, alive: Finding | None, run: Run) -> Finding:
+def _open(seen: Evidence, alive: Finding | None, run: Run, state: FindingState) -> Finding:
     """Open a finding, or keep an open one with the newer evidence."""
     return Finding(
         family=seen.family,
         rule=seen.rule,
         zone=seen.zone,
         area=seen.area,
-        state="open",
+        state=state,
         severity=seen.severity,
         run=run.id,
         opened_run=alive.opened_run if alive else 0,

@@ -14,7 +14,7 @@ from yuanheng.model.evaluation import WITHDRAWN, Finding, Run
 def verdict_evidence(
     judged: Judged, run: Run, previous: Iterable[Finding], standing: Container[int]
 ) -> tuple[Evidence, ...]:
-    """Give what moves findings: every rule met, and what became of the findings still open.
+    """Give what moves findings: every rule met or suspected, and what became of those still open.
 
     A subject that is no longer in the ledger proves nothing: its findings stay, unverifiable. But
     where the batch that it rested on was withdrawn, there is nothing left to find: they close as
@@ -29,6 +29,8 @@ def verdict_evidence(
     found: list[Evidence] = []
     for rule in judged.rules:
         seen = set(np.flatnonzero(rule.verdicts == VERDICTS.index("met")).tolist())
+        if rule.signs is not None:
+            seen |= set(np.flatnonzero(rule.signs).tolist())
         for key in [key for key in alive if key[0] == rule.rule.id and key[1:] in rows]:
             seen.add(rows[key[1:]])
             del alive[key]
@@ -56,6 +58,8 @@ def _evidence(judged: Judged, rule: RuleColumns, row: int, run: Run) -> Evidence
         details |= {"amount": verdict.amount, "unit": rule.rule.amount.unit.text}
     if verdict.missing:
         details["missing"] = ", ".join(m.name for m in verdict.missing)
+    if verdict.signs:
+        details["signs"] = ", ".join(verdict.signs)
     return Evidence(
         family=judged.book.family,
         rule=rule.rule.id,
@@ -65,6 +69,7 @@ def _evidence(judged: Judged, rule: RuleColumns, row: int, run: Run) -> Evidence
         severity=rule.rule.severity,
         details=details,
         subject=subject,
+        suspected=bool(verdict.signs) if rule.rule.suspect else None,
     )
 
 

@@ -140,7 +140,8 @@ class RuleVerdict:
     """The verdict of one rule on one subject, with what would prove it and when it falls due.
 
     `binding`: the pack whose level made it met, where several levels say something; `amount`: what
-    a met rule costs or concerns, in the unit that the rulebook names.
+    a met rule costs or concerns, in the unit that the rulebook names; `signs`: what gives cause to
+    suspect it where it is not provable.
     """
 
     rule: str
@@ -149,6 +150,7 @@ class RuleVerdict:
     falls_due: str | None = None
     binding: str | None = None
     amount: float | None = None
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,13 @@ WITHDRAWN = "withdrawn"
 SHARE = "share."
 
 
+#: The detail of a suspicion that closed without a verdict: `cause` gone, or so `answered`.
+LIFTED = "lifted"
+
+#: `suspected` (疑似) is no verdict: a fact is wanting, and what is stated gives cause.
+FindingState = Literal["open", "suspected", "unverifiable", "closed"]
+
+
 @dataclass(frozen=True)
 class Finding:
     """A finding (问题): one rule or indicator that needs attention for one subject, over time.
@@ -238,7 +247,7 @@ class Finding:
     rule: str
     zone: str
     area: str
-    state: Literal["open", "unverifiable", "closed"]
+    state: FindingState
     severity: str
     run: int
     opened_run: int
@@ -250,6 +259,11 @@ class Finding:
     def is_withdrawn(self) -> bool:
         """Tell a finding that closed because the facts that it rested on were withdrawn."""
         return self.state == "closed" and WITHDRAWN in self.details
+
+    @property
+    def is_lifted(self) -> bool:
+        """Tell a suspicion that closed though nothing proves the matter either way."""
+        return self.state == "closed" and LIFTED in self.details
 
     @property
     def key(self) -> str:

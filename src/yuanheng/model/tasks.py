@@ -48,11 +48,12 @@ class Paper:
 class Proof:
     """What proves a task done (销号依据): the run, its verdict, the facts it stands on.
 
-    verdict: `not-met`; or `withdrawn` where the facts that its finding rested on were withdrawn.
+    verdict: `not-met`; `withdrawn` where the facts that its finding rested on were withdrawn;
+    `lifted` where it was only suspected, and nothing gives cause any more.
     """
 
     run: int
-    verdict: Verdict | Literal["withdrawn"]
+    verdict: Verdict | Literal["withdrawn", "lifted"]
     ledger_seq: int
 
 

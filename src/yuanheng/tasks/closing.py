@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from yuanheng.errors import LedgerError, Message, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
@@ -36,7 +37,14 @@ def proof_of(
             ),
         )
     run = proving[-1]
-    return Proof(run.id, "withdrawn" if own.is_withdrawn else "not-met", run.ledger_seq)
+    return Proof(run.id, _proven(own), run.ledger_seq)
+
+
+def _proven(own: Finding) -> Verdict | Literal["withdrawn", "lifted"]:
+    """Say by what a finding closed: its rule, withdrawn facts, or a cause that is gone."""
+    if own.is_withdrawn:
+        return "withdrawn"
+    return "lifted" if own.is_lifted else "not-met"
 
 
 def closing_findings(task: Task, findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -136,7 +144,7 @@ def _subject(finding: Finding) -> tuple[str, str, str, str]:
 def _refusal(task: Task, finding: Finding, missing: tuple[Message, ...]) -> LedgerError:
     """Say that the facts do not prove a task done."""
     own = finding.key == task.finding
-    if finding.state == "unverifiable":
+    if finding.state in ("unverifiable", "suspected"):
         what = (
             say("Task {n} cannot be closed: whether it is done is not provable", n=task.id)
             if own

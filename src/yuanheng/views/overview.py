@@ -19,7 +19,7 @@ from yuanheng.standards.relations import ledger_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
-from yuanheng.views.findings.casefiles import open_cases
+from yuanheng.views.findings.casefiles import count_suspected, open_cases
 from yuanheng.views.known_house import known_house
 from yuanheng.views.tasks.lists import newest_calendar, today
 
@@ -135,6 +135,7 @@ class RoundStanding:
 class Overview:
     """All that the overview says, for the zones that somebody sees.
 
+    suspected: casefiles (疑似) that are none of the open ones, for nothing proves them.
     `due`: days ahead of the day, and how many verdicts fall due; `passed`: how many had their day
     since the rules were last applied.
     """
@@ -143,6 +144,7 @@ class Overview:
     seq: int
     standings: tuple[Standing, ...]
     findings: tuple[Aged, ...]
+    suspected: int
     due: tuple[tuple[int, int], ...]
     passed: int
     tasks: tuple[tuple[str, int], ...]
@@ -165,6 +167,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
         seq=seq,
         standings=_standings(runs, names),
         findings=_aged(open_cases(house, names), day),
+        suspected=count_suspected(house, names),
         due=tuple((days, sum(0 <= n <= days for n in left)) for days in HORIZONS),
         passed=sum(n < 0 for n in left),
         tasks=_lit(house, names),

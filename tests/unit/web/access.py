@@ -163,6 +163,7 @@ OFFICER = frozenset(
     GET /evaluation/new
     POST /api/evaluation/runs
     POST /evaluation/new
+    POST /evaluation/answer/{number}
     POST /api/evaluation/runs/{number}/replay
     POST /evaluation/runs/{number}/replay
     POST /api/standards/{standard}/cases

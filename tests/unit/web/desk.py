@@ -50,12 +50,12 @@ ROLES: dict[str, Role] = {
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 _HEADS: tuple[str, ...] = ("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）")
-_HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "认定的闲置原因")
-#: A late one, one that began in time, one that says nothing of its start, one to fall due.
+_HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "认定的闲置原因", "现状")
+#: A late one, one begun in time, one being built that does not say since when, one to fall due.
 _PROJECTS = (
     ("A", "甲厂", 1000, "2012-01-01", None, "截至2013-12-31未动工", "enterprise"),
     ("B", "乙厂", 900, "2012-01-01", None, "2012-05", None),
-    ("C", "丙厂", 800, "2012-06-01", None, None, None),
+    ("C", "丙厂", 800, "2012-06-01", None, None, None, "在建"),
     ("D", "丁厂", 700, "未约定", "2012-03-01", "截至2013-12-31未动工", None),
 )
 #: The late one, begun after all: the facts that close its findings.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -38,6 +39,7 @@ def numbers(desk: Desk, query: str = "", role: str = "viewer") -> list[int]:
     [
         ("", 12),
         ("?severity=high", 2),
+        ("?state=suspected", 0),
         ("?state=unverifiable", 0),
         ("?state=closed", 0),
         ("?state=all", 12),
@@ -294,3 +296,29 @@ def test_a_second_task_on_a_casefile_is_refused(desk: Desk) -> None:
     assert again.status_code == 400
     assert "already about this subject" in again.json()["message"]
     assert 'href="/tasks/1"' in leader.get(f"/findings/{first}").text
+
+
+def test_a_suspicion_says_why_how_much_it_weighs_and_what_settles_it(desk: Desk) -> None:
+    """It is no verdict: it stands apart from what is open, and its notice has marked blanks."""
+    desk.bring_projects(("C", "丙厂", 800, "2012-06-01", None, None, None))
+    evaluate(desk.house, RULEBOOK)
+    (number,) = numbers(desk, "?state=suspected")
+    leader = desk.client_of("leader")
+    card = leader.get(f"/api/findings/{number}").json()
+    assert [sign["label"] for sign in card["signs"]] == [
+        "The day on which works were due is a year ago"
+    ]
+    assert card["settled_by"].startswith("Building permit")
+    page = leader.get(f"/findings/{number}?lang=zh").text
+    assert "疑似闲置：满一年未动工开发" in page
+    assert "不说明没有动工" in page
+    told = leader.get("/api/overview").json()
+    assert (told["suspected"], told["open_findings"]) == (1, 12)
+    wish = {"seen_run": card["line"]["run"], "lead": "甲局"}
+    assert leader.post(f"/api/findings/{number}/task", json=wish).status_code == 201
+    paper = leader.get("/tasks/1/slips/notice?lang=zh")
+    assert paper.status_code == 200
+    text = zipfile.ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
+    for said in ("闲置土地调查通知书", "丙厂", "自收到本通知书之日起30日内", "（待填写）"):
+        assert said in text
+    assert "实际开工时间：没有记载" in text

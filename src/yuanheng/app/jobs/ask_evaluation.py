@@ -35,6 +35,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """An answer that can be given to what an evaluation wanted to know, and what it means."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class StandardChoice:
     """A standard that can be applied."""
 
@@ -105,6 +113,31 @@ def queue_evaluation(house: OpenHouse, asked: Asked) -> Job:
     }
     zone = asked.zones[0] if len(asked.zones) == 1 else None
     return queue_job(house, "evaluate", request, zone)
+
+
+def answers_of(words: Words, job: Job) -> tuple[Answer, ...]:
+    """List the answers that an evaluation waits for; none where it asked for no choice."""
+    name = str(job.outcome.get("error.wanted") or "")
+    if job.kind != "evaluate" or not name:
+        return ()
+    found = kinds.parameters(str(job.request["standard"])).get(name)
+    options = found.options if found is not None else ()
+    return tuple(Answer(value, words.label(label)) for value, label in options)
+
+
+def answered(job: Job, answer: str) -> Asked:
+    """Ask once more for what a job asked for, with the answer that it wanted."""
+    told = {name: str(value or "") for name, value in job.request.items()}
+    settings = (*told.get("settings", "").split("\n"), f"{job.outcome['error.wanted']}={answer}")
+    return Asked(
+        standard=told["standard"],
+        period=told.get("period", ""),
+        as_of=told.get("as_of", ""),
+        zones=tuple(zone for zone in told.get("zones", "").split(",") if zone),
+        parameters=told.get("parameters", ""),
+        settings=tuple(setting for setting in settings if setting),
+        what_if=bool(job.request.get("what_if")),
+    )
 
 
 def _check_set(house: OpenHouse, asked: Asked) -> None:

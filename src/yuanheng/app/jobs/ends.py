@@ -10,7 +10,7 @@ from yuanheng.app.jobs.import_job import forget_upload, has_written_all, written
 from yuanheng.app.office.accounts import desk_of
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.reports.shelf import list_reports
-from yuanheng.errors import LedgerError, Plain, YuanhengError, say
+from yuanheng.errors import LedgerError, Plain, WantedError, YuanhengError, say
 from yuanheng.model.accounts import Job, JobState
 from yuanheng.words.words import LANGUAGES, Words, plain_error
 
@@ -72,6 +72,8 @@ def failure(error: YuanhengError) -> dict[str, Plain]:
     """Keep a refusal in both languages, as its reader will want it."""
     kept: dict[str, Plain] = {"error": str(error)}
     kept |= {str(n): str(line) for n, line in enumerate(error.lines)}
+    if isinstance(error, WantedError):
+        kept["error.wanted"] = ",".join(error.names)
     for lang in LANGUAGES:
         said = plain_error(error, Words(lang))
         parts = (said["message"], *said["facts"], said["expected"], said["remedy"])

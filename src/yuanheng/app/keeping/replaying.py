@@ -80,7 +80,7 @@ def _made_again(house: House, run: Run, progress: Progress = silent) -> Run:
         values=values,
         official=False,
     )
-    return apply_standard(house, packs.pack(run.standard), question, progress)[0]
+    return apply_standard(house, packs.pack(run.standard), question, progress).run
 
 
 def _changes(before: Run, after: Run) -> tuple[Change, ...]:
@@ -128,7 +128,7 @@ def _figures(run: Run) -> Iterator[tuple[_Key, _Figure]]:
     for judged in run.verdicts:
         for verdict in judged.rules:
             key = _Key("verdict", judged.zone, judged.area, judged.subject, verdict.rule)
-            yield key, verdict
+            yield key, replace(verdict, signs=())  # cause to suspect is no part of a verdict
 
 
 def _id(figure: _Figure) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from yuanheng.app.office.accounts import audit_entry, desk_of
 from yuanheng.app.opening import OpenHouse
+from yuanheng.app.runs.suspected import Applied, decided
 from yuanheng.app.runs.wanted import check_scored
 from yuanheng.errors import StandardError, UsageError, say
 from yuanheng.evaluate.rule_run import evaluate_rules
 from yuanheng.evaluate.run import Question
-from yuanheng.findings.moving import Evidence, evidence_of, move, moves_findings
+from yuanheng.findings.moving import evidence_of, move, moves_findings
 from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history
@@ -52,7 +55,8 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
     `given` are values to start from, such as those of an earlier run. The run of a `job` is only
     recorded while that job is running.
     A run is official unless it is a what-if or looks at an earlier state of the ledger. With `asks`
-    an official one that scores nobody for want of parameters is a WantedError instead.
+    an official one that scores nobody for want of parameters is a WantedError instead, and so is
+    one by which most of a list would be suspected for want of one fact.
     """
     pack = packs.pack(standard)
     declared = kinds.parameters(pack.id)
@@ -80,15 +84,27 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
         values=values,
         official=not what_if and seq == house.store.last_seq(),
     )
-    run, evidence = apply_standard(house, pack, question, progress)
+    applied = apply_standard(house, pack, question, progress)
     if asks:
-        check_scored(run, declared)
-    run = replace(run, job=job)
+        check_scored(applied.run, declared)
+    evidence = decided(house, applied, asks=asks)
+    run = replace(applied.run, job=job)
     moved: tuple[Finding, ...] = ()
     if moves_findings(house.store.runs(), run):
         moved = move(house.store.findings(), evidence, run)
     relapsed = relapses(fold(house.store.task_events()), moved, run, house.actor)
-    return replace(run, id=house.store.add_run(run, moved, relapsed))
+    run = replace(run, id=house.store.add_run(run, moved, relapsed))
+    _note_answers(house, run, declared)
+    return run
+
+
+def _note_answers(house: OpenHouse, run: Run, declared: Mapping[str, Parameter]) -> None:
+    """Keep who answered what for a list, and when, beside the run that rests on it."""
+    for name, value in run.parameters.items():
+        if run.official and name in declared and declared[name].options:
+            answer, of = str(value["value"]), f"{run.standard}/{name}"
+            entry = audit_entry(house, "suspicion.answer", of, answer=answer, run=run.id)
+            desk_of(house).add_audit(entry)
 
 
 def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: bool) -> None:
@@ -109,7 +125,7 @@ def _check_stated(pack: packs.Pack, values: Mapping[str, Value], *, what_if: boo
 
 def apply_standard(
     house: House, pack: packs.Pack, question: Question, progress: Progress
-) -> tuple[Run, tuple[Evidence, ...]]:
+) -> Applied:
     """Run a standard of either kind, and give what it says of findings."""
     if pack.kind != "rulebook":
         # A rulebook needs neither, and surveys held against each other need the libraries of maps.
@@ -119,7 +135,7 @@ def apply_standard(
         card = packs.scorecard(pack.id)
         apply = evaluate_zones if card.subject.has_areas else evaluate_enterprises
         run = apply(house.record, house.engine, house.clock, pack, question, progress)
-        return run, evidence_of(card, run)
+        return Applied(run, evidence_of(card, run), {})
     run, judged = evaluate_rules(
         house.record,
         house.engine,
@@ -130,7 +146,8 @@ def apply_standard(
         progress,
     )
     standing = active_batches(house.record.batches(), run.ledger_seq)
-    return run, verdict_evidence(judged, run, house.record.findings(), standing)
+    evidence = verdict_evidence(judged, run, house.record.findings(), standing)
+    return Applied(run, evidence, Counter(zone for zone, _, _ in judged.places))
 
 
 def _parameter_set(

@@ -97,7 +97,7 @@ def _missing(task: Task, findings: Iterable[Finding], runs: Iterable[Run]) -> tu
     by_id = {run.id: run for run in runs}
     said: dict[str, Message] = {}
     for finding in closing.closing_findings(task, findings):
-        if finding.state != "unverifiable":
+        if finding.state not in ("unverifiable", "suspected"):
             continue
         run = by_id[finding.run]
         for message in _lacking(run, closing.missing_of(run, finding)):

@@ -191,7 +191,12 @@ def place(view: TaskView) -> str:
 def finding_state(door: Door, view: TaskView) -> str:
     """Say how the finding stands."""
     say = door.words
-    states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
+    states = {
+        "open": say("open"),
+        "suspected": say("suspected"),
+        "unverifiable": say("unverifiable"),
+        "closed": say("closed"),
+    }
     return states[view.finding.finding.state]
 
 

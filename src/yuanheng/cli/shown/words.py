@@ -107,7 +107,12 @@ def findings(door: Door, found: Iterable[FindingView]) -> None:
         door.out.print(say("No finding is open."))
         return
     words = {"high": say("high"), "medium": say("medium"), "low": say("low")}
-    states = {"open": say("open"), "unverifiable": say("unverifiable"), "closed": say("closed")}
+    states = {
+        "open": say("open"),
+        "suspected": say("suspected"),
+        "unverifiable": say("unverifiable"),
+        "closed": say("closed"),
+    }
     table = make_table(
         say("number"),
         say("severity"),

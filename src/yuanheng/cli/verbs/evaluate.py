@@ -22,6 +22,8 @@ evaluate_cli = typer.Typer()
 def _asked_for(door: Door, wanted: WantedError) -> list[str]:
     """Ask at the terminal for each parameter; nothing for one of them makes a trial of the run."""
     door.out.print(Text(door.words.say(wanted.what), style="yellow"))
+    if wanted.expected is not None:
+        door.out.print(Text(door.words.say(wanted.expected)))
     door.out.print(door.words("Give a value, or nothing to make a trial."))
     given = []
     for name, line in zip(wanted.names, wanted.lines, strict=True):

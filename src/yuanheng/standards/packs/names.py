@@ -17,10 +17,11 @@ from yuanheng.standards.scorecards.form import ScorecardYaml
 
 @dataclass(frozen=True)
 class NamedRule:
-    """A rule by its label, and what it is in a casefile: problem, consequence or filing."""
+    """A rule by its label, what it is in a casefile, and the signs by which it is suspected."""
 
     label: Label
     role: str
+    signs: dict[str, Label]
 
 
 def indicator_label(name: str) -> Label:
@@ -81,7 +82,13 @@ def _of_rulebook(found: Pack) -> dict[str, NamedRule]:
     """Name the rules of a rulebook; one that it only tightens has its name where it is made."""
     raw = found.yaml("rulebook.yaml").parse(RulebookYaml)
     return {
-        k: NamedRule(rule.label.model_dump(), rule.role)
+        k: NamedRule(
+            rule.label.model_dump(),
+            rule.role,
+            {n: s.label.model_dump() for n, s in rule.suspect.signs.items()}
+            if rule.suspect
+            else {},
+        )
         for k, rule in raw.rules.items()
         if rule.tightens is None
     }

@@ -25,6 +25,7 @@ class RuleCase:
     settings: dict[str, str | float]
     verdicts: dict[str, Expected]
     missing: dict[str, tuple[str, ...]]
+    signs: dict[str, tuple[str, ...]]
     falls_due: dict[str, str | None]
     binding: dict[str, str]
     amounts: dict[str, float]
@@ -40,6 +41,7 @@ class _RuleCase(Strict):
     settings: dict[str, str | float | int] = Field(default_factory=dict, alias="with")
     expect: dict[str, Expected]
     missing: dict[str, list[str]] = Field(default_factory=dict)
+    suspect: dict[str, list[str]] = Field(default_factory=dict)
     falls_due: dict[str, str | None] = Field(default_factory=dict)
     binding: dict[str, str] = Field(default_factory=dict)
     amount: dict[str, float | int] = Field(default_factory=dict)
@@ -62,6 +64,7 @@ def read_rule_cases(yaml: Yaml) -> tuple[RuleCase, ...]:
             settings=dict(raw.settings),
             verdicts=dict(raw.expect),
             missing={rule: tuple(names) for rule, names in raw.missing.items()},
+            signs={rule: tuple(names) for rule, names in raw.suspect.items()},
             falls_due=dict(raw.falls_due),
             binding=dict(raw.binding),
             amounts={rule: float(value) for rule, value in raw.amount.items()},

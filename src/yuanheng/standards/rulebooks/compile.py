@@ -2,7 +2,8 @@
 
 `v__RULE` is true (met), false (not met) or null (not provable); `m__RULE` then holds the bits of
 the missing facts, in the order of `Rulebook.facts`; `d__RULE` is the day on which it falls due,
-`b__RULE` the number of the level that binds, `a__RULE` an amount.
+`b__RULE` the number of the level that binds, `a__RULE` an amount, `s__RULE` the bits of the signs
+that give cause to suspect it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from yuanheng.standards.rulebooks.rulebook import (
     HeldDays,
     Rule,
     Rulebook,
+    Suspicion,
     Table,
 )
 from yuanheng.standards.scorecards.compile import DIALECT, remark
@@ -262,8 +264,20 @@ def _verdicts(book: Rulebook, before: str) -> str:
             name = f"v__{rule.column}" if len(rule.levels) == 1 else f"l{n}__{rule.column}"
             said = f"{level.pack} {level.article} {rule.label['zh']}: {level.when.text}"
             parts.append(f"{remark(said)}\n    {level.when.sql(DIALECT)} AS {name}")
+        if rule.suspect is not None:
+            parts += _signs(rule, rule.suspect)
     body = ",\n    ".join(parts)
     return f"verdict AS (\n  SELECT {body}\n  FROM {before}\n)"
+
+
+def _signs(rule: Rule, suspect: Suspicion) -> list[str]:
+    """Render what gives cause to suspect a rule, and what leaves none."""
+    parts = []
+    for n, sign in enumerate(suspect.signs):
+        said = f"{rule.label['zh']} ? {sign.label['zh']}: {sign.when.text}"
+        parts.append(f"{remark(said)}\n    {sign.when.sql(DIALECT)} AS s{n}__{rule.column}")
+    none = " OR ".join(f"coalesce({u.sql(DIALECT)}, FALSE)" for u in suspect.unless)
+    return [*parts, f"{none or 'FALSE'} AS u__{rule.column}"]
 
 
 def _answer(book: Rulebook) -> str:
@@ -295,6 +309,13 @@ def _rule_columns(book: Rulebook, rule: Rule) -> list[str]:
         unit = rule.amount.formula.unit
         factor = Fraction(1) if unit is None else unit.factor_to(rule.amount.unit)
         parts.append(f"{rule.amount.formula.sql(DIALECT, factor)} AS a__{column}")
+    if rule.suspect is not None:
+        given = (
+            f"CASE WHEN s{n}__{column} THEN {1 << n} ELSE 0 END"
+            for n in range(len(rule.suspect.signs))
+        )
+        bits_of = " + ".join(given)
+        parts.append(f"CASE WHEN u__{column} THEN 0 ELSE {bits_of} END AS s__{column}")
     if rule.falls_due is not None:
         parts.append(f"{still_due(book, rule, f'd__{column}')} AS d__{column}")
     return parts

@@ -71,6 +71,31 @@ class AmountYaml(Strict):
     label: TextYaml
 
 
+class SignYaml(Strict):
+    """A stated fact that gives cause to suspect (线索): its condition, and its weight in words."""
+
+    label: TextYaml
+    when: str
+    weight: TextYaml
+
+
+class UnlessYaml(Strict):
+    """A stated fact that leaves no cause to suspect: its condition."""
+
+    label: TextYaml
+    when: str
+
+
+class SuspicionYaml(Strict):
+    """What lets a rule be suspected while one fact is wanting (疑似), and what settles it."""
+
+    fact: str
+    settled_by: TextYaml
+    question: TextYaml
+    signs: dict[str, SignYaml] = Field(min_length=1, max_length=16)
+    unless: list[UnlessYaml] = Field(default_factory=list, max_length=16)
+
+
 class RuleYaml(Strict):
     """A rule (规则): its article, the condition that makes a finding, and what then is to do."""
 
@@ -84,6 +109,7 @@ class RuleYaml(Strict):
     remedy: TextYaml | None = None
     amount: AmountYaml | None = None
     tightens: str | None = None
+    suspect: SuspicionYaml | None = None
 
 
 class RulebookYaml(Strict):

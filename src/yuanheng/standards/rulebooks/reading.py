@@ -28,9 +28,11 @@ from yuanheng.standards.rulebooks.rulebook import (
     Level,
     Rule,
     Rulebook,
+    Suspicion,
     Table,
     column_term,
 )
+from yuanheng.standards.rulebooks.suspicion import read_suspicion
 from yuanheng.standards.scorecards.indicators import Parameter, read_condition
 from yuanheng.standards.scorecards.parameters import Value, stated_value
 from yuanheng.standards.yaml.source import Path, Yaml, placed
@@ -43,7 +45,7 @@ _RESERVED = frozenset(
 )
 _ENDS = ("from", "to")
 #: What stands with the rule that is tightened, and cannot be said again.
-_SAID_ONCE = ("severity", "falls_due", "remedy", "amount")
+_SAID_ONCE = ("severity", "falls_due", "remedy", "amount", "suspect")
 AS_OF = "as_of"
 
 
@@ -318,8 +320,9 @@ class _Reading:
                     expected=say("Expected `tightens: {name}`.", name=name),
                 )
             label = raw.label.model_dump()
+            suspect = self._suspicion(raw, when, path)
             self.rules[name] = Rule(
-                name, label, raw.severity, (level,), due, remedy, amount, raw.role
+                name, label, raw.severity, (level,), due, remedy, amount, raw.role, suspect
             )
             return
         before = self.rules.get(raw.tightens)
@@ -336,6 +339,19 @@ class _Reading:
                     (*path, key),
                 )
         self.rules[name] = replace(before, levels=(*before.levels, level))
+
+    def _suspicion(self, raw: RuleYaml, when: Formula, path: Path) -> Suspicion | None:
+        """Read when the rule is suspected; what is answered for a list is a parameter."""
+        if raw.suspect is None:
+            return None
+        path = (*path, "suspect")
+        found, answer = read_suspicion(
+            self.yaml, raw.suspect, self.known, self.defined, self.subject, when, path
+        )
+        if answer.id not in self.parameters:
+            self._new_name(answer.id, path)
+        self.parameters[answer.id] = answer
+        return found
 
     def _due(self, raw: RuleYaml, path: Path) -> Formula | None:
         if raw.falls_due is None:

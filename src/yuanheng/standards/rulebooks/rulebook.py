@@ -35,6 +35,41 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """A stated fact that gives cause to suspect (线索), and in words how much it weighs."""
+
+    id: str
+    label: Label
+    when: Formula
+    weight: Label
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """When a rule that is not provable for want of one fact is suspected (疑似); never a verdict.
+
+    fact: the column that is wanting; settled_by: the document that supplies it; unless: stated
+    facts that leave no cause, whatever the signs say; answer: the parameter that keeps what was
+    said where most of a list lacks the fact.
+    """
+
+    fact: str
+    settled_by: Label
+    signs: tuple[Sign, ...]
+    unless: tuple[Formula, ...]
+    answer: str
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """Give the conditions of the signs, and of what leaves no cause."""
+        return (*(sign.when for sign in self.signs), *self.unless)
+
+    def given(self, bits: int) -> tuple[Sign, ...]:
+        """Give the signs that the bits of a row name."""
+        return tuple(sign for n, sign in enumerate(self.signs) if bits >> n & 1)
+
+
+@dataclass(frozen=True)
 class Rule:
     """A rule (规则): it is met where any of its levels is, and then there is a finding.
 
@@ -50,6 +85,7 @@ class Rule:
     remedy: Label | None
     amount: Amount | None = None
     role: str = "problem"
+    suspect: Suspicion | None = None
 
     @property
     def status(self) -> str:
@@ -166,15 +202,17 @@ class Rulebook:
 
     @cached_property
     def formulas(self) -> tuple[Formula, ...]:
-        """Give every formula: terms, conditions, due days and amounts."""
+        """Give every formula: terms, conditions, due days, amounts and signs."""
         rules = self.rules.values()
         due = [r.falls_due for r in rules if r.falls_due is not None]
         amounts = [r.amount.formula for r in rules if r.amount is not None]
+        signs = [f for r in rules if r.suspect is not None for f in r.suspect.formulas]
         return (
             *(t.formula for t in self.terms.values()),
             *(level.when for r in rules for level in r.levels),
             *due,
             *amounts,
+            *signs,
         )
 
     @property

@@ -92,7 +92,8 @@ class Indicator:
 class Parameter:
     """What the user must supply (参数), with its unit; `text` for a word instead of a number.
 
-    `areas`: the 评价范围 for which it may be given apart, as `主区.supply_rate_ideal`.
+    `areas`: the 评价范围 for which it may be given apart, as `主区.supply_rate_ideal`. `options`:
+    the words that it may be, each with its meaning; none leave it free.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Parameter:
     optional: bool
     areas: tuple[str, ...] = ()
     is_weight: bool = False
+    options: tuple[tuple[str, Label], ...] = ()
 
 
 def read_quantity(

@@ -119,11 +119,23 @@ def parse_settings(settings: Iterable[str], declared: Mapping[str, Parameter]) -
         parameter = _declared(name, declared, where)
         if parameter.is_text:
             word, _, reason = text.partition(":")
+            _check_option(parameter, word.strip(), where)
             values[name] = Value(word.strip(), "", "supplied", reason.strip() or "--set")
         else:
             number = _stated(parameter, text, where)
             values[name] = Value(number, parameter.unit.text, "supplied", "--set")
     return values
+
+
+def _check_option(parameter: Parameter, word: str, where: Where) -> None:
+    """Refuse a word that is none of those that a parameter may be."""
+    known = [option for option, _ in parameter.options]
+    if known and word not in known:
+        raise UsageError(
+            say("{text} is no answer to it", text=word),
+            where=where,
+            expected=say("Known: {known}.", known=", ".join(known)),
+        )
 
 
 def _stated(parameter: Parameter, text: str, where: Where) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yuanheng.model.evaluation import SHARE, Finding
+from yuanheng.standards.packs.names import named_rule
 from yuanheng.words.figures import figure, shown_unit, with_unit
 from yuanheng.words.words import Words
 
@@ -94,10 +95,16 @@ def _verdict_evidence(words: Words, finding: Finding, amount: str) -> str:
     said = [words("batch {seq}, row {row}", seq=d.get("seq"), row=d.get("row"))]
     if d.get("due"):
         day = str(d["due"])
-        is_met = finding.state == "open"
-        said.append(
-            words("holds since {day}", day=day) if is_met else words("falls due {day}", day=day)
-        )
+        how = {
+            "open": words("holds since {day}", day=day),
+            "suspected": words("would hold since {day}", day=day),
+        }
+        said.append(how.get(finding.state, words("falls due {day}", day=day)))
+    rule = named_rule(finding.rule, str(d.get("standard")))
+    if finding.state == "suspected" and rule is not None:
+        given = [sign for sign in str(d.get("signs") or "").split(", ") if sign in rule.signs]
+        signs = words.join([words.label(rule.signs[sign]) for sign in given])
+        said.append(words("signs: {signs}", signs=signs))
     if d.get("amount") is not None:
         said.append(words("amount {amount}", amount=amount))
     return words.join(said)

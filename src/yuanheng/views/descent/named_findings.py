@@ -59,7 +59,7 @@ def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]
         FindingView(
             f,
             names.get(f.zone, f.zone),
-            label_of(f.rule, f.details.get("standard")),
+            _said_of(f, label_of(f.rule, f.details.get("standard"))),
             n,
             role_of(f.rule, f.details.get("standard")),
         )
@@ -70,7 +70,14 @@ def _views(house: House, wanted: Callable[[Finding], bool]) -> list[FindingView]
 
 def finding_label(finding: Finding) -> Label:
     """Name a finding's rule for the reader."""
-    return _label(finding.rule, finding.details.get("standard"))
+    return _said_of(finding, _label(finding.rule, finding.details.get("standard")))
+
+
+def _said_of(finding: Finding, label: Label) -> Label:
+    """Name what is only suspected as such, so that nobody reads a verdict."""
+    if finding.state != "suspected":
+        return label
+    return {"zh": f"疑似{label['zh']}", "en": f"Suspected: {label['en']}"}
 
 
 def check_label(check: str) -> Label:

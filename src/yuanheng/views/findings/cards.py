@@ -68,7 +68,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True)
 class FindingState:
-    """What one run made of a finding: opened, confirmed, unverifiable, closed or relapsed."""
+    """What one run made of a finding: opened, confirmed, unverifiable, closed or relapsed.
+
+    One that was suspected was then proven or cleared by the fact, or lifted without it.
+    """
 
     run: int
     moved: str
@@ -89,8 +92,18 @@ class Lacking:
 
 
 @dataclass(frozen=True)
+class SuspicionSign:
+    """A stated fact that gives cause to suspect, and in words how much it weighs."""
+
+    label: str
+    weight: str
+
+
+@dataclass(frozen=True)
 class FindingCard:
     """A finding whole. `rows` are those shown of `rows_total`.
+
+    signs: why it is suspected, and settled_by: what would settle it; of a suspicion only.
 
     case: what else was found on its subject, and the task on it; `task` is the one made of this
     finding, or of another by the same procedure.
@@ -111,6 +124,8 @@ class FindingCard:
     task: int | None
     workflow: str
     needs_deadline: bool
+    signs: tuple[SuspicionSign, ...]
+    settled_by: str
 
 
 def find_finding(house: House, number: int, zones: frozenset[str]) -> FindingView | None:
@@ -135,6 +150,7 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
     task = closing.task_on(
         finding, folding.fold(house.record.task_events()), house.record.findings()
     )
+    signs, settled_by = _suspicion(words, run, finding)
     return FindingCard(
         line=finding_line(house, words, view),
         case=case_of(house, words, view),
@@ -151,7 +167,24 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
         task=None if task is None else task.id,
         workflow=words.label(workflow.label),
         needs_deadline=not workflow.has_limits,
+        signs=signs,
+        settled_by=settled_by,
     )
+
+
+def _suspicion(words: Words, run: Run, finding: Finding) -> tuple[tuple[SuspicionSign, ...], str]:
+    """Say why a finding is suspected, and which document would settle it."""
+    if finding.state != "suspected" or not is_rulebook_run(run):
+        return (), ""
+    suspect = packs.rulebook(run.standard).rules[finding.rule].suspect
+    if suspect is None:
+        return (), ""
+    given = str(finding.details.get("signs") or "").split(", ")
+    return tuple(
+        SuspicionSign(words.label(sign.label), words.label(sign.weight))
+        for sign in suspect.signs
+        if sign.id in given
+    ), words.label(suspect.settled_by)
 
 
 def finding_history(house: House, words: Words, key: str) -> tuple[FindingState, ...]:
@@ -178,8 +211,13 @@ def finding_history(house: House, words: Words, key: str) -> tuple[FindingState,
 
 def _moved(before: Finding | None, now: Finding) -> str:
     """Say how a state came from the one before it."""
+    was_suspected = before is not None and before.state == "suspected"
     if now.is_withdrawn:
         return "withdrawn"
+    if now.is_lifted:
+        return "lifted"
+    if was_suspected and now.state in ("open", "closed"):
+        return "proven" if now.state == "open" else "cleared"
     if now.state != "open":
         return now.state
     if before is None:

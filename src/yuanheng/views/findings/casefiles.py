@@ -28,7 +28,7 @@ from yuanheng.views.findings.lists import (
 from yuanheng.words.words import Words
 
 _GRAVEST = ("high", "medium", "low")
-_STATES = ("open", "unverifiable", "closed")
+_STATES = ("open", "suspected", "unverifiable", "closed")
 
 
 @dataclass(frozen=True)
@@ -148,15 +148,29 @@ def choose_cases(
 
 
 def open_cases(house: House, zones: Container[str]) -> list[tuple[str, str]]:
-    """Give the severity of every casefile of some zones that is open, and since when it holds."""
+    """Give the severity of every casefile of some zones that is open, and since when it holds.
+
+    What is only suspected is none of them.
+    """
+    return [(c.severity, min(_since(v) for v in c.problems)) for c in _held(house, zones)]
+
+
+def count_suspected(house: House, zones: Container[str]) -> int:
+    """Count the casefiles of some zones that are only suspected (疑似)."""
     cases = _cases(v for v in list_findings(house) if v.finding.zone in zones)
-    return [(c.severity, min(_since(v) for v in c.problems)) for c in cases]
+    return sum(c.state == "suspected" for c in cases)
+
+
+def _held(house: House, zones: Container[str]) -> list[_Case]:
+    """Give the casefiles of some zones that are open, for more than a suspicion."""
+    cases = _cases(v for v in list_findings(house) if v.finding.zone in zones)
+    return [case for case in cases if case.state != "suspected"]
 
 
 def cases_by_zone(house: House, zones: Container[str]) -> dict[str, Counter[str]]:
     """Count the open casefiles of each of some zones by severity."""
     found: dict[str, Counter[str]] = {}
-    for case in _cases(v for v in list_findings(house) if v.finding.zone in zones):
+    for case in _held(house, zones):
         found.setdefault(case.views[0].finding.zone, Counter())[case.severity] += 1
     return found
 
@@ -165,7 +179,7 @@ def gravest_cases(
     house: House, words: Words, zones: Container[str], most: int
 ) -> list[tuple[Finding, CaseLine]]:
     """Give the gravest open casefiles, of equal ones the longest standing, each with what leads."""
-    cases = _cases(v for v in list_findings(house) if v.finding.zone in zones)
+    cases = _held(house, zones)
     graver = sorted(cases, key=lambda c: (_GRAVEST.index(c.severity), min(map(_since, c.problems))))
     tasks, day = _tasks(house), _today(house)
     return [(c.problems[0].finding, _line(house, words, c, tasks, day)) for c in graver[:most]]
@@ -192,9 +206,15 @@ def _leads(view: FindingView) -> tuple[int, int]:
     return _GRAVEST.index(view.finding.severity), view.number
 
 
-def _presses(case: _Case) -> tuple[bool, int, str, int]:
+def _presses(case: _Case) -> tuple[bool, bool, int, str, int]:
     closed = case.state == "closed"
-    return closed, _GRAVEST.index(case.severity), case.views[0].zone, case.number
+    return (
+        closed,
+        case.state == "suspected",
+        _GRAVEST.index(case.severity),
+        case.views[0].zone,
+        case.number,
+    )
 
 
 def _fits(house: House, case: _Case, choice: FindingChoice) -> bool:

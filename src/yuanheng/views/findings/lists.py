@@ -15,8 +15,8 @@ from yuanheng.views.descent.judged import due_text, falling_due
 from yuanheng.views.descent.named_findings import FindingView
 from yuanheng.words.words import Words
 
-StateChoice = Literal["alive", "open", "unverifiable", "closed", "all"]
-"""`alive` are those that are open or unverifiable: all that still need attention."""
+StateChoice = Literal["alive", "open", "suspected", "unverifiable", "closed", "all"]
+"""`alive` are those that are open, suspected or unverifiable: all that still need attention."""
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,15 @@ SUPPLY_COLOURS = {
     "F": "#9aa6b2",
     UNKNOWN: "#ffffff",
 }
-FINDING_COLOURS = {"open": "#c5281c", "unverifiable": "#e0a100", "none": "#d7e4de"}
+FINDING_COLOURS = {
+    "open": "#c5281c",
+    "suspected": "#e8743b",
+    "unverifiable": "#e0a100",
+    "none": "#d7e4de",
+}
 _FINDING_WORDS = {
     "open": "finding open",
+    "suspected": "suspected",
     "unverifiable": "finding unverifiable",
     "none": "no finding",
 }
@@ -176,8 +182,8 @@ def _finding_codes(house: House, maps: Maps, sheet: Sheet) -> tuple[str, ...]:
     """Give the gravest state of the findings of each parcel."""
     codes = ["none"] * len(sheet)
     for place, found in findings_on(house, maps, sheet).single.items():
-        is_open = any(f.state == "open" for f in found)
-        codes[place] = "open" if is_open else "unverifiable"
+        states = {f.state for f in found}
+        codes[place] = next((s for s in ("open", "suspected") if s in states), "unverifiable")
     return tuple(codes)
 
 

@@ -86,7 +86,11 @@ def finding_row(
 ) -> FindingRow:
     """Say a finding with its clause, its evidence and what would mend it."""
     severity = {"high": words("high"), "medium": words("medium"), "low": words("low")}
-    state = {"open": words("open"), "unverifiable": words("unverifiable")}
+    state = {
+        "open": words("open"),
+        "suspected": words("suspected"),
+        "unverifiable": words("unverifiable"),
+    }
     opened = written_day(words, finding.opened_at)
     mark = library.mark(finding)
     title = words.label(finding_label(finding))

@@ -32,6 +32,12 @@ def limit_text(words: Words, limit: Limit | None) -> str | None:
 
 def proof_text(words: Words, proof: Proof) -> str:
     """Say what a task was closed by: the run, the ledger that it stood on, and its verdict."""
+    if proof.verdict == "lifted":
+        return words(
+            "run {run}, ledger sequence {seq}: nothing gives cause to suspect it any more",
+            run=proof.run,
+            seq=proof.ledger_seq,
+        )
     if proof.verdict == "withdrawn":
         return words(
             "run {run}, ledger sequence {seq}: the facts were withdrawn",

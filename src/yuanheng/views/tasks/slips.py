@@ -16,9 +16,10 @@ from yuanheng.views.findings.lists import day_of
 from yuanheng.views.reports.rows import written_day
 from yuanheng.views.tasks.cards import TaskCard, task_card
 from yuanheng.views.tasks.lists import TaskView, today
+from yuanheng.views.tasks.notice import asks_for_notice, notice_rows
 from yuanheng.words.words import Words
 
-SlipKind = Literal["order", "reminder", "feedback", "closing"]
+SlipKind = Literal["order", "notice", "reminder", "feedback", "closing"]
 SLIPS: tuple[SlipKind, ...] = get_args(SlipKind)
 
 _OPINION_MM, _ROOM_MM = 30.0, 42.0
@@ -28,18 +29,23 @@ def slip_titles(words: Words) -> dict[SlipKind, str]:
     """Name the papers."""
     return {
         "order": words("Supervision order"),
+        "notice": words("Notice of investigation of idle land"),
         "reminder": words("Reminder"),
         "feedback": words("Report on a task"),
         "closing": words("Closing slip"),
     }
 
 
-def slips_of(card: TaskCard) -> tuple[SlipKind, ...]:
+def slips_of(view: TaskView, card: TaskCard) -> tuple[SlipKind, ...]:
     """Name the papers that the state of a task gives reason for."""
-    if card.line.closed:
-        return ("order", "feedback", "closing")
-    late = card.line.light == "red"
-    return ("order", "reminder", "feedback") if late else ("order", "feedback")
+    given: dict[SlipKind, bool] = {
+        "order": True,
+        "notice": asks_for_notice(view),
+        "reminder": not card.line.closed and card.line.light == "red",
+        "feedback": True,
+        "closing": card.line.closed,
+    }
+    return tuple(kind for kind in SLIPS if given[kind])
 
 
 def slip_docx(house: House, words: Words, view: TaskView, kind: SlipKind) -> bytes:
@@ -53,14 +59,19 @@ def make_slip(house: House, words: Words, view: TaskView, kind: SlipKind) -> Sli
     """Fill a paper; UsageError where the state of the task gives no reason for it."""
     card = task_card(house, words, view)
     title = slip_titles(words)[kind]
-    if kind not in slips_of(card):
-        raise UsageError(
-            say("Task {n} is not overdue; there is nothing to remind of", n=card.line.number)
-            if kind == "reminder"
-            else say("Task {n} is not closed", n=card.line.number)
-        )
+    if kind not in slips_of(view, card):
+        why = {
+            "notice": say("Task {n} does not begin with an investigation", n=card.line.number),
+            "reminder": say(
+                "Task {n} is not overdue; there is nothing to remind of", n=card.line.number
+            ),
+        }
+        raise UsageError(why.get(kind, say("Task {n} is not closed", n=card.line.number)))
     found = finding_card(house, words, view.finding)
     day = written_day(words, house.clock.now().isoformat())
+    if kind == "notice":
+        number = words("No. (to be filled in)    for task {n}", n=card.line.number)
+        return Slip(title, number, tuple(notice_rows(house, words, view, card, found)))
     rows = {
         "order": lambda: _order(words, card, found),
         "reminder": lambda: _reminder(words, view, card, found, today(house)),

@@ -8,15 +8,22 @@ from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from yuanheng.app.jobs.ask_evaluation import Asked, Choices, evaluation_choices, queue_evaluation
+from yuanheng.app.jobs.ask_evaluation import (
+    Asked,
+    Choices,
+    answered,
+    answers_of,
+    evaluation_choices,
+    queue_evaluation,
+)
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.views.standards.parameter_fields import parameter_groups
-from yuanheng.web.pages.jobs import JobCard, job_card
+from yuanheng.web.pages.jobs import JobCard, found_job, job_card
 from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
-from yuanheng.web.visitors import Officer, Reader, Visitor, having
+from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, having
 
 router = APIRouter(responses=REFUSALS)
 
@@ -90,6 +97,31 @@ def evaluate_form(
         parameters=parameters.strip(),
         settings="\n".join(filled.read(visitor, standard).settings),
         what_if=kind != "official",
+    )
+    job = _queue(request, visitor, asked)
+    return RedirectResponse(f"/jobs/{job.id}", status_code=303)
+
+
+@router.post("/evaluation/answer/{number}", include_in_schema=False)
+def answer_form(
+    request: Request,
+    visitor: Officer,
+    number: Number,
+    answer: Annotated[str, Form(max_length=100)],
+) -> Response:
+    """Ask for an evaluation once more with the answer that it wanted, and lead to its progress."""
+    before = found_job(visitor, number)
+    if not answers_of(visitor.words, before):
+        raise Gone
+    told = answered(before, answer)
+    asked = AskedEvaluation(
+        standard=told.standard,
+        period=told.period,
+        as_of=told.as_of,
+        zones=list(told.zones),
+        parameters=told.parameters,
+        settings="\n".join(told.settings),
+        what_if=told.what_if,
     )
     job = _queue(request, visitor, asked)
     return RedirectResponse(f"/jobs/{job.id}", status_code=303)

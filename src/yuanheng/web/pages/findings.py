@@ -39,7 +39,7 @@ router = APIRouter()
 #: So many casefiles stand on a page.
 PAGE = 100
 AGES = (30, 90, 180, 365)
-SEVERITIES, STATES = ("high", "medium", "low"), ("open", "unverifiable", "closed")
+SEVERITIES, STATES = ("high", "medium", "low"), ("open", "suspected", "unverifiable", "closed")
 #: What falls due is shown for so many days ahead.
 AHEAD = (30, 90, 180)
 _MOST = 2**31 - 1
@@ -329,6 +329,7 @@ def _state(visitor: Visitor, state: str) -> str:
     words = visitor.words
     return {
         "open": words("open"),
+        "suspected": words("suspected"),
         "unverifiable": words("unverifiable"),
         "closed": words("closed"),
     }[state]

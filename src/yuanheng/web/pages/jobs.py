@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.app.intake.uploads import find_upload
+from yuanheng.app.jobs.ask_evaluation import Answer, answers_of
 from yuanheng.app.jobs.queue import (
     JOB_KINDS,
     JOB_STAGES,
@@ -56,7 +57,8 @@ class JobCard(BaseModel):
 
     task: the one that it is to close; facts: those that are missing where it failed for them;
     cases: those that it has run; changes: what the run that it made again says otherwise of the
-    visitor's zones; upload: the page of its file, while that waits to be imported.
+    visitor's zones; upload: the page of its file, while that waits to be imported; answers: those
+    by which an evaluation that asked goes on.
     """
 
     number: int
@@ -77,6 +79,7 @@ class JobCard(BaseModel):
     changes: list[ChangeLine]
     upload: str | None
     link: str | None
+    answers: tuple[Answer, ...]
 
 
 def job_card(visitor: Visitor, job: Job) -> JobCard:
@@ -108,6 +111,7 @@ def job_card(visitor: Visitor, job: Job) -> JobCard:
         changes=_change_lines(visitor, job),
         upload=upload,
         link=link if job.state == "done" else None,
+        answers=answers_of(visitor.words, job),
     )
 
 
@@ -148,7 +152,7 @@ def _change_lines(visitor: Visitor, job: Job) -> list[ChangeLine]:
     return list(change_lines(visitor.house, visitor.words, run, seen))
 
 
-def _found(visitor: Visitor, number: int) -> Job:
+def found_job(visitor: Visitor, number: int) -> Job:
     """Find a job of the account; an administrator of all zones finds every one."""
     jobs = [job for job in list_jobs(visitor.house, 10_000) if job.id == number]
     if not jobs or not _may_see(visitor, jobs[0]):
@@ -190,7 +194,7 @@ def jobs_page(request: Request, visitor: Reader) -> HTMLResponse:
 @router.get("/api/jobs/{number}", tags=["jobs"])
 def job_api(visitor: Reader, number: Number) -> JobCard:
     """Tell how far a job is, and how it ended."""
-    return job_card(visitor, _found(visitor, number))
+    return job_card(visitor, found_job(visitor, number))
 
 
 @router.get("/jobs/{number}", include_in_schema=False)
@@ -205,7 +209,7 @@ def job_page(
     Once an evaluation is done it leads to the run; from a task that was closed meanwhile it leads
     back to the task.
     """
-    card = job_card(visitor, _found(visitor, number))
+    card = job_card(visitor, found_job(visitor, number))
     if card.link is not None and part and card.kind in ("close", "evaluate"):
         return Response(status_code=204, headers={"HX-Redirect": card.link})
     if card.link is not None and card.kind == "evaluate":
@@ -217,7 +221,7 @@ def job_page(
 @router.post("/jobs/{number}/cancel", include_in_schema=False)
 def cancel(visitor: Writer, number: Number) -> Response:
     """Cancel a job that has not ended; of what it was doing nothing is written."""
-    cancel_job(visitor.house, _found(visitor, number))
+    cancel_job(visitor.house, found_job(visitor, number))
     return RedirectResponse(f"/jobs/{number}", status_code=303)
 
 

@@ -222,7 +222,7 @@ def task_page(
         "task.html",
         card=card,
         drawn=draw_path(visitor.words, view.task),
-        slips=[(kind, titles[kind]) for kind in slips_of(card)],
+        slips=[(kind, titles[kind]) for kind in slips_of(view, card)],
     )
 
 

@@ -24,10 +24,19 @@ def test_every_indicator_and_check_has_the_label_of_the_first_scorecard_that_hol
 
 
 @pytest.mark.parametrize("standard", RULEBOOKS)
-def test_every_rule_has_its_label_and_role_also_where_it_is_only_tightened(standard: str) -> None:
+def test_every_rule_has_its_label_role_and_signs_also_where_it_is_only_tightened(
+    standard: str,
+) -> None:
     rules = packs.rulebook(standard).rules
     assert rules
-    expected = {n: NamedRule(rule.label, rule.role) for n, rule in rules.items()}
+    expected = {
+        n: NamedRule(
+            rule.label,
+            rule.role,
+            {s.id: s.label for s in rule.suspect.signs} if rule.suspect else {},
+        )
+        for n, rule in rules.items()
+    }
     assert {n: named_rule(n, standard) for n in rules} == expected
 
 

@@ -153,6 +153,7 @@ class OverviewCard(BaseModel):
     standings: list[StandingCard]
     findings: list[AgedCard]
     open_findings: int
+    suspected: int
     due: list[DueCard]
     passed: int
     tasks: list[LightCard]
@@ -196,6 +197,7 @@ def overview_card(visitor: Visitor, maps: Maps, as_known: str) -> OverviewCard:
         standings=[_standing(words, s) for s in found.standings],
         findings=findings,
         open_findings=sum(row.total for row in findings),
+        suspected=found.suspected,
         due=[DueCard(days=days, count=count) for days, count in found.due],
         passed=found.passed,
         tasks=tasks,
