@@ -26,7 +26,8 @@ class ParameterField:
     """One value that may be given: what it is, what holds now, by whose word, and from where.
 
     name: as `--set` takes it, the area before a dot where it is meant for one area alone.
-    standing: what kind of value holds now: law, default, yours, or none.
+    standing: what kind of value holds now: law, default, yours, or none. options: the words that
+    it may be, each with its meaning; none where it is free.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ParameterField:
     standing_text: str
     reference: str
     is_optional: bool
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def _field(
         standing_text=text,
         reference=value.reference if value else "",
         is_optional=parameter.optional or bool(area) or parameter.is_weight,
+        options=tuple((word, words.label(label)) for word, label in parameter.options),
     )
 
 
