@@ -12,6 +12,7 @@ from yuanheng.errors import Plain
 from yuanheng.model.evaluation import Statement
 from yuanheng.monitor.ledger_views import LedgerViews
 from yuanheng.ports import Engine, Progress, Record
+from yuanheng.standards.formula.tree import DIALECT
 from yuanheng.standards.packs.audits import PLACE, TODAY, Audit
 from yuanheng.standards.relations import Schema
 
@@ -78,7 +79,7 @@ def _run(audit: Audit, views: LedgerViews, engine: Engine, today: str, shown: in
     relations = {name: views.table(name) for name in audit.reads}
     values = {name: str(p.value) for name, p in audit.parameters.items()}
     used = (*values, *([TODAY] if f"${TODAY}" in audit.statement else []))
-    statement = Statement(audit.statement, "duckdb", used, audit.reads)
+    statement = Statement(audit.statement, DIALECT, used, audit.reads)
     failing = engine.run(statement, relations, {**values, TODAY: today})
     state: State = "failed" if failing.num_rows else "passed"
     return AuditResult(audit, state, failing.num_rows, _rows(failing.slice(0, shown)))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import yuanheng
 from yuanheng import __version__
 from yuanheng.cli.verbs import _HOMES, verbs_for
 
@@ -62,6 +66,29 @@ def test_importing_the_whole_program_reads_no_pack_and_starts_nothing() -> None:
         "print(len(sys.modules) > 1000, seen)"
     )
     assert _python(text) == "True []"
+
+
+def _done_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands outside functions, their decorators and defaults included."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name == "body" and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _done_at_import(child)
+
+
+def test_no_adapter_is_built_at_import() -> None:
+    """Pydantic takes some milliseconds to build each, whether it is used or not."""
+    root = Path(yuanheng.__file__).parent
+    made = [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for path in root.rglob("*.py")
+        for node in _done_at_import(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("TypeAdapter")
+    ]
+    assert made == []
 
 
 #: What a command loads of what is slow to load; a list of standards does not open a ledger.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, SCORECARD, Desk
+from yuanheng.app.engine import statement_text
 from yuanheng.app.office.accounts import list_audit
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.ledger.batches import list_batches
-from yuanheng.views.standards.cards import statement_text
 from yuanheng.views.standards.versions import parameter_versions
 
 VERSION = {

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,7 +69,9 @@ class Upload:
     answers: Answers = Answers()
 
 
-_UPLOAD = TypeAdapter(Upload)
+@cache
+def _upload() -> TypeAdapter[Upload]:
+    return TypeAdapter(Upload)
 
 
 def keep_upload(house: OpenHouse, name: str, stream: BinaryIO) -> Upload:
@@ -119,7 +122,7 @@ def find_upload(house: OpenHouse, token: str, actor: str) -> Upload | None:
     if not _TOKEN.fullmatch(token):
         return None
     try:
-        found = _UPLOAD.validate_json((upload_folder(house, token) / "upload.meta").read_bytes())
+        found = _upload().validate_json((upload_folder(house, token) / "upload.meta").read_bytes())
     except (OSError, ValidationError):
         return None
     return found if found.actor == actor and upload_path(house, found).is_file() else None
@@ -216,7 +219,7 @@ def _save(house: OpenHouse, upload: Upload) -> Upload:
     """Keep what is known of an upload beside it."""
     target = upload_folder(house, upload.token) / "upload.meta"
     part = target.with_suffix(".part")
-    part.write_bytes(_UPLOAD.dump_json(upload))
+    part.write_bytes(_upload().dump_json(upload))
     part.replace(target)
     return upload
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -18,7 +19,11 @@ from yuanheng.model.tasks import Closed, Paper, Task
 from yuanheng.ports import Progress
 
 #: Documents as a request holds them: title, number, and the name of the file that is kept.
-_PAPERS = TypeAdapter(tuple[tuple[str, str | None, str | None], ...])
+
+
+@cache
+def _papers() -> TypeAdapter[tuple[tuple[str, str | None, str | None], ...]]:
+    return TypeAdapter(tuple[tuple[str, str | None, str | None], ...])
 
 
 def closing_request(
@@ -36,7 +41,7 @@ def closing_request(
     return {
         "task": number,
         "seen": seen,
-        "papers": _PAPERS.dump_json(named).decode(),
+        "papers": _papers().dump_json(named).decode(),
         "token": token,
     }
 
@@ -92,7 +97,7 @@ def _documents(house: OpenHouse, job: Job) -> Documents:
     """Give the documents of a job; LedgerError where a file is no longer kept."""
     folder = upload_folder(house, str(job.request["token"]))
     papers, files = [], {}
-    for title, number, name in _PAPERS.validate_json(str(job.request["papers"])):
+    for title, number, name in _papers().validate_json(str(job.request["papers"])):
         papers.append(Paper(title, number=number))
         if name is None:
             continue

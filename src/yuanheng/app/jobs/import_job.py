@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -16,7 +17,10 @@ from yuanheng.errors import LedgerError, Plain, say
 from yuanheng.model.accounts import Job
 from yuanheng.words.words import Words
 
-_ANSWERS = TypeAdapter(Answers)
+
+@cache
+def _answers() -> TypeAdapter[Answers]:
+    return TypeAdapter(Answers)
 
 
 def import_request(house: OpenHouse, upload: Upload, lang: str) -> dict[str, Plain]:
@@ -33,7 +37,7 @@ def asked_of(upload: Upload) -> dict[str, Plain]:
     return {
         "token": upload.token,
         "name": upload.name,
-        "answers": _ANSWERS.dump_json(upload.answers).decode(),
+        "answers": _answers().dump_json(upload.answers).decode(),
     }
 
 
@@ -89,7 +93,7 @@ def upload_of(house: OpenHouse, job: Job) -> Upload:
         raise LedgerError(
             say("The uploaded file is no longer kept"), remedy=say("Upload it once more.")
         )
-    return replace(upload, answers=_ANSWERS.validate_json(str(job.request["answers"])))
+    return replace(upload, answers=_answers().validate_json(str(job.request["answers"])))
 
 
 def _outcome(tried: tuple[Tried, ...]) -> dict[str, Plain]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pydantic import TypeAdapter
 
 from yuanheng.app.keeping.replaying import replay
@@ -13,8 +15,17 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.replaying import Change
 from yuanheng.ports import Progress
 
-_CASES = TypeAdapter(tuple[CaseOutcome, ...])
-_CHANGES = TypeAdapter(tuple[Change, ...])
+
+@cache
+def _cases() -> TypeAdapter[tuple[CaseOutcome, ...]]:
+    return TypeAdapter(tuple[CaseOutcome, ...])
+
+
+@cache
+def _changes() -> TypeAdapter[tuple[Change, ...]]:
+    return TypeAdapter(tuple[Change, ...])
+
+
 #: So many a job tells; the terminal lists all.
 _MOST_CHANGES = 200
 
@@ -31,7 +42,7 @@ def replay_by_job(house: OpenHouse, job: Job, progress: Progress) -> dict[str, P
         "same_pack": again.same_pack,
         "same_engine": again.same_engine,
         "same_code": again.same_code,
-        "changes": _CHANGES.dump_json(again.changes[:_MOST_CHANGES]).decode(),
+        "changes": _changes().dump_json(again.changes[:_MOST_CHANGES]).decode(),
         "changes_total": len(again.changes),
     }
 
@@ -39,7 +50,7 @@ def replay_by_job(house: OpenHouse, job: Job, progress: Progress) -> dict[str, P
 def changes_of(job: Job) -> tuple[Change, ...]:
     """Give what a run said otherwise that a job has made again; none of another job."""
     told = job.outcome.get("changes")
-    return _CHANGES.validate_json(str(told)) if told else ()
+    return _changes().validate_json(str(told)) if told else ()
 
 
 def try_cases(_house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plain]:
@@ -51,11 +62,11 @@ def try_cases(_house: OpenHouse, job: Job, progress: Progress) -> dict[str, Plai
         "standard": standard,
         "held": sum(case.holds for case in cases),
         "of": len(cases),
-        "cases": _CASES.dump_json(cases).decode(),
+        "cases": _cases().dump_json(cases).decode(),
     }
 
 
 def cases_of(job: Job) -> tuple[CaseOutcome, ...]:
     """Give how the cases went that a job has run; none of another job."""
     told = job.outcome.get("cases")
-    return _CASES.validate_json(str(told)) if told else ()
+    return _cases().validate_json(str(told)) if told else ()

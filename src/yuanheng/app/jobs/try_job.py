@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -46,7 +47,9 @@ class _KeptLook:
     hint: str
 
 
-_KEPT = TypeAdapter(_KeptLook)
+@cache
+def _kept() -> TypeAdapter[_KeptLook]:
+    return TypeAdapter(_KeptLook)
 
 
 def try_request(upload: Upload, lang: str) -> dict[str, Plain]:
@@ -80,7 +83,7 @@ def try_upload(
 def kept_look(house: OpenHouse, upload: Upload) -> Look | None:
     """Give what a job found of an upload; None where that was of other answers or zones."""
     try:
-        kept = _KEPT.validate_json((upload_folder(house, upload.token) / _NAME).read_bytes())
+        kept = _kept().validate_json((upload_folder(house, upload.token) / _NAME).read_bytes())
     except (OSError, ValidationError):
         return None
     if (kept.answers, kept.zones) != (upload.answers, house.zones):
@@ -108,7 +111,7 @@ def _keep(house: OpenHouse, look: Look) -> None:
     kept = _KeptLook(answers, house.zones, look.parts, look.tried, problem, look.unit, look.hint)
     target = upload_folder(house, look.upload.token) / _NAME
     part = target.with_suffix(".part")
-    part.write_bytes(_KEPT.dump_json(kept))
+    part.write_bytes(_kept().dump_json(kept))
     part.replace(target)
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -58,7 +59,9 @@ class KeptReport:
     files: tuple[KeptFile, ...]
 
 
-_KEPT = TypeAdapter(KeptReport)
+@cache
+def _kept() -> TypeAdapter[KeptReport]:
+    return TypeAdapter(KeptReport)
 
 
 def shelf_of(ledger: Path) -> Path:
@@ -105,7 +108,7 @@ def make_report(
             made_at=house.clock.now().isoformat(timespec="seconds"),
             files=files,
         )
-        (making / _INDEX).write_bytes(_KEPT.dump_json(report, indent=1))
+        (making / _INDEX).write_bytes(_kept().dump_json(report, indent=1))
         making.rename(kept)
     except OSError as error:
         raise LedgerError(
@@ -153,7 +156,7 @@ def list_reports(
     found = []
     for index in shelf_of(house.path).glob(f"[0-9]*/{_INDEX}"):
         try:
-            report = _KEPT.validate_json(index.read_bytes())
+            report = _kept().validate_json(index.read_bytes())
         except (OSError, ValidationError):
             continue  # a folder that is no report of ours, or whose files are out of reach
         made_at = datetime.fromisoformat(report.made_at)

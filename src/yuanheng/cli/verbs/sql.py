@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from yuanheng.app.engine import DIALECTS, statement_text
 from yuanheng.cli.door import make_door
 from yuanheng.cli.options import Json, Lang
-from yuanheng.views.standards.cards import statement_text
 
 sql_cli = typer.Typer()
 
@@ -16,7 +16,7 @@ sql_cli = typer.Typer()
 @sql_cli.command()
 def sql(
     standard: Annotated[str, typer.Argument(help="Id of the standard.")],
-    dialect: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    dialect: Annotated[str, typer.Option(help=" or ".join(DIALECTS) + ".")] = "duckdb",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:

@@ -6,6 +6,8 @@ import re
 
 import sqlglot
 
+from yuanheng.standards.formula.tree import DIALECT
+
 _NAME = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:_[a-z0-9]+)*", re.ASCII)
 #: Words that DuckDB keeps for itself and SQLGlot takes for names.
 _KEPT_WORDS = frozenset(
@@ -22,5 +24,5 @@ def is_plain_name(name: str) -> bool:
     """Tell a name of small letters, digits and underscores that SQL takes for a name only."""
     if not _NAME.fullmatch(name) or name in _KEPT_WORDS:
         return False
-    tokens = sqlglot.tokenize(name, read="duckdb")
+    tokens = sqlglot.tokenize(name, read=DIALECT)
     return len(tokens) == 1 and tokens[0].token_type is sqlglot.TokenType.VAR

@@ -12,6 +12,7 @@ from sqlglot.errors import SqlglotError
 from yuanheng.errors import StandardError, Where, say
 from yuanheng.standards.formula.written_number import nearest_double
 
+#: What packs and the statements made of them are written in.
 DIALECT = "duckdb"
 _MAX_LENGTH = 4000
 _MAX_DEPTH = 60  # each level costs the checker and the renderer some frames of Python's stack

@@ -16,6 +16,7 @@ from sqlglot import exp
 from yuanheng.errors import StandardError, say
 from yuanheng.model.ledger import Severity
 from yuanheng.model.relation import Label
+from yuanheng.standards.formula.tree import DIALECT
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
@@ -150,7 +151,7 @@ def _check_statement(yaml: Yaml, raw: _Audit) -> None:
     """Refuse what is no single query of the relations named, or gives less than the row needs."""
     path = ("statement",)
     try:
-        parsed = sqlglot.parse(raw.statement, dialect="duckdb")
+        parsed = sqlglot.parse(raw.statement, dialect=DIALECT)
     except sqlglot.errors.SqlglotError as error:
         problem = str(error).splitlines()[0]
         raise yaml.refuse(

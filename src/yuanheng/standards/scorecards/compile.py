@@ -12,10 +12,9 @@ from fractions import Fraction
 import sqlglot
 
 from yuanheng.model.evaluation import Statement
+from yuanheng.standards.formula.tree import DIALECT
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.scorecard import Indicator, QuantitySpec, Scorecard, ZoneType
-
-DIALECT = "duckdb"
 
 
 def compile_scorecard(card: Scorecard) -> Statement:

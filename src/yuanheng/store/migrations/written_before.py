@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,7 +19,12 @@ from yuanheng.model.ledger import Batch
 from yuanheng.model.units import Unit, parse_unit
 from yuanheng.ports import Papers
 
-_BATCH = TypeAdapter(Batch)
+
+@cache
+def _batch() -> TypeAdapter[Batch]:
+    return TypeAdapter(Batch)
+
+
 _EXCHANGE = "core.exchange"
 _AMOUNT = re.compile(r"\s*([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d{1,3})?)\s*(.*?)\s*", re.ASCII)
 
@@ -48,7 +54,7 @@ def original_of(connection: sa.Connection, papers: Papers | None, seq: int) -> W
     """Open the original of a batch; nothing where it has none, or cannot be read any more."""
     batch = sa.table("batch", sa.column("seq"), sa.column("record"))
     record = connection.scalar(sa.select(batch.c.record).where(batch.c.seq == seq))
-    found = _BATCH.validate_json(record or "")
+    found = _batch().validate_json(record or "")
     if papers is None or found.source is None or found.layer is None or found.profile == _EXCHANGE:
         return Written()
     piece = sa.table("source_piece", *map(sa.column, ("digest", "n", "content")))

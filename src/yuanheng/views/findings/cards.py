@@ -23,7 +23,7 @@ from yuanheng.views.findings.casefiles import CaseLine, case_of
 from yuanheng.views.findings.lists import FindingLine, day_of, finding_line
 from yuanheng.views.reports.findings import Library, finding_clause, finding_row
 from yuanheng.views.reports.rows import Place
-from yuanheng.views.standards.cards import statement_text
+from yuanheng.views.standards.cards import statement_of
 from yuanheng.words.conditions import formula_words
 from yuanheng.words.words import Words
 
@@ -162,7 +162,7 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
         history=finding_history(house, words, finding.key),
         remedy=_remedy(house, words, run, finding),
         missing=_missing(words, run, finding),
-        statement=None if is_check(finding) else statement_text(run.standard, "duckdb"),
+        statement=None if is_check(finding) else statement_of(run.standard).text,
         run_standard=run.standard,
         task=None if task is None else task.id,
         workflow=words.label(workflow.label),

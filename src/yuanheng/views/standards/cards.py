@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from yuanheng.errors import StandardError, say
+from yuanheng.model.evaluation import Statement
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.standards.rulebooks.rulebook import DefinedTerm, Rule
-from yuanheng.standards.scorecards.compile import render
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Indicator, Parameter, QuantitySpec
 from yuanheng.views.standards.heads import StandardHead, head_of
-
-DIALECTS = ("duckdb", "spark")
 
 
 @dataclass(frozen=True)
@@ -63,21 +60,15 @@ def show_standard(pack_id: str) -> StandardCard:
     )
 
 
-def statement_text(pack_id: str, dialect: str) -> str:
-    """Give the one statement of a standard in an engine's dialect."""
-    if dialect not in DIALECTS:
-        raise StandardError(
-            say("The dialect {name} is not known", name=dialect),
-            expected=say("Known: {known}.", known=", ".join(DIALECTS)),
-        )
-    return render(kinds.judging(pack_id).compile(pack_id), dialect)
+def statement_of(pack_id: str) -> Statement:
+    """Give the one statement of a standard, as it is compiled."""
+    return kinds.judging(pack_id).compile(pack_id)
 
 
 __all__ = [
-    "DIALECTS",
     "StandardCard",
     "TableProfile",
     "list_standards",
     "show_standard",
-    "statement_text",
+    "statement_of",
 ]

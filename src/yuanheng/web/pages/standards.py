@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from yuanheng.app.engine import Dialect, statement_text
 from yuanheng.app.jobs.queue import queue_job
 from yuanheng.app.runs.parameter_versions import save_parameter_version
 from yuanheng.errors import ForbiddenError, say
@@ -15,7 +16,6 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.views.ledger.batches import known_seq
 from yuanheng.views.standards import pages
-from yuanheng.views.standards.cards import statement_text
 from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_lines
 from yuanheng.views.standards.parameter_fields import parameter_groups
 from yuanheng.views.standards.parameter_sheet import write_parameter_sheet
@@ -31,7 +31,6 @@ router = APIRouter(responses=REFUSALS)
 
 StandardId = Annotated[str, Path(max_length=100)]
 AsKnown = Annotated[str, Query(max_length=20, description="A day or a sequence number.")]
-Dialect = Literal["duckdb", "spark"]
 
 
 class Statement(BaseModel):
