@@ -16,7 +16,7 @@ from sqlglot import exp
 from yuanheng.model.evaluation import Statement
 from yuanheng.standards.formula.exact import stepped
 from yuanheng.standards.formula.lacking import UNDEFINED, bits, joined, mark_of
-from yuanheng.standards.formula.tree import number
+from yuanheng.standards.formula.tree import DIALECT, number
 from yuanheng.standards.rulebooks.due import due_day, still_due
 from yuanheng.standards.rulebooks.held import held_columns, held_join, held_steps
 from yuanheng.standards.rulebooks.reading import AS_OF
@@ -29,7 +29,7 @@ from yuanheng.standards.rulebooks.rulebook import (
     Suspicion,
     Table,
 )
-from yuanheng.standards.scorecards.compile import DIALECT, remark
+from yuanheng.standards.scorecards.compile import remark
 
 #: Columns that name a subject for the reader, the best first.
 _NAMES = ("name", "holder", "location")
