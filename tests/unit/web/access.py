@@ -59,6 +59,8 @@ VIEWER = frozenset(
     GET /api/indicators
     GET /indicators
     GET /indicators/one
+    GET /api/indicators/targets
+    GET /indicators/targets
     GET /api/indicators.xlsx
     GET /indicators.xlsx
     GET /api/indicators.docx

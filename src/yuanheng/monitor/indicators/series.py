@@ -157,7 +157,7 @@ def read_series(record: Record, zones: Iterable[str], upto: int) -> dict[tuple[s
             _define(found[row["zone"], row["name"]], row)
     for row in _rows(record, "target", wanted, upto):
         if (row["zone"], row["name"]) in found and row["value"] is not None:
-            found[row["zone"], row["name"]].goals[str(row["period"])[:4]] = _goal(row)
+            found[row["zone"], row["name"]].goals[str(row["period"])[:4]] = goal_of(row)
     return found
 
 
@@ -225,7 +225,7 @@ def _define(series: Series, row: Mapping[str, Any]) -> None:
     series.definitions.sort(key=lambda d: d.valid_from)
 
 
-def _goal(row: Mapping[str, Any]) -> Goal:
+def goal_of(row: Mapping[str, Any]) -> Goal:
     """Read a target; milestones in percent of the year are shares, values are divided by it."""
     figure = _reading(row, "target")
     whole = figure.value

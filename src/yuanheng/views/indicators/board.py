@@ -28,7 +28,8 @@ _LIGHTS = {
     "yellow": say("behind"),
     "red": say("far behind"),
 }
-_LEVELS = {
+#: What a light says of a level, which has reached its target or not.
+LEVEL_WORDS = {
     "green": say("target reached"),
     "yellow": say("not yet reached"),
     "red": say("target missed"),
@@ -271,7 +272,7 @@ def board_row(words: Words, at: Standing, more: tuple[str, ...] = ()) -> BoardRo
     reckoned = g.value if g else None
     # What the return prints is shown as it is; what is reckoned takes its place where it is silent.
     lead = definition.lead_unit or (at.goal.lead_unit if at.goal else "")
-    words_of = _LIGHTS if at.pace is not None else _LEVELS
+    words_of = _LIGHTS if at.pace is not None else LEVEL_WORDS
     return BoardRow(
         name=series.name,
         unit=series.unit,

@@ -14,6 +14,7 @@ from yuanheng.views.indicators.analysis import analysis_docx
 from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
 from yuanheng.views.indicators.card import indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
+from yuanheng.views.indicators.targets import Targets, year_targets
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -25,6 +26,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZoneAsked = Annotated[str, Query(max_length=80)]
 PeriodAsked = Annotated[str, Query(max_length=10)]
+YearAsked = Annotated[str, Query(pattern=r"^(?:\d{4})?$")]
 Points = Annotated[float, Query(ge=-100, le=100)]
 
 
@@ -69,6 +71,41 @@ class IndicatorSheet(BaseModel):
     periods: list[str]
     rule: str
     lines: list[IndicatorLine]
+
+
+class TargetCard(BaseModel):
+    """One target, its quarters as written, the light stated and the light measured."""
+
+    name: str
+    target: FigureCard
+    quarters: list[str]
+    progress: str
+    stated: str
+    indicator: str
+    measured: FigureCard
+    done: str
+    light: str
+    differs: bool
+    co_units: str
+
+
+class UnitCard(BaseModel):
+    """The targets that one unit leads."""
+
+    unit: str
+    lines: list[TargetCard]
+
+
+class TargetSheet(BaseModel):
+    """The targets of a zone and year by unit; how many there are, and how many are measured."""
+
+    zone: str
+    zone_name: str
+    year: str
+    years: list[str]
+    units: list[UnitCard]
+    total: int
+    measured: int
 
 
 def _board(
@@ -188,6 +225,41 @@ def indicators_docx(
         analysis_docx(visitor.house, visitor.words, board),
         media_type=DOCX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
+
+
+@router.get("/api/indicators/targets", tags=["indicators"])
+def targets_api(
+    visitor: Reader, zone: ZoneAsked = "", year: YearAsked = "", as_known: AsKnown = ""
+) -> TargetSheet:
+    """Give the targets of a year by unit and quarter, and what measures each."""
+    found = _targets(visitor, zone, year, as_known)
+    if found is None:
+        raise Gone(say("No list of targets was read yet"))
+    return TargetSheet.model_validate(found, from_attributes=True)
+
+
+@router.get("/indicators/targets", include_in_schema=False)
+def targets_page(
+    request: Request,
+    visitor: Reader,
+    zone: ZoneAsked = "",
+    year: YearAsked = "",
+    as_known: AsKnown = "",
+) -> HTMLResponse:
+    """Show the targets of a year by unit and quarter."""
+    found = _targets(visitor, zone, year, as_known)
+    return page(request, visitor, "targets.html", found=found)
+
+
+def _targets(visitor: Visitor, zone: str, year: str, as_known: str) -> Targets | None:
+    return year_targets(
+        visitor.house,
+        visitor.words,
+        visitor.zones,
+        zone=visitor.check_zone(zone) if zone else None,
+        year=year or None,
+        as_known=as_known.strip() or None,
     )
 
 
