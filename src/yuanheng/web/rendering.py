@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from yuanheng import __version__
+from yuanheng.errors import Message, say
 from yuanheng.model.accounts import Role
 from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.visitors import Visitor, language_of
@@ -21,17 +22,17 @@ from yuanheng.words.words import Words
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
 #: The console's menu: path, name, and the least role that sees it.
-MENU: tuple[tuple[str, str, Role], ...] = (
-    ("/", "Overview", "viewer"),
-    ("/ledger", "Ledger", "viewer"),
-    ("/indicators", "Indicators", "viewer"),
-    ("/evaluation", "Evaluation", "viewer"),
-    ("/map", "Map", "viewer"),
-    ("/findings", "Findings", "viewer"),
-    ("/tasks", "Supervision", "viewer"),
-    ("/standards", "Standards", "viewer"),
-    ("/reports", "Reports", "viewer"),
-    ("/system", "System", "admin"),
+MENU: tuple[tuple[str, Message, Role], ...] = (
+    ("/", say("Overview"), "viewer"),
+    ("/ledger", say("Ledger"), "viewer"),
+    ("/indicators", say("Indicators"), "viewer"),
+    ("/evaluation", say("Evaluation"), "viewer"),
+    ("/map", say("Map"), "viewer"),
+    ("/findings", say("Findings"), "viewer"),
+    ("/tasks", say("Supervision"), "viewer"),
+    ("/standards", say("Standards"), "viewer"),
+    ("/reports", say("Reports"), "viewer"),
+    ("/system", say("System"), "admin"),
 )
 
 

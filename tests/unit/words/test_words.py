@@ -19,7 +19,6 @@ import yuanheng
 from yuanheng.errors import Message, UsageError, say
 from yuanheng.model.accounts import JobState, Role, UnitKind
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.web.rendering import MENU
 from yuanheng.words.words import Words, plain_error
 
 ROOT = Path(yuanheng.__file__).parent
@@ -27,9 +26,7 @@ CATALOGUE = ROOT / "words" / "locale" / "zh.po"
 SAYING = ("say", "words", "Message")
 
 #: What the pages say by the name of a value: menu, roles, kinds of units, states of jobs.
-_NAMED = {name for _, name, _ in MENU} | {
-    word for kind in (Role, UnitKind, JobState) for word in get_args(kind)
-}
+_NAMED = {word for kind in (Role, UnitKind, JobState) for word in get_args(kind)}
 
 #: The two places that pass a template on, and know none themselves.
 PASSING = {("words/words.py", "self.say"), ("words/words.py", "Message"), ("errors.py", "Message")}

@@ -112,10 +112,9 @@ def _found(request: Request, visitor: Visitor, text: str, most: int) -> list[Fou
 def _pages(visitor: Visitor) -> list[Entry]:
     """List the pages that the account may open."""
     account, words = visitor.account, visitor.words
-    menu = ((path, Message(name), role) for path, name, role in MENU)
     return [
         entry(Hit("page", words.say(name), "", "", (path,)), words.say(name), str(name))
-        for path, name, role in (*menu, *_PAGES)
+        for path, name, role in (*MENU, *_PAGES)
         if account.may(role) and (role != "admin" or visitor.sees_all)
     ]
 
