@@ -32,6 +32,7 @@ class Account:
 
     failures: wrong passwords since the last right one; pardons: how often an administrator has
     forgiven those, or given a new password, so that nothing counted before holds any more.
+    seen_at: the moment up to which it has looked at what is new for it; empty where it never did.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Account:
     active: bool = True
     failures: int = 0
     pardons: int = 0
+    seen_at: str = ""
 
     def may(self, role: Role) -> bool:
         """Tell whether the account has a role, or one above it."""

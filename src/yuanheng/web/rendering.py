@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from yuanheng import __version__
 from yuanheng.errors import Message, say
 from yuanheng.model.accounts import Role
+from yuanheng.views.office.notices import unseen
 from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.visitors import Visitor, language_of
 from yuanheng.words.figures import figure, with_unit
@@ -71,6 +72,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
         "kept": kept(request),
         "menu": MENU,
         "visitor": None,
+        "news": 0,
         "is_fragment": bool(request.headers.get("HX-Request")),
         "known_on": request.query_params.get("as_known", ""),
         "comma": "、" if words.lang == "zh" else ", ",
@@ -79,5 +81,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
 
 
 def page(request: Request, visitor: Visitor, template: str, **values: object) -> HTMLResponse:
-    """Answer with a page for a visitor."""
-    return HTMLResponse(render(request, template, {**values, "visitor": visitor}))
+    """Answer with a page for a visitor; a whole one says how much is new for them."""
+    is_whole = not request.headers.get("HX-Request")
+    news = unseen(visitor.house, visitor.account, visitor.zones) if is_whole else 0
+    return HTMLResponse(render(request, template, {**values, "visitor": visitor, "news": news}))

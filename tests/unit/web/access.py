@@ -36,6 +36,9 @@ VIEWER = frozenset(
     GET /big
     GET /api/search
     GET /search
+    GET /api/notices
+    GET /notices
+    POST /notices/seen
     GET /guide
     GET /api/findings
     GET /findings

@@ -232,6 +232,17 @@ def _check_zone(house: OpenHouse, unit: Unit) -> None:
         raise UsageError(say("This zone hangs in the tree already"))
 
 
+def mark_seen(house: OpenHouse, account: Account) -> None:
+    """Keep that an account has looked at what is new for it up to now; its sessions go on."""
+    entry = audit_entry(house, "notices.seen", account.name)
+    moment = house.clock.now().isoformat()
+
+    def change(standing: tuple[Account, ...]) -> tuple[Account, AuditEntry]:
+        return replace(pick_account(standing, account.name), seen_at=moment), entry
+
+    desk_of(house).save_account(change)
+
+
 def audit_entry(
     house: OpenHouse,
     action: str,

@@ -24,7 +24,7 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
-from yuanheng.web.pages.front import overview, search
+from yuanheng.web.pages.front import notices, overview, search
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators
 from yuanheng.web.pages.supervision import many
@@ -33,6 +33,7 @@ ROUTERS = (
     sign_in.router,
     overview.router,
     search.router,
+    notices.router,
     start.router,
     findings.router,
     tasks.router,
