@@ -9,7 +9,7 @@ from yuanheng.model.evaluation import Run
 from yuanheng.model.ledger import Reread
 
 Kind = Literal["type", "quantity", "indicator", "potential", "score", "check", "verdict"]
-Reason = Literal["amount", "limit", "new", "other"]
+Reason = Literal["amount", "limit", "contract", "cause", "new", "other"]
 Outcome = Literal["equal", "corrected", "differs"]
 
 
@@ -36,10 +36,12 @@ class Change:
     """Something of which a run says another thing when it is made again.
 
     id: the rule, indicator or node. before, after: None where the one or the other does not say
-    it. amounts: those that were read again and that it may rest on. reason: `amount` where the
-    amounts as they had been rounded, or read in another unit, give what was said; `limit` where an
-    amount stands exactly at a limit and doubles fell beside it; `new` where the standard of then
-    did not say it; `other` where none of these explains it.
+    it. amounts: those that were read again and that it may rest on. reasons: `amount` where the
+    amounts as they had been rounded, or read in another unit, give what was said; `contract` where
+    the contracts without their changes do; `cause` where the causes without the days that their
+    dates tell do; `limit` where an amount stands exactly at a limit and doubles fell beside it;
+    several where only all of them together do. `new` where the standard of then did not say it;
+    `other` where none of these explains it.
     """
 
     kind: Kind
@@ -50,7 +52,7 @@ class Change:
     id: str
     before: Told | None
     after: Told | None
-    reason: Reason = "other"
+    reasons: tuple[Reason, ...] = ("other",)
     amounts: tuple[RereadAmount, ...] = ()
 
 
@@ -68,11 +70,11 @@ class Replay:
     @property
     def is_equal(self) -> bool:
         """Tell whether all that the run said is the same, but for the last digits of doubles."""
-        return all(change.reason == "new" for change in self.changes)
+        return all(change.reasons == ("new",) for change in self.changes)
 
     @property
     def outcome(self) -> Outcome:
         """Tell whether it is the same, corrected since throughout, or different."""
         if self.is_equal:
             return "equal"
-        return "differs" if any(c.reason == "other" for c in self.changes) else "corrected"
+        return "differs" if any(c.reasons == ("other",) for c in self.changes) else "corrected"

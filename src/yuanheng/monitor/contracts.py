@@ -25,7 +25,8 @@ _START, TEMPORARY = "agreed_start", "temporary_use"
 _OPEN = Span(None, None)
 #: The last day on which a start that is still to be agreed may lie: some day, and not never.
 SOME_DAY = "8999-12-31"
-_ENDS = ("starts_on_from", "starts_on_to", "ends_on_from", "ends_on_to")
+#: The columns that hold the days of a cause.
+DATES = ("starts_on_from", "starts_on_to", "ends_on_from", "ends_on_to")
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -184,7 +185,7 @@ def _since_restart(row: Row, told: tuple[Change, ...], day: str) -> Row | None:
     if not starts:
         return row
     if any(not c.is_sure(day) or not isinstance(c.after, Span) for c in starts):
-        return {**row, "days": None, **dict.fromkeys(_ENDS)}
+        return {**row, "days": None, **dict.fromkeys(DATES)}
     ended, stated = row["ends_on_to"], row["established_on_from"]
     again = [c.after.first for c in starts]
     if ended is not None and all(first is not None and ended < first for first in again):

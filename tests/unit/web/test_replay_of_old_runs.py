@@ -23,11 +23,11 @@ def test_a_corrected_run_lists_every_change_with_its_reason(tmp_path: Path) -> N
     job = client.get("/api/jobs/1").json()
     assert (job["outcome"]["outcome"], job["outcome"]["changes_total"]) == ("corrected", 8)
     first = job["changes"][0]
-    assert (first["subject"], first["before_text"], first["after_text"], first["reason"]) == (
+    assert (first["subject"], first["before_text"], first["after_text"], first["reasons"]) == (
         "A1",
         "met (falls due on 2012-01-01)",
         "not met",
-        "amount",
+        ["amount"],
     )
     assert [(a["before_text"], a["after_text"]) for a in first["amounts"]] == [
         ("1.3333333333 hm²", "20亩")

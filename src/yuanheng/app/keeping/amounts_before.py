@@ -8,13 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.ledger import Reread, SnapshotSet
+from yuanheng.model.replaying import Reason
+from yuanheng.monitor.contracts import CAUSE, CHANGE, DATES, SUPPLY
 from yuanheng.ports import House
 from yuanheng.views.known_record import KnownRecord
 
 Change = Callable[[str, pa.Table], pa.Table]
+
+#: What a program before decision 0044 did not read, of which relation, for rules on which other.
+UNREAD: tuple[tuple[Reason, str, str], ...] = (
+    ("contract", CHANGE, SUPPLY),
+    ("cause", CAUSE, CAUSE),
+)
 
 #: A hair: more than doubles lose, less than the last decimal that anybody writes.
 _HAIR = 2**30
@@ -63,6 +72,30 @@ def a_hair_beside(house: House, relation: str, column: str, *, up: bool) -> Hous
         return _replaced(facts, column, moved)
 
     return _with(house, change)
+
+
+def as_unread(house: House, reason: Reason) -> House:
+    """Give the house as it was read before the reason: without changes of contracts or dates."""
+    wanted = {relation: why for why, relation, _ in UNREAD}
+
+    def change(read: str, facts: pa.Table) -> pa.Table:
+        if wanted.get(read) != reason:
+            return facts
+        return facts.slice(0, 0) if read == CHANGE else _without_dates(facts)
+
+    return _with(house, change)
+
+
+def _without_dates(causes: pa.Table) -> pa.Table:
+    """Leave out the dates of causes of which no number of days is stated."""
+    is_stated = pc.is_valid(causes.column("days"))
+    for name in DATES:
+        dates = causes.column(name)
+        none = pa.scalar(None, dates.type)
+        field = causes.schema.field(name)
+        kept = pc.if_else(is_stated, dates, none)
+        causes = causes.set_column(causes.schema.get_field_index(name), field, kept)
+    return causes
 
 
 def _with(house: House, change: Change) -> House:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, is_dataclass, replace
+from itertools import combinations
 from typing import NamedTuple
 
 from yuanheng._version import __version__
-from yuanheng.app.keeping.amounts_before import a_hair_beside, as_before
+from yuanheng.app.keeping.amounts_before import UNREAD, a_hair_beside, as_before, as_unread
 from yuanheng.app.runs.evaluate import apply_standard
 from yuanheng.evaluate.run import Question
+from yuanheng.ledger.record.known import standing
 from yuanheng.model.evaluation import (
     IndicatorValue,
     NodeScore,
@@ -24,7 +26,7 @@ from yuanheng.model.evaluation import (
     Run,
 )
 from yuanheng.model.ledger import Reread
-from yuanheng.model.replaying import Change, Kind, Replay, RereadAmount, Told
+from yuanheng.model.replaying import Change, Kind, Reason, Replay, RereadAmount, Told
 from yuanheng.ports import House, Progress, silent
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
@@ -32,6 +34,7 @@ from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.views.descent.runs import find_run
 
 _Figure = QuantityValue | IndicatorValue | NodeScore | Observation | RuleVerdict
+_OTHER: tuple[Reason, ...] = ("other",)
 
 
 class _Key(NamedTuple):
@@ -96,7 +99,7 @@ def _changes(before: Run, after: Run) -> tuple[Change, ...]:
             names.get((key.zone, key.area, key.subject), ""),
             key.id,
             *(told := (_told(old.get(key), key, before), _told(new.get(key), key, after))),
-            reason="new" if told[0] is None else "other",
+            reasons=("new",) if told[0] is None else ("other",),
         )
         for key in dict.fromkeys((*old, *new))
         if not _alike(old.get(key), new.get(key))
@@ -164,22 +167,65 @@ def _told(figure: _Figure | None, key: _Key, run: Run) -> Told | None:
 def _explained(
     house: House, run: Run, again: Run, changes: tuple[Change, ...], progress: Progress
 ) -> tuple[Change, ...]:
-    """Say of each change whether the amounts that were read again, or a limit, explain it."""
+    """Say of each change what explains it: one reason where that is enough, else several.
+
+    What explains it is what gives the figure of then once it is undone.
+    """
     told = dict(_figures(run))
     amounts = reread_amounts(house, run.ledger_seq)
-    if any(one.was != one.now for one in amounts):
-        before = dict(_figures(_made_again(as_before(house), run)))
-        changes = tuple(
-            replace(c, reason="amount", amounts=_amounts_of(run, again, c, amounts))
-            if c.reason == "other" and _alike(told.get(_Key.of(c)), before.get(_Key.of(c)))
-            else c
-            for c in changes
+    left = {_Key.of(c) for c in changes if c.reasons == _OTHER}
+    found: dict[_Key, tuple[Reason, ...]] = {}
+    ways = [
+        (reasons, _undone(house, reasons)) for reasons in _several(_reasons(house, run, amounts))
+    ]
+    for reasons, before in ways:
+        if reasons and left - found.keys():
+            figures = dict(_figures(_made_again(before, run)))
+            is_like = _alike if reasons == ("amount",) else _say_the_same
+            found |= {
+                key: reasons
+                for key in left - found.keys()
+                if is_like(told.get(key), figures.get(key))
+            }
+    if not run.is_exact:
+        for reasons, before in ways:
+            verdicts = {key for key in left - found.keys() if key.kind == "verdict"}
+            at_limit = _at_a_limit(before, run, verdicts, progress) if verdicts else set()
+            found |= dict.fromkeys(at_limit, (*reasons, "limit"))
+    return tuple(
+        replace(
+            c,
+            reasons=(why := found.get(_Key.of(c), c.reasons)),
+            amounts=_amounts_of(run, again, c, amounts) if "amount" in why else (),
         )
-    left = {_Key.of(c) for c in changes if c.reason == "other" and c.kind == "verdict"}
-    if run.is_exact or not left:
-        return changes
-    at_limit = _at_a_limit(house, run, left, progress)
-    return tuple(replace(c, reason="limit") if _Key.of(c) in at_limit else c for c in changes)
+        for c in changes
+    )
+
+
+def _reasons(house: House, run: Run, amounts: Iterable[RereadAmount]) -> tuple[Reason, ...]:
+    """Give what may have changed a run: what was read again, and what was not read then."""
+    found: list[Reason] = ["amount"] if any(one.was != one.now for one in amounts) else []
+    if packs.pack(run.standard).kind == "rulebook":
+        relations = packs.rulebook(run.standard).relations
+        found += [
+            reason
+            for reason, relation, read_by in UNREAD
+            if read_by in relations and standing(house.record, relation, run.ledger_seq).num_rows
+        ]
+    return tuple(found)
+
+
+def _several(reasons: tuple[Reason, ...]) -> list[tuple[Reason, ...]]:
+    """Give none, each, and several together, the fewest first."""
+    counts = range(len(reasons) + 1)
+    return [chosen for n in counts for chosen in combinations(reasons, n)]
+
+
+def _undone(house: House, reasons: Iterable[Reason]) -> House:
+    """Give the house as a run saw it before some of these reasons."""
+    for reason in reasons:
+        house = as_before(house) if reason == "amount" else as_unread(house, reason)
+    return house
 
 
 def _at_a_limit(house: House, run: Run, keys: set[_Key], progress: Progress) -> set[_Key]:
@@ -246,6 +292,16 @@ def _amounts_of(
     facts = {one.fact for one in amounts if (one.seq, one.source_row or 0) in rows}
     own = {(o.fact, o.name): o for o in moved if o.relation == book.subject.id and o.fact in facts}
     return tuple(own.values()) or tuple(one for one in moved if one.relation in book.relations)
+
+
+def _say_the_same(one: object, other: object) -> bool:
+    """Tell whether two verdicts are the same, whichever facts they lack; else as `_alike` does.
+
+    What a program that did not read a fact named as missing was named otherwise.
+    """
+    if isinstance(one, RuleVerdict) and isinstance(other, RuleVerdict):
+        one, other = replace(one, missing=()), replace(other, missing=())
+    return _alike(one, other)
 
 
 def _alike(one: object, other: object) -> bool:

@@ -22,7 +22,9 @@ def replay(door: Door, house: OpenHouse, done: Replay) -> None:
     say = door.words
     said = {
         "equal": say("✓ Run {n} came out the same to the last digit.", n=done.run.id),
-        "corrected": say("✎ Run {n} is corrected: amounts are exact now.", n=done.run.id),
+        "corrected": say(
+            "✎ Run {n} is corrected; the reasons stand beside each change.", n=done.run.id
+        ),
         "differs": say("✗ Run {n} came out differently.", n=done.run.id),
     }
     door.out.print(Text(said[done.outcome], style=_COLOURS[done.outcome]))
@@ -91,7 +93,7 @@ def _change(door: Door, line: ChangeLine, *, is_same: bool) -> None:
     text = Text(f"  {who}  ", style="dim")
     text.append(f"{line.label}  ", style="bold")
     text.append(f"{line.before_text} → {line.after_text}", style="yellow")
-    text.append(f"  {line.reason_text}", style="red" if line.reason == "other" else "dim")
+    text.append(f"  {line.reason_text}", style="red" if "other" in line.reasons else "dim")
     door.out.print(text)
     if not is_same:
         _amounts(door, line.amounts[:_AMOUNTS], len(line.amounts) - _AMOUNTS)

@@ -22,8 +22,10 @@ from yuanheng.words.words import Words
 _REASONS: dict[Reason, Message] = {
     "amount": say("amounts were read again exactly"),
     "limit": say("an amount stands exactly at a limit, and comparisons are exact now"),
+    "contract": say("changes of contracts count from their day now"),
+    "cause": say("days of causes are counted from their dates now"),
     "new": say("the standard of then did not say it"),
-    "other": say("not explained by amounts that were read again"),
+    "other": say("not explained by what was read again"),
 }
 _HOW: dict[str, Message] = {
     "original": say("read again from the original"),
@@ -58,7 +60,7 @@ class ChangeLine:
     label: str
     before_text: str
     after_text: str
-    reason: Reason
+    reasons: tuple[Reason, ...]
     reason_text: str
     amounts: tuple[AmountLine, ...]
 
@@ -77,8 +79,8 @@ def change_lines(
             label=words.label(_label(run, change)),
             before_text=_said(words, run, change, change.before),
             after_text=_said(words, run, change, change.after),
-            reason=change.reason,
-            reason_text=words.say(_REASONS[change.reason]),
+            reasons=change.reasons,
+            reason_text=words.join([words.say(_REASONS[reason]) for reason in change.reasons]),
             amounts=amount_lines(words, change.amounts),
         )
         for change in changes

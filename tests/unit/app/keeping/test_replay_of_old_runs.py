@@ -61,7 +61,7 @@ def test_a_verdict_that_changes_because_amounts_were_read_again_is_corrected(
         if c.id == "suspended"
     ]
     assert found.outcome == "corrected"
-    assert {c.reason for c in found.changes} == {"amount"}
+    assert {c.reasons for c in found.changes} == {("amount",)}
     assert {key for key in changes if key[1] in ("suspended", "agreement")} == {
         (plot, rule) for plot in ("A1", "A2") for rule in ("suspended", "agreement")
     }
@@ -91,10 +91,10 @@ def test_a_verdict_at_a_limit_that_doubles_missed_is_told_apart_from_a_changed_r
     """The rule of green areas asks for another fact since; the one of investments stands."""
     found = replays[CONTROL]
     assert found.outcome == "differs"
-    assert {(c.subject, c.id, c.reason) for c in found.changes if c.id != "green-land"} == {
+    assert {(c.subject, c.id, *c.reasons) for c in found.changes if c.id != "green-land"} == {
         ("A3", "investment-intensity", "limit")
     }
-    assert {c.reason for c in found.changes if c.id == "green-land"} == {"other"}
+    assert {c.reasons for c in found.changes if c.id == "green-land"} == {("other",)}
 
 
 def test_all_amounts_that_were_read_again_are_listed_with_their_owners(house: OpenHouse) -> None:
