@@ -84,7 +84,7 @@ def page_routes() -> dict[str, re.Pattern[str]]:
         if isinstance(route, APIRoute)
         and "GET" in (route.methods or ())
         and not route.path.startswith("/api")
-        and route.endpoint.__annotations__["return"] in ("HTMLResponse", HTMLResponse)
+        and route.endpoint.__annotations__["return"] in ("HTMLResponse", HTMLResponse, "ListAnswer")
         and route.path not in _PARTS
     }
 

@@ -16,6 +16,8 @@ from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Visitor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: What the page of a list answers: the page, or all of the list as a workbook.
+ListAnswer = Response
 #: They say how a list is shown; a filter that changes leaves them, and begins at the first page.
 _PLACES = frozenset({"offset", "page", "form", "lang"})
 
@@ -113,7 +115,7 @@ def list_answer(
     title: str,
     listed: ShownList,
     **values: object,
-) -> Response:
+) -> ListAnswer:
     """Answer with the page of a list, or with all of it as a workbook.
 
     `listed.rows` are those of the page, or every one where the form is xlsx.

@@ -34,6 +34,10 @@ class Gone(YuanhengError):  # noqa: N818 - reads as what it says
         super().__init__(what or say("There is nothing here"))
 
 
+#: The role that each dependency asks for: by this table requests are refused, and rights are told.
+ASKED_ROLES: dict[object, Role] = {}
+
+
 @dataclass(frozen=True)
 class Visitor:
     """One request's account, with the house that acts in its name and the zones it sees."""
@@ -106,8 +110,9 @@ def having(role: Role) -> Callable[[Visitor], Visitor]:
     """Make a dependency: a visitor with at least this role, reading."""
 
     def reading(visitor: Annotated[Visitor, Depends(find_visitor)]) -> Visitor:
-        return _with_role(visitor, role)
+        return _with_role(visitor, ASKED_ROLES[reading])
 
+    ASKED_ROLES[reading] = role
     return reading
 
 
@@ -115,8 +120,9 @@ def writing_as(role: Role) -> Callable[[Visitor], Visitor]:
     """Make a dependency: a visitor with at least this role, who sent the form token."""
 
     def writing(visitor: Annotated[Visitor, Depends(check_form)]) -> Visitor:
-        return _with_role(visitor, role)
+        return _with_role(visitor, ASKED_ROLES[writing])
 
+    ASKED_ROLES[writing] = role
     return writing
 
 

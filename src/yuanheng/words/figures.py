@@ -89,7 +89,8 @@ def place(words: Words, where: Where) -> str:
     row = words("row {row}", row=where.row) if where.row is not None else None
     line = words("line {line}", line=where.line) if where.line is not None else None
     at = words("character {n}", n=where.character) if where.character is not None else None
-    parts = (where.file, line, at, where.layer, where.subject, row, where.column)
+    column = words("a shape") if where.column == "geometry" else where.column
+    parts = (where.file, line, at, where.layer, where.subject, row, column)
     return " › ".join(p for p in parts if p)
 
 

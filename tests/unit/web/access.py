@@ -6,7 +6,6 @@ here fails the test.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
+
+from yuanheng.web.visitors import ASKED_ROLES
 
 #: For anybody: signing in, the language, the console's own files, and what the API is like.
 OPEN = frozenset(
@@ -80,6 +81,7 @@ VIEWER = frozenset(
     GET /map/tiles/{zone}/{period}/{z}/{x}/{y}.mvt
     GET /api/me
     GET /me
+    GET /me/rights
     POST /me/password
     POST /me/sessions
     GET /api/reports
@@ -298,10 +300,8 @@ def _asked(dependant: Dependant | None) -> Iterator[Callable[..., Any]]:
 
 
 def _role(call: Callable[..., Any]) -> str | None:
-    """Read the role that a dependency of `having` or `writing_as` was made for."""
-    if getattr(call, "__qualname__", "").partition(".")[0] in ("having", "writing_as"):
-        return str(inspect.getclosurevars(call).nonlocals["role"])
-    return None
+    """Read the role that a dependency of `having` or `writing_as` asks for and refuses by."""
+    return ASKED_ROLES.get(call)
 
 
 def _names(dependant: Dependant | None, kind: str) -> Iterator[str]:

@@ -27,6 +27,8 @@ from yuanheng.words.words import Words
 
 _FACT = re.compile(r"[1-9]\d{0,8}\.\d{1,9}")
 _MOST_CHOICES = 60
+#: A code that nobody outside the program knows, such as `industrial_tax`; 0701 and 23 are known.
+_NAME = re.compile(r"[a-z]+(_[a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -297,9 +299,11 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
 
 
 def _coded(words: Words, codes: str, value: str) -> str:
-    """Say a code with its label, once where both are the same."""
+    """Say a code with its label, once where both are the same; a name of the program's only so."""
     code = ledger_schema().code_lists[codes].codes.get(value)
     label = words.label(code.label) if code else ""
+    if label and _NAME.fullmatch(value):
+        return label
     return f"{value} {label}" if label not in ("", value) else value
 
 

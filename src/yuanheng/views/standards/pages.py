@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from yuanheng.words.conditions import formula_words
 from yuanheng.words.figures import readable_formula, shown_unit, status_word
 from yuanheng.words.words import Words
 
+#: Packs begin with their country; `core` is of none.
+_COUNTRY = re.compile(r"[a-z]{2}[-.]", re.ASCII)
+
 
 @dataclass(frozen=True)
 class StatusCount:
@@ -29,7 +33,10 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class StandardLine:
-    """A standard in a line; statuses: of what its documents say, the strongest first."""
+    """A standard in a line; statuses: of what its documents say, the strongest first.
+
+    is_foreign: of another country than who reads Chinese works in; lists show it under "more".
+    """
 
     id: str
     kind: packs.PackKind
@@ -44,6 +51,8 @@ class StandardLine:
     rules: int
     cases: int
     is_evaluated: bool
+    extends_title: str
+    is_foreign: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class LevelText:
     """What one document says for a rule: its condition as written, and in words."""
 
     pack: str
+    title: str
     article: str
     condition: str
     said: str
@@ -203,7 +213,14 @@ def _line(words: Words, card: StandardCard) -> StandardLine:
         rules=len(card.rules),
         cases=card.cases,
         is_evaluated=KINDS[card.kind].judging is not None,
+        extends_title=words.label(packs.pack(card.extends).title) if card.extends else "",
+        is_foreign=words.lang == "zh" and is_foreign(card.id),
     )
+
+
+def is_foreign(pack: str) -> bool:
+    """Tell a pack of another country than China, by the country that its id begins with."""
+    return _COUNTRY.match(pack) is not None and not pack.startswith("cn")
 
 
 def _statuses(words: Words, card: StandardCard) -> tuple[StatusCount, ...]:
@@ -267,6 +284,7 @@ def _rules(words: Words, card: StandardCard) -> tuple[RuleText, ...]:
             tuple(
                 LevelText(
                     n.pack,
+                    words.label(packs.pack(n.pack).title),
                     n.article,
                     n.when.text,
                     formula_words(words, packs.rulebook(card.id), n.when),

@@ -25,6 +25,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.front import notices, overview, search
+from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators
 from yuanheng.web.pages.supervision import many
@@ -41,6 +42,7 @@ ROUTERS = (
     task_forms.router,
     map_router,
     indicators.router,
+    rights.router,
     me.router,
     reports.router,
     ledger_upload.router,

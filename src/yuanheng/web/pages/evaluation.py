@@ -29,7 +29,7 @@ from yuanheng.views.runs.runs import (
 from yuanheng.views.runs.scorecards import ZoneCard, zone_cards
 from yuanheng.views.standards.heads import list_heads
 from yuanheng.views.standards.parameters import UsedParameter, used_parameters
-from yuanheng.web.lists import AskedList, ListAsked, ShownList, list_answer, paged
+from yuanheng.web.lists import AskedList, ListAnswer, ListAsked, ShownList, list_answer, paged
 from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
@@ -85,7 +85,7 @@ def runs_page(
     standard: Word = "",
     page_: Pages = 1,
     as_known: AsKnown = "",
-) -> Response:
+) -> ListAnswer:
     """Show the runs, and what is being evaluated."""
     columns = run_columns(visitor.words)
     if asked.takes_all:
@@ -141,7 +141,7 @@ def run_page(
     zone: Word = "",
     group: Annotated[int, Query(ge=0, le=1000)] = 0,
     as_known: AsKnown = "",
-) -> Response:
+) -> ListAnswer:
     """Show what came out of a run.
 
     `zone` is the one of several whose card is shown, `group` that of a ranking.

@@ -25,7 +25,7 @@ from yuanheng.views.findings.lists import (
 )
 from yuanheng.views.known_house import known_house
 from yuanheng.views.listed import arranged
-from yuanheng.web.lists import AskedList, ShownList, list_answer, paged
+from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
@@ -130,7 +130,7 @@ def findings_page(
     choice: Asked,
     asked: AskedList,
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> Response:
+) -> ListAnswer:
     """Show what was found, a subject a line, the gravest and oldest first."""
     columns = case_columns(visitor.words)
     if asked.takes_all:

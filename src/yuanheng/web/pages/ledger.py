@@ -28,7 +28,7 @@ from yuanheng.views.ledger.batches import (
 from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.listed import ListColumn, arranged
-from yuanheng.web.lists import AskedList, ShownList, list_answer, paged
+from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -257,7 +257,7 @@ def batches_page(
     kind: Annotated[str, Query(max_length=20)] = "",
     as_known: Known = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> Response:
+) -> ListAnswer:
     """Show the batches, newest first."""
     columns = _columns(visitor.words)
     if asked.takes_all:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from yuanheng.views.ledger.batches import local_moment
@@ -18,7 +18,7 @@ from yuanheng.views.ledger.records import (
     relation_labels,
 )
 from yuanheng.views.listed import ListColumn, Value
-from yuanheng.web.lists import AskedList, ShownList, list_answer
+from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer
 from yuanheng.web.pages.ledger import Known, PageNumber, ZoneAsked, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -236,7 +236,7 @@ def facts_page(
     period: Annotated[str, Query(max_length=20)] = "",
     as_known: Known = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> Response:
+) -> ListAnswer:
     """Show the facts of a relation."""
     is_book, wish = asked.form == "xlsx", asked.wish
     found = _table(

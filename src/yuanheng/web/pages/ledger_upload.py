@@ -18,6 +18,7 @@ from yuanheng.app.jobs.queue import JOB_STAGES, JOB_STATES
 from yuanheng.errors import UsageError, say
 from yuanheng.views.ledger.proportion import in_proportion
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.standards.pages import is_foreign
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
@@ -224,6 +225,7 @@ def look_page(
         zones=zone_choices(visitor),
         relations=relations,
         profiles=import_profiles(),
+        is_foreign=is_foreign,
         offers=offers(look.problem) if look.problem and not look.is_table else (),
         systems=known_crs() if look.problem and asks_crs(look.problem) else (),
         **_trying(kept, trying),

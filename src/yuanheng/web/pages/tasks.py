@@ -27,7 +27,7 @@ from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.views.tasks.path import draw_path
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
-from yuanheng.web.lists import AskedList, ShownList, list_answer
+from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -132,7 +132,7 @@ def tasks_page(
     choice: Asked,
     asked: AskedList,
     view: Annotated[Literal["list", "board"], Query()] = "list",
-) -> Response:
+) -> ListAnswer:
     """Show the tasks as a list, or as a board with a column for each light."""
     every = _lines(visitor, choice)
     lines = _whose(every, choice)

@@ -1,0 +1,1 @@
+"""The keeping of the console (系统): what each role may do."""

@@ -1,0 +1,124 @@
+"""Every page in Chinese is said in Chinese: no name or formula of the program before an office.
+
+Names of files, accounts and standards of others are theirs; what stands in code is for who asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.journeys.console_walk import page_routes
+from tests.unit.web.desk import Desk
+from yuanheng.app.supervision.tasks import make_task
+from yuanheng.model.tasks import People
+from yuanheng.views.descent.named_findings import list_findings
+
+#: What is written with Latin letters in a Chinese office too, and what names this program.
+LATIN = {
+    *("English", "JSON", "json", "xlsx", "csv", "CSV", "SQL", "PDF", "docx", "html", "gpkg"),
+    *("Word", "Excel", "Shapefile", "GeoPackage", "CGCS", "WGS", "GPS", "Shift", "Ctrl", "Esc"),
+    *("Python", "tce", "kWh", "duckdb", "spark", "SHA", "yuanheng", "root", "leader"),
+    # Typed into the sheets of the desk.
+    "enterprise",
+}
+#: Sources of packs and another country's documents are quoted as they were published.
+QUOTED = re.compile(r"# Sources|Standard for Digital Parcels|MassGIS|\.yhdb")
+#: Names that people gave: files, their layers and fields, parameter sets, accounts, digests.
+GIVEN = re.compile(
+    r"[\w.-]+\.(?:gpkg|xlsx|yhdb)|\w+_20\d\d|[a-z]+-(?:example|20\d\d)|[0-9a-f]{16,}"
+    r"|(?<![A-Za-z])(?!(?:AND|NOT|NULL|SUM|CASE|WHEN|LIKE)(?![A-Z]))[A-Z]{3,}\d*(?![A-Za-z])"
+)
+_RAW = re.compile(
+    r"[A-Za-z]+_[a-z_]+|[#@]\d+|[a-z]+\.[a-z]+-[a-z-]+|\b[A-Za-z]{3,}\b|不可证|不能证明"
+)
+_UNSAID = frozenset({"script", "style", "code", "pre", "title"})
+
+
+class Seen(HTMLParser):
+    """The texts of a page that a person reads, and where its links lead."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.links: list[str] = []
+        self._unsaid = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._unsaid += tag in _UNSAID
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        said = (given.get(name) for name in ("placeholder", "title", "aria-label", "alt"))
+        self.texts += [text for text in said if text]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unsaid -= tag in _UNSAID
+
+    def handle_data(self, data: str) -> None:
+        if not self._unsaid and data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def raw_parts(text: str) -> list[str]:
+    """Give what of a text is no Chinese and no name that people gave."""
+    if QUOTED.search(text):
+        return []
+    return [part for part in _RAW.findall(GIVEN.sub("", text)) if part not in LATIN]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("idle_unstarted AND as_of", ["idle_unstarted", "AND", "as_of"]),
+        ("part.exceeds-whole", ["part.exceeds-whole"]),
+        ("第 #2 次，@6", ["#2", "@6"]),
+        ("得分不可证", ["不可证"]),
+        ("demo_2013 第 3 行（1.5 万元/hm²）", []),
+        ("导出 xlsx", []),
+    ],
+)
+def test_raw_parts_are_told_from_words(text: str, parts: list[str]) -> None:
+    """What the walk below refuses, and what it lets stand."""
+    assert raw_parts(text) == parts
+
+
+def walked(desk: Desk, lang: str, role: str = "leader") -> dict[str, Seen]:
+    """Follow the links from the first page, some addresses of each page, as one role."""
+    client = desk.client_of(role)
+    client.headers["Accept-Language"] = lang
+    routes, ahead = page_routes(), deque(["/", "/me", "/ledger/upload", "/evaluation/new"])
+    often: dict[str, int] = {}
+    found: dict[str, Seen] = {}
+    while ahead:
+        address = ahead.popleft().partition("#")[0]
+        route = next((r for r, p in routes.items() if p.match(address.partition("?")[0])), "")
+        if not route or address in found or often.get(route, 0) >= 4 or "form=xlsx" in address:
+            continue
+        often[route] = often.get(route, 0) + 1
+        answer = client.get(address)
+        if answer.status_code != 200:
+            continue
+        found[address] = Seen(answer.text)
+        ahead.extend(urljoin(address, link) for link in found[address].links)
+    return found
+
+
+def test_no_page_in_chinese_shows_a_name_of_the_program(desk: Desk) -> None:
+    """Snake case, formulas, numbers with # or @, and English words: none is for an office."""
+    number = list_findings(desk.house)[0].number
+    make_task(desk.house, str(number), People("甲局"), days=10)
+    pages = walked(desk, "zh-CN")
+    raw = {
+        (address, text[:120]): parts
+        for address, page in pages.items()
+        for text in page.texts
+        if (parts := raw_parts(text))
+    }
+    assert raw == {}
+    assert len(pages) > 40
