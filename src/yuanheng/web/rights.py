@@ -33,6 +33,7 @@ ACTS: dict[str, Message] = {
     "POST /ledger/records/{relation}/{fact}": say("correct a record, with a reason"),
     "POST /ledger/rounds/{number}/submit": say("hand in a reporting round"),
     "POST /evaluation/new": say("make a trial run"),
+    "POST /evaluation/answer/{number}": say("answer the question that an evaluation has asked"),
     "POST /evaluation/runs/{number}/replay": say("make a run again and compare"),
     "POST /standards/{standard}/cases": say("run the cases of a standard"),
     "POST /reports": say("make a report"),

@@ -26,7 +26,6 @@ def rights_page(request: Request, visitor: Reader, asked: AskedList) -> ListAnsw
 
 def _columns(words: Words) -> tuple[ListColumn[Right], ...]:
     """Give a column for each role."""
-
     said: dict[Role, str] = {
         "viewer": words("viewer"),
         "officer": words("officer"),
