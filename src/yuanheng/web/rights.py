@@ -69,6 +69,7 @@ PARTS = frozenset(
         "POST /sign-in",
         "POST /sign-out",
         "POST /setup",
+        "POST /notices/seen",
         "POST /ledger/form/{token}",
         "POST /ledger/upload/{token}",
         "POST /ledger/upload/{token}/columns",
