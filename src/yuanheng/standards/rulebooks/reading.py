@@ -13,13 +13,14 @@ from fractions import Fraction
 
 from yuanheng.errors import say
 from yuanheng.model.relation import Relation
-from yuanheng.model.units import parse_unit, storage_unit
+from yuanheng.model.units import storage_unit
 from yuanheng.standards.formula.exact import Exact, stepped
 from yuanheng.standards.formula.lacking import MOST_FACTS
 from yuanheng.standards.formula.language import Formula, Term, parse_formula
 from yuanheng.standards.formula.plain_names import is_plain_name
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.rulebooks.form import QuantityYaml, RulebookYaml, RuleYaml, TermYaml
+from yuanheng.standards.rulebooks.quantities import named_relation, read_quantity
 from yuanheng.standards.rulebooks.rulebook import (
     Amount,
     ChildSum,
@@ -35,7 +36,7 @@ from yuanheng.standards.rulebooks.rulebook import (
 from yuanheng.standards.rulebooks.suspicion import read_suspicion
 from yuanheng.standards.scorecards.indicators import Parameter, read_condition
 from yuanheng.standards.scorecards.parameters import Value, stated_value
-from yuanheng.standards.yaml.source import Path, Yaml, placed
+from yuanheng.standards.yaml.source import Path, Yaml
 
 _RULE = re.compile(r"(?=.{1,60}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _NOT_SUBJECT = ("zone", "period", "assessed_range")
@@ -52,7 +53,7 @@ AS_OF = "as_of"
 def read_rulebook(yaml: Yaml, pack: str, schema: Schema, parent: Rulebook | None) -> Rulebook:
     """Read a rulebook, on top of the one it extends; StandardError with line for what is wrong."""
     raw = yaml.parse(RulebookYaml)
-    named = _relation(yaml, raw.subject, schema, ("subject",))
+    named = named_relation(yaml, raw.subject, schema, ("subject",))
     subject = schema.meant(named, re.findall(r"\w+", raw.model_dump_json()))
     if parent is not None and parent.subject.was == subject.id:
         subject = parent.subject
@@ -212,84 +213,9 @@ class _Reading:
                 )
 
     def _quantity(self, name: str, raw: QuantityYaml) -> None:
-        path: Path = ("quantities", name)
-        self._new_name(name, path)
-        relation = _relation(self.yaml, raw.from_, self.schema, (*path, "from"))
-        columns = {c.name: c for c in relation.columns}
-        terms = {c.name: column_term(c.type, c.unit) for c in relation.columns if c.type != "event"}
-        known = {k: t for k, t in terms.items() if t is not None}
-        where = read_condition(self.yaml, raw.where, known, (*path, "where")) if raw.where else None
-        if (raw.sum is None) == (raw.days is None):
-            raise self.yaml.refuse(say("{name} has either `sum` or `days`", name=name), path)
-        found: ChildSum | HeldDays = (
-            self._held(name, raw, relation, where)
-            if raw.days is not None
-            else self._summed(name, raw, relation, where)
-        )
-        on = columns.get(raw.on)
-        if on is None or not on.required or on.type not in ("text", "code"):
-            raise self.yaml.refuse(
-                say("{name} does not name the subject on every row", name=raw.on), (*path, "on")
-            )
-        self.quantities[name] = found
-        self.known[name] = _quantity_term(found)
-
-    def _summed(
-        self, name: str, raw: QuantityYaml, relation: Relation, where: Formula | None
-    ) -> ChildSum:
-        """Read a sum; refuse what is no quantity."""
-        path: Path = ("quantities", name)
-        columns = {c.name: c for c in relation.columns}
-        summed = columns.get(raw.sum or "")
-        if summed is None or summed.unit is None or not summed.unit.is_additive:
-            raise self.yaml.refuse(
-                say("{name} is not a quantity and cannot be summed", name=raw.sum or ""),
-                (*path, "sum"),
-            )
-        with placed(self.yaml.where(path)):
-            storage_unit(summed.unit)
-        return ChildSum(
-            id=name,
-            label=raw.label.model_dump(),
-            relation=relation.id,
-            column=summed.name,
-            on=raw.on,
-            where=where,
-            unit=summed.unit,
-            counts_known_only=raw.unknown == "known-only",
-            absent_is_zero=relation.absent == "zero",
-            has_period="period" in columns,
-        )
-
-    def _held(
-        self, name: str, raw: QuantityYaml, relation: Relation, where: Formula | None
-    ) -> HeldDays:
-        """Read intervals; refuse columns that are no days, and a number that counts no days."""
-        columns, days = {c.name: c for c in relation.columns}, raw.days
-        assert days is not None  # noqa: S101 - the caller has told them apart
-        path: Path = ("quantities", name, "days")
-        for key, column in (("from", days.from_), ("to", days.to)):
-            if column not in columns or columns[column].type != "event":
-                raise self.yaml.refuse(say("{text} is not a date", text=column), (*path, key))
-        stated = columns.get(days.stated or "")
-        unit = stated.unit if stated is not None else None
-        if days.stated and (unit is None or not unit.is_compatible(parse_unit("日"))):
-            raise self.yaml.refuse(
-                say("{text} is no number of days", text=days.stated), (*path, "stated")
-            )
-        return HeldDays(
-            id=name,
-            label=raw.label.model_dump(),
-            document=columns[days.to].document,
-            relation=relation.id,
-            starts_on=days.from_,
-            ends_on=days.to,
-            stated=days.stated,
-            stated_unit=storage_unit(unit) if unit is not None else None,
-            on=raw.on,
-            where=where,
-            has_period="period" in columns,
-        )
+        self._new_name(name, ("quantities", name))
+        self.quantities[name] = read_quantity(self.yaml, name, raw, self.schema)
+        self.known[name] = _quantity_term(self.quantities[name])
 
     def _term(self, name: str, raw: TermYaml) -> None:
         path: Path = ("terms", name)
@@ -428,17 +354,6 @@ def _parameter_term(parameter: Parameter) -> Term:
     if parameter.is_text:
         return Term("text")
     return Term("number", parameter.unit, form="quotient")
-
-
-def _relation(yaml: Yaml, name: str, schema: Schema, path: Path) -> Relation:
-    """Find a relation of the ledger."""
-    if name not in schema.relations:
-        raise yaml.refuse(
-            say("The relation {name} is not known", name=name),
-            path,
-            expected=say("Known: {known}.", known=", ".join(schema.relations)),
-        )
-    return schema.relations[name]
 
 
 def _key_of(yaml: Yaml, relation: Relation) -> str:
