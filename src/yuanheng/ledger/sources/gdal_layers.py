@@ -16,6 +16,7 @@ from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs, u
 from yuanheng.ledger.sources.map_sandbox import MapSandbox
 from yuanheng.ledger.sources.sandbox import BrokenFileError
 from yuanheng.ledger.sources.shape_kinds import may_curve, shape_kinds
+from yuanheng.ledger.sources.straight_lines import straightened
 from yuanheng.ledger.sources.text_forms import in_utf8, refuse_utf16
 from yuanheng.model.ledger import Issue
 
@@ -164,7 +165,9 @@ def _straightened(table: pa.Table, straight: pa.Table) -> pa.Table:
     """Put shapes of straight lines in the place of arcs."""
     shapes = dict(zip(straight.column(0).to_pylist(), straight.column(1).to_pylist(), strict=True))
     last = table.num_columns - 1
-    found = pa.array([shapes.get(n) for n in table.column(0).to_pylist()], pa.binary())
+    numbers = table.column(0).to_pylist()
+    # In a collection GDAL leaves the arcs.
+    found = pa.array([straightened(shapes.get(n)) for n in numbers], pa.binary())
     return table.set_column(last, table.schema.field(last).with_type(pa.binary()), found)
 
 

@@ -19,6 +19,8 @@ from yuanheng.errors import SourceError, Where, say
 from yuanheng.ledger.sources.gdal_layers import SANDBOX, broken, unreadable, values_of
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable, stated_crs
 from yuanheng.ledger.sources.sandbox import BrokenFileError
+from yuanheng.ledger.sources.shape_kinds import may_curve, shape_kinds
+from yuanheng.ledger.sources.straight_lines import straightened
 
 _MAX_UNPACKED = 4 * 1024**3
 _DEFAULT_CRS = "OGC:CRS84"
@@ -60,6 +62,8 @@ def read_geoparquet(path: Path, layer: Layer) -> LayerTable:
         raise broken(path, error) from error
     columns = {name: values_of(table.column(i)) for i, name in enumerate(table.column_names)}
     wkb = columns.pop(shapes.column)
+    curved = may_curve(shape_kinds(wkb)).tolist()
+    wkb = [straightened(w) if is_curved else w for w, is_curved in zip(wkb, curved, strict=True)]
     return LayerTable(
         file=path.name,
         layer=layer.name,

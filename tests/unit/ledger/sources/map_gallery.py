@@ -572,9 +572,8 @@ GALLERY = (
     ),
     Exhibit(
         "arcs in a collection",
-        layer("a.gpkg", [circle(wrapped=7), square(1)]),
-        (None, 1),
-        ((SHAPE, 1),),
+        layer("a.gpkg", [circle(wrapped=7), square(1)], areas=(3.14, 1)),
+        (3.1416, 1),
     ),
     Exhibit(
         "features by line",
