@@ -41,6 +41,9 @@ VIEWER = frozenset(
     GET /notices
     POST /notices/seen
     GET /guide
+    GET /api/file
+    GET /file
+    GET /file.docx
     GET /api/findings
     GET /findings
     GET /findings.csv

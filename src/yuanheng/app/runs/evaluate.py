@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from yuanheng.app.office.accounts import audit_entry, desk_of
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.runs.suspected import Applied, decided
 from yuanheng.app.runs.wanted import check_scored
@@ -100,9 +99,13 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
 
 def _note_answers(house: OpenHouse, run: Run, declared: Mapping[str, Parameter]) -> None:
     """Keep who answered what for a list, and when, beside the run that rests on it."""
-    for name, value in run.parameters.items():
-        if run.official and name in declared and declared[name].options:
-            answer, of = str(value["value"]), f"{run.standard}/{name}"
+    answers = [n for n in run.parameters if n in declared and declared[n].options]
+    if run.official and answers:
+        # accounts read the library of passwords, which few evaluations need
+        from yuanheng.app.office.accounts import audit_entry, desk_of  # noqa: PLC0415
+
+        for name in answers:
+            answer, of = str(run.parameters[name]["value"]), f"{run.standard}/{name}"
             entry = audit_entry(house, "suspicion.answer", of, answer=answer, run=run.id)
             desk_of(house).add_audit(entry)
 

@@ -10,6 +10,7 @@ from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.folders import pack as pack_of
+from yuanheng.standards.packs.names import subject_kind
 from yuanheng.standards.packs.workflow import workflow_of
 from yuanheng.tasks import closing, folding
 from yuanheng.views.descent.evidence import finding_evidence, is_check, is_verdict
@@ -104,6 +105,7 @@ class FindingCard:
     """A finding whole. `rows` are those shown of `rows_total`.
 
     signs: why it is suspected, and settled_by: what would settle it; of a suspicion only.
+    subject_kind, subject_number: what it was found on, as the ledger keeps it.
 
     case: what else was found on its subject, and the task on it; `task` is the one made of this
     finding, or of another by the same procedure.
@@ -126,6 +128,8 @@ class FindingCard:
     needs_deadline: bool
     signs: tuple[SuspicionSign, ...]
     settled_by: str
+    subject_kind: str
+    subject_number: str
 
 
 def find_finding(house: House, number: int, zones: frozenset[str]) -> FindingView | None:
@@ -169,6 +173,8 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
         needs_deadline=not workflow.has_limits,
         signs=signs,
         settled_by=settled_by,
+        subject_kind=subject_kind(str(finding.details.get("standard") or ""), finding.family),
+        subject_number=finding.subject,
     )
 
 

@@ -47,7 +47,7 @@ def case_columns(words: Words) -> tuple[ListColumn[CaseLine], ...]:
             words("what follows"),
             lambda c: "\n".join(f.label for f in (*c.consequences, *c.filing)),
         ),
-        ListColumn("state", words("state"), lambda c: states.get(c.state, c.state)),
+        ListColumn("state", words("state"), lambda c: states[c.state]),
         ListColumn("since", words("holds since"), lambda c: c.since, is_extra=True),
         ListColumn("days", words("days"), lambda c: c.age, is_figure=True),
         ListColumn(

@@ -71,6 +71,7 @@ class RecordCell:
     """One cell of a record: as shown, as one would write it, and whether it can be corrected.
 
     choices: the codes that could stand there, with their labels; empty where they are many.
+    refers: the relation whose subject it names, by its number.
     """
 
     name: str
@@ -81,6 +82,7 @@ class RecordCell:
     written: str
     editable: bool
     choices: tuple[tuple[str, str], ...] = ()
+    refers: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,7 @@ def record_cells(words: Words, relation: Relation, row: dict[str, Any]) -> tuple
                 written=written,
                 editable=editable,
                 choices=choices if len(choices) <= _MOST_CHOICES else (),
+                refers=relation.id if column.name == relation.key[-1] else column.references or "",
             )
         )
     return tuple(cells)

@@ -24,7 +24,7 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
-from yuanheng.web.pages.front import notices, overview, search
+from yuanheng.web.pages.front import files, notices, overview, search
 from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators
@@ -35,6 +35,7 @@ ROUTERS = (
     overview.router,
     search.router,
     notices.router,
+    files.router,
     start.router,
     findings.router,
     tasks.router,

@@ -25,6 +25,7 @@ from yuanheng.views.findings.lists import (
 )
 from yuanheng.views.known_house import known_house
 from yuanheng.views.listed import arranged
+from yuanheng.views.office.subject_file import file_address
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
@@ -260,7 +261,9 @@ def finding_page(
     request: Request, visitor: Reader, number: Number, as_known: AsKnown = ""
 ) -> HTMLResponse:
     """Show one finding whole."""
-    return page(request, visitor, "finding.html", card=_card(visitor, number, as_known))
+    card = _card(visitor, number, as_known)
+    file = file_address(card.subject_kind, card.line.zone, card.subject_number)
+    return page(request, visitor, "finding.html", card=card, file=file)
 
 
 @router.post("/api/findings/{number}/task", tags=["findings"], status_code=201, responses=REFUSALS)

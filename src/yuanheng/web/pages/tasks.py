@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from yuanheng.model.tasks import Light
 from yuanheng.views.known_house import House, known_house
 from yuanheng.views.listed import arranged
+from yuanheng.views.office.subject_file import finding_file
 from yuanheng.views.tasks.bulletin import bulletin_docx, make_bulletin
 from yuanheng.views.tasks.cards import (
     TaskCard,
@@ -222,6 +223,7 @@ def task_page(
         "task.html",
         card=card,
         drawn=draw_path(visitor.words, view.task),
+        file=finding_file(view.finding.finding),
         slips=[(kind, titles[kind]) for kind in slips_of(view, card)],
     )
 
