@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.unit.web.desk import FAR_NAME, Desk
+from yuanheng.app.demo import ZONE_NAME
 
 
 def test_the_overview_links_every_number_to_its_page(desk: Desk) -> None:
@@ -73,3 +74,11 @@ def test_a_stranger_is_led_to_the_door(desk: Desk) -> None:
         "/sign-in",
         401,
     )
+
+
+def test_the_wall_of_one_zone_bears_its_name_and_its_map(desk: Desk) -> None:
+    """Who sees one zone hangs up its parcels under its name; before the survey there are none."""
+    page = desk.client_of("scoped").get("/big").text
+    assert (ZONE_NAME in page, page.count('<path d="M') > 1) == (True, True)
+    before = desk.client_of("scoped").get("/big?as_known=2").text
+    assert ('<path d="M' in before, "As known on" in before) == (False, True)

@@ -11,7 +11,10 @@ from fastapi.responses import HTMLResponse
 from yuanheng.app.intake.uploads import Upload, list_uploads
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.office.accounts import list_accounts, list_audit
+from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.map.picture import picture
+from yuanheng.views.map.sheets import Maps
 from yuanheng.views.office.duties import OwedReport, OwnTasks, owed_reports, own_tasks
 from yuanheng.views.office.zones import dots
 from yuanheng.views.overview import names_of_zones
@@ -89,9 +92,21 @@ def _dots(card: OverviewCard) -> list[dict[str, object]]:
 
 @router.get("/big", include_in_schema=False)
 def big_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
-    """Show the overview on a large screen."""
-    card = overview_card(visitor, request.app.state.maps, as_known)
-    return page(request, visitor, "big.html", o=card)
+    """Show the overview on a large screen, with the zone's map or where the zones lie."""
+    maps: Maps = request.app.state.maps
+    card = overview_card(visitor, maps, as_known)
+    house = known_house(visitor.house, as_known.strip() or None)
+    one = card.freshness[0].zone if len(card.freshness) == 1 else None
+    return page(
+        request,
+        visitor,
+        "big.html",
+        o=card,
+        dots=_dots(card),
+        picture=picture(house, maps, visitor.words, one) if one else None,
+        when=local_moment,
+        now=house.clock.now().isoformat(),
+    )
 
 
 def _duties(visitor: Visitor) -> Duties:
