@@ -67,6 +67,11 @@ def status_word(words: Words, status: str) -> str:
     return words(_STATUS.get(status, status))
 
 
+def reference_text(words: Words, reference: object) -> str:
+    """Say where a value comes from; what was given with a run itself has no document."""
+    return words("given with this run") if reference == "--set" else str(reference)
+
+
 def span_text(words: Words, first: str | None, last: str | None) -> str:
     """Say the days that an event leaves open, ISO days; empty where nothing is known.
 

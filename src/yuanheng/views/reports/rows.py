@@ -29,7 +29,14 @@ from yuanheng.standards.scorecards.weight_tree import weight_name
 from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.missing_facts import missing_facts, run_warnings
 from yuanheng.views.reports.facts import Book, fact_id, parameter_id
-from yuanheng.words.figures import figure, place, readable_formula, shown_unit, status_word
+from yuanheng.words.figures import (
+    figure,
+    place,
+    readable_formula,
+    reference_text,
+    shown_unit,
+    status_word,
+)
 from yuanheng.words.words import Words
 
 
@@ -195,7 +202,7 @@ def parameter_rows(words: Words, card: Scorecard, run: Run) -> tuple[ParameterRo
                 value_text=figure(value) if isinstance(value, float) else str(value),
                 unit=shown_unit(str(given["unit"])),
                 status_text=status_word(words, str(given["status"])),
-                reference=str(given["reference"]),
+                reference=reference_text(words, given["reference"]),
                 fact_id=parameter_id(run, name) if isinstance(value, float) else "",
             )
         )

@@ -13,7 +13,7 @@ from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.reports.rows import parameter_rows
 from yuanheng.views.standards.cards import StandardCard
 from yuanheng.views.standards.versions import parameter_versions, version_values
-from yuanheng.words.figures import figure, shown_unit, status_word
+from yuanheng.words.figures import figure, reference_text, shown_unit, status_word
 from yuanheng.words.words import Words
 
 
@@ -65,7 +65,7 @@ def used_parameters(words: Words, run: Run) -> tuple[UsedParameter, ...]:
                 _plain(given["value"]),
                 shown_unit(str(given["unit"])),
                 status_word(words, str(given["status"])),
-                str(given["reference"]),
+                reference_text(words, given["reference"]),
             )
             for name, given in run.parameters.items()
         )
