@@ -43,7 +43,9 @@ def write_workbook(
         for n, table in enumerate(tables):
             relation = table.relation
             columns = written_columns(relation)
-            cells = [written_column(relation, c, schema, table.facts) for c in columns]
+            cells = [
+                written_column(relation, c, schema, table.facts, in_words=True) for c in columns
+            ]
             page = write_head(book, relation.label["zh"][:31], columns, label)
             for row, values in enumerate(zip(*cells, strict=True), 1):
                 _write_row(page, row, values)

@@ -90,11 +90,19 @@ def _may_be_core(row: Row, named: set[str], most: int) -> bool:
 def _is_form(rows: Sequence[Row], is_name: Callable[[str], bool]) -> bool:
     """Tell a form of labels beside their values, whose rows hold heads where a table has data.
 
-    Q1 may be the number of a firm as well as a quarter; it makes no form.
+    Q1 may be the number of a firm as well as a quarter; it makes no form. Nor does a list of
+    indicators, whose first column alone holds names (工业总产值, 固定资产投资).
     """
     texts = [t for row in rows for c in row for t in [_text(c)] if t]
     named = sum(is_name(t) for t in texts if not _NUMBERED.fullmatch(t))
-    return named >= 1 and 2 * named >= len(texts)
+    places = {n for row in rows for n, c in enumerate(row) if is_name(_text(c))}
+    is_list = len(places) == 1 and len(rows) > 1 and all(_holds_figures(row) for row in rows)
+    return named >= 1 and 2 * named >= len(texts) and not is_list
+
+
+def _holds_figures(row: Row) -> bool:
+    """Tell a row of a text and numbers."""
+    return any(isinstance(c, int | float) for c in row)
 
 
 def _names(row: Row, is_name: Callable[[str], bool]) -> set[str]:

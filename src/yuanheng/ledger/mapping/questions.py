@@ -115,7 +115,7 @@ def _required(mapping: TableMapping, words: TableWords) -> list[Question]:
             Question(
                 f"{MAP}:{column.name}",
                 say(
-                    "No column fills {label}, which a {relation} must have",
+                    "No column fills {label}, which every row of the table ({relation}) must have",
                     label=column.label["en"],
                     relation=relation.label["en"],
                 ),

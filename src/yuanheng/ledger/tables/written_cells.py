@@ -24,6 +24,8 @@ _FIRST_DAY = date.min.isoformat()
 #: Excel keeps fifteen digits of a number and takes texts up to this length.
 _DIGITS = 15
 _LONGEST_TEXT = 32_767
+#: Codes of so many digits are known as such (行业代码 3311).
+_KNOWN_DIGITS = 3
 _UNWRITABLE = frozenset("\ufffe\uffff")
 #: Units in which an amount is written where its digits in that of its column never end: 1 亩 is
 #: 0.0666… hm². A stored area is always a decimal of 亩.
@@ -36,9 +38,12 @@ def written_columns(relation: Relation) -> tuple[Column, ...]:
 
 
 def written_column(
-    relation: Relation, column: Column, schema: Schema, facts: pa.Table
+    relation: Relation, column: Column, schema: Schema, facts: pa.Table, *, in_words: bool = False
 ) -> list[Written]:
-    """Write the cells of one column; LedgerError where a cell would not read back as its fact."""
+    """Write the cells of one column; LedgerError where a cell would not read back as its fact.
+
+    in_words: codes stand by their Chinese names, as a sheet for people has them.
+    """
     stored = [facts.column(name).to_pylist() for name, _ in column.stored]
     values: Sequence[Any] = (
         [Span(*days) for days in zip(*stored, strict=True)] if column.type == "event" else stored[0]
@@ -52,6 +57,8 @@ def written_column(
     for n, value in enumerate(values):
         if value not in known:
             known[value] = _written(column, value)
+            if in_words and column.codes and isinstance(value, str):
+                known[value] = written_code(column, schema, value)
             _check(relation, column, schema, value, known[value], n)
         cells.append(known[value])
     return cells
@@ -95,6 +102,22 @@ def written_amount(stored: int, unit: Unit) -> str | float:
             if digits is not None:
                 return f"{digits}{other.text}"
     return f"{stored}{storage.text}"
+
+
+def written_code(column: Column, schema: Schema, code: str) -> str:
+    """Write a code as people say it: 新建; A2 工矿仓储用地 where the code itself is known.
+
+    One whose words would not be read as it again stays as it is.
+    """
+    entry = schema.code_lists[str(column.codes)].codes.get(code)
+    if entry is None or not code.isascii():
+        return code
+    label = entry.label["zh"]
+    is_known = code[0].isupper() or (len(code) >= _KNOWN_DIGITS and code.isdigit())
+    for text in (f"{code} {label}", label) if is_known else (label,):
+        if read_cell(column, schema, text) == code:
+            return text
+    return code
 
 
 def _written(column: Column, value: Any) -> Written:  # noqa: ANN401 - a fact of any type
