@@ -67,9 +67,18 @@ class Assigned:
 
 
 def assign(
-    columns: Sequence[Headed], names: Names, known: KnownNames, told: Told, period: str | None
+    columns: Sequence[Headed],
+    names: Names,
+    known: KnownNames,
+    told: Told,
+    period: str | None,
+    *,
+    proposes: bool,
 ) -> Assigned:
-    """Give each column of a sheet its column of the relation, or say why it is not read."""
+    """Give each column of a sheet its column of the relation, or say why it is not read.
+
+    proposes: whether what is only alike is looked for, which is slow.
+    """
     plans: dict[int, ColumnPlan] = {}
     taken: dict[Key, int] = {}
     others: dict[int, ColumnPlan] = {}
@@ -102,7 +111,9 @@ def assign(
     others |= {i: _left(by_index[i], "twice") for i in numbered if i not in plans}
     for column in columns:
         if column.index not in plans:
-            plans[column.index] = others.get(column.index) or _unread(column, names, known, taken)
+            plans[column.index] = others.get(column.index) or _unread(
+                column, names, known, taken if proposes else None
+            )
     score = sum(_weight(p, names.relation) for p in plans.values())
     return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
 
@@ -187,6 +198,8 @@ def _is_of(said: Said, period: str | None) -> bool:
 
 def _told(column: Headed, told: Told) -> str | None:
     """Give what a person said of a column, by its heads, the lowest of them, or its letter."""
+    if not told.columns:
+        return None
     plan = ColumnPlan(column.index, column.path)
     for key in (plan.head, column.path[-1] if column.path else "", plan.letter):
         if key in told.columns:
@@ -221,18 +234,20 @@ def _take(
     )
 
 
-def _unread(column: Headed, names: Names, known: KnownNames, taken: dict[Key, int]) -> ColumnPlan:
-    """Say why nothing reads a column, or propose what is most like it."""
+def _unread(
+    column: Headed, names: Names, known: KnownNames, taken: dict[Key, int] | None
+) -> ColumnPlan:
+    """Say why nothing reads a column, or propose what is most like it unless `taken` is None."""
     plan = ColumnPlan(column.index, column.path, cells=column.cells)
     if not column.cells:
         return replace(plan, why="empty")
     if not column.path:
         return plan
     reason = known.unread_reason(column.path[-1])
-    if reason in _REASONS:
-        return replace(plan, why=_REASONS[reason])
-    if any(p in t for t in column.path for p in names.words.parts):
-        return replace(plan, why="part")
+    is_part = any(p in t for t in column.path for p in names.words.parts)
+    if reason in _REASONS or is_part or taken is None:
+        why = _REASONS.get(reason) or ("part" if is_part else plan.why)
+        return replace(plan, why=why)
     found, near = names.alike(column.read)
     if found is not None:
         key = (found.relation.id, found.column.name, found.name.fixed)

@@ -161,7 +161,7 @@ def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
         if told.relation not in (None, relation.id):
             continue
         names = known.families[relation.id]
-        assigned = assign(columns, names, known, told, period)
+        assigned = assign(columns, names, known, told, period, proposes=False)
         own = [p for p in assigned.plans if p.is_read and p.relation == relation.id]
         sure = [p for p in own if p.why != "alike"]
         if not sure or (told.relation is None and len(sure) < min(2, len(named))):
@@ -172,7 +172,12 @@ def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
             continue
         bonus = _TITLE_BONUS if titles.get(relation.id) else 0.0
         found.append((assigned.score + bonus, relation, assigned))
-    return sorted(found, key=lambda f: -f[0])
+    ranked = sorted(found, key=lambda f: -f[0])[:2]
+    proposed = (
+        assign(columns, known.families[r.id], known, told, period, proposes=True)
+        for _, r, _ in ranked
+    )
+    return [(score, r, a) for (score, r, _), a in zip(ranked, proposed, strict=True)]
 
 
 def _key(relation: Relation) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -73,9 +74,7 @@ class Names:
 
     def bare(self, text: str) -> str:
         """Take the words off a head that change nothing."""
-        for word in self.words.filler:
-            text = text.replace(word, "")
-        return text
+        return _without(text, self.words.filler)
 
     def _loosely(self, text: str) -> Sequence[_Known]:
         """Find a head that is a name but for words that change nothing, or for its subject."""
@@ -120,8 +119,9 @@ class Names:
         text = self.bare(canonical(path[-1].bare or path[-1].name))
         if len(text) < _SHORTEST or self._part(path):
             return None, ""
-        nearest = process.extract(text, list(self.loose), scorer=fuzz.ratio, limit=8)
-        nearest = [n for n in nearest if n[1] >= ALIKE / 2]
+        nearest = process.extract(
+            text, list(self.loose), scorer=fuzz.ratio, limit=8, score_cutoff=ALIKE / 2
+        )
         if not nearest:
             return None, ""
         turned = self._turning("".join(canonical(t.name) for t in path))
@@ -203,6 +203,14 @@ def _is_firm(relation: Relation, name: FieldName) -> bool:
         and name.column != "name"
         and any(c.name == "name" for c in relation.columns)
     )
+
+
+@lru_cache(maxsize=65536)
+def _without(text: str, words: tuple[str, ...]) -> str:
+    """Take words out of a text."""
+    for word in words:
+        text = text.replace(word, "")
+    return text
 
 
 def _single(
