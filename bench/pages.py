@@ -44,8 +44,10 @@ CORRECTIONS = 9
 #: What the issue asks for, in milliseconds of CPU: median and worst of pages, of a correction.
 MEDIAN, WORST, CORRECTION = 25, 60, 50
 _LINK = re.compile(r'(?:href|hx-get|src)="(/[^"#]*)"')
-#: Other languages, files that a browser keeps, the way out.
-_PASSED_BY = re.compile(r"^/(language|static|sign|setup)|\.(?:csv|docx|xlsx|gpkg|pdf)\b")
+#: Other languages, files that a browser keeps or saves, the way out.
+_PASSED_BY = re.compile(
+    r"^/(language|static|sign|setup)|\.(?:csv|docx|xlsx|gpkg|pdf)\b|[?&]form=|/(?:slips|papers)/"
+)
 _STARTS: tuple[str, ...] = (
     "/",
     "/big",

@@ -61,6 +61,7 @@ class _Part:
 
     table: pa.Table
     rows: dict[int, tuple[int, int]]
+    size_bytes: int
 
     def batch(self, seq: int) -> pa.Table:
         """Give the facts of one batch; nothing is copied."""
@@ -81,8 +82,8 @@ class _Held:
     @property
     def size_bytes(self) -> int:
         """How much memory is held: what was read, and what was copied to compose views."""
-        read = sum(part.table.nbytes for part in self.parts)
-        return int(read) + sum(copied for _, copied in self.composed.values())
+        read = sum(part.size_bytes for part in self.parts)
+        return read + sum(copied for _, copied in self.composed.values())
 
     def view(self, batches: Batches, corrections: Sequence[int]) -> pa.Table:
         """Compose a view: whole batches are pointed at, changed ones composed once and kept."""
@@ -128,7 +129,8 @@ class _Held:
         numbers = table.column("seq").to_numpy()
         starts = np.searchsorted(numbers, seqs, "left").tolist()
         stops = np.searchsorted(numbers, seqs, "right").tolist()
-        part = _Part(table, dict(zip(seqs, zip(starts, stops, strict=True), strict=True)))
+        rows = dict(zip(seqs, zip(starts, stops, strict=True), strict=True))
+        part = _Part(table, rows, int(table.nbytes))
         self.parts.append(part)
         self.part_of.update(dict.fromkeys(seqs, part))
 

@@ -14,6 +14,7 @@ from yuanheng.app.office.accounts import zones_of
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, Message, YuanhengError, say
 from yuanheng.model.accounts import Account, Role, Session
+from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.words.words import Words
 
 COOKIE, LANGUAGE = "yuanheng_session", "yuanheng_lang"
@@ -85,8 +86,14 @@ def find_visitor(request: Request) -> Visitor:
     if found is None:
         raise SignInNeeded
     account, session = found
-    zones = zones_of(house, account)
-    acting = replace(house, actor=account.name, zones=None if account.unit is None else zones)
+    steady = replace(house, record=SteadyRecord(house.record))
+    zones = zones_of(steady, account)
+    is_reading = request.method in {"GET", "HEAD"}  # what writes must see what it wrote
+    acting = replace(
+        steady if is_reading else house,
+        actor=account.name,
+        zones=None if account.unit is None else zones,
+    )
     return Visitor(account, session, acting, zones, Words(language_of(request)))
 
 

@@ -18,6 +18,7 @@ from yuanheng.model.tasks import Closed, FedBack, Paper, Proof, Record, Stepped,
 from yuanheng.ports import Store, silent
 from yuanheng.store.store import LedgerStore
 from yuanheng.views.known_record import KnownRecord
+from yuanheng.views.steady_record import SteadyRecord
 
 ROUND = RoundOpened("plot", "2025", ("z1", "z2"), "2026-03-31")
 
@@ -201,3 +202,17 @@ def test_nothing_is_written_into_the_past(write: Callable[[Store], object], ledg
     with pytest.raises(AttributeError):
         write(ledger.known(1))  # type: ignore[arg-type]
     assert everything(ledger.store) == before
+
+
+def test_a_page_sees_one_state_however_long_it_takes(ledger: Ledger, tmp_path: Path) -> None:
+    """What is written while a page is made is not on it, and is on the next one."""
+    paper = tmp_path / "r.pdf"
+    paper.write_bytes(b"report")
+    before = SteadyRecord(ledger.store)
+    told = everything(before)
+    for happens in story(ledger, paper):
+        happens()
+        assert everything(before) == told
+        now = SteadyRecord(ledger.store)
+        assert everything(now) == everything(ledger.store)
+        before, told = now, everything(now)

@@ -17,6 +17,7 @@ from yuanheng.ports import silent
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.ledger.records import FactRecord, fact_versions, find_record, record_cells
+from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.words.words import Words
 
 #: Another batch may be written between reading and writing; then it is looked at again.
@@ -64,14 +65,15 @@ def edit_record(  # noqa: PLR0913 - each part of a correction is said
     QuestionError for a day after today of what has happened, unless it `may_be_later`.
     """
     for _ in range(_TRIES):
-        seen = house.store.last_seq()
-        record = find_record(house, words, relation_id, fact)
+        looked = replace(house, record=SteadyRecord(house.store))
+        seen = looked.record.last_seq()
+        record = find_record(looked, words, relation_id, fact)
         if record is None or not record.stands:
             raise LedgerError(
                 say("The record does not stand any more"),
                 remedy=say("A later batch replaced it. Look for it in the table."),
             )
-        changes = _changed(house, words, record, version, cells)
+        changes = _changed(looked, words, record, version, cells)
         wish = _digest(house.actor, version, changes, reason)
         if record.version != version:
             done = next(
@@ -80,12 +82,12 @@ def edit_record(  # noqa: PLR0913 - each part of a correction is said
             return (
                 Edited(done)
                 if done is not None
-                else _clashing(house, words, record, version, changes)
+                else _clashing(looked, words, record, version, changes)
             )
         named = {"fact": fact}
         try:
             draft = draft_correction(
-                house.store,
+                looked.record,
                 ledger_schema(),
                 relation_id,
                 named,
@@ -137,7 +139,7 @@ def _changed(
 def _written(house: OpenHouse, words: Words, record: FactRecord, version: int) -> dict[str, str]:
     """Write the cells of a version; UsageError where the record has no such version."""
     relation = ledger_schema().relations[record.relation]
-    for row in fact_versions(house, relation, record.fact, house.store.batches()):
+    for row in fact_versions(house, relation, record.fact, house.record.batches()):
         if row["seq"] == version:
             return {c.name: c.written for c in record_cells(words, relation, row) if c.editable}
     raise UsageError(say("The record has no version {seq}", seq=version))

@@ -186,7 +186,7 @@ def _check_unit(house: OpenHouse, unit: int | None) -> None:
 
 def zones_of(house: OpenHouse, account: Account) -> frozenset[str]:
     """Name the zones that an account sees: all, or those under its unit."""
-    rows = zones_on(house.store, house.store.last_seq(), "9999")
+    rows = zones_on(house.record, house.record.last_seq(), "9999")
     every = frozenset(str(row["zone"]) for row in rows)
     if account.unit is None:
         return every

@@ -16,7 +16,7 @@ from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.tables.written_cells import written_column, written_span
 from yuanheng.ledger.values import Span
-from yuanheng.model.evaluation import RuleVerdict, Run, SubjectVerdicts
+from yuanheng.model.evaluation import RuleVerdict, Run, Statement, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.model.relation import Label
 from yuanheng.monitor import contracts
@@ -32,6 +32,10 @@ from yuanheng.views.descent.judged import VerdictView, label_of, verdict_view, z
 from yuanheng.views.descent.moved import MovedBy, moved_by
 from yuanheng.views.descent.originals import Originals, first_batch
 from yuanheng.views.descent.runs import find_run
+from yuanheng.views.kept import Kept, content_of
+
+_STATEMENTS: Kept[tuple[Rulebook, Statement]] = Kept(32)
+_ROWS: Kept[list[dict[str, object]]] = Kept(256)
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,11 @@ def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -
     }
     parameters = bound(book, values, as_of=run.as_of, period=run.period)
     parameters |= {"seq": str(kept.seq), "source_row": str(kept.source_row), "zone": kept.zone}
-    rows = house.engine.run(compile_subject(book), relations, parameters).to_pylist()
+    # The book is kept along with its statement, so that no other one takes its number meanwhile.
+    _, statement = _STATEMENTS.get(id(book), lambda: (book, compile_subject(book)))
+    contents = tuple((name, content_of(relations[name])) for name in statement.relations)
+    key = (statement.text, tuple(parameters.items()), contents)
+    rows = _ROWS.get(key, lambda: house.engine.run(statement, relations, parameters).to_pylist())
     return (
         {k: None if str(v) == contracts.SOME_DAY else v for k, v in rows[0].items()} if rows else {}
     )

@@ -16,6 +16,7 @@ from yuanheng.ledger.record.known import resolve_seq, snapshot, zone_history
 from yuanheng.ledger.surveys.lineage import lineage, parcel_ids
 from yuanheng.model.units import stored_per
 from yuanheng.ports import House
+from yuanheng.views.kept import Kept, content_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Patch:
     assessed_range: str
     number: str | None
     area_m2: float | None
+
+
+#: The links between the surveys of a zone, and its patches by their facts.
+Followed = tuple[list[list[dict[str, Any]]], dict[str, Patch]]
+#: People look at one patch of a zone after the other.
+_FOLLOWED: Kept[Followed] = Kept(4)
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,14 @@ def parcel_history(
             say("There is one survey only, {period}", period=periods[0]),
             remedy=say("Import the survey of another year."),
         )
+    told, patches = _FOLLOWED.get(content_of(facts), lambda: _follow(facts, surveys))
+    return tuple(_descent(row, patches) for row in _chain(told, named))
+
+
+def _follow(facts: pa.Table, surveys: list[pa.Table]) -> Followed:
+    """Match each survey of a zone with the one before it, which is the same for every patch."""
     steps = [lineage(*pair) for pair in pairwise(surveys)]
-    patches = _patches(facts, parcel_ids(surveys, steps))
-    return tuple(_descent(row, patches) for row in _chain(steps, named))
+    return [step.to_pylist() for step in steps], _patches(facts, parcel_ids(surveys, steps))
 
 
 def _parts(subject: str) -> tuple[str, str | None, str]:
@@ -97,9 +109,8 @@ def _parts(subject: str) -> tuple[str, str | None, str]:
     return zone, year or None, rest
 
 
-def _chain(steps: list[pa.Table], named: set[str]) -> list[dict[str, Any]]:
+def _chain(told: list[list[dict[str, Any]]], named: set[str]) -> list[dict[str, Any]]:
     """Choose the links that lead from the ancestors of some patches to their descendants."""
-    told = [step.to_pylist() for step in steps]
     back: list[list[dict[str, Any]]] = []
     reached = set(named)
     for rows in reversed(told):

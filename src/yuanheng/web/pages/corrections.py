@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +14,7 @@ from yuanheng.app.keeping.ledger import withdraw
 from yuanheng.app.keeping.records import Edited, edit_record
 from yuanheng.errors import UsageError, say
 from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.web.pages.ledger import BatchDetail, Number, acting, batch_detail, batch_of
 from yuanheng.web.pages.ledger_records import (
     FactNamed,
@@ -133,7 +135,8 @@ async def correct_form(
 
 def _correct(visitor: Visitor, relation: str, fact: str, wish: Correction) -> Edited:
     """Correct a record of a zone that the account sees."""
-    record_of(visitor, relation, fact)
+    reading = replace(visitor.house, record=SteadyRecord(visitor.house.record))
+    record_of(replace(visitor, house=reading), relation, fact)
     house, words = acting(visitor), visitor.words
     return edit_record(
         house,
