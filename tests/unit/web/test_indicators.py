@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,13 @@ def test_figures_of_another_zone_are_not_there(told: Desk) -> None:
     assert client.get(f"/indicators?zone={told.far}").status_code == 404
     assert client.get(f"/indicators/one?zone={told.far}&name=税收收入").status_code == 404
     assert client.get("/indicators").status_code == 200
+
+
+def test_a_link_to_an_indicator_leads_there_in_either_language(told: Desk) -> None:
+    """What surveys report is called otherwise in English; the address names it in both."""
+    client = told.client_of("viewer")
+    page = client.get(f"/indicators?zone={told.near}&period=2013&lang=zh").text
+    links = [html.unescape(x) for x in re.findall(r'href="(/indicators/one[^"]*)"', page)]
+    assert links
+    answers = [client.get(f"{link}&lang={lang}") for link in links for lang in ("zh", "en")]
+    assert {a.status_code for a in answers} == {200}

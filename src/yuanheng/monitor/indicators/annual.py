@@ -40,7 +40,9 @@ def read_annual(
         area = str(row["assessed_range"]) if len(areas[zone]) > 1 else None
         key = (zone, name(str(row["measure"]), area))
         if key not in found:
-            found[key] = Series(*key, definitions=[Definition(unit=unit.text)])
+            found[key] = Series(
+                *key, key=f"{row['measure']}@{area or ''}", definitions=[Definition(unit=unit.text)]
+            )
         period = str(row["period"])
         found[key].figures[period, "当期"] = Reading(
             value=Fraction(row["value"]) * storage_unit(unit).factor_to(unit),

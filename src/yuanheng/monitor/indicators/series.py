@@ -82,10 +82,14 @@ class Goal:
 
 @dataclass
 class Series:
-    """The figures of one indicator of a zone, by period and form."""
+    """The figures of one indicator of a zone, by period and form.
+
+    key: what names it in every language; empty where that is its name.
+    """
 
     zone: str
     name: str
+    key: str = ""
     figures: dict[tuple[str, str], Reading] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
     goals: dict[str, Goal] = field(default_factory=dict)

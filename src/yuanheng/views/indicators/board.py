@@ -69,14 +69,15 @@ class Shown:
 class BoardRow:
     """One line of the sheet.
 
-    period: only where the figures are of another period than the sheet (前三季度). growth and done
-    are as printed where the return prints them; the reckoned ones stand beside where they differ.
-    growth_kind: percent, points or difference. pace: points ahead of the year. due: what of the
-    year's target was due, in percent, as a sum that a cell can hold. year_end: the range that the
-    year may come to.
+    key: what names it in every language. period: only where the figures are of another period
+    than the sheet (前三季度). growth and done are as printed where the return prints them; the
+    reckoned ones stand beside where they differ. growth_kind: percent, points or difference.
+    pace: points ahead of the year. due: what of the year's target was due, in percent, as a sum
+    that a cell can hold. year_end: the range that the year may come to.
     """
 
     name: str
+    key: str
     unit: str
     is_part: bool
     period: str
@@ -275,6 +276,7 @@ def board_row(words: Words, at: Standing, more: tuple[str, ...] = ()) -> BoardRo
     words_of = _LIGHTS if at.pace is not None else LEVEL_WORDS
     return BoardRow(
         name=series.name,
+        key=series.key or series.name,
         unit=series.unit,
         is_part=bool(definition.part_of),
         period="" if own[5:7].isdecimal() else part_text(words, own, is_cumulative=True),

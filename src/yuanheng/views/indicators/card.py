@@ -99,10 +99,11 @@ def indicator_card(
     lights: tuple[float, float] = (0, -5),
     as_known: str | None = None,
 ) -> IndicatorCard | None:
-    """Show one indicator of a zone; None where no return gives it."""
+    """Show one indicator of a zone, by its name or key; None where no return gives it."""
     limits = limits_of(*lights)
     seq = known_seq(house, as_known)
-    series = known_series(house, words, frozenset({zone}), seq).get((zone, name))
+    known = known_series(house, words, frozenset({zone}), seq).values()
+    series = next((s for s in known if name in (s.key, s.name)), None)
     if series is None:
         return None
     periods = sorted(
@@ -114,7 +115,7 @@ def indicator_card(
     return IndicatorCard(
         zone=zone,
         zone_name=zone_names(house).get(zone, zone),
-        name=name,
+        name=series.name,
         unit=series.unit,
         part_of=last.part_of,
         nature=words.say(_NATURES[series.nature]) if series.nature else "",

@@ -237,7 +237,7 @@ def _measure(
         return _Measured(figure, "", light, words.say(LEVEL_WORDS[light]))
     goal = goal_of(row)
     series = at.series
-    own = Series(series.zone, series.name, series.figures, series.definitions)
+    own = Series(series.zone, series.name, series.key, series.figures, series.definitions)
     own.goals[at.period[:4]] = goal
     again = standing_at(own, at.period, limits)
     if again is None:
