@@ -56,9 +56,15 @@ def original(survey: DemoSurvey) -> dict[int, dict[str, str]]:
         plain.row_factory = sqlite3.Row
         rows = plain.execute(f'SELECT * FROM "{survey.layers[1]}"').fetchall()
     return {
-        row["fid"]: {k: "" if row[k] is None else str(row[k]) for k in row.keys()}  # noqa: SIM118
+        row["fid"]: {k: written(row[k]) for k in row.keys()}  # noqa: SIM118
         for row in rows
     }
+
+
+def written(cell: object) -> str:
+    """Write a cell as people do: a whole number without its point."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return "" if cell is None else str(cell).removesuffix(".0") if whole else str(cell)
 
 
 def explained(desk: Desk, area: str, name: str, rows: int = ALL_ROWS) -> Explanation:
