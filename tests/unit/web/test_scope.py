@@ -28,6 +28,7 @@ OF_NO_ZONE = {
     "POST /api/standards/{standard}/cases",
     "POST /standards/{standard}/parameters",  # refuses who sees some zones only
     "POST /api/standards/{standard}/parameters",
+    "GET /standards/{standard}/parameters.xlsx",  # those that are saved for all
     "GET /ledger/forms/{relation}.xlsx",  # an empty table
     "GET /api/ledger/facts/{relation}",  # a list, cut to the zones like those without a place
 }
