@@ -52,6 +52,7 @@ SENT: dict[str, dict[str, Any]] = {
     "withdraw": {"reason": "好"},
     "submit": {"batch": 7, "seen": 1},
     "{verb}": {"seen": 1},
+    "{number}": {"answer": "suspect"},
     "mapping": {"relation": "supply", "fields": []},
     "{fact}": {"version": "7", "reason": "好", "cell.name": "改"},
 }
@@ -104,6 +105,7 @@ class Far:
             "ledger/rounds": {"number": round_.id, "verb": "remind"},
             "jobs": {"number": list_jobs(house)[0].id},
             "evaluation/runs": {"number": 2},
+            "evaluation/answer": {"number": list_jobs(house)[0].id},
         }
         self.zone = desk.far
 
