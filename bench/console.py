@@ -430,10 +430,11 @@ def load(url: str, times: Times, asked: argparse.Namespace) -> None:
             browser.sign_in(f"writer{n}")
         first, *_ = writers or readers
         _, text, _ = first.ask("GET", "/api/findings?state=open", kind="sign-in")
-        for n in range(CONTESTED if writers else 0):
-            line = json.loads(text)["lines"][n]
-            wish = {"seen_run": line["run"], "lead": "规划建设局", "days": 15}
-            first.ask("POST", f"/api/findings/{line['number']}/task", wish, kind="sign-in")
+        for line in json.loads(text)["lines"][: CONTESTED if writers else 0]:
+            found = f"/api/findings/{line['number']}"
+            _, text, _ = first.ask("GET", found, kind="sign-in")
+            wish = {"seen_run": json.loads(text)["line"]["run"], "lead": "规划建设局", "days": 15}
+            first.ask("POST", f"{found}/task", wish, kind="sign-in")
         until = time.monotonic() + asked.seconds
         people: list[Callable[[], None]] = [
             lambda b=b, n=n: read(b, n, until, asked.think)  # type: ignore[misc]
