@@ -167,7 +167,7 @@ def test_a_figure_leads_to_the_cells_of_the_original(desk: Desk) -> None:
     assert (figure["kind"], figure["formula"]) == ("indicator", "floor / built")
     floor = figure["parts"][0]
     assert (len(floor["rows"]), floor["rows_total"]) == (10, 177)
-    assert floor["rows"][0]["cells"] == [["DLDM", "A2"], ["JZMJ", "343143.0"]]
+    assert floor["rows"][0]["cells"] == [["DLDM", "A2"], ["JZMJ", "343143"]]
     more = desk.client_of("viewer").get(f"{address}&rows=500").json()["trace"]["figure"]
     assert len(more["parts"][0]["rows"]) == 177
 
