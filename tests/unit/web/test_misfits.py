@@ -24,12 +24,12 @@ LIGHTS = ("green", "yellow", "red", "grey", "unknown")
     ("query", "en", "zh"),
     [
         (
-            "findings?offset=abc",
+            "findings/due?offset=abc",
             "offset does not fit: found “abc”. Expected a whole number.",
             "“offset”填的是“abc”，不合要求。应为整数。",
         ),
         (
-            "findings?offset=-1",
+            "findings/due?offset=-1",
             "offset does not fit: found “-1”. Expected 0 or more.",
             "“offset”填的是“-1”，不合要求。应不小于 0。",
         ),

@@ -94,6 +94,8 @@ def finding_row(
     opened = written_day(words, finding.opened_at)
     mark = library.mark(finding)
     title = words.label(finding_label(finding))
+    if finding.state == "suspected":
+        title = words("suspected: {title}", title=title)
     of = (finding.area, finding.subject if is_verdict(finding) else "", finding.details.get("name"))
     where = " ".join(str(part) for part in of if part)
     return FindingRow(
