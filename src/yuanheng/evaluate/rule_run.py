@@ -98,7 +98,11 @@ def _nothing(store: Record, book: Rulebook, question: Question) -> LedgerError:
         {s.period for s in heads(store, question.seq) if s.relation == book.subject.id and s.period}
     )
     return LedgerError(
-        say("The ledger holds no {name} of {period}", name=book.subject.id, period=question.period),
+        say(
+            "The ledger holds no {name} of {period}",
+            name=book.subject.label["en"],
+            period=question.period,
+        ),
         expected=say("Known: {known}.", known=", ".join(known) or "–"),
         remedy=say(
             "Fill the template and import it: yuanheng template {name}.", name=book.subject.id

@@ -210,6 +210,6 @@ def test_what_cannot_be_explained_says_what_can(house: OpenHouse) -> None:
 
 def test_a_period_without_projects_says_what_to_import(house: OpenHouse) -> None:
     """An empty question is refused with its remedy."""
-    with pytest.raises(LedgerError, match="holds no supply of 1999") as refused:
+    with pytest.raises(LedgerError, match="holds no Land supply of 1999") as refused:
         evaluate(house, IDLE, period="1999")
     assert str(refused.value.expected) == "Known: 2013."
