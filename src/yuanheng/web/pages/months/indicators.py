@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from yuanheng.errors import say
 from yuanheng.views.indicators.analysis import analysis_docx
@@ -25,9 +25,7 @@ router = APIRouter(responses=REFUSALS)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZoneAsked = Annotated[str, Query(max_length=80)]
-PeriodAsked = Annotated[str, Query(max_length=10)]
 YearAsked = Annotated[str, Query(pattern=r"^(?:\d{4})?$")]
-Points = Annotated[float, Query(ge=-100, le=100)]
 
 
 class FigureCard(BaseModel):
@@ -108,34 +106,47 @@ class TargetSheet(BaseModel):
     measured: int
 
 
-def _board(
-    visitor: Visitor, zone: str, period: str, limits: tuple[float, float], as_known: str
-) -> Board | None:
+class AskedSheet(BaseModel):
+    """Which sheet is asked for, and from how many points behind a light is yellow, and red."""
+
+    zone: str = Field("", max_length=80)
+    period: str = Field("", max_length=10)
+    yellow: float = Field(0, ge=-100, le=100)
+    red: float = Field(-5, ge=-100, le=100)
+    as_known: str = Field("", max_length=20)
+
+
+Asked = Annotated[AskedSheet, Query()]
+
+
+def _board(visitor: Visitor, asked: AskedSheet) -> Board | None:
     """Make the sheet that is asked for, of a zone that the account sees."""
     return indicator_board(
         visitor.house,
         visitor.words,
         visitor.zones,
-        zone=visitor.check_zone(zone) if zone else None,
-        period=period.strip() or None,
-        lights=limits,
-        as_known=as_known.strip() or None,
+        zone=visitor.check_zone(asked.zone) if asked.zone else None,
+        period=asked.period.strip() or None,
+        lights=(asked.yellow, asked.red),
+        as_known=asked.as_known.strip() or None,
     )
+
+
+def _known_board(visitor: Visitor, asked: AskedSheet) -> Board:
+    """Make the sheet that is asked for; Gone where no return was read."""
+    board = _board(visitor, asked)
+    if board is None:
+        raise Gone(say("No return of indicators was read yet"))
+    return board
 
 
 @router.get("/api/indicators", tags=["indicators"])
 def indicators_api(
     visitor: Reader,
-    zone: ZoneAsked = "",
-    period: PeriodAsked = "",
-    yellow: Points = 0,
-    red: Points = -5,
-    as_known: AsKnown = "",
+    asked: Asked,
 ) -> IndicatorSheet:
     """Give the sheet of a month: every indicator against target, year before and pace."""
-    board = _board(visitor, zone, period, (yellow, red), as_known)
-    if board is None:
-        raise Gone(say("No return of indicators was read yet"))
+    board = _known_board(visitor, asked)
     return IndicatorSheet(
         zone=board.zone,
         zone_name=board.zone_name,
@@ -150,21 +161,22 @@ def indicators_api(
 def indicators_page(
     request: Request,
     visitor: Reader,
-    zone: ZoneAsked = "",
-    period: PeriodAsked = "",
-    yellow: Points = 0,
-    red: Points = -5,
-    as_known: AsKnown = "",
+    asked: Asked,
 ) -> HTMLResponse:
     """Show the sheet of a month."""
-    board = _board(visitor, zone, period, (yellow, red), as_known)
+    board = _board(visitor, asked)
     counts = (
         {c: sum(r.light == c for r in board.rows) for c in ("red", "yellow", "green")}
-        if (board)
+        if board
         else {}
     )
     return page(
-        request, visitor, "indicators.html", board=board, counts=counts, limits=(yellow, red)
+        request,
+        visitor,
+        "indicators.html",
+        board=board,
+        counts=counts,
+        limits=(asked.yellow, asked.red),
     )
 
 
@@ -180,16 +192,10 @@ def indicators_page(
 @router.get("/indicators.xlsx", include_in_schema=False)
 def indicators_xlsx(
     visitor: Reader,
-    zone: ZoneAsked = "",
-    period: PeriodAsked = "",
-    yellow: Points = 0,
-    red: Points = -5,
-    as_known: AsKnown = "",
+    asked: Asked,
 ) -> Response:
     """Give the sheet of a month as a workbook, with live formulas."""
-    board = _board(visitor, zone, period, (yellow, red), as_known)
-    if board is None:
-        raise Gone(say("No return of indicators was read yet"))
+    board = _known_board(visitor, asked)
     name = quote(f"{board.zone_name}{board.title}{visitor.words('Indicators')}.xlsx", safe="")
     return Response(
         month_xlsx(visitor.words, board),
@@ -210,16 +216,10 @@ def indicators_xlsx(
 @router.get("/indicators.docx", include_in_schema=False)
 def indicators_docx(
     visitor: Reader,
-    zone: ZoneAsked = "",
-    period: PeriodAsked = "",
-    yellow: Points = 0,
-    red: Points = -5,
-    as_known: AsKnown = "",
+    asked: Asked,
 ) -> Response:
     """Give the analysis of a month as a paper to be completed and sent."""
-    board = _board(visitor, zone, period, (yellow, red), as_known)
-    if board is None:
-        raise Gone(say("No return of indicators was read yet"))
+    board = _known_board(visitor, asked)
     name = quote(f"{board.zone_name}{board.title}.docx", safe="")
     return Response(
         analysis_docx(visitor.house, visitor.words, board),
