@@ -6,9 +6,7 @@ and where the two differ that is said.
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from yuanheng.errors import Message, UsageError, say
@@ -20,6 +18,13 @@ from yuanheng.monitor.indicators.standing import Limits, Standing, month_of, sta
 from yuanheng.ports import House
 from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.line import Line, line_of
+from yuanheng.views.indicators.writing import (
+    number_text,
+    part_text,
+    period_text,
+    rounded,
+    signed_text,
+)
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
 
@@ -34,19 +39,6 @@ LEVEL_WORDS = {
     "yellow": say("not yet reached"),
     "red": say("target missed"),
 }
-_HALVES = {"H1": say("first half"), "H2": say("second half")}
-_QUARTERS = (
-    say("first quarter"),
-    say("second quarter"),
-    say("third quarter"),
-    say("fourth quarter"),
-)
-_CUMULATIVE_QUARTERS = (
-    say("first quarter"),
-    say("first half"),
-    say("first three quarters"),
-    say("all four quarters"),
-)
 _WHY: dict[str, Message] = {
     "comparable": say("published at comparable prices, not reckoned from values"),
     "break": say("the definition changed: not comparable"),
@@ -181,45 +173,6 @@ def rule_text(words: Words, limits: Limits) -> str:
         yellow=number_text(limits.yellow),
         red=number_text(limits.red),
     )
-
-
-def period_text(words: Words, period: str, *, is_cumulative: bool = False) -> str:
-    """Say a period as a return does: 2025年1—10月, 2025年前三季度, 2025年."""
-    year, part = period[:4], part_text(words, period, is_cumulative=is_cumulative)
-    return words("{part} {year}", part=part, year=year) if part else words("{year}", year=year)
-
-
-def part_text(words: Words, period: str, *, is_cumulative: bool = False) -> str:
-    """Say the part of its year that a period is; empty for a whole year."""
-    part, month = period[5:], int(last_day(period)[5:7])
-    if not part:
-        return ""
-    if part in _HALVES:
-        return words.say(_HALVES[part])
-    if part.startswith("Q"):
-        quarters = _CUMULATIVE_QUARTERS if is_cumulative else _QUARTERS
-        return words.say(quarters[int(part[1]) - 1])
-    name = f"{month}月" if words.lang == "zh" else calendar.month_name[month]
-    return words("January to {name}", name=name) if is_cumulative and month > 1 else name
-
-
-def number_text(value: Fraction, places: int = 4) -> str:
-    """Write a figure with thousands and no more decimals than it has."""
-    text = f"{_decimal(value, places):,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def signed_text(value: Fraction, places: int = 1) -> str:
-    """Write a change with its sign; what rounds to nothing has none."""
-    rounded = _decimal(value, places)
-    return f"{rounded:+,.{places}f}" if rounded else f"{0:.{places}f}"
-
-
-def _decimal(value: Fraction, places: int) -> Decimal:
-    """Round half away from zero, as offices do; 0.05 is 0.1."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def _periods(series: list[Series]) -> tuple[str, ...]:
@@ -394,12 +347,12 @@ def _share(printed: Reading | None, reckoned: Fraction | None) -> Shown:
         return Shown(f"{_share_text(printed.value)}%", float(printed.value), address(printed))
     if reckoned is None:
         return Shown()
-    return Shown(f"{_decimal(reckoned, 1):,.1f}%", float(round(reckoned, 6)))
+    return Shown(f"{rounded(reckoned, 1):,.1f}%", float(round(reckoned, 6)))
 
 
 def _share_text(value: Fraction) -> str:
     """Write a printed share with one decimal at least."""
-    return f"{_decimal(value, _places(value)):,.{_places(value)}f}"
+    return f"{rounded(value, _places(value)):,.{_places(value)}f}"
 
 
 def _year_end(words: Words, at: Standing) -> str:

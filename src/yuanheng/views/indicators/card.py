@@ -15,13 +15,12 @@ from yuanheng.views.indicators.board import (
     Shown,
     board_row,
     limits_of,
-    number_text,
-    period_text,
     rule_text,
     shown,
 )
 from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.line import Line, line_of
+from yuanheng.views.indicators.writing import number_text, period_text
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
 

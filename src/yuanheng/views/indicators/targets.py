@@ -23,11 +23,11 @@ from yuanheng.views.indicators.board import (
     Shown,
     board_row,
     limits_of,
-    number_text,
     rule_text,
     shown,
 )
 from yuanheng.views.indicators.known_series import known_series
+from yuanheng.views.indicators.writing import number_text
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
 
