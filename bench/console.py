@@ -56,8 +56,8 @@ from yuanheng.words.words import Words  # noqa: E402
 PASSWORD = "一句记得住的话一二三四五"  # noqa: S105 - of accounts that live for one bench
 ZONES, PROJECTS = 10, 1000
 CONTESTED, IMPORTED = 3, 20
-#: A server that has not answered after so long is not up.
-_PATIENCE_SECONDS = 30
+#: A server that has not answered after so long is not up; a machine that does much else is slow.
+_PATIENCE_SECONDS = 600
 _HEADS: tuple[str, ...] = ("开发区", "期次", "电子监管号或项目代码", "项目名称", "成交价格（万元）")
 _HEADS += ("约定开工时间", "实际交地时间", "实际开工时间", "闲置原因")
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
@@ -324,30 +324,39 @@ def serving(command: list[str], port: int, path: str) -> Iterator[int]:
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _await(server, port, path)
+            if (missed := _await(server, port, path)) is not None:
+                log.seek(0)
+                last = log.read().decode(errors="replace").strip()[-2000:]
+                sys.exit(f"{missed}; it said: {last or 'nothing'}")
             yield server.pid
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=_PATIENCE_SECONDS)
             log.seek(0)
-            said = log.read().decode()
+            said = log.read().decode(errors="replace")
             if "Traceback" in said:
                 print(said[-4000:], file=sys.stderr)
 
 
-def _await(server: subprocess.Popen[bytes], port: int, path: str) -> None:
-    """Wait until the server answers well; SystemExit where it has ended, or does not answer."""
+def _await(server: subprocess.Popen[bytes], port: int, path: str) -> str | None:
+    """Wait until the server answers well; tell where it has ended, or does not answer."""
     until = time.monotonic() + _PATIENCE_SECONDS
+    found = "nothing listens there"
     while time.monotonic() < until:
         if server.poll() is not None:
-            sys.exit(f"the server has ended with {server.returncode} before it answered")
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            return f"the server has ended with {server.returncode} before it answered"
+        try:
+            probe = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             probe.request("GET", path)
-            if probe.getresponse().status < 400:
-                return
+            status = probe.getresponse().status
+        except (OSError, http.client.HTTPException) as error:
+            found = repr(error)
+        else:
+            if status < 400:
+                return None
+            found = f"it answers {status}"
         time.sleep(0.1)
-    sys.exit(f"the server does not answer within {_PATIENCE_SECONDS} s")
+    return f"the server does not answer at port {port} within {_PATIENCE_SECONDS} s: {found}"
 
 
 def peak_megabytes(process: int) -> float:

@@ -1,5 +1,6 @@
 """Four real zones in two years: known totals, printed rates, and what nobody can prove."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,14 @@ from tests.journeys.desk import EXPANSION, MAIN, area_of, hectares, indicator
 from tests.realdata.conftest import BINXI, LAYERS, LIMIN, MUDANJIANG, SUIFENHE, Told
 from yuanheng.app.intake.layers import import_file
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import QuestionError
+from yuanheng.errors import QuestionError, UsageError
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.model.evaluation import Missing, Observation
+from yuanheng.views.descent.brackets import brackets
+from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.ledger.batches import list_batches
+from yuanheng.views.runs.moved import WhyAsked, why_moved
+from yuanheng.words.words import Words
 
 pytestmark = pytest.mark.realdata
 
@@ -287,3 +292,35 @@ def test_every_value_that_is_missing_names_its_facts(
 ) -> None:
     found = area_of(told.runs[period], area, told.zones[zone])
     assert [i.id for i in found.indicators if (i.value is None) != bool(i.missing)] == []
+
+
+def test_each_zone_and_year_is_scored_or_bracketed_with_its_gaps_named(told: Told) -> None:
+    """Strict beside useful: no zone stands as 待补证 alone, and the brackets are narrow."""
+    widths = {}
+    for period, run in told.runs_again.items():
+        lie = brackets(told.house, run)
+        for result in run.results:
+            if result.total.score is not None:
+                continue
+            assert result.total.missing
+            found = lie[result.zone, "", "", "total", False]
+            assert found.low is not None
+            assert found.high is not None
+            assert 0 <= found.low < found.high <= 100
+            widths[period, result.name] = float(found.high - found.low)
+    assert widths["2013", BINXI] < 2.5
+    assert widths["2013", "牡丹江经济技术开发区"] < 6.5
+    assert len(widths) == 6
+
+
+def test_a_rate_that_moved_between_the_surveys_is_shared_out_exactly(told: Told) -> None:
+    """The supply rate of every zone by the land above and below the line, patches renumbered."""
+    for zone in told.zones.values():
+        asked = WhyAsked(2, f"{zone}/{MAIN}", "supply_rate", left=1, rows=100_000)
+        if lies_apart(told.runs["2013"], zone):
+            with pytest.raises(UsageError, match="does not lie on the one before"):
+                why_moved(told.house, Words("zh"), asked)
+            continue
+        figure = why_moved(told.house, Words("zh"), asked).figures[0]
+        assert sum(Fraction(p.exact) for p in figure.parts) == Fraction(figure.exact)
+        assert {p.label for p in figure.parts} <= {"已供应国有建设用地", "已达到供地条件土地"}

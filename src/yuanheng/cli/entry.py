@@ -10,12 +10,14 @@ import typer
 from rich.text import Text
 from typer.exceptions import TyperException
 
+from yuanheng.cli import misuse
 from yuanheng.cli.door import Door, make_door
 from yuanheng.cli.verbs import verbs_for
 from yuanheng.errors import YuanhengError
 from yuanheng.words.figures import place
 from yuanheng.words.words import plain_error
 
+_DECLINED = 1
 _INTERNAL = 70
 _INTERRUPTED = 130
 _BROKEN = (
@@ -30,10 +32,11 @@ def run(words: list[str]) -> None:
     With --json an error is one JSON document too, whatever its kind.
     """
     door = make_door(_language_of(words), as_json="--json" in words)
+    code: str | int | None
     try:
-        # Typer shows its own refusals, but not as JSON: there they are left to us.
+        # Typer would say its own refusals, in English: they are left to us.
         code = typer.main.get_command(verbs_for(words)).main(
-            args=words, prog_name="yuanheng", standalone_mode=not door.as_json
+            args=words, prog_name="yuanheng", standalone_mode=False
         )
     except SystemExit as end:
         code = end.code
@@ -41,27 +44,49 @@ def run(words: list[str]) -> None:
         _show(door, error)
         code = error.exit_code
     except TyperException as error:
-        code = error.exit_code
-        door.plain(_document("UsageError", error.format_message(), code))
+        code = _misused(door, error)
+    except typer.Abort:
+        code = _declined(door)
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
     except Exception as error:
         if os.environ.get("YUANHENG_DEBUG"):
             raise
-        from yuanheng.app.keeping.ledger import find_damage  # noqa: PLC0415 - seldom needed
-
-        damage = find_damage(_ledger_of(words))
-        if damage is not None:
-            _show(door, damage)
-            sys.exit(damage.exit_code)
-        code = _INTERNAL
-        text = door.words(_BROKEN, kind=type(error).__name__, text=str(error))
-        _tell(door, "InternalError", text, code)
+        code = _broken(door, error, words)
     if code == _INTERRUPTED:
         stopped = "Interrupted; nothing of the unfinished step was written."
         _tell(door, "Interrupted", door.words(stopped), code)
     sys.exit(code)
+
+
+def _misused(door: Door, error: TyperException) -> int:
+    """Say a call that cannot be meant; a call without a word has had the help for its answer."""
+    if not misuse.is_help(error):
+        _show(door, misuse.refusal(error))
+    elif door.as_json:
+        door.plain(_document("UsageError", error.format_message(), error.exit_code))
+    return error.exit_code
+
+
+def _declined(door: Door) -> int:
+    """Say that a person answered no to what a verb asked."""
+    text = door.words("Stopped at a question; nothing was written.")
+    _tell(door, "Declined", text, _DECLINED)
+    return _DECLINED
+
+
+def _broken(door: Door, error: Exception, words: list[str]) -> int:
+    """Say an error of the program, or that its ledger is damaged, which may look like one."""
+    from yuanheng.app.keeping.ledger import find_damage  # noqa: PLC0415 - seldom needed
+
+    damage = find_damage(_ledger_of(words))
+    if damage is not None:
+        _show(door, damage)
+        return damage.exit_code
+    text = door.words(_BROKEN, kind=type(error).__name__, text=str(error))
+    _tell(door, "InternalError", text, _INTERNAL)
+    return _INTERNAL
 
 
 def _tell(door: Door, kind: str, text: str, code: int) -> None:

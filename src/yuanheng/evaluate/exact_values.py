@@ -6,6 +6,7 @@ written.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -15,6 +16,8 @@ from sqlglot import exp
 from yuanheng.standards.formula.exact import meant
 from yuanheng.standards.scorecards.indicators import Indicator
 
+#: Nearer to its ideal than this, a value is held to it exactly.
+_NEAR = 1e-9
 _ARITHMETIC: dict[type[exp.Expression], Callable[[Fraction, Fraction], Fraction]] = {
     exp.Add: operator.add,
     exp.Sub: operator.sub,
@@ -37,6 +40,18 @@ def exact_value(spec: Indicator, amounts: Mapping[str, int | None]) -> Fraction 
     """
     found = _reckoned(spec.formula.tree, amounts)
     return None if found is None else found * spec.factor
+
+
+def reaches(
+    spec: Indicator, amounts: Mapping[str, int | None], value: float | None, ideal: float | None
+) -> bool:
+    """Tell a value that is not below its ideal; where doubles are near it, by its quantities."""
+    if value is None or ideal is None:
+        return False
+    if not math.isclose(value, ideal, rel_tol=_NEAR) or not is_exact(spec):
+        return value >= ideal
+    exact = exact_value(spec, amounts)
+    return value >= ideal if exact is None else exact >= meant(ideal)
 
 
 def _reckoned(node: exp.Expression, amounts: Mapping[str, int | None]) -> Fraction | None:

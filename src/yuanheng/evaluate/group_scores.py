@@ -192,6 +192,23 @@ def score_groups(
     values: Mapping[str, Value],
 ) -> list[tuple[NodeScore, ...]]:
     """Score every row with those of its type and area; a row without type has no scores."""
+    scored: list[tuple[NodeScore, ...]] = [()] * len(rows)
+    for places, group in grouped(card, rows, kinds, values).values():
+        for at, nodes in zip(places, group.nodes(), strict=True):
+            scored[at] = nodes
+    return scored
+
+
+def grouped(
+    card: Scorecard,
+    rows: Sequence[Measured],
+    kinds: Sequence[str | None],
+    values: Mapping[str, Value],
+) -> dict[tuple[str, str], tuple[list[int], Group]]:
+    """Put the rows into the groups that are scored together, by type and area, with their places.
+
+    What the policies of the standard put where facts are missing stands in them.
+    """
     places: dict[tuple[str, str], list[int]] = {}
     for at, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
         if kind is not None:
@@ -204,11 +221,7 @@ def score_groups(
         means = _means(card, groups)
         for group in groups.values():
             group.fill(means)
-    scored: list[tuple[NodeScore, ...]] = [()] * len(rows)
-    for key, group in groups.items():
-        for at, nodes in zip(places[key], group.nodes(), strict=True):
-            scored[at] = nodes
-    return scored
+    return {key: (places[key], group) for key, group in groups.items()}
 
 
 def _means(card: Scorecard, groups: Mapping[tuple[str, str], Group]) -> dict[str, Mean]:

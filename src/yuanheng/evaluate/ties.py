@@ -149,24 +149,29 @@ class ExactGroup:
         return Counter(score for score in found if score is not None)
 
     def settled(self, scores: Floats, fills: Floats | None) -> Floats:
-        """Settle the scores near each other, and the indicators near the limit of attention.
+        """Settle the scores near each other, and all that lie near the limit of attention.
 
+        Half of that limit parts grave findings from others, so indicators are held to it too.
         fills: where a policy stands for missing facts, by row and column; NaN where none does.
         """
         if not all(is_exact(spec) for spec in self._specs):
             return scores
         limit = self._card.below_score
+        leaves, nodes = len(self._specs), scores.shape[1]
         if math.isfinite(limit):
-            for column in range(len(self._specs)):
-                near = np.flatnonzero(np.abs(scores[:, column] - limit) <= _NEAR).tolist()
-                exact = {at: self._leaves(at, fills)[column] for at in near}
-                _tell(scores, column, exact, limit)
+            held = [(limit / 2, column) for column in range(leaves)]
+            for edge, column in [*held, *((limit, column) for column in range(nodes))]:
+                near = np.flatnonzero(np.abs(scores[:, column] - edge) <= _NEAR).tolist()
+                _tell(scores, column, {at: self._tree(at, fills)[column] for at in near}, edge)
         if self._plan.branches:
             near = near_another(scores[:, -1])
-            _tell(
-                scores, -1, {at: exact_tree(self._leaves(at, fills), self._plan)[-1] for at in near}
-            )
+            edge = limit if math.isfinite(limit) else math.inf
+            _tell(scores, -1, {at: self._tree(at, fills)[-1] for at in near}, edge)
         return scores
+
+    def _tree(self, at: int, fills: Floats | None) -> list[Fraction | None]:
+        """Score every node of one subject."""
+        return exact_tree(self._leaves(at, fills), self._plan)
 
     def _leaves(self, at: int, fills: Floats | None) -> list[Fraction | None]:
         """Score the indicators of one subject."""

@@ -56,7 +56,7 @@ def read_amount(
             say("{n} is negative", n=float(number)), say("Check the value in the source.")
         )
     stored = round(number * stated.factor_to(storage_unit(stated)))
-    if abs(stored) > LARGEST:
+    if not -LARGEST - 1 <= stored <= LARGEST:
         return Refused(
             say("{n} is too large for the ledger", n=float(number)),
             say("Check the value in the source."),

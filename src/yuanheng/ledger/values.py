@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.event_words import read_absence
+from yuanheng.ledger.event_words import read_absence, read_presence
 from yuanheng.ledger.writing.cells import clean_text_cell
 from yuanheng.ledger.writing.day_text import plain_day, spoken_days
 from yuanheng.ledger.writing.harmless import is_formula
@@ -63,6 +63,8 @@ _TIME = re.compile(
     re.ASCII,
 )
 _SIDE = re.compile(r"(?P<day>\d{4}.*?)(?:之|以)?(?P<side>[前后])")
+#: Between two days; what begins with 截至 says by when, and has no first.
+_BETWEEN = re.compile(r"(?P<first>\d[^至到~]*)[至到](?P<last>\d[^至到~]*?)(?:之?间|期间)?")
 _DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
 _NOT_YET_FORM = say(
     "Write what has not happened as 截至2006-12-31未动工, with the day of the inspection."
@@ -165,19 +167,23 @@ def read_span(
     """Read a date as written (`2006-12`, `199512`, `2006-`, `2024.1`) as the days it leaves open.
 
     Of a date with a time (`2006-12-31 00:00:00`) the day counts, as it is written. Two dates
-    with ～ between them are the ends of the span. Words of `past` (历史形成) say only that it had
-    happened by the day `known_by`; 未约定 and 截至2013-12-31未动工 say that it has not.
+    with ～ or 至 between them are the ends of the span. Words of `past` (历史形成) say only that it
+    had happened by the day `known_by`; 未约定 and 截至2013-12-31未动工 say that it has not, and
+    截至2013-12-31已动工 that it has.
     """
     text = clean_code(raw, blank)
     if text is None or text in past:
         return None if text is None else Span(None, known_by)
     if len(text) > LONGEST_VALUE:
         return Refused(say("{text} is not a date", text=_short(text)), _DATE_FORMS)
-    absence = read_absence(text)
-    if absence is not None:
-        return Span(*absence)
+    said = read_absence(text) or read_presence(text)
+    if said is not None:
+        return Span(said[0], said[1])
     if "未" in text:  # until when it had not, nobody can guess
         return Refused(say("{text} is not a date", text=_short(text)), _NOT_YET_FORM)
+    between = _BETWEEN.fullmatch(text)
+    if between is not None:
+        text = f"{between['first']}~{between['last']}"
     if "~" in text:
         return _read_open_span(text)
     return _read_side(text) or _read_days(text)

@@ -15,6 +15,7 @@ _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7,
 _DIGITS |= {"十": 10, "十一": 11, "十二": 12}
 _NUMBER = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _TO = r"\s*(?:[-–—－~～至到]{1,2})\s*"
+_JOINED = re.compile(_TO)
 _YEAR = r"(?P<y>(?:19|20)\d\d)\s*年?度?\s*"
 #: How people write a part of a year, the longer ones first; `y` is the year before it, if any.
 _PARTS = (
@@ -74,7 +75,8 @@ def read_period(text: str) -> str | None:
 def find_periods(text: str, year: str | None = None) -> tuple[Said, ...]:
     """Find the periods that a text says, in its order; `year` is that of a part without one.
 
-    A day in full (2025年11月5日) is no period. No head or title is longer than what is read of one.
+    From one to another (2023—2025年) it is the one in which they end. A day in full (2025年11月5日)
+    is no period. No head or title is longer than what is read of one.
     """
     text = text[:_READ]
     found: list[Said] = []
@@ -93,7 +95,19 @@ def find_periods(text: str, year: str | None = None) -> tuple[Said, ...]:
             taken.append((match.start(), said.end))
     if year is not None:
         found += _without_year(text, year, taken)
-    return tuple(sorted(found, key=lambda s: s.start))
+    return _ends(text, sorted(found, key=lambda s: s.start))
+
+
+def _ends(text: str, found: list[Said]) -> tuple[Said, ...]:
+    """Take what goes from one period to another for the one in which it ends."""
+    ends: list[Said] = []
+    for said in found:
+        before = ends[-1] if ends else None
+        if before is not None and _JOINED.fullmatch(text[before.end : said.start]):
+            ends[-1] = Said(said.period, said.is_cumulative, before.start, said.end)
+        else:
+            ends.append(said)
+    return tuple(ends)
 
 
 def _alone(text: str, match: re.Match[str]) -> Said | None:

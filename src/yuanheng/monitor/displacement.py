@@ -79,6 +79,27 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
     )
 
 
+def renumbered(earlier: pa.Table, later: pa.Table) -> dict[str, str]:
+    """Give the earlier number of every patch that a later survey numbers otherwise.
+
+    Patches are the same when area and perimeter agree (0.1 %) and no other patch of either survey
+    has them. Numbers that stand twice in a survey name no patch.
+    """
+    crs = _common_crs(later)
+    if crs is None:
+        return {}
+    before, after = _patches(earlier, crs), _patches(later, crs)
+    if not (before.area.size and after.area.size):
+        return {}
+    once = _once(before.numbers), _once(after.numbers)
+    found = {}
+    for left, right in _by_shape(before, after).tolist():
+        was, now = before.numbers[left], after.numbers[right]
+        if was != now and was in once[0] and now in once[1]:
+            found[str(now)] = str(was)
+    return found
+
+
 def _common_crs(table: pa.Table) -> pyproj.CRS | None:
     """Choose metres around the first shape of the later survey; None where it has no shape."""
     drawn = np.flatnonzero(table.column("boundary").is_valid().to_numpy())

@@ -45,6 +45,7 @@ class IndicatorRow:
     standard says. `missing` names the facts that would make a not-provable indicator provable.
     `fact_id` names the number for ever: the Word file carries it as a hidden bookmark; `trace`
     names run and status beside it. `missing_sayings` are `missing` with their counts traced.
+    `score_formula` makes the score of `{value}` and `{ideal}` in a workbook; empty where none can.
     """
 
     goal: str
@@ -67,6 +68,7 @@ class IndicatorRow:
     weight: float | None = None
     trace: str = ""
     missing_sayings: tuple[Text, ...] = ()
+    score_formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ class ZoneView:
     """One development zone 开发区: its result in a sentence, its areas, findings and map.
 
     `achievements` are the indicators that reached their ideal or got better; `unproved` says what
-    is not provable, and `wanted` which documents would prove it.
+    is not provable, `wanted` which documents would prove it, and `bracket_text` between what the
+    score lies until then.
     """
 
     name: str
@@ -180,6 +183,7 @@ class ZoneView:
     achievements: tuple[Text, ...] = ()
     unproved: tuple[Text, ...] = ()
     wanted: tuple[Text, ...] = ()
+    bracket_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ class ParameterRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One report. `sample_note` is set for sample data 示例数据 only: it cannot be missed.
+    """One report. `caution` is what cannot be missed: a trial 试算, or sample data 示例数据.
 
     `opening` says what was evaluated by which standard; `compared_with` names the period before;
     `counts` and `verdicts` are what a rulebook says, empty for a scorecard; `documents` are those
@@ -246,7 +250,7 @@ class ReportView:
     parameters: tuple[ParameterRow, ...]
     sources: tuple[str, ...]
     run_id: str
-    sample_note: str | None
+    caution: str | None
     opening: Text = ""
     day: str = ""
     period: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -76,7 +76,7 @@ class Schema:
     """All relations and code lists that the ledger knows."""
 
     relations: dict[str, Relation]
-    code_lists: dict[str, CodeList]
+    code_lists: Mapping[str, CodeList]
 
     def codes(self, column: Column) -> CodeList | None:
         """Give the code list of a column; None where it has none."""
@@ -102,15 +102,58 @@ def ledger_schema() -> Schema:
     return _schema(own_folders())
 
 
+class _CodeLists(Mapping[str, CodeList]):
+    """The code lists, each read when it is first asked for; a file of the core bears its name."""
+
+    def __init__(self, shipped: dict[str, Traversable]) -> None:
+        self._files = shipped
+        self._lists: dict[str, CodeList | None] = dict.fromkeys(shipped)
+
+    def __getitem__(self, name: str) -> CodeList:
+        found = self._lists[name]
+        if found is None:
+            yaml = read_yaml(self._files[name], f"core/codes/{name}.yaml")
+            found = _code_list(yaml)
+            _check_parents(yaml, found)
+            self._lists[name] = found
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lists
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lists)
+
+    def __len__(self) -> int:
+        return len(self._lists)
+
+    def add(self, yaml: Yaml) -> None:
+        """Add a code list, or codes to one; StandardError where a code is already there."""
+        found = _code_list(yaml)
+        old = self.get(found.id)
+        if old is not None:
+            for code in found.codes:
+                if code in old.codes:
+                    raise yaml.refuse(
+                        say("{list} has the code {code} already", list=found.id, code=code),
+                        ("entries", code),
+                    )
+            found = replace(old, codes={**old.codes, **found.codes})
+        _check_parents(yaml, found)
+        self._lists[found.id] = found
+
+
 @lru_cache(maxsize=4)
 def _schema(folders: str) -> Schema:
     relations: dict[str, Relation] = {}
-    lists: dict[str, CodeList] = {}
     core = files("yuanheng").joinpath("packs", "core")
-    added = [(".".join(parts), folder) for parts, folder in pack_folders(folders)]
-    for name, folder in (("core", core), *added):
+    lists = _CodeLists({f.name.removesuffix(".yaml"): f for f in _files(core.joinpath("codes"))})
+    for yaml in _read_all(core.joinpath("relations"), "core"):
+        _add_relation(relations, lists, yaml)
+    for parts, folder in pack_folders(folders):
+        name = ".".join(parts)
         for yaml in _read_all(folder.joinpath("codes"), name):
-            _add_codes(lists, yaml)
+            lists.add(yaml)
         for yaml in _read_all(folder.joinpath("relations"), name):
             _add_relation(relations, lists, yaml)
     for relation in relations.values():
@@ -126,25 +169,16 @@ def _schema(folders: str) -> Schema:
     return Schema(relations, lists)
 
 
-def _add_codes(lists: dict[str, CodeList], yaml: Yaml) -> None:
-    """Add a code list, or codes to one; StandardError where a code is already there."""
-    found = _code_list(yaml)
-    old = lists.get(found.id)
-    if old is not None:
-        for code in found.codes:
-            if code in old.codes:
-                raise yaml.refuse(
-                    say("{list} has the code {code} already", list=found.id, code=code),
-                    ("entries", code),
-                )
-        found = replace(old, codes={**old.codes, **found.codes})
-    for entry in found.codes.values():
-        if entry.parent is not None and entry.parent not in found.codes:
+def _check_parents(yaml: Yaml, listed: CodeList) -> None:
+    """Refuse a code whose parent is no code of the list."""
+    for entry in listed.codes.values():
+        if entry.parent is not None and entry.parent not in listed.codes:
             raise yaml.refuse(say("{code} has a parent that is not there", code=entry.code))
-    lists[found.id] = found
 
 
-def _add_relation(relations: dict[str, Relation], lists: dict[str, CodeList], yaml: Yaml) -> None:
+def _add_relation(
+    relations: dict[str, Relation], lists: Mapping[str, CodeList], yaml: Yaml
+) -> None:
     """Add a relation, or columns to one; StandardError where a name is already there."""
     added = isinstance(yaml.value, dict) and "adds_to" in yaml.value
     if added:
@@ -178,10 +212,15 @@ def _add_relation(relations: dict[str, Relation], lists: dict[str, CodeList], ya
 
 def _read_all(folder: Traversable, pack: str) -> list[Yaml]:
     """Read every YAML of a folder in the order of names; none where there is no such folder."""
+    return [read_yaml(f, f"{pack}/{folder.name}/{f.name}") for f in _files(folder)]
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    """List the files of a folder that are YAML, in the order of their names."""
     if not folder.is_dir():
         return []
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
-    return [read_yaml(folder.joinpath(n), f"{pack}/{folder.name}/{n}") for n in names]
+    found = (f for f in folder.iterdir() if f.name.endswith(".yaml"))
+    return sorted(found, key=lambda f: f.name)
 
 
 def _relation(yaml: Yaml) -> Relation:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from yuanheng.errors import LedgerError, say
 from yuanheng.ledger.record.known import LEDGER_ZONE, resolve_seq
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import House
@@ -51,6 +52,22 @@ def known_house(house: House, as_known: str | None) -> House:
     )
 
 
+def house_at(house: House, moment: datetime) -> House:
+    """Open a house as it stood at a moment, that moment included; LedgerError before its first."""
+    seqs = [b.seq for b in house.record.batches() if _moment(b) <= moment]
+    if not seqs:
+        raise LedgerError(say("The ledger knew nothing at {moment}", moment=moment.isoformat()))
+    record = KnownRecord(house.record, max(seqs), moment)
+    clock = StoppedClock(moment)
+    return House(
+        record, house.start_engine, clock, house.actor, house.home, house.desk, house.zones
+    )
+
+
+def _moment(batch: Batch) -> datetime:
+    return datetime.fromisoformat(batch.recorded_at)
+
+
 def _end(house: House, batches: Iterable[Batch], seq: int, text: str) -> datetime | None:
     """Give the end of the day or of the time of a sequence number; None where it goes on."""
     try:
@@ -63,4 +80,4 @@ def _end(house: House, batches: Iterable[Batch], seq: int, text: str) -> datetim
     return datetime.combine(day, time.max, LEDGER_ZONE)
 
 
-__all__ = ["House", "StoppedClock", "known_house"]
+__all__ = ["House", "StoppedClock", "house_at", "known_house"]

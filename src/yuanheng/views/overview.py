@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from yuanheng.evaluate.brackets.scores import Bracket
 from yuanheng.ledger.record.known import LEDGER_ZONE, heads, zones_on
 from yuanheng.model import rounds
 from yuanheng.model.evaluation import NodeScore, Run
@@ -17,6 +18,7 @@ from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.tasks import folding, lights
+from yuanheng.views.descent.brackets import brackets
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.findings.casefiles import count_suspected, open_cases
@@ -60,6 +62,7 @@ class Standing:
     title: Label
     status: str
     trend: tuple[Point, ...]
+    bracket: Bracket | None = None
 
     @property
     def now(self) -> Point:
@@ -165,7 +168,7 @@ def overview(house: House, zones: frozenset[str], as_known: str | None = None) -
     return Overview(
         day=day.isoformat(),
         seq=seq,
-        standings=_standings(runs, names),
+        standings=_standings(house, runs, names),
         findings=_aged(open_cases(house, names), day),
         suspected=count_suspected(house, names),
         due=tuple((days, sum(0 <= n <= days for n in left)) for days in HORIZONS),
@@ -185,7 +188,7 @@ def names_of_zones(house: House, zones: frozenset[str]) -> dict[str, str]:
     }
 
 
-def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ...]:
+def _standings(house: House, runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ...]:
     """Give the trend of each zone by each standard, from the last official run of each period."""
     last: dict[tuple[str, str], dict[str, tuple[Run, NodeScore]]] = {}
     for run in runs:
@@ -201,10 +204,16 @@ def _standings(runs: Iterable[Run], names: dict[str, str]) -> tuple[Standing, ..
             title=packs.pack(standard).title,
             status=periods[max(periods)][1].status,
             trend=tuple(_point(p, r, s, zone) for p, (r, s) in sorted(periods.items())),
+            bracket=_bracket(house, periods[max(periods)][0], zone),
         )
         for (zone, standard), periods in last.items()
     ]
     return tuple(sorted(found, key=lambda s: (s.standard, s.name, s.zone)))
+
+
+def _bracket(house: House, run: Run, zone: str) -> Bracket | None:
+    """Give between what the score of a zone lies where it is not provable."""
+    return brackets(house, run).get((zone, "", "", "total", False))
 
 
 def _point(period: str, run: Run, total: NodeScore, zone: str) -> Point:

@@ -44,6 +44,7 @@ from yuanheng.web.visitors import (
     find_visitor,
     language_of,
 )
+from yuanheng.web.ways import WayOut, is_for_the_terminal, ways_out
 from yuanheng.words import figures
 from yuanheng.words.words import Words, plain_error
 
@@ -134,7 +135,8 @@ def _refusal(request: Request, error: YuanhengError, status: int) -> Response:
     place = without_places(figures.place(words, error.where), house)
     is_away = isinstance(error, _BROKEN) or error.__cause__ is not None
     visitor = None if is_away else _visitor(request)  # a database that is away is not asked again
-    return _problem(request, status, problem, visitor, place, headers)
+    ways = ways_out(error, words) if visitor else ()
+    return _problem(request, status, problem, visitor, place, headers, ways)
 
 
 def _problem(
@@ -144,6 +146,7 @@ def _problem(
     visitor: Visitor | None,
     place: str = "",
     headers: Mapping[str, str] | None = None,
+    ways: tuple[WayOut, ...] = (),
 ) -> Response:
     """Show a page of a refusal; with the menu for who is signed in."""
     form = "/" if request.method in ("GET", "HEAD") else here(request)
@@ -152,6 +155,8 @@ def _problem(
         "place": place,
         "status": status,
         "visitor": visitor,
+        "ways": ways,
+        "for_terminal": is_for_the_terminal(str(problem["remedy"] or "")),
         "back": form if form != "/" else "",
     }
     page = render(request, "problem.html", values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import jinja2
@@ -17,11 +17,21 @@ from yuanheng.errors import Message, say
 from yuanheng.model.accounts import Role
 from yuanheng.views.office.notices import unseen
 from yuanheng.web.addresses import as_of_now, here, kept
+from yuanheng.web.meanings import meanings
 from yuanheng.web.visitors import Visitor, language_of
-from yuanheng.words.figures import figure, with_unit
+from yuanheng.words.figures import figure, shown_unit, with_unit
 from yuanheng.words.words import Words
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
+#: A day, a period, an id of letters and digits: what a browser would break at its hyphens.
+_WORD = re.compile(
+    r"(?<![\w./-])[A-Za-z]{0,6}\d[A-Za-z0-9]{0,18}(?:-[A-Za-z0-9]{1,12}){1,3}(?![\w/-])", re.ASCII
+)
+#: A text that flows, after the tag before it; fields, drawings and scripts take no tags inside.
+_TEXT = re.compile(
+    r"(<(?!span class=\"nowrap\")/?(?:a|b|br|dd|dt|em|h1|h2|h3|li|p|small|span|strong|td|th)\b"
+    r"[^<>]*>)([^<>]*\d-[^<>]*)(?=<)"
+)
 #: The console's menu: path, name, and the least role that sees it.
 MENU: tuple[tuple[str, Message, Role], ...] = (
     ("/", say("Overview"), "viewer"),
@@ -62,9 +72,11 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
     common = {
         "say": words,
         "label": words.label,
+        "meanings": partial(meanings, words),
         "lang": words.lang,
         "figure": figure,
         "with_unit": with_unit,
+        "shown_unit": shown_unit,
         "version": __version__,
         "path": request.url.path,
         "here": here(request),
@@ -77,7 +89,12 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
         "known_on": request.query_params.get("as_known", ""),
         "comma": "、" if words.lang == "zh" else ", ",
     }
-    return _templates().get_template(template).render({**common, **values})
+    return _whole(_templates().get_template(template).render({**common, **values}))
+
+
+def _whole(text: str) -> str:
+    """Keep the days and ids of a page whole: no line ends within 2011-07-12 or S999001-P019."""
+    return _TEXT.sub(lambda m: m[1] + _WORD.sub(r'<span class="nowrap">\g<0></span>', m[2]), text)
 
 
 def page(request: Request, visitor: Visitor, template: str, **values: object) -> HTMLResponse:

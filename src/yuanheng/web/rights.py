@@ -31,6 +31,7 @@ ACTS: dict[str, Message] = {
     "POST /ledger/forms": say("have a form filled from the ledger"),
     "POST /ledger/names": say("confirm names that are only alike"),
     "POST /ledger/records/{relation}/{fact}": say("correct a record, with a reason"),
+    "POST /map/placements": say("say on the map where something stands"),
     "POST /ledger/rounds/{number}/submit": say("hand in a reporting round"),
     "POST /evaluation/new": say("make a trial run"),
     "POST /evaluation/answer/{number}": say("answer the question that an evaluation has asked"),

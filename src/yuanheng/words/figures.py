@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from yuanheng.errors import Where
@@ -35,6 +36,10 @@ _STATUS = {
 }
 
 
+#: A change smaller than what so many decimals tell reads as nothing after all.
+_MOST_PLACES = 12
+
+
 def figure(value: float | None, *, unit: str = "", places: int = 2) -> str:
     """Write a figure with thousands and fixed decimals; persons are whole; unknown is a dash."""
     if value is None:
@@ -57,6 +62,14 @@ def with_unit(value: float | None, unit: str, places: int = 2) -> str:
     return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
 
 
+def signed_amount(value: Fraction, unit: str = "", places: int = 2) -> str:
+    """Write a change with its sign, with so many decimals that it never reads as nothing."""
+    while value and places < _MOST_PLACES and not round(value, places):
+        places += 2
+    text = f"{float(round(value, places)):+,.{places}f}" if value else f"{0:.{places}f}"
+    return f"{text} {shown_unit(unit)}".rstrip()
+
+
 def score_text(words: Words, score: float | None) -> str:
     """Write a score; what is not provable says so."""
     return words("not provable") if score is None else figure(score)
@@ -77,16 +90,27 @@ def span_text(words: Words, first: str | None, last: str | None) -> str:
 
     A first day without a last one says that it had not happened by the day before.
     """
-    if first is None and last is None:
-        return ""
     if first is None:
-        return words("by {day}", day=last)
+        return "" if last is None else words("by {day}", day=last)
     if last is None:
+        if first == date.min.isoformat():
+            return ""
         before = date.fromisoformat(first) - timedelta(days=1)
         return words("not by {day}", day=before.isoformat())
     if first == last:
         return words("none agreed") if first == NEVER else first
-    return words("between {first} and {last}", first=first, last=last)
+    between = words("between {first} and {last}", first=first, last=last)
+    return whole_period(first, last) or between
+
+
+def whole_period(first: str, last: str) -> str | None:
+    """Write the days of one whole year or month as people do: 2006, 2006-12; None for others."""
+    year, month = first[:4], first[:7]
+    if first == f"{year}-01-01" and last == f"{year}-12-31":
+        return year
+    day = date.fromisoformat(last)
+    is_end = day == date.max or (day + timedelta(days=1)).day == 1
+    return month if first == f"{month}-01" and last[:7] == month and is_end else None
 
 
 def place(words: Words, where: Where) -> str:
@@ -107,20 +131,42 @@ def type_name(words: Words, card: Scorecard, kind: str | None) -> str:
     return words("type not provable")
 
 
-def type_basis(words: Words, basis: str) -> str:
-    """Say on what a zone's type rests."""
+def type_basis(words: Words, basis: str, card: Scorecard | None = None) -> str:
+    """Say on what a zone's type rests; a rule in the names of the quantities of its scorecard."""
     kind, _, rest = basis.partition(": ")
     if kind == "set":
         return words("set by the user: {reason}", reason=rest)
     if kind == "name":
         return words("by its name, which contains {word}", word=rest)
     if kind == "rule":
-        return words("by rule on its main area: {rule}", rule=rest)
+        rule = rule_words(words, card, rest) if card else rest
+        return words("by rule on its main area: {rule}", rule=rule)
     if kind == "no-main-area":
         return words("it has no main area in this run")
     if kind == "unknown":
         return words("the areas of its main area are not all known")
     return words("neither rule holds on its main area")
+
+
+def rule_words(words: Words, card: Scorecard, rule: str) -> str:
+    """Write a rule as it is read: 工矿仓储用地 ÷ 已建成城镇建设用地 > 30%, no names of ours."""
+
+    def name(found: re.Match[str]) -> str:
+        quantity = card.quantities.get(found.group())
+        return words.label(quantity.label) if quantity else found.group()
+
+    text = re.sub(r"qty\(\s*([\d.]+)\s*,\s*'([^']*)'\s*\)", _amount, rule)
+    text = re.sub(r"\b[a-z][a-z_0-9]*\b", name, text)
+    signs = ((" AND ", words(" and ")), (" OR ", words(" or ")), (" / ", " ÷ "), (" * ", " × "))
+    for sign, said in (*signs, (">=", "≥"), ("<=", "≤")):
+        text = text.replace(sign, said)
+    return text
+
+
+def _amount(found: re.Match[str]) -> str:
+    """Write an amount as it is read; a share has its sign attached."""
+    number, unit = found.groups()
+    return f"{number}%" if unit == "%" else f"{number} {shown_unit(unit)}"
 
 
 def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ from yuanheng.standards.packs.workflow import workflow_labels
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.catalogue import read_catalogue
 from yuanheng.words.crs_names import crs_in_chinese
+from yuanheng.words.system_words import system_in_chinese
 
 LANGUAGES = ("zh", "en")
 
@@ -67,13 +69,7 @@ class Words:
         template = _catalogue(self.lang).get(message.template, message.template)
         if self.lang == "en":
             return template.format_map(message.values)
-        values = {
-            k: (_parameter_labels() if k == "meant_by" else _labels()).get(v) or crs_in_chinese(v)
-            if isinstance(v, str)
-            else v
-            for k, v in message.values.items()
-        }
-        return template.format_map(values)
+        return template.format_map({k: _in_chinese(k, v) for k, v in message.values.items()})
 
     def label(self, label: Label) -> str:
         """Say a label of a pack."""
@@ -86,6 +82,20 @@ class Words:
     def join(self, parts: list[str] | tuple[str, ...]) -> str:
         """Join parts of a list."""
         return ("；" if self.lang == "zh" else "; ").join(parts)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Join names of a list."""
+        return ("、" if self.lang == "zh" else ", ").join(names)
+
+
+def _in_chinese(name: str, value: Plain) -> Plain:
+    """Say a value of a message that is a label, a coordinate system or a word of the system."""
+    if not isinstance(value, str):
+        return value
+    if name == "problem":
+        return system_in_chinese(value)
+    labels = _parameter_labels() if name == "meant_by" else _labels()
+    return labels.get(value) or crs_in_chinese(value)
 
 
 def plain_error(error: YuanhengError, words: Words) -> dict[str, Any]:

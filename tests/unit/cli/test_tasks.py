@@ -162,3 +162,16 @@ def test_the_closing_test_takes_the_parameters_of_the_run_that_opened_the_findin
     first, last = (speak("runs", "--json").json[n] for n in (0, -1))
     assert (last["id"], last["standard"], last["official"]) == (2, STANDARD, True)
     assert last["parameters"] == first["parameters"]
+
+
+def test_several_findings_become_tasks_in_one_act_and_refusals_stop_none(speak: Say) -> None:
+    """Each refusal names its finding and why; the others are made, and assigned anew together."""
+    lead = ("--lead", "丁局", "--due", "2099-12-31")
+    made = speak("task", "make", "1", "3", "4", *lead, "--json")
+    done, refused = made.json["done"], made.json["refused"]
+    assert (made.code, done, [r["key"] for r in refused]) == (1, [3, 4], ["1"])
+    assert "already task 1" in refused[0]["message"]
+    again = speak("task", "assign", "3", "4", "--lead", "戊局")
+    assert (again.code, "Done: 2 tasks, 3, 4" in flat(again)) == (0, True)
+    leads = {t["id"]: t["people"]["lead"] for t in speak("tasks", "--json").json}
+    assert (leads[3], leads[4]) == ("戊局", "戊局")

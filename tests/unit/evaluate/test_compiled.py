@@ -25,8 +25,10 @@ from yuanheng.model.evaluation import (
 from yuanheng.standards.packs.contents import pack, scorecard
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import (
+    compile_left_out,
     compile_rows,
     compile_scorecard,
+    parts_of,
     render,
     storage_factor,
 )
@@ -337,6 +339,30 @@ def test_the_rows_behind_a_quantity_add_up_to_it(parcels: list[Row]) -> None:
             behind = DuckEngine().run(statement, relations, key).to_pylist()
             amounts = [r["amount"] for r in behind if r["counted"]]
             assert (float(sum(amounts)), len(amounts)) == (row[f"q__{name}"], row[f"n__{name}"])
+
+
+@settings(max_examples=15)
+@given(PARCELS)
+def test_every_row_of_an_area_is_behind_a_quantity_or_left_out_for_a_part_that_fails(
+    parcels: list[Row],
+) -> None:
+    numbered = [{"seq": 1, "source_row": n, **p} for n, p in enumerate(parcels)]
+    relations = {"parcel": table(numbered, PARCEL_TYPES)}
+    quantity = CARD.quantities["idle_land"]
+    parts = [f"part_{n}" for n in range(len(parts_of(quantity)))]
+    for row in run(parcels).to_pylist():
+        key = {"period": PERIOD, "zone": row["zone"], "area": row["assessed_range"]}
+        behind, out = (
+            DuckEngine().run(compiled(quantity), relations, key).to_pylist()
+            for compiled in (compile_rows, compile_left_out)
+        )
+        there = [
+            n
+            for n, p in enumerate(parcels)
+            if (p["zone"], p["period"], p["assessed_range"]) == (key["zone"], PERIOD, key["area"])
+        ]
+        assert sorted(r["source_row"] for r in (*behind, *out)) == there
+        assert all(any(r[part] is False for part in parts) for r in out)
 
 
 @settings(max_examples=15)

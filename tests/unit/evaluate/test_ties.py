@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -152,3 +153,59 @@ def test_a_score_of_exactly_sixty_is_not_below_sixty(
     score = next(node.score for node in nodes if node.id == "built_rate")
     assert score is not None
     assert (score < ZONE.below_score) is is_below
+
+
+@pytest.mark.parametrize(("ideal", "built"), [(0.65, "0.195"), (0.91, "0.273"), (98.0, "29.4")])
+def test_half_the_limit_is_no_grave_score_and_a_hair_below_it_is(ideal: float, built: str) -> None:
+    """0.195 % of an ideal of 0.65 % has 29.999999999999993 points in doubles."""
+    whole = 3 * 10**15
+    values = {ZONE.indicators["built_rate"].scoring.ideal or "": Value(ideal, "", "supplied", "")}
+    for hair, is_grave in ((0, False), (1, False), (-1, True)):
+        top = int(Fraction(built) / 100 * whole) + hair
+        row = Measured(
+            "Z1",
+            "主区",
+            "",
+            None,
+            tuple({"built": top, "supplied": whole}.get(name) for name in ZONE.quantities),
+            (),
+            tuple(
+                IndicatorValue(name, top / whole * 100 if name == "built_rate" else None, "derived")
+                for name in ZONE.indicators
+            ),
+            (),
+            (),
+        )
+        (nodes,) = score_groups(
+            ZONE,
+            [row],
+            [ZONE.types[0].id],
+            values,
+        )
+        score = next(node.score for node in nodes if node.id == "built_rate")
+        assert score is not None
+        assert (score < ZONE.below_score / 2) is is_grave
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 10**4),
+    *[st.sampled_from(("0.25", "0.5", "0.8", "1", "1.25", "1.6", "2", "2.5", "0.0625"))] * 2,
+    st.sampled_from((0, 0, 1, -1)),
+)
+def test_a_total_of_exactly_the_limit_is_not_below_it(
+    size: int, per_mu: str, per_kwh: str, hair: int
+) -> None:
+    """What both ratios are of their bases is chosen; a hair more land is a score a hair lower."""
+    p, q = Fraction(per_mu), Fraction(per_kwh)
+    tax, land = (
+        Fraction("0.2352") * 115932 * size * stored_per("万元"),
+        2352 * size / p * stored_per("亩"),
+    )
+    power = 10**4 * 115932 * size / q * stored_per("kWh")
+    firm = (int(tax), int(land) - hair, int(power))
+    card = replace(SMALL, below_score=float((p + q) * 50))
+    (nodes,) = score_groups(card, [measured(firm)], ["below_scale"], GIVEN)
+    assert nodes[-1].score is not None
+    assert exact((int(tax), int(land), int(power))) == (p + q) * 50
+    assert (nodes[-1].score < card.below_score) is (hair < 0)

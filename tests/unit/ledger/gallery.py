@@ -125,10 +125,10 @@ def wide(path: Path) -> Path:
 def two_tables(path: Path) -> Path:
     target = path / "表.xlsx"
     with xlsxwriter.Workbook(str(target)) as workbook:
-        for name in ("2012", "2013"):
+        for name, area in (("2012", 2.5), ("2013", ROW[AREA])):
             page = workbook.add_worksheet(name)
             page.write_row(0, 0, HEADS)
-            page.write_row(1, 0, ROW)
+            page.write_row(1, 0, (*ROW[:AREA], area, *ROW[AREA + 1 :]))
     return target
 
 
@@ -327,7 +327,7 @@ GALLERY = (
         error="QuestionError",
         says="1 rows do not say which assessed area",
     ),
-    Exhibit("two tables in one file", two_tables, error=USAGE, says="2 tables"),
+    Exhibit("two tables in one file, the last of them", two_tables, rows=1, areas=(1.5,)),
     Exhibit("a hidden table beside", hidden, rows=1, areas=(1.5,)),
     Exhibit("UTF-8 text", text("utf-8"), rows=1, areas=(1.5,)),
     Exhibit("UTF-8 text with mark", text("utf-8-sig"), rows=1, areas=(1.5,)),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.unit.ledger.gallery import GALLERY, ROW, Exhibit, book, changed
+from tests.unit.ledger.gallery import GALLERY, ROW, Exhibit, book, changed, two_tables
 from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import OpenHouse, create_ledger
-from yuanheng.errors import YuanhengError
+from yuanheng.errors import RowsError, YuanhengError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.words.words import Words
@@ -55,6 +56,17 @@ def test_a_file_that_cannot_be_read_is_refused_with_reason_and_leaves_the_ledger
         import_filled(house, request(exhibit.make(tmp_path)), ZH)
     assert type(refused.value).__name__ == exhibit.error
     assert exhibit.says in str(refused.value)
+    assert house.store.last_seq() == before
+
+
+def test_one_plot_that_two_tables_of_a_file_list_otherwise_is_asked_about(
+    house: OpenHouse, tmp_path: Path
+) -> None:
+    before = house.store.last_seq()
+    asked = replace(request(two_tables(tmp_path)), asked_on="2026-03-02")
+    with pytest.raises(RowsError) as refused:
+        import_filled(house, asked, ZH)
+    assert "2012!D2" in str(refused.value.lines)
     assert house.store.last_seq() == before
 
 

@@ -39,7 +39,7 @@ CASES: Final[list[dict[str, Any]]] = WORDS["cases"]
 SHARES_OF_CODES = (0.1, 0.45, 0.1, 0.12, 0.07, 0.06, 0.06, 0.04)
 
 
-def sample_view(lang: Lang, *, sample_note: bool = True) -> ReportView:
+def sample_view(lang: Lang, *, caution: bool = True) -> ReportView:
     """Two zones of two areas each, sixteen indicators an area, and everything a report can hold."""
     words = WORDS[lang]
     return ReportView(
@@ -54,7 +54,7 @@ def sample_view(lang: Lang, *, sample_note: bool = True) -> ReportView:
         parameters=tuple(ParameterRow(*row) for row in words["parameters"]),
         sources=tuple(words["sources"]),
         run_id="run-2025-03-18-0007",
-        sample_note=words["sample_note"] if sample_note else None,
+        caution=words["caution"] if caution else None,
         opening=_said(lang, ("本文数字出自评价 ", "The figures come from run "), 1.0, "opening"),
         day=("2025年3月8日", "8 March 2025")[_side(lang)],
         period="2013",

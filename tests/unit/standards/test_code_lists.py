@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from yuanheng.standards import relations
 from yuanheng.standards.relations import ledger_schema
 
 
@@ -27,6 +28,17 @@ def test_industries_are_sections_divisions_groups_and_classes() -> None:
 def test_every_parent_is_a_code_of_the_same_list() -> None:
     for listed in ledger_schema().code_lists.values():
         assert {c.parent for c in listed.codes.values() if c.parent} <= set(listed.codes)
+
+
+def test_a_list_is_read_when_it_is_asked_for_and_bears_the_name_of_its_file() -> None:
+    """A command that needs the relations alone reads none of them."""
+    relations._schema.cache_clear()
+    lists = ledger_schema().code_lists
+    assert isinstance(lists, relations._CodeLists)
+    assert len(lists) > 20
+    assert [name for name, listed in lists._lists.items() if listed is not None] == []
+    assert {name: listed.id for name, listed in lists.items()} == {name: name for name in lists}
+    assert None not in lists._lists.values()
 
 
 def test_every_list_that_a_column_names_is_shipped() -> None:

@@ -70,6 +70,8 @@ VIEWER = frozenset(
     GET /indicators/targets
     GET /api/indicators.xlsx
     GET /indicators.xlsx
+    GET /api/papers
+    GET /papers
     GET /api/indicators.docx
     GET /indicators.docx
     GET /api/map/layers
@@ -123,11 +125,15 @@ VIEWER = frozenset(
     GET /evaluation/runs/{number}/verdict
     GET /api/evaluation/compare
     GET /evaluation/compare
+    GET /api/evaluation/why
+    GET /evaluation/why
     GET /api/evaluation/choices
     GET /api/evaluation/runs
     GET /evaluation
     GET /api/evaluation/runs/{number}
     GET /evaluation/runs/{number}
+    GET /api/evaluation/runs/{number}/robust
+    GET /evaluation/runs/{number}/robust
     GET /api/standards
     GET /standards
     GET /api/standards/{standard}
@@ -162,6 +168,8 @@ OFFICER = frozenset(
     GET /ledger/upload/{token}/marked
     POST /api/ledger/names
     POST /ledger/names
+    POST /api/map/placements
+    POST /map/placements
     POST /ledger/forms
     GET /ledger/form/{token}
     POST /ledger/form/{token}

@@ -9,6 +9,9 @@ import pytest
 
 from tests.unit.web.desk import FAR_NAME, RULEBOOK, Desk
 from yuanheng.app.runs.evaluate import evaluate
+from yuanheng.standards.relations import ledger_schema
+from yuanheng.views.office.subject_file import _row
+from yuanheng.words.words import Words
 
 
 def at(desk: Desk, number: str = "A", zone: str = "", kind: str = "supply") -> str:
@@ -30,6 +33,14 @@ def test_a_file_holds_what_is_stated_what_was_found_and_what_is_not_known(desk: 
     assert f'href="/ledger/records/supply/{found["own"]["fact"]}' in page
     record = client.get(f"/ledger/records/supply/{found['own']['fact']}").text
     assert f"/file?kind=supply&zone={desk.near}&number=A" in record.replace("&amp;", "&")
+
+
+def test_an_area_is_said_in_hectares_and_in_mu() -> None:
+    """Two hectares are thirty mu, whichever of them the office thinks in."""
+    relation = ledger_schema().relations["supply"]
+    row = {n: None for n, _ in relation.stored} | {"number": "A", "area": 6 * 10**10, "fact": "1"}
+    filed = _row(Words("en"), relation, row, ("number",))
+    assert [cell.text for cell in filed.cells] == ["2 hm² (30.00 亩)"]
 
 
 def test_the_sheet_for_a_visit_holds_facts_findings_and_room(desk: Desk) -> None:

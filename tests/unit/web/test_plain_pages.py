@@ -17,6 +17,8 @@ from tests.unit.web.desk import Desk
 from yuanheng.app.supervision.tasks import make_task
 from yuanheng.model.tasks import People
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.web.rendering import _whole
+from yuanheng.words.glossary import glossary
 
 #: What is written with Latin letters in a Chinese office too, and what names this program.
 LATIN = {
@@ -122,3 +124,47 @@ def test_no_page_in_chinese_shows_a_name_of_the_program(desk: Desk) -> None:
     }
     assert raw == {}
     assert len(pages) > 40
+
+
+def test_terms_are_explained_on_the_page_by_a_button_that_keys_reach(desk: Desk) -> None:
+    """What it opens stands on the page, and the guide lists all of them."""
+    client = desk.client_of("viewer")
+    page = client.get("/evaluation/runs/2?lang=zh").text
+    button = 'popovertarget="term-not-provable" aria-label="释义：待补证">待补证</button>'
+    assert button in page
+    assert 'id="term-started" popover' in page
+    assert "《闲置土地处置办法》第三十条" in page
+    guide = client.get("/guide?lang=zh").text
+    assert [name for name in glossary() if f'<dt id="{name}">' not in guide] == []
+
+
+def test_no_field_of_a_page_speaks_the_language_of_the_browser(desk: Desk) -> None:
+    """A field for a file shows a button of ours, and one for a day takes text in our form."""
+    bare = re.compile(r'<input[^>]*type="(?:date|file)"[^>]*>(?P<after>.{0,40})')
+    client = desk.client_of("leader")
+    client.headers["Accept-Language"] = "zh-CN"
+    pages = ("/ledger/upload", "/ledger/forms", "/reports", "/evaluation/new", "/ledger/rounds")
+    texts = [client.get(address).text for address in pages]
+    after = [found["after"] for text in texts for found in bare.finditer(text)]
+    assert len(after) > 2
+    assert {text.startswith('<span class="button" aria-hidden="true">') for text in after} == {True}
+    assert all("年-月-日" in text for text in texts[3:])
+
+
+def test_a_page_keeps_days_and_ids_on_one_line() -> None:
+    """Fields, scripts and drawings take no tags inside, and stay as they are."""
+    kept = "<option>2011-07-12</option><script>x = 2011-07</script><td>a-b</td>"
+    whole = [f'<span class="nowrap">{word}</span>' for word in ("2011-07-12", "S9-P19", "1-10")]
+    page = f"<p>自 2011-07-12 起，S9-P19</p>{kept}<td>1-10月</td>"
+    assert _whole(page) == f"<p>自 {whole[0]} 起，{whole[1]}</p>{kept}<td>{whole[2]}月</td>"
+    assert _whole(_whole(page)) == _whole(page)
+
+
+def test_every_act_of_the_audit_log_is_said_in_words(desk: Desk) -> None:
+    """Signing in, accounts, backups: each is a word; what is kept beside it, too."""
+    client = desk.client_of("admin")
+    client.headers["Accept-Language"] = "zh-CN"
+    text = client.get("/system/audit").text
+    cells = Seen(text).texts
+    assert not [cell for cell in cells if re.fullmatch(r"[a-z_-]+(\.[a-z_-]+)+|sign-in", cell)]
+    assert "添加账号" in cells

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 from tests.unit.web.desk import Desk
@@ -134,7 +136,8 @@ def test_a_form_that_came_too_late_leads_back_to_the_zone(desk: Desk) -> None:
     form = {"zone": near, "seen": str(seen(leader, near))}
     assert leader.post("/ledger/rounds/1/remind", data=form).status_code == 303
     late = leader.post("/ledger/rounds/1/remind", data=form)
-    assert (late.status_code, "2026-03-02 leader: reminded" in late.text) == (409, True)
+    said = re.sub(r"<[^>]+>", "", late.text)  # a day stands in a line of its own
+    assert (late.status_code, "2026-03-02 leader: reminded" in said) == (409, True)
     assert f'href="/ledger/rounds?round=1&amp;zone={near}"' in late.text
 
 

@@ -13,6 +13,7 @@ from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
+from yuanheng.views.standards.applicable import applicable_now
 from yuanheng.views.standards.versions import find_version, is_day, known_sets
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
@@ -75,11 +76,10 @@ class Choices:
 def evaluation_choices(
     house: OpenHouse, words: Words, zones: Collection[str], standard: str = ""
 ) -> Choices:
-    """List what may be chosen; without a standard, for the first that has data."""
+    """List what may be chosen; without a standard, for the readiest of those with data."""
     known = kinds.judging_packs()
-    chosen = standard or next(
-        (p.id for p in reversed(known) if known_periods(house, p.id, zones)), known[0].id
-    )
+    ready = () if standard else applicable_now(house, words, zones)
+    chosen = standard or (ready[0].standard if ready else known[0].id)
     kinds.judging(chosen)
     return Choices(
         standard=chosen,

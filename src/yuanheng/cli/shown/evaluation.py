@@ -14,6 +14,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown.ranking import ranking
 from yuanheng.model.evaluation import Run
+from yuanheng.views.descent.brackets import brackets
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.views.descent.runs import lies_apart, list_runs, run_before
@@ -35,7 +36,7 @@ def evaluation(door: Door, house: OpenHouse, run: Run) -> None:
     say = door.words
     if run.results and run.results[0].subject:
         door.out.print(_rule(door, run))
-        for part in ranking(door, rank_enterprises(run, say)):
+        for part in ranking(door, rank_enterprises(run, say, brackets(house, run))):
             door.out.print(part)
         _after(door, house, run)
         return
@@ -141,6 +142,7 @@ def _headline(door: Door, zone: ZoneView) -> Text:
     head.append(zone.name, style="bold")
     head.append(f"  {zone.type_text}  ")
     head.append(f"{say('total score')} {zone.score_text}", style="bold cyan")
+    head.append(say.aside(zone.bracket_text) if zone.bracket_text else "", style="cyan")
     head.append("  " + say("(status: {status})", status=zone.status_text), style="dim")
     return head
 

@@ -39,6 +39,14 @@ def _grow(door: Door, tree: Tree, node: Explanation) -> None:
     if node.rows_total > len(node.rows):
         more = door.words("… {n} more rows (--rows)", n=node.rows_total - len(node.rows))
         tree.add(Text(more, style="dim"))
+    if node.left_out_total:
+        out = tree.add(Text(door.words("left out: {n} rows", n=node.left_out_total), style="dim"))
+        for row in node.left_out:
+            line = _row(door, row, node.unit)
+            failed = door.words.join([door.words.label(label) for label in row.why])
+            if failed:
+                line.append("  " + door.words("by: {columns}", columns=failed), style="magenta")
+            out.add(line)
 
 
 def _row(door: Door, row: RowEvidence, unit: str) -> Text:

@@ -12,6 +12,7 @@ from yuanheng.app.keeping.ledger import FactChange, HistoryEntry, Quarantined, S
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.ledger.replacing import Replaced, replaced_words
 from yuanheng.words.figures import cell_words, place
 
@@ -71,7 +72,7 @@ def quarantine(door: Door, found: Iterable[Quarantined]) -> None:
     if not found:
         door.out.print(Text(say("Nothing is set aside.")))
         return
-    table = show.make_table(say("sequence"), say("where"), say("found"), say("what"), say("remedy"))
+    table = make_table(say("sequence"), say("where"), say("found"), say("what"), say("remedy"))
     for q in found:
         table.add_row(
             str(q.batch.seq),
@@ -97,7 +98,7 @@ def history(door: Door, found: Iterable[HistoryEntry]) -> None:
         "correct": say("correction"),
         "withdraw": say("withdrawal"),
     }
-    table = show.make_table(
+    table = make_table(
         say("sequence"), say("recorded at"), say("by"), say("kind"), say("what"), say("state")
     )
     for entry in found:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from rich.text import Text
 
 from yuanheng.cli.door import Door
-from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import columns_that_fit, make_table
 from yuanheng.views.ledger.mapping import BookCard, TableCard
 
 _WIDEST = 26
-_MOST_COLUMNS = 12
 
 
 def book(door: Door, card: BookCard) -> None:
@@ -25,7 +24,7 @@ def _table(door: Door, card: TableCard) -> None:
     door.out.print(Text.assemble((head, "bold"), f"  {card.facts_about}"))
     if card.from_batch is not None:
         door.out.print(Text(say("  As confirmed with batch {seq}", seq=card.from_batch), "dim"))
-    columns = show.make_table("", say("head"), say("examples"), say("becomes"), say("unit"), "")
+    columns = make_table("", say("head"), say("examples"), say("becomes"), say("unit"), "")
     for c in card.columns:
         columns.add_row(
             c.letter,
@@ -37,11 +36,15 @@ def _table(door: Door, card: TableCard) -> None:
         )
     door.out.print(columns)
     if card.rows:
-        rows = show.make_table(*card.row_heads[:_MOST_COLUMNS])
-        for row in card.rows:
-            rows.add_row(*(Text(_short(cell)) for cell in row[:_MOST_COLUMNS]))
+        shown = [[_short(cell) for cell in row] for row in card.rows]
+        most = columns_that_fit([list(card.row_heads), *shown], door.out.width)
+        rows = make_table(*card.row_heads[:most])
+        for row in shown:
+            rows.add_row(*(Text(cell) for cell in row[:most]))
         door.out.print(Text(say("The first {n} rows as they will stand:", n=len(card.rows))))
         door.out.print(rows)
+        if left := len(card.row_heads) - most:
+            door.out.print(Text(say("and {n} more columns that have no room here", n=left), "dim"))
 
 
 def _short(text: str) -> str:

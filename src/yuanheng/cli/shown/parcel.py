@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from yuanheng.cli.door import Door
-from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.ledger.parcel_history import Descent, Patch
 
 
@@ -20,7 +20,7 @@ def descents(door: Door, found: tuple[Descent, ...]) -> None:
         "new": say("new"),
         "gone": say("gone"),
     }
-    table = show.make_table(say("parcel"), say("before"), say("after"), say("what"), say("share"))
+    table = make_table(say("parcel"), say("before"), say("after"), say("what"), say("share"))
     for step in found:
         patch = step.after or step.before
         table.add_row(

@@ -12,7 +12,7 @@ from rich.text import Text
 from yuanheng.app.intake.profiles import CheckedProfile, MadeProfile, Proposal
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import issues as show_issues
-from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 
 _SAMPLES = 3
 _WIDEST = 24
@@ -35,7 +35,7 @@ def made(door: Door, words: tuple[str, ...], profile: MadeProfile) -> None:
         relation=profile.relation.label["en"],
     )
     door.out.print(Text(head))
-    table = show.make_table(
+    table = make_table(
         say("field"), say("examples"), say("column"), say("label"), say("unit"), say("why")
     )
     for p in profile.proposals:
@@ -138,7 +138,7 @@ def checked(door: Door, profile: CheckedProfile) -> None:
         rows=profile.rows,
     )
     door.out.print(Text.assemble(("✓ ", "bold green"), line))
-    table = show.make_table(
+    table = make_table(
         say("line"),
         say("column"),
         say("label"),

@@ -45,7 +45,8 @@ def _table(door: Door, group: RankedGroup) -> Table:
         if firm.id != firm.name:
             name.append(f"  {firm.id}", style="dim")
         unproved = firm.score is None
-        score = Text(firm.score_text, style="magenta" if unproved else "cyan")
+        told = f"{firm.score_text} {firm.bracket_text}".rstrip()
+        score = Text(told, style="magenta" if unproved else "cyan")
         score.append(" *" if firm.is_filled else "  ", style="yellow")
         lacking = door.words.join(firm.missing)
         table.add_row(

@@ -10,6 +10,7 @@ from rich.text import Text
 from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.model.rounds import Round
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
@@ -24,7 +25,7 @@ def rounds(door: Door, found: Sequence[Round]) -> None:
     if not found:
         door.out.print(Text(say("No round has been opened yet.")))
         return
-    table = show.make_table(
+    table = make_table(
         say("number"), say("round"), say("content"), say("period"), say("due"), say("handed in")
     )
     for one in found:
@@ -56,7 +57,7 @@ def whole(door: Door, house: OpenHouse, found: Round) -> None:
 def cells(door: Door, house: OpenHouse, found: Round) -> None:
     """Show the zones of a round with their lights, each with its word."""
     say, names = door.words, zone_names(house)
-    table = show.make_table(
+    table = make_table(
         say("zone"), say("light"), say("batch"), say("reminded"), say("who"), say("reason")
     )
     for cell in found.cells:

@@ -10,7 +10,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from yuanheng.cli.door import Door
-from yuanheng.cli.shown.words import make_table, missing_line, plain
+from yuanheng.cli.shown.tables import make_table
+from yuanheng.cli.shown.words import missing_line, plain
 from yuanheng.views.descent.judged import DueView, RulesView, due_text
 from yuanheng.views.descent.missing_facts import MissingFact
 from yuanheng.words.figures import status_word, with_unit

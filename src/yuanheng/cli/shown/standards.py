@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from yuanheng.cli.door import Door
-from yuanheng.cli.shown.words import make_table
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.standards.heads import StandardHead, kind_name
 from yuanheng.words.figures import status_word
 
 if TYPE_CHECKING:
     from yuanheng.app.runs.cases import CaseOutcome
     from yuanheng.views.standards.cards import StandardCard, TableProfile
+    from yuanheng.views.standards.mission import MissionTree
 
 
 def standards(door: Door, found: Iterable[StandardHead]) -> None:
@@ -30,6 +31,28 @@ def standards(door: Door, found: Iterable[StandardHead]) -> None:
             str(s.cases) if s.cases else "–",
         )
     door.out.print(table)
+
+
+def mission(door: Door, found: MissionTree) -> None:
+    """Show the tree: heading, phrase, how it is measured, and by what."""
+    say = door.words
+    table = make_table(
+        say("what the papers speak of"), say("target"), say("measured by"), say("what")
+    )
+    for heading, lines in found.rows:
+        for n, line in enumerate(lines):
+            style = "yellow" if line.by == "not_yet" else ""
+            table.add_row(
+                heading if n == 0 else "", line.phrase, Text(line.by_text, style), line.said
+            )
+    door.out.print(table)
+    told = say(
+        "{n} targets, {measured} measured, {open} not yet measurable.",
+        n=found.total,
+        measured=found.total - found.not_yet,
+        open=found.not_yet,
+    )
+    door.out.print(Text(told))
 
 
 def standard(door: Door, card: StandardCard) -> None:

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.cli.shown.tasks import finding_state, place, standing, title
 from yuanheng.model.tasks import Paper, Task
 from yuanheng.model.workflow import Step
@@ -41,7 +42,7 @@ def task(door: Door, view: TaskView) -> None:
 def _steps(door: Door, t: Task) -> None:
     """Show the steps of the workflow: where the task is, limits, and documents per step."""
     say = door.words
-    table = show.make_table(
+    table = make_table(
         "", say("step"), say("owner"), say("article"), say("limit"), say("documents")
     )
     passed = t.passed
@@ -85,7 +86,7 @@ def _paper(paper: Paper) -> str:
 def _log(door: Door, t: Task) -> None:
     """Show what happened, in order."""
     say = door.words
-    table = show.make_table(say("recorded at"), say("by"), say("what"))
+    table = make_table(say("recorded at"), say("by"), say("what"))
     for event in t.log:
         table.add_row(show.moment(event.at), event.actor, Text(event_text(say, t, event)))
     door.out.print()

@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import typer
 from rich.text import Text
 
+from yuanheng.app.supervision.many import ManyDone
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.model.tasks import Signal
 from yuanheng.views.tasks.lists import Digest, TaskView
 from yuanheng.views.tasks.log_words import left_text
+from yuanheng.words.words import plain_error
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim", "unknown": "magenta"}
+
+
+def many(door: Door, outcome: ManyDone) -> None:
+    """Show what was done to several, and each refusal with its reason; exit code 1 if there is one.
+
+    Nothing that was done is taken back.
+    """
+    refused = [{"key": r.key, **plain_error(r.error, door.words)} for r in outcome.refused]
+    if door.as_json:
+        door.plain({"done": list(outcome.done), "refused": refused})
+    else:
+        numbers = ", ".join(map(str, outcome.done)) or "–"
+        said = door.words("Done: {n} tasks, {numbers}", n=len(outcome.done), numbers=numbers)
+        door.out.print(Text.assemble(("✓ ", "bold green"), said))
+        for one in refused:
+            door.out.print(Text.assemble(("✗ ", "bold red"), f"{one['key']}  {one['message']}"))
+            if one["remedy"]:
+                door.out.print(Text(f"  → {one['remedy']}", style="dim"))
+    if refused:
+        raise typer.Exit(1)
 
 
 def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
@@ -23,7 +47,7 @@ def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
     if not found:
         door.out.print(Text(say("No task is closed.") if closed else say("No task is open.")))
         return
-    table = show.make_table(
+    table = make_table(
         say("number"),
         say("light"),
         say("task"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from rich.table import Table
 from rich.text import Text
 
 from yuanheng.cli.door import Door
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.descent.evidence import finding_evidence
 
 if TYPE_CHECKING:
@@ -148,14 +148,6 @@ def missing_line(door: Door, fact: MissingFact) -> Text:
     if fact.document:
         text += say(" (from: {document})", document=say.label(fact.document))
     return Text(text, style="magenta")
-
-
-def make_table(*heads: str) -> Table:
-    """Make a quiet table."""
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    return table
 
 
 def moment(text: str) -> str:

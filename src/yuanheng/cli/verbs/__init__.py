@@ -31,6 +31,7 @@ _HOMES = {
     "evaluate": ("evaluate", "evaluate_cli", False),
     "runs": ("runs", "runs_cli", False),
     "explain": ("runs", "runs_cli", False),
+    "why": ("runs", "runs_cli", False),
     "sql": ("sql", "sql_cli", False),
     "findings": ("findings", "findings_cli", False),
     "tasks": ("task", "tasks_cli", False),

@@ -20,7 +20,7 @@ from yuanheng.app.office.accounts import (
 from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
-from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Account
 
@@ -44,7 +44,7 @@ def list_(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> No
         door.out.print(Text(door.words("Nobody has an account yet.")))
         return
     words = door.words
-    table = show.make_table(
+    table = make_table(
         words("Account"), words("Role"), words("Sees"), words("State"), words("wrong passwords")
     )
     for account in found:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
-from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.ledger import audit as ledger_audit
 from yuanheng.views.ledger.audit import (
     AuditOutcome,
@@ -66,9 +66,7 @@ def _show_all(door: Door, outcome: AuditOutcome) -> None:
     failed = [r for r in outcome.results if r.state == "failed"]
     passed = [r for r in outcome.results if r.state == "passed"]
     empty = [r for r in outcome.results if r.state == "empty"]
-    table = show.make_table(
-        say("severity"), say("check"), say("what"), say("count"), say("for example")
-    )
+    table = make_table(say("severity"), say("check"), say("what"), say("count"), say("for example"))
     for result in failed:
         first = result.rows[0] if result.rows else None
         table.add_row(
@@ -112,9 +110,7 @@ def _show_one(door: Door, outcome: AuditOutcome, result: AuditResult) -> None:
     door.out.print(Text(states[result.state], style="bold"))
     if not result.rows:
         return
-    table = show.make_table(
-        say("zone"), say("relation"), say("what"), say("sequence"), say("where")
-    )
+    table = make_table(say("zone"), say("relation"), say("what"), say("sequence"), say("where"))
     for row in result.rows:
         table.add_row(
             Text(outcome.zones.get(row.zone or "", row.zone or "–")),

@@ -11,6 +11,7 @@ from yuanheng.app.keeping.enterprises import Duplicate, Firm, list_duplicates, m
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 
 enterprise_cli = typer.Typer(help="Enterprises of the ledger.", no_args_is_help=True)
 
@@ -66,7 +67,7 @@ def _show(door: Door, found: tuple[Duplicate, ...]) -> None:
     if not found:
         door.out.print(Text(say("No two firms look like one.")))
         return
-    table = show.make_table(say("keep"), say("duplicate"), say("reasons"), say("against it"))
+    table = make_table(say("keep"), say("duplicate"), say("reasons"), say("against it"))
     for pair in found:
         table.add_row(
             Text(_named(pair.keep)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -15,6 +15,9 @@ from yuanheng.cli.shown import words as show
 from yuanheng.errors import WantedError
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.judged import is_rulebook_run, rules_view
+
+if TYPE_CHECKING:
+    from yuanheng.views.runs.solid import SolidRanks
 
 evaluate_cli = typer.Typer()
 
@@ -55,6 +58,9 @@ def evaluate(
     what_if: Annotated[
         bool, typer.Option("--what-if", "--trial", help="A trial: do not move findings.")
     ] = False,
+    robust: Annotated[
+        bool, typer.Option("--robust", help="Tell how solid the ranks are, too.")
+    ] = False,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -87,7 +93,8 @@ def evaluate(
         given = _asked_for(door, wanted)
         run = run_with([*(set_ or []), *given], is_trial=len(given) < len(wanted.names))
     if as_json:
-        door.plain(show.plain(run))
+        ranks = {"robust": show.plain(_solid(door, run))} if robust else {}
+        door.plain(show.plain(run) | ranks)
         return
     if is_rulebook_run(run):
         from yuanheng.cli.shown import rules as show_rules  # noqa: PLC0415 - one of the two
@@ -97,3 +104,14 @@ def evaluate(
     from yuanheng.cli.shown.evaluation import evaluation as show_evaluation  # noqa: PLC0415
 
     show_evaluation(door, house, run)
+    if robust:
+        from yuanheng.cli.shown.solid import solid as show_solid  # noqa: PLC0415
+
+        show_solid(door, _solid(door, run))
+
+
+def _solid(door: Door, run: Run) -> SolidRanks:
+    """Draw how solid the ranks of a run are."""
+    from yuanheng.views.runs.solid import Doubts, solid_ranks  # noqa: PLC0415 - where it is asked
+
+    return solid_ranks(run, door.words, Doubts())

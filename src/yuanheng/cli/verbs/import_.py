@@ -144,7 +144,7 @@ def _table(
     door: Door, house: OpenHouse, asked: TableRequest, *, dry_run: bool, marked: Path | None
 ) -> None:
     """Show how a table is read, import it, and show what became of it."""
-    card = show_book(house.store, door.words, asked)
+    card = show_book(house.store, door.words, asked, house.actor)
     if card is not None and not door.as_json:
         show_mapping.book(door, card)
         watched = sys.stdin.isatty() and not asked.is_confirmed and not dry_run

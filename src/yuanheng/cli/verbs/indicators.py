@@ -12,8 +12,12 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
+from yuanheng.views.indicators.board import Board, indicator_board
+from yuanheng.views.indicators.board_row import BoardRow
+from yuanheng.views.known_house import known_house
+from yuanheng.views.papers.making import PaperAsked, paper_file
 
 indicators_cli = typer.Typer()
 
@@ -56,7 +60,9 @@ def indicators(
             remedy=say("Import the sheet of the month: yuanheng import FILE"),
         )
     if out is not None:
-        _write(door, house, board, out)
+        zones = tuple(z for z, _ in board.zones)
+        asked = PaperAsked("analysis", zones, board.zone, board.period, "", yellow, red)
+        _write(door, house, board, asked, out, as_known)
     if as_json:
         door.plain(show.plain(board))
         return
@@ -65,13 +71,14 @@ def indicators(
         door.out.print(Text(door.words("Written: {path}", path=str(out))))
 
 
-def _write(door: Door, house: OpenHouse, board: Board, out: Path) -> None:
+def _write(
+    door: Door, house: OpenHouse, board: Board, asked: PaperAsked, out: Path, as_known: str | None
+) -> None:
     """Write the sheet or the analysis, as the name of the file asks for."""
-    from yuanheng.views.indicators.analysis import analysis_docx  # noqa: PLC0415 - slow to load
-    from yuanheng.views.indicators.sheet import month_xlsx  # noqa: PLC0415 - likewise
+    from yuanheng.views.indicators.sheet import month_xlsx  # noqa: PLC0415 - slow to load
 
     if out.suffix.lower() == ".docx":
-        out.write_bytes(analysis_docx(house, door.words, board))
+        out.write_bytes(paper_file(known_house(house, as_known), door.words, asked).content)
     elif out.suffix.lower() == ".xlsx":
         out.write_bytes(month_xlsx(door.words, board))
     else:
@@ -85,7 +92,7 @@ def _show(door: Door, board: Board) -> None:
     """Show the sheet, and below it what does not agree."""
     say_ = door.words
     door.out.print(Text(f"{board.zone_name} {board.title}", style="bold"))
-    table = show.make_table(
+    table = make_table(
         say_("Indicator name"),
         say_("Unit of measure"),
         *(say_(h) for h in ("Target of the year", "This month", "Cumulative", "A year before")),

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from yuanheng.app.reports.verify import DocxCheck, verify_report
+from yuanheng.app.reports.verify import DocxCheck, verify_report, verify_workbook
 from yuanheng.app.reports.write import ReportFiles, write_report
 from yuanheng.cli.door import Door, make_door, open_ledger
-from yuanheng.cli.options import Json, Lang, Ledger
+from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
 from yuanheng.errors import UsageError, say
+from yuanheng.views.known_house import known_house
+from yuanheng.views.ledger.batches import zone_names
+from yuanheng.views.papers.making import PaperAsked, PaperKind, paper_file
 
 report_cli = typer.Typer(
     help="Write the report of a run, or verify one after editing.", add_completion=False
@@ -51,9 +54,36 @@ def report(
 
 
 @report_cli.command()
+def paper(
+    kind: Annotated[PaperKind, typer.Argument(help="analysis, bulletin, idle or review.")],
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    period: Annotated[str | None, typer.Option(help="Month of the analysis.")] = None,
+    since: Annotated[str | None, typer.Option(help="First day of the bulletin.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write the Word file.")] = None,
+    as_known: AsKnown = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Write a paper to be completed and sent: month, supervision, idle land or the year."""
+    door = make_door(lang, as_json=as_json)
+    house = known_house(open_ledger(ledger), as_known)
+    zones = tuple(zone_names(house))
+    file = paper_file(
+        house, door.words, PaperAsked(kind, zones, zone or "", period or "", since or "")
+    )
+    path = out or Path(file.name)
+    path.write_bytes(file.content)
+    if as_json:
+        door.plain({"docx": str(path)})
+        return
+    door.out.print(Text(door.words("written to {path}", path=str(path))))
+
+
+@report_cli.command()
 def verify(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A docx report, also after editing.")],
+    file: Annotated[Path, typer.Argument(help="A docx or xlsx report, also after editing.")],
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -62,7 +92,8 @@ def verify(
     door = make_door(lang, as_json=as_json)
     # `report --ledger FILE verify …` names the ledger before the verb.
     before = context.parent.params.get("ledger") if context.parent else None
-    check = verify_report(open_ledger(ledger or before), file)
+    is_workbook = file.suffix.lower() == ".xlsx"
+    check = (verify_workbook if is_workbook else verify_report)(open_ledger(ledger or before), file)
     if as_json:
         door.plain({"agrees": check.agrees, **show.plain(check)})
     else:

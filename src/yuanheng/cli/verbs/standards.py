@@ -46,6 +46,19 @@ def standards_show(
     show_standards.standard(door, found)
 
 
+@standards_cli.command("mission")
+def standards_mission(as_json: Json = False, lang: Lang = None) -> None:
+    """Show what papers on zones ask for, phrase by phrase, and what measures each."""
+    door = make_door(lang, as_json=as_json)
+    from yuanheng.views.standards.mission import mission_tree  # noqa: PLC0415 - reads standards whole
+
+    found = mission_tree(door.words)
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    show_standards.mission(door, found)
+
+
 @standards_cli.command("parameters")
 def standards_parameters(
     standard: Annotated[str, typer.Argument(help="Id of the standard.")],

@@ -11,6 +11,7 @@ from yuanheng.app.keeping.subjects import answer_name
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.views.ledger.subjects import NamesCard, names_card
 from yuanheng.words import figures
 
@@ -100,7 +101,7 @@ def _show(door: Door, found: NamesCard) -> None:
     if not found.open:
         door.out.print(Text(say("No name waits to be confirmed.")))
         return
-    table = show.make_table(
+    table = make_table(
         say("kind"), say("name in the table"), say("where it stands"), say("could be")
     )
     for name in found.open:

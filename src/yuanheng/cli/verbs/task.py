@@ -10,6 +10,7 @@ from rich.text import Text
 
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.closing import close_task
+from yuanheng.app.supervision.many import each_of
 from yuanheng.app.supervision.tasks import (
     PeopleChange,
     assign_task,
@@ -26,7 +27,8 @@ from yuanheng.cli.shown import task as show_task
 from yuanheng.cli.shown import tasks as show_tasks
 from yuanheng.model.tasks import People, Task
 from yuanheng.views.known_house import known_house
-from yuanheng.views.tasks.bulletin import bulletin_docx, make_bulletin, zones_named
+from yuanheng.views.ledger.batches import zone_names
+from yuanheng.views.papers.making import PaperAsked, paper_file
 from yuanheng.views.tasks.lists import find_task, kept_original, list_tasks, task_digests
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles
 
@@ -77,7 +79,9 @@ def tasks(
 
 @task_cli.command()
 def make(
-    finding: Annotated[str, typer.Argument(help="Number or key of the finding.")],
+    findings: Annotated[
+        list[str], typer.Argument(help="Number or key of a finding; several for a task of each.")
+    ],
     lead: Annotated[str, typer.Option(help="Who leads: a unit or a post.")],
     support: Annotated[list[str] | None, typer.Option(help="Who supports.")] = None,
     supervisor: Annotated[str | None, typer.Option(help="Who supervises.")] = None,
@@ -87,10 +91,17 @@ def make(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Make a task of a finding."""
+    """Make a task of a finding, or of each of several."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     people = People(lead, tuple(support or ()), supervisor)
-    task = make_task(house, finding, people, due=due, days=days)
+
+    def act(finding: str) -> Task:
+        return make_task(house, finding, people, due=due, days=days)
+
+    if len(findings) > 1:
+        show_tasks.many(door, each_of(findings, lambda key: act(key).id))
+        return
+    task = act(findings[0])
     _told(door, house, task, door.words("Task {n} is made.", n=task.id))
 
 
@@ -124,15 +135,16 @@ def bulletin(
     """Write the bulletin on supervision: by unit what was due, done and overdue."""
     door = make_door(lang, as_json=False)
     house = open_ledger(ledger)
-    found = make_bulletin(house, door.words, zones_named(house, zone), since)
-    path = out or Path(f"{door.words('Bulletin on supervision')}-{found.last}.docx")
-    path.write_bytes(bulletin_docx(door.words, found))
+    asked = PaperAsked("bulletin", tuple(zone_names(house)), zone or "", since=since or "")
+    file = paper_file(house, door.words, asked)
+    path = out or Path(file.name)
+    path.write_bytes(file.content)
     door.out.print(Text(door.words("written to {path}", path=str(path))))
 
 
 @task_cli.command()
 def assign(
-    number: Number,
+    numbers: Annotated[list[int], typer.Argument(help="Number of a task; several may be named.")],
     lead: Annotated[str | None, typer.Option(help="Who leads from now on.")] = None,
     support: Annotated[list[str] | None, typer.Option(help="Who supports.")] = None,
     supervisor: Annotated[str | None, typer.Option(help="Who supervises.")] = None,
@@ -142,10 +154,17 @@ def assign(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Change who answers for a task, or its deadline."""
+    """Change who answers for a task or for several, or the deadline."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     change = PeopleChange(lead, tuple(support or ()), supervisor)
-    task = assign_task(house, number, change, due=due, days=days)
+
+    def act(number: int) -> Task:
+        return assign_task(house, number, change, due=due, days=days)
+
+    if len(numbers) > 1:
+        show_tasks.many(door, each_of(map(str, numbers), lambda key: act(int(key)).id))
+        return
+    task = act(numbers[0])
     _told(door, house, task, door.words("Task {n} is assigned anew.", n=task.id))
 
 

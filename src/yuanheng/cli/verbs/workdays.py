@@ -78,7 +78,8 @@ def _reasons(door: Door, counted: CountedDays) -> None:
         line = words(told, name=festival.name, off=off, work=work)
         door.out.print(Text(f"  {line}", style="dim"))
     for one in counted.suspensions:
-        span = _span(str(one.start), str(one.end) if one.end else "")
+        start = str(one.start)
+        span = _span(start, str(one.end)) if one.end else words("since {day}", day=start)
         door.out.print(Text(f"  {words('Clock stopped: {span}', span=span)}", style="dim"))
     door.out.print(Text(f"  {words('Calendar: {id}', id=counted.calendar)}", style="dim"))
     if counted.next_notice_may_move:
@@ -87,7 +88,7 @@ def _reasons(door: Door, counted: CountedDays) -> None:
 
 
 def _span(first: str, last: str) -> str:
-    """Write days in a line: one day, a range, or a range without end."""
+    """Write days in a line: one day, or a range."""
     return first if first == last else f"{first}～{last}"
 
 

@@ -61,15 +61,23 @@ def map_tables(
     What is to be answered stands in the mappings; nothing is refused for it here. SourceError where
     no sheet has a head that is known.
     """
-    sheets = read_sheets(request.path)
+    sheets = _sheets(request)
     if is_own_shape(sheets, request, schema):
         return None
-    return _mapped(store, schema, request, sheets) or None
+    key = request.key("map", store.last_seq())
+    return request.held.once(key, lambda: _mapped(store, schema, request, sheets)) or None
 
 
 def map_sheets(store: Record, schema: Schema, request: TableRequest) -> tuple[MappedSheet, ...]:
     """Map the sheets of a workbook, also of one in the ledger's own shape."""
-    return _mapped(store, schema, request, read_sheets(request.path))
+    return _mapped(store, schema, request, _sheets(request))
+
+
+def _sheets(request: TableRequest) -> tuple[RawSheet, ...]:
+    """Read the sheets of a file, once for all that is made of it."""
+    there = request.path.stat() if request.path.is_file() else None
+    key = ("sheets", request.path, there and (there.st_size, there.st_mtime_ns))
+    return request.held.once(key, lambda: read_sheets(request.path))
 
 
 def _mapped(
@@ -106,7 +114,8 @@ def draft_tables(
         return [draft_table(store, schema, request, actor, progress)]
     refuse_open(book)
     progress("read", 1, 3)
-    drafted = draft_book(store, schema, book, actor)
+    key = request.key("draft", store.last_seq(), actor)
+    drafted = request.held.once(key, lambda: draft_book(store, schema, book, actor))
     progress("read", 3, 3)
     return [TableImport(d.draft, d.name, d.cells, d.mapped) for d in drafted]
 
@@ -116,7 +125,7 @@ def draft_table(
 ) -> TableImport:
     """Read and check a table without writing; questions and refusals name the sheet."""
     progress("read", 0, 3)
-    choice = choose_table(read_sheets(request.path), request, schema)
+    choice = choose_table(_sheets(request), request, schema)
     sheet, relation = choice.sheet, choice.relation
     progress("read", 1, 3)
     filled = read_filled(sheet, relation, schema, request.period, choice.profile)

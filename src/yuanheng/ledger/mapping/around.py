@@ -12,7 +12,11 @@ from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.periods import find_periods, last_day, period_of_day
 from yuanheng.model.units import Dimension, Unit
 
-_DAY = r"(?P<y>(?:19|20)\d\d)\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})\s*日?"
+#: 2025年1-10月 is no day.
+_DAY = (
+    r"(?P<y>(?:19|20)\d\d)\s*(?:(?P<written>年)|[-./])\s*(?P<m>\d{1,2})"
+    r"\s*(?(written)月|[-./])\s*(?P<d>\d{1,2})(?!\d|\s*月)\s*日?"
+)
 _AS_OF = re.compile(
     rf"(?:截至|截止|截止到|截至到|数据时点|时点|数据更新|更新|数据截止|统计)\s*(?:时间|日期|至|到|于)?\s*[:：]?\s*{_DAY}"
 )
@@ -20,9 +24,21 @@ _AS_OF_PART = re.compile(
     r"(?:截至|截止到|截止|截至到)\s*(?:时间|日期)?\s*[:：]?\s*(?P<rest>.{1,16})"
 )
 _ANY_DAY = re.compile(_DAY)
-_UNITS = re.compile(
-    r"(?:^|[\s（(【\[])(?:计量|金额|面积|数量)?单位\s*[:：]\s*(?P<units>[^:：（）()]{1,60})"
+_DAY_OF_MONTH = re.compile(r"\D{0,4}(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
+#: Of the days from one to another the last.
+_TO_DAY = re.compile(
+    r"\s*[-–—－~～至到]{1,2}\s*(?:(?P<y>(?:19|20)\d\d)\s*[-./年])?"
+    r"\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})(?!\d)"
 )
+#: Of land for money: 亩/万元 stands for two units.
+_NO_UNIT: Dimension = (("[length]", 2), ("[money]", -1))
+_OF_WHAT = r"(?:计量|金额|货币|面积|土地|数量|投资)"
+_UNITS = re.compile(
+    rf"(?:^|[\s（(【\[，,；;、])(?:{_OF_WHAT}?单位|金额|货币|面积)\s*[:：]\s*"
+    rf"(?P<units>(?:(?!{_OF_WHAT}?单位|[\s，,；;、](?:金额|货币|面积))[^:：（）()]){{1,60}})"
+)
+#: 重点项目投资完成情况（万元）
+_IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
 _WHO = re.compile(r"(?:填报|报送|编制|制表|填表|上报|责任|报告)(?:单位|部门|机关)")
 _MADE = re.compile(r"(?:填报|制表|报送|填表|编制|打印|上报)(?:日期|时间)")
 _ZONE = re.compile(
@@ -47,9 +63,8 @@ class Around:
     as_of: str | None = None
     reported_on: str | None = None
     units: dict[Dimension, Unit] = field(default_factory=dict)
-    twice: frozenset[Dimension] = frozenset()
+    twice: dict[Dimension, tuple[Unit, ...]] = field(default_factory=dict)
     odd_units: tuple[str, ...] = ()
-    other_periods: tuple[str, ...] = ()
 
 
 def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str] = ()) -> Around:
@@ -60,11 +75,12 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
         )
     )
     texts += [c.isoformat() for row in rows for c in row if isinstance(c, date)]
-    as_of = next((d for t in (*texts, *below) for d in [_as_of(t)] if d), None)
     said = [s for t in texts if not _MADE.search(t) for s in find_periods(t)]
     named = find_periods(sheet, said[0].period[:4] if said else None)
     first = said[0] if said else (named[0] if named else None)
     period = first.period if first else None
+    year = period[:4] if period else None
+    as_of = next((d for t in (*texts, *below) for d in [_as_of(t, year)] if d), None)
     cumulative = bool(first and first.is_cumulative)
     if as_of is not None and (period is None or len(period) == 4):
         period = period_of_day(as_of) if period in (None, as_of[:4]) else period
@@ -79,9 +95,6 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
         units=units,
         twice=twice,
         odd_units=odd,
-        other_periods=tuple(
-            dict.fromkeys(s.period for s in (*said, *named) if s.period[:4] != (period or "")[:4])
-        ),
     )
 
 
@@ -96,14 +109,21 @@ def is_note(text: str) -> bool:
     )
 
 
-def _as_of(text: str) -> str | None:
-    """Read the day by which figures hold, in full or as the end of a month."""
+def _as_of(text: str, year: str | None) -> str | None:
+    """Read the day by which figures hold, in full or as the end of a month.
+
+    year: that of the table, for 截至10月底 and 截至10月20日.
+    """
     found = _AS_OF.search(text)
     if found is not None:
-        return _day(found)
+        last = _TO_DAY.match(text, found.end())
+        return _day(found) if last is None else _day_of(last["y"] or found["y"], last)
     part = _AS_OF_PART.search(text)
     if part is not None:
-        said = find_periods(part["rest"])
+        day = _DAY_OF_MONTH.match(part["rest"])
+        if day is not None:
+            return _day_of(year, day) if year else None
+        said = find_periods(part["rest"], year)
         if said and said[0].start <= 1:
             return last_day(said[0].period)
     return None
@@ -112,13 +132,20 @@ def _as_of(text: str) -> str | None:
 def _plain_day(text: str) -> str | None:
     """Read a day in full that does not say 截至."""
     found = _ANY_DAY.search(text)
-    return _day(found) if found and not _AS_OF.search(text) else None
+    if found is None or _AS_OF.search(text) or _TO_DAY.match(text, found.end()):
+        return None
+    return _day(found)
 
 
 def _day(found: re.Match[str]) -> str | None:
     """Write a day as the ledger does; None where the calendar has no such."""
+    return _day_of(found["y"], found)
+
+
+def _day_of(year: str, found: re.Match[str]) -> str | None:
+    """Write a day of a year as the ledger does; None where the calendar has no such."""
     try:
-        return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+        return date(int(year), int(found["m"]), int(found["d"])).isoformat()
     except ValueError:
         return None
 
@@ -130,22 +157,29 @@ def _zones(text: str) -> list[str]:
 
 def _units(
     texts: Sequence[str],
-) -> tuple[dict[Dimension, Unit], frozenset[Dimension], tuple[str, ...]]:
+) -> tuple[dict[Dimension, Unit], dict[Dimension, tuple[Unit, ...]], tuple[str, ...]]:
     """Read the lines of units; a dimension with two units says none."""
-    found: dict[Dimension, Unit] = {}
-    twice: set[Dimension] = set()
+    found: dict[Dimension, list[Unit]] = {}
     odd: list[str] = []
     for text in texts:
-        for line in _UNITS.finditer(text):
-            for piece in re.split(r"[、，,；;\s]+", line["units"].strip()):
-                unit = unit_of(piece.strip("）)。. ")) if piece else None
-                if unit is None:
-                    if piece and not re.search(r"[局委办公司区]", piece):
-                        odd.append(piece)
-                    continue
-                if found.get(unit.dimension, unit).factor != unit.factor:
-                    twice.add(unit.dimension)
-                found.setdefault(unit.dimension, unit)
-    for dimension in twice:
-        found.pop(dimension, None)
-    return found, frozenset(twice), tuple(odd)
+        lines = [line["units"] for line in _UNITS.finditer(text)]
+        for line in lines or _IN_BRACKETS.findall(text):
+            for piece in re.split(r"[、，,；;\s]+", line.strip()):
+                units = _units_of(piece.strip("）)。. "))
+                if lines and not units and piece and not re.search(r"[局委办公司区]", piece):
+                    odd.append(piece)
+                for unit in units:
+                    held = found.setdefault(unit.dimension, [])
+                    if all(u.factor != unit.factor for u in held):
+                        held.append(unit)
+    one = {d: held[0] for d, held in found.items() if len(held) == 1}
+    return one, {d: tuple(h) for d, h in found.items() if len(h) > 1}, tuple(odd)
+
+
+def _units_of(piece: str) -> list[Unit]:
+    """Read a unit, or several with a stroke between them (亩/万元 is no unit of its own)."""
+    whole = unit_of(piece) if piece else None
+    if whole is not None and whole.dimension != _NO_UNIT:
+        return [whole]
+    parts = [unit_of(p) for p in piece.split("/")]
+    return [p for p in parts if p is not None] if all(parts) else []

@@ -24,6 +24,8 @@ _NUMBERED = frozenset(
 _OF_PARTS_OF_YEARS = {"indicator_value": "period", "enterprise_year": "period"}
 #: Relations whose facts are of a year, whatever part of it a head names.
 _OF_YEARS = frozenset({"target"})
+#: The head of a column of units.
+_UNIT = "计量单位"
 _REASONS: dict[str, Why] = {"order": "order", "person": "person", "remark": "remark"}
 _QUARTERS = ("一季", "二季", "三季", "四季", "q", "第", "前三", "上半", "1季", "2季", "3季", "4季")
 
@@ -34,7 +36,8 @@ Key = tuple[str, str, tuple[tuple[str, str], ...]]
 class Headed:
     """A column of a sheet with the texts over it, read, and how many of its cells are filled.
 
-    numbers: how many of them are numbers; worded: how many are texts without a digit.
+    numbers: how many of them are numbers; worded: how many are texts without a digit; units: how
+    many are units (亿元, %, 亩).
     """
 
     index: int
@@ -43,6 +46,7 @@ class Headed:
     cells: int
     numbers: int = 0
     worded: int = 0
+    units: int = 0
 
     @property
     def head(self) -> str:
@@ -83,7 +87,7 @@ def assign(
     taken: dict[Key, int] = {}
     others: dict[int, ColumnPlan] = {}
     by_index = {c.index: c for c in columns}
-    listed = {c.index: names.meanings(c.read) for c in columns if c.path and _told(c, told) is None}
+    listed = {c.index: _meanings(c, names) for c in columns if c.path and _told(c, told) is None}
     _take_told(plans, taken, columns, names, told, period)
     order = [
         (m.score - (0 if by_index[i].suits(m.column) else _UNSUITED), len(listed[i]), i, m)
@@ -116,6 +120,15 @@ def assign(
             )
     score = sum(_weight(p, names.relation) for p in plans.values())
     return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
+
+
+def _meanings(column: Headed, names: Names) -> list[Meaning]:
+    """Give what a column may be by its heads; one that holds units is the unit, however headed."""
+    if column.cells and column.units == column.cells:
+        units = [m for m in names.meanings([read_head_text(_UNIT)]) if m.column.name == "unit"]
+        if units:
+            return units
+    return names.meanings(column.read)
 
 
 def _is_number(meaning: Meaning) -> bool:

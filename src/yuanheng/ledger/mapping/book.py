@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from yuanheng.errors import Message, QuestionError, UsageError, Where, say
+from yuanheng.errors import Message, QuestionError, say
 from yuanheng.ledger.mapping.facts import draft_mapped
 from yuanheng.ledger.mapping.growth import growth_issues
 from yuanheng.ledger.mapping.kept import told_before, with_before
 from yuanheng.ledger.mapping.making import make_mappings
+from yuanheng.ledger.mapping.part_questions import Part, settle_parts
 from yuanheng.ledger.mapping.plan import Question, TableMapping, Told
 from yuanheng.ledger.mapping.zone_said import zone_said
 from yuanheng.ledger.record.known import heads as standing_sets
@@ -60,8 +61,10 @@ def map_book(
             if before is None:
                 again.append(mapping)
                 continue
-            same = make_mappings(sheet, schema, with_before(told, before[1]))
-            kept = same[n] if n < len(same) else mapping
+            kept = mapping
+            if _settles(before[1], mapping):
+                same = make_mappings(sheet, schema, with_before(told, before[1]))
+                kept = same[n] if n < len(same) else mapping
             again.append(replace(kept, from_batch=before[0]))
         if not again:
             continue
@@ -71,6 +74,11 @@ def map_book(
         questions = (*((asked,) if asked else ()), *(q for m in again for q in m.questions))
         found.append(MappedSheet(sheet, tuple(again), zone, questions))
     return tuple(found)
+
+
+def _settles(before: Told, mapping: TableMapping) -> bool:
+    """Tell whether what was settled before changes how a table is read."""
+    return bool(before.columns or before.assumed) or before.relation != mapping.relation.id
 
 
 def open_questions(book: Sequence[MappedSheet]) -> tuple[Question, ...]:
@@ -110,41 +118,25 @@ def refuse_open(book: Sequence[MappedSheet]) -> None:
 def draft_book(
     store: Record, schema: Schema, book: Sequence[MappedSheet], actor: str
 ) -> list[DraftedSheet]:
-    """Draft every sheet; UsageError where two sheets tell of the same rows."""
+    """Draft every sheet; RowsError where a number stands in two of them and rows differ."""
     found: list[DraftedSheet] = []
-    seen: dict[tuple[object, ...], str] = {}
     for mapped in book:
         draft, cells = draft_mapped(store, schema, mapped.mappings, mapped.zone or "", actor)
         if "indicator_value" in draft.facts:
             issues = growth_issues(draft.facts["indicator_value"], mapped.mappings[0].sheet)
             draft = replace(draft, issues=(*draft.issues, *issues))
         found.append(DraftedSheet(mapped.sheet.name, draft, cells, mapped))
-        _refuse_twice(found[-1], seen, schema, len(book))
-    return _parted(store, found)
+    return _parted(store, _settled(schema, found))
 
 
-def _refuse_twice(
-    sheet: DraftedSheet, seen: dict[tuple[object, ...], str], schema: Schema, tables: int
-) -> None:
-    """Refuse a sheet that tells of what another one tells of already."""
-    for name, table in sheet.draft.facts.items():
-        keys = [k for k in schema.relations[name].key if k in table.column_names]
-        columns = [table.column(k).to_pylist() for k in keys]
-        for key in {(name, *k) for k in zip(*columns, strict=True) if None not in k}:
-            if seen.setdefault(key, sheet.name) == sheet.name:
-                continue
-            both = say(
-                "The sheets {one} and {other} both tell of {thing}",
-                one=seen[key],
-                other=sheet.name,
-                thing=str(key[-1]),
-            )
-            raise UsageError(
-                say("The file holds {n} tables that could be read", n=tables),
-                where=Where(file=sheet.mapped.sheet.file),
-                remedy=say("Name one with --sheet."),
-                lines=(both,),
-            )
+def _settled(schema: Schema, drafted: Sequence[DraftedSheet]) -> list[DraftedSheet]:
+    """Settle the numbers that stand in several tables of the file, where rows are asked about."""
+    told = drafted[0].mapped.mappings[0].told if drafted else None
+    if told is None or told.asked_on is None:
+        return list(drafted)
+    parts = [Part(d.mapped.sheet, d.mapped.mappings, d.draft) for d in drafted]
+    drafts = settle_parts(parts, schema, told.assumed)
+    return [replace(d, draft=draft) for d, draft in zip(drafted, drafts, strict=True)]
 
 
 def _parted(store: Record, drafted: list[DraftedSheet]) -> list[DraftedSheet]:

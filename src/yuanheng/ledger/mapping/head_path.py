@@ -9,6 +9,8 @@ from yuanheng.model.periods import Said
 
 #: What a text costs that is put together, or that leaves out a part of what stands there.
 _COMPOSED = 0.01
+#: What a head with a period adds to the group over it: 1—10月累计 below 完成投资.
+_ADDED = frozenset({"累计", "完成", "累计完成", "当月", "实际", "已完成", "累计数", "情况"})
 _Tried = Iterator[tuple[str, float]]
 
 
@@ -50,7 +52,10 @@ def _below(group: HeadText, leaf: HeadText, plain: frozenset[str]) -> _Tried:
         yield canonical(group.bare + leaf.bare), 0.0
         yield canonical(leaf.bare + group.bare), 0.0
         yield from _with_day(canonical(group.bare), canonical(leaf.bare))
-    if group.bare and (not leaf.bare or leaf.bare in plain):
+    if leaf.said and group.bare:
+        yield canonical(group.bare + leaf.name), 0.0  # 阶段目标 over 3月底 is no month of anything
+    is_plain = not leaf.bare or leaf.bare in plain or (leaf.said and leaf.bare in _ADDED)
+    if group.bare and is_plain:
         yield canonical(group.bare), _COMPOSED
 
 
@@ -65,6 +70,6 @@ def _with_day(group: str, leaf: str) -> _Tried:
 def _is_period_alone(path: Sequence[HeadText], plain: frozenset[str]) -> bool:
     """Tell heads that say a period and nothing else: 10月, or 10月 over 总量."""
     leaf, groups = path[-1], path[:-1]
-    if leaf.bare and leaf.bare not in plain:
+    if leaf.bare and leaf.bare not in plain and not (leaf.said and leaf.bare in _ADDED):
         return False
     return any(t.said for t in path) and not any(g.bare for g in groups)

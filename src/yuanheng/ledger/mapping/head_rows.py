@@ -21,6 +21,7 @@ _MOSTLY = 0.6
 _FEW = 2
 _COLON = re.compile("[:：]")
 _BRACKETS = "（()）"
+_REMARK = re.compile(r"[（(][^（()）]{1,20}[)）]$")
 _COUNTED = re.compile(r"[（(]?\d{1,3}[)）]?(?:\s*=.*)?")
 _NUMBERED = re.compile(r"[A-Za-z]{0,3}\d+")
 _COUNTED_WORDS = frozenset("甲乙丙丁戊己庚辛") | {"栏次", "列次", "序号", "行次", "—", "-"}
@@ -147,7 +148,8 @@ def _is_of_head(row: Row, core: Row, is_name: Callable[[str], bool]) -> bool:
 def _is_below_groups(row: Row, core: Row) -> bool:
     """Tell a row that parts the groups of the head above it, and leaves its other columns empty.
 
-    约定｜实际 below 开工时间, 2023年｜2024年 below 税收: no column is known by such a text.
+    约定｜实际 below 开工时间, 2023年｜2024年 below 税收: no column is known by such a text. Below
+    the others a unit or a remark in brackets may stand: （实缴）, (吨标准煤), 排放当量（吨）.
     """
     width = max(len(core), len(row))
     above = [_text(core[n]) if n < len(core) else "" for n in range(width)]
@@ -160,6 +162,7 @@ def _is_below_groups(row: Row, core: Row) -> bool:
         is_open = not above[n] or above[n] == above[n - 1]
         if is_open and (n - 1 in grouped or above[n - 1]):
             grouped |= {n - 1, n}
+    held = [n for n in held if n in grouped or not _REMARK.search(_plain(below[n]))]
     texts = {_plain(below[n]) for n in held}
     return len(texts) >= 2 and len(held) >= 2 and set(held) <= grouped and len(grouped) < width
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from yuanheng.errors import Plain
@@ -25,8 +26,12 @@ def keep_mapping(mappings: Sequence[TableMapping]) -> dict[str, Plain]:
 def kept_mappings(batch: Batch) -> list[dict[str, Any]]:
     """Read the mappings that a batch keeps; an empty list where it keeps none."""
     text = batch.details.get(KEPT)
-    if not isinstance(text, str):
-        return []
+    return _loaded(text) if isinstance(text, str) else []
+
+
+@lru_cache(maxsize=512)
+def _loaded(text: str) -> list[dict[str, Any]]:
+    """Read what a batch keeps; every sheet of a book is held to it, and nobody changes it."""
     found: list[dict[str, Any]] = json.loads(text)
     return found
 

@@ -12,7 +12,7 @@ from yuanheng.ledger.mapping.around import Around, read_around
 from yuanheng.ledger.mapping.assigning import Assigned, Headed, assign, stated_period
 from yuanheng.ledger.mapping.blocks import table_blocks
 from yuanheng.ledger.mapping.head_rows import HeadRows
-from yuanheng.ledger.mapping.head_text import canonical, read_head_text
+from yuanheng.ledger.mapping.head_text import canonical, read_head_text, unit_of
 from yuanheng.ledger.mapping.naming import KnownNames, known_names, titles_of
 from yuanheng.ledger.mapping.plan import (
     CONFIRM,
@@ -43,6 +43,8 @@ from yuanheng.standards.relations import Schema
 _TITLE_BONUS = 2.0
 _CLEARLY = 0.75
 _SAMPLED = 400
+#: No unit that people write is longer.
+_LONGEST_UNIT = 12
 #: What binds a table tells nothing of what it holds.
 _BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
 _DIGIT = re.compile(r"\d")
@@ -99,8 +101,11 @@ def _mapping(
     mapping = _with_codes(mapping)
     asked: list[Question] = []
     rival = best[1] if len(best) > 1 else None
-    if rival is not None and told.relation is None and rival[0] > best[0][0] - _CLEARLY:
-        asked.append(_ask_relation(relation, rival[1]))
+    titles = titles_of(words, (*around.texts, sheet.name))
+    if rival is not None and told.relation is None:
+        is_titled = titles.get(rival[1].id, 0) > 0 and not titles.get(relation.id)
+        if is_titled or rival[0] > best[0][0] - _CLEARLY:
+            asked.append(_ask_relation(relation, rival[1]))
     mapping, of_units = _with_units(mapping)
     asked += of_units
     asked += column_questions(mapping, assigned.twice, words)
@@ -119,18 +124,26 @@ def _mapping(
     return replace(mapping, questions=tuple(asked))
 
 
+def _is_unit(text: str) -> bool:
+    """Tell a cell that holds a unit and nothing else."""
+    return unit_of(text.strip()) is not None
+
+
 def _headed(sheet: RawSheet, head: HeadRows, year: str | None) -> list[Headed]:
     """Read the texts over each column, and count the cells below."""
     counts: Counter[int] = Counter()
     numbers: Counter[int] = Counter()
     worded: Counter[int] = Counter()
+    units: Counter[int] = Counter()
     for row in sheet.rows[head.first_data_row :][:_SAMPLED]:
         for n, cell in enumerate(row):
             if cell is None or (isinstance(cell, str) and not cell.strip()):
                 continue
             counts[n] += 1
             if isinstance(cell, str):
-                worded[n] += not _DIGIT.search(cell)
+                is_worded = not _DIGIT.search(cell)
+                worded[n] += is_worded
+                units[n] += is_worded and len(cell) <= _LONGEST_UNIT and _is_unit(cell)
             else:
                 numbers[n] += isinstance(cell, int | float)
     width = max(len(head.paths), max(counts, default=-1) + 1)
@@ -139,7 +152,7 @@ def _headed(sheet: RawSheet, head: HeadRows, year: str | None) -> list[Headed]:
         path = head.paths[n] if n < len(head.paths) else ()
         if path or counts[n]:
             read = tuple(read_head_text(t, year) for t in path)
-            found.append(Headed(n, path, read, counts[n], numbers[n], worded[n]))
+            found.append(Headed(n, path, read, counts[n], numbers[n], worded[n], units[n]))
     return found
 
 

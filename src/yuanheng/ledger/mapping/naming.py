@@ -116,7 +116,8 @@ class Names:
 
         A word by which heads that are alike mean different things must stand in both or in neither.
         """
-        text = self.bare(canonical(path[-1].bare or path[-1].name))
+        named = [t.bare or t.name for t in path if t.bare or t.name]  # （人） alone names nothing
+        text = self.bare(canonical(named[-1] if named else ""))
         if len(text) < _SHORTEST or self._part(path):
             return None, ""
         nearest = process.extract(

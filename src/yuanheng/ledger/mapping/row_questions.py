@@ -12,6 +12,8 @@ from typing import Any
 
 from yuanheng.errors import Message, RowsError, say
 from yuanheng.ledger.tables.filled import Filled
+from yuanheng.ledger.tables.written_cells import written_span
+from yuanheng.ledger.values import Span
 from yuanheng.model.relation import NEVER, Column
 
 #: The keys by which the two questions are answered.
@@ -19,15 +21,22 @@ TWICE, LATER = "重号", "晚于今日"
 FIRST, LAST, APART, NEITHER = "先", "后", "分列", "不入库"
 AS_WRITTEN, UNKNOWN = "照录", "留空"
 #: Relations whose rows are subjects of their own, each known by its number or id.
-_SUBJECTS = frozenset({"supply", "parcel", "project", "enterprise", "enterprise_year", "lead"})
+SUBJECTS = frozenset({"supply", "parcel", "project", "enterprise", "enterprise_year", "lead"})
 #: Names of columns that state what is planned or owed, which may well lie ahead.
 _PLANNED = ("agreed", "planned", "price_due", "due", "ends_on")
-_SHOWN = 20
+SHOWN = 20
+#: What each answer to a number listed twice means.
+MEANT = {
+    FIRST: say("one subject: keep the row that stands first"),
+    LAST: say("one subject: keep the row that stands last"),
+    APART: say("two subjects: tell the later ones apart by （2）"),
+    NEITHER: say("take none of them in"),
+}
 
 
 def asks_twice(filled: Filled) -> bool:
     """Tell a relation of which a number listed twice is a question, not a warning."""
-    return filled.relation.id in _SUBJECTS
+    return filled.relation.id in SUBJECTS
 
 
 def ask_rows(filled: Filled, assumed: Mapping[str, str], today: str) -> None:
@@ -110,15 +119,21 @@ def _resolved(filled: Filled, column: Column, rows: list[int], answer: str) -> l
 def _note(filled: Filled, rows: list[int], answer: str) -> None:
     """Say what became of rows of one number."""
     place = _place(filled, _number(filled).name)
-    others = ", ".join(str(filled.sheet.where(filled.rows[n]).row) for n in rows)
-    told = {
-        FIRST: say("Rows {rows} have one number: the first was kept", rows=others),
-        LAST: say("Rows {rows} have one number: the last was kept", rows=others),
-        APART: say("Rows {rows} have one number: they were told apart", rows=others),
-        NEITHER: say("Rows {rows} have one number: none was taken in", rows=others),
-    }
+    others = ", ".join(_cell(filled, n, place) for n in rows)
     where = (filled.rows[rows[0]], place)
-    filled.note("key.repeated", "warning", (told[answer], say("Nothing to do.")), where)
+    filled.note(
+        "key.repeated", "warning", (kept_note(answer, others), say("Nothing to do.")), where
+    )
+
+
+def kept_note(answer: str, cells: str) -> Message:
+    """Say what became of rows of one number."""
+    return {
+        FIRST: say("Cells {cells} have one number: the first was kept", cells=cells),
+        LAST: say("Cells {cells} have one number: the last was kept", cells=cells),
+        APART: say("Cells {cells} have one number: they were told apart", cells=cells),
+        NEITHER: say("Cells {cells} have one number: none was taken in", cells=cells),
+    }[answer]
 
 
 def _drop(filled: Filled, gone: set[int]) -> None:
@@ -136,16 +151,10 @@ def _asked_twice(
     place = _place(filled, column.name)
     head = _head(filled, place)
     lines = []
-    for name, rows in list(groups.items())[:_SHOWN]:
+    for name, rows in list(groups.items())[:SHOWN]:
         cells = ", ".join(_cell(filled, n, place) for n in rows)
         said = _said(filled, rows[0], name)
         lines.append(say("{head} {name}: cells {cells}", head=head, name=said, cells=cells))
-    meant = {
-        FIRST: say("one subject: keep the row that stands first"),
-        LAST: say("one subject: keep the row that stands last"),
-        APART: say("two subjects: tell the later ones apart by （2）"),
-        NEITHER: say("take none of them in"),
-    }
     return RowsError(
         say("{n} numbers stand in several rows that differ", n=len(groups)),
         where=filled.sheet.where(),
@@ -157,7 +166,7 @@ def _asked_twice(
             name=next(iter(groups)),
         ),
         key=TWICE,
-        options=tuple((option, meant[option]) for option in options),
+        options=tuple((option, MEANT[option]) for option in options),
     )
 
 
@@ -214,9 +223,10 @@ def _is_later(ends: tuple[str | None, str | None], today: str) -> bool:
 def _asked_later(filled: Filled, found: list[tuple[Column, int]], today: str) -> RowsError:
     """Ask whether days after today are meant, with their cells."""
     lines: list[Message] = []
-    for column, n in found[:_SHOWN]:
+    for column, n in found[:SHOWN]:
         place = _place(filled, column.name)
-        day = str(filled.columns[f"{column.name}_from"][n])
+        ends = (filled.columns[f"{column.name}_{end}"][n] for end in ("from", "to"))
+        day = written_span(Span(*ends)) or ""
         lines.append(
             say("{head}: cell {cell} is {day}", head=_head(filled, place) or column.label["en"],
                 cell=_cell(filled, n, place), day=day)

@@ -21,6 +21,10 @@ _CHOICES: dict[Dimension, tuple[str, ...]] = {
     (("[length]", -2), ("[money]", 1)): ("万元/亩", "万元/hm2", "元/m2"),
 }
 
+_SQUARE_METRE = parse_unit("m2")
+_FLOORS = frozenset({"floor_area", "floor_area_counted", "base_area", "structures_base"})
+_LANDS = frozenset({"land_area", "own_area", "rented_area", "let_area", "land_need", "area"})
+
 #: By which word the unit of all columns of one kind is answered.
 _KINDS: dict[Dimension, str] = {
     (("[length]", 2),): "面积单位",
@@ -45,6 +49,7 @@ def find_unit(
         *((_per_mu(t, column), "head") for t in reversed(path)),
         (own, "row"),
         (around.units.get(column.unit.dimension), "title"),
+        (_of_floors_or_land(column, around), "title"),
         (named, "name"),
     ):
         if unit is not None and unit.is_compatible(column.unit):
@@ -52,6 +57,20 @@ def find_unit(
     if column.unit.dimension not in _CHOICES:
         return column.unit, "only"
     return None, ""
+
+
+def _of_floors_or_land(column: Column, around: Around) -> Unit | None:
+    """Tell which of two units of area is that of a column: 单位：公顷、平方米.
+
+    Floors are measured in square metres; then the other unit stands there for the land.
+    """
+    said = around.twice.get(column.unit.dimension, ()) if column.unit else ()
+    floors = [u for u in said if u.factor == _SQUARE_METRE.factor]
+    if len(said) != 2 or not floors:
+        return None
+    if column.name in _FLOORS:
+        return floors[0]
+    return next(u for u in said if u is not floors[0]) if column.name in _LANDS else None
 
 
 def _per_mu(text: HeadText, column: Column) -> Unit | None:

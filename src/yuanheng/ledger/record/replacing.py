@@ -62,7 +62,7 @@ def replaced_by(
     found = []
     for (seq, name), sets in lost.items():
         batch, relation = batches[seq], ledger_schema().relations[name]
-        before = _rows(record, relation, sets, upto)
+        before = _rows(record, relation, sets, seq, upto)
         if not before.num_rows:
             continue
         source = batch.source.name if batch.source else None
@@ -80,8 +80,10 @@ def replaced_by(
     return tuple(sorted(found, key=lambda r: (-r.batch.seq, r.relation)))
 
 
-def _rows(record: Record, relation: Relation, sets: set[SnapshotSet], upto: int) -> pa.Table:
-    """Read the standing rows of some sets."""
+def _rows(
+    record: Record, relation: Relation, sets: set[SnapshotSet], seq: int, upto: int
+) -> pa.Table:
+    """Read the standing rows of some sets of a batch; a corrected row keeps the id of its fact."""
     table = snapshot(
         record,
         relation.id,
@@ -89,8 +91,9 @@ def _rows(record: Record, relation: Relation, sets: set[SnapshotSet], upto: int)
         zones=frozenset(s.zone for s in sets),
         periods=frozenset(s.period for s in sets),
     )
-    if "assessed_range" not in table.column_names:
-        return table
+    if "assessed_range" not in table.column_names:  # parts of a list have no column of their own
+        own = record.facts(relation.id, [seq]).column("fact").combine_chunks()
+        return table.filter(pc.is_in(table.column("fact"), value_set=own))
     areas = pa.array(sorted({s.area for s in sets}), pa.string())
     return table.filter(pc.is_in(table.column("assessed_range"), value_set=areas))
 

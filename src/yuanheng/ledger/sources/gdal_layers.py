@@ -207,7 +207,7 @@ def broken(path: Path, error: BrokenFileError) -> SourceError:
     )
 
 
-def unreadable(path: Path, cause: str) -> SourceError:
+def unreadable(path: Path, cause: str = "") -> SourceError:
     """Refuse a file that no reader understands."""
     return SourceError(
         say("The file cannot be read as a map layer"),
@@ -217,7 +217,7 @@ def unreadable(path: Path, cause: str) -> SourceError:
             " a zip of one of them, or a text of boundary points."
         ),
         remedy=say("Open it in the program that made it and save it again as GeoPackage."),
-        lines=() if _UNKNOWN in cause else (_cause(cause),),
+        lines=(_cause(cause),) if cause and _UNKNOWN not in cause else (),
     )
 
 

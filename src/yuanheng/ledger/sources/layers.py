@@ -9,7 +9,7 @@ from yuanheng.errors import SourceError, UsageError, Where, say
 from yuanheng.ledger.sources.gdal_layers import list_gdal, read_gdal, unreadable
 from yuanheng.ledger.sources.geoparquet import list_geoparquet, read_geoparquet
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
-from yuanheng.ledger.sources.not_maps import kind_of, not_a_map
+from yuanheng.ledger.sources.not_maps import kind_of, misnamed, not_a_map
 from yuanheng.ledger.sources.plot_text import list_plots, read_plots
 from yuanheng.ledger.sources.shapefiles import list_shapefile, read_shapefile
 from yuanheng.ledger.sources.text_forms import is_plot_text
@@ -19,6 +19,9 @@ __all__ = ["MAX_ROWS", "Layer", "LayerTable", "choose_layer", "list_layers", "re
 
 MAX_BYTES = 4 * 1024**3
 MAX_ROWS = 5_000_000
+
+#: They are read, but as tables.
+_TEXT_TABLES = frozenset({".csv", ".tsv", ".txt"})
 
 _Readers = tuple[Callable[[Path], tuple[Layer, ...]], Callable[[Path, Layer], LayerTable]]
 _GDAL: _Readers = (list_gdal, read_gdal)
@@ -40,7 +43,9 @@ _ZIPPED = frozenset({".zip", ".kmz"})
 def list_layers(path: Path) -> tuple[Layer, ...]:
     """List the layers of a file; SourceError where it is absent, too large or unreadable."""
     _check_file(path)
-    refused = not_a_map(kind_of(path), Where(file=path.name)) if path.is_file() else None
+    is_file = path.is_file()
+    refused = not_a_map(kind_of(path), Where(file=path.name)) if is_file else None
+    refused = refused or (misnamed(path) if is_file else None)
     if refused is not None:
         raise refused
     if path.suffix.lower() in _ZIPPED:
@@ -82,8 +87,22 @@ def _readers(path: Path) -> _Readers:
         return list_plots, read_plots
     readers = _PLAIN.get(path.suffix.lower())
     if readers is None:
-        raise unreadable(path, path.suffix or path.name)
+        is_text = path.suffix.lower() in _TEXT_TABLES
+        raise unreadable(path) if is_text else _of_no_kind(path)
     return readers
+
+
+def _of_no_kind(path: Path) -> SourceError:
+    """Refuse a file whose ending no reader takes, neither of tables nor of maps."""
+    return SourceError(
+        say("Files that end in {ending} are not read", ending=path.suffix[:12] or "–"),
+        where=Where(file=path.name),
+        expected=say(
+            "Expected a workbook (.xlsx .xlsm .xls .xlsb .et .ods), a text table (.csv .tsv .txt)"
+            " or a map (.gpkg .shp .gdb .geojson .json .kml .kmz .parquet .geoparquet, or .zip)."
+        ),
+        remedy=say("Open it in the program that made it and save it as a workbook or GeoPackage."),
+    )
 
 
 def _exists(path: Path) -> bool:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Kinds = npt.NDArray[np.int64]
 
-COLLECTION = 7
+MULTIPOLYGON, COLLECTION = 6, 7
 #: Kinds that hold arcs, or may: collections, and from CircularString to Surface.
 _CURVED = (7, 14)
 _HEAD = 5

@@ -20,6 +20,7 @@ from yuanheng.ledger.sources.dbf_text import (
 )
 from yuanheng.ledger.sources.gdal_layers import list_gdal, read_gdal
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
+from yuanheng.ledger.sources.ring_order import holes_by_place
 from yuanheng.model.ledger import Issue
 
 _NEEDED = (".dbf", ".shx")
@@ -65,7 +66,11 @@ def read_shapefile(path: Path, layer: Layer) -> LayerTable:
         issues.append(_other_encoding(table, stated, encoding))
     _show_stars(path, table, head)
     fields = {_name(n, encoding): _texts(v, encoding) for n, v in table.fields.items()}
-    return replace(table, fields=fields, issues=tuple(issues))
+    holed = holes_by_place(table.shapes)
+    if holed:
+        issues.append(_wound_as_outlines(table, sorted(holed)))
+    shapes = tuple(holed.get(i, shape) for i, shape in enumerate(table.shapes))
+    return replace(table, fields=fields, shapes=shapes, issues=tuple(issues))
 
 
 def companion(path: Path, ending: str) -> Path | None:
@@ -162,6 +167,25 @@ def _deleted(table: LayerTable, head: DbfHead) -> Iterator[Issue]:
             remedy=say("Nothing to do; rows are counted as the file counts them."),
             quarantined=False,
         )
+
+
+def _wound_as_outlines(table: LayerTable, found: list[int]) -> Issue:
+    """Say which shapes have holes that are wound as outlines are."""
+    rows = " ".join(str(table.rows[index]) for index in found[:20])
+    return Issue(
+        check="geometry.rings",
+        severity="warning",
+        where=table.where(found[0]),
+        found=rows,
+        message=say(
+            "{n} shapes have holes that are wound as outlines are; they were read as holes:"
+            " rows {rows}",
+            n=len(found),
+            rows=rows,
+        ),
+        remedy=say("Repair the geometry in the map program, if these are no holes."),
+        quarantined=False,
+    )
 
 
 def _family(encoding: str) -> str:

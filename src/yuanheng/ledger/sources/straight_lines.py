@@ -1,6 +1,6 @@
 """Arcs made of straight lines (弧段直线化) where GDAL leaves them: in collections, in GeoParquet.
 
-It is done on the bytes of a shape (ISO WKB), with a point every 4° as GDAL has it.
+It is done on the bytes of a shape (ISO WKB), with a point every degree: a circle loses 0.005 %.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _POINT, _LINE, _POLYGON, _COLLECTION = 1, 2, 3, 7
 _ARCS, _COMPOUND, _CURVED_POLYGON = 8, 9, 10
 #: Shapes of shapes, and what each is once it has no arcs.
 _MANY = {4: 4, 5: 5, 6: 6, 7: 7, 11: 5, 12: 6}
-_STEP = math.radians(4)
+_STEP = math.radians(1)
 #: Of a shape with more arcs than this the file is odd: it is set aside as a curve.
 _MOST_ARCS = 100_000
 

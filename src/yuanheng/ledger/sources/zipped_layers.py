@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from yuanheng.errors import SourceError, Where, YuanhengError, say
 from yuanheng.ledger.sources.archives import Member, list_members, opened, unpack
 from yuanheng.ledger.sources.layer_table import Layer, LayerTable
-from yuanheng.ledger.sources.not_maps import not_a_map
+from yuanheng.ledger.sources.not_maps import in_an_archive
 
 _SHAPEFILE = (".shp", ".dbf", ".shx", ".cpg", ".prj")
 _SINGLE = frozenset({".gpkg", ".geojson", ".kml", ".parquet", ".geoparquet"})
@@ -95,9 +95,9 @@ def _units(archive: zipfile.ZipFile, path: Path) -> tuple[Unit, ...]:
 def _refuse_inner(members: tuple[Member, ...], path: Path) -> None:
     """Refuse an archive of archives, drawings or images with the remedy that fits."""
     where = Where(file=path.name)
-    for member in members:
+    for member in sorted(members, key=lambda m: m.name.suffix.lower() == ".txt"):  # a readme last
         kind = member.name.suffix.lower()
-        inner = not_a_map(kind, where)
+        inner = in_an_archive(kind, where)
         if kind in _ZIPS:
             raise SourceError(
                 say("The archive holds another archive: {name}", name=str(member.name)[:200]),

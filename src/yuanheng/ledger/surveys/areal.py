@@ -20,9 +20,9 @@ _WIDEST_DEGREES, _WIDEST_M, _CIRCLE = 20.0, 2_000_000.0, 360.0
 _MOST_CROSSINGS = 400
 _AT_FIRST, _AT_ONCE = 16, 4096
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
-_SURFACES = range(15, 18)
 #: Why a shape is set aside, and how that is said.
 MISSING, CURVE, SURFACE = "missing", "not an area: Curve", "not an area: Surface"
+ODD_PART = "not an area: a part of it"
 NO_NUMBER, TOO_WIDE = "a vertex is no number", "a vertex lies far away"
 NOWHERE, SWAPPED = "nowhere on the earth", "axes swapped"
 BESIDE = "beside the area: "
@@ -30,6 +30,10 @@ _SAID = {
     MISSING: say("The row has no shape"),
     CURVE: say("The shape cannot be used: it is a curve that cannot be made of straight lines"),
     SURFACE: say("The shape cannot be used: it is a surface of 3 dimensions"),
+    ODD_PART: say(
+        "The shape cannot be used: a part of it is a surface of 3 dimensions, or a curve that"
+        " cannot be made of straight lines"
+    ),
     NO_NUMBER: say("The shape cannot be used: a vertex of it is no finite number"),
     TOO_WIDE: say("The shape cannot be used: a vertex of it lies far from the others"),
     NOWHERE: say("The shape cannot be used: it lies nowhere on the earth"),
@@ -39,6 +43,8 @@ _SAID = {
     "not an area: LineString": say("The shape cannot be used: it is a line, not an area"),
     "not an area: MultiLineString": say("The shape cannot be used: it is a line, not an area"),
 }
+#: What kinds are that no library reads.
+_UNREAD = {_COLLECTION: ODD_PART, 15: SURFACE, 16: SURFACE, 17: SURFACE}
 #: The faults of rings that GEOS tells apart, by its words: of a ring that was mended, and of one
 #: that was not.
 _MENDED = {
@@ -110,7 +116,7 @@ def read_areal(wkb: tuple[bytes | None, ...], *, degrees: bool) -> Areal:
     found = Areal(_parsed(wkb))
     unread = shapely.is_missing(found.shapes) & (kinds >= _COLLECTION)
     for index in np.flatnonzero(unread).tolist():
-        found.drop(index, SURFACE if kinds[index] in _SURFACES else CURVE)
+        found.drop(index, _UNREAD.get(int(kinds[index]), CURVE))
     told = set(found.problems)
     empty = shapely.is_missing(found.shapes) | shapely.is_empty(found.shapes)
     for index in np.flatnonzero(empty).tolist():
@@ -188,7 +194,7 @@ def _drop_curved(found: Areal) -> None:
         try:
             shapely.get_coordinates(found.shapes[index])
         except shapely.GEOSException:
-            found.drop(index, CURVE)
+            found.drop(index, ODD_PART)
 
 
 def _drop_wide(found: Areal, *, degrees: bool) -> None:

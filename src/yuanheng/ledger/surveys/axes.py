@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +21,9 @@ _LONGEST_CODE = 40
 CHINA_EAST, CHINA_NORTH = (73.0, 136.0), (3.0, 54.0)
 #: Nobody draws this far from the central meridian in a 3° or 6° zone.
 _FARTHEST_M = 450_000.0
-_MILLION = 1_000_000.0
+_MILLION, _MOST_DEGREES = 1_000_000.0, 180.0
+#: Longitude and latitude, of the datum of today and of those before (北京54、西安80).
+_DEGREES, _OLD_DEGREES = "EPSG:4490", {"Beijing 1954": "EPSG:4214", "Xian 1980": "EPSG:4610"}
 
 Degrees = TypeVar("Degrees", float, npt.NDArray[np.float64])
 """One longitude, or many at once."""
@@ -44,7 +47,7 @@ def check_axes(x: Floats, y: Floats, crs: pyproj.CRS, where: Where) -> None:
         )
     if not crs.is_projected:
         return
-    if abs(east) <= 180 and abs(north) <= 90:
+    if max(abs(east), abs(north)) <= _MOST_DEGREES:
         raise QuestionError(
             say(
                 "The numbers are degrees ({x}, {y}), and {crs} is in metres",
@@ -53,7 +56,7 @@ def check_axes(x: Floats, y: Floats, crs: pyproj.CRS, where: Where) -> None:
                 crs=plane_crs(crs).name,
             ),
             where=where,
-            remedy=say("If they are CGCS2000, say --assume CRS={code}.", code="EPSG:4490"),
+            remedy=_offered(_DEGREES, _OLD_DEGREES, plane_crs(crs).name),
         )
     false_easting = _false_easting(crs)
     if false_easting is not None and abs(east - false_easting) > _FARTHEST_M:
@@ -134,15 +137,20 @@ def _ask_zone(x: float, false_easting: float, crs: pyproj.CRS, where: Where) -> 
 def _codes(belt: Belt, found: int, stated: int, name: str) -> Message:
     """Offer the codes that fit the eastings: of CGCS2000, and of the datum that is stated."""
     zone, is_numbered = found or stated, bool(found)
-    code = belt.code(zone, numbered=is_numbered)
-    for datum, belts in OLD_BELTS.items():
-        old = belt_of(zone, belts)
-        if name.startswith(datum) and old is not None:
+    belts = {datum: belt_of(zone, each) for datum, each in OLD_BELTS.items()}
+    old = {datum: b.code(zone, numbered=is_numbered) for datum, b in belts.items() if b is not None}
+    return _offered(belt.code(zone, numbered=is_numbered), old, name)
+
+
+def _offered(code: str, old: Mapping[str, str], name: str) -> Message:
+    """Offer a code of CGCS2000, and one of the datum before it that the CRS states, if any."""
+    for datum, other in old.items():
+        if name.startswith(datum):
             return say(
                 "If they are CGCS2000, say --assume CRS={code}; if they are {datum}, CRS={old}.",
                 code=code,
                 datum=datum,
-                old=old.code(zone, numbered=is_numbered),
+                old=other,
             )
     return say("If they are CGCS2000, say --assume CRS={code}.", code=code)
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import shapely
 
 from yuanheng.ledger.surveys.outlines import Floats, Outlines, common_crs, outlines, shift_between
+from yuanheng.ledger.surveys.tangles import pairs_that_meet
 
 #: Shapes are the same patch where their common land is at least this share of their union.
 SAME = 0.95
@@ -105,8 +106,7 @@ Row = tuple[int | None, int | None, float | None, float | None, Kind, By | None,
 
 def _links(old: Outlines, new: Outlines) -> _Links:
     """Find the pairs of which one is mostly part of the other, and the pieces of the rest."""
-    tree = shapely.STRtree(old.shapes)
-    after, before = tree.query(new.shapes, predicate="intersects")
+    after, before = pairs_that_meet(new.shapes, old.shapes)
     common = shapely.area(shapely.intersection(old.shapes[before], new.shapes[after]))
     links = _Links(before, after, common / old.area[before], common / new.area[after])
     parts = (links.share_before >= PART) | (links.share_after >= PART)

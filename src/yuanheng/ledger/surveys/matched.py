@@ -9,6 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from yuanheng.ledger.surveys.shared_edges import Flags, shared_edges
+from yuanheng.ledger.surveys.tangles import few_pairs
 
 _Shapes = npt.NDArray[np.object_]
 
@@ -51,12 +52,14 @@ def _wrong(shapes: _Shapes, inner: Flags) -> Flags:
     """
     if np.count_nonzero(inner) < inner.size / 2:
         return _wrong_among(shapes, np.arange(shapes.size))
-    tree = shapely.STRtree(shapes)
     looked_at, at = np.zeros(shapes.size, dtype=bool), np.flatnonzero(~inner)
     wrong = ~inner
     for _ in range(_ROUNDS):
         looked_at[at] = True
-        looked_at[tree.query(shapely.envelope(shapes[at]))[1]] = True
+        beside = few_pairs(shapes[at], shapes)
+        if beside is None:
+            return np.ones(shapes.size, dtype=bool)
+        looked_at[beside[1]] = True
         found = _wrong_among(shapes, np.flatnonzero(looked_at))
         at = np.flatnonzero(found & ~wrong)
         wrong |= found
@@ -66,7 +69,10 @@ def _wrong(shapes: _Shapes, inner: Flags) -> Flags:
 
 
 def _wrong_among(shapes: _Shapes, rows: npt.NDArray[np.intp]) -> Flags:
-    """Tell which of some shapes are wrong, as GEOS sees them."""
+    """Tell which of some shapes are wrong, as GEOS sees them; it would not end over a tangle."""
     wrong = np.zeros(shapes.size, dtype=bool)
+    if few_pairs(shapes[rows], shapes[rows]) is None:
+        wrong[rows] = True
+        return wrong
     wrong[rows] = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes[rows]))
     return wrong

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from yuanheng.errors import Message, say
+from yuanheng.errors import Message, Where, say
 from yuanheng.ledger.surveys.shapes import Floats, Shapes
 from yuanheng.ledger.surveys.shared_edges import Flags
 from yuanheng.ledger.surveys.slivers import are_strips, mean_width_m
 from yuanheng.ledger.surveys.survey_layer import Survey
+from yuanheng.ledger.surveys.tangles import Rows, pairs_that_meet
 from yuanheng.model.ledger import Severity
 
 #: Boundaries drawn by hand may cross by so much.
 TOLERANCE_M2 = 1.0
 _SHARE = 0.001
 _SHOWN = 50
-
-Rows = npt.NDArray[np.intp]
 
 
 def check_overlaps(survey: Survey) -> None:
@@ -31,7 +29,7 @@ def check_overlaps(survey: Survey) -> None:
     shapes = survey.measured.projected
     has = np.flatnonzero(~shapely.is_missing(shapes))
     known = shapes[has]
-    left, right = _crossing(known, survey.measured.fit.matched[has])
+    left, right = _crossing(known, survey.measured.fit.matched[has], survey.source.where())
     both = np.asarray(shapely.intersection(known[left], known[right]), dtype=object)
     common = shapely.area(both)
     smaller = np.minimum(shapely.area(known[left]), shapely.area(known[right]))
@@ -48,10 +46,10 @@ def check_overlaps(survey: Survey) -> None:
         survey.details[name] = int(found.size)
 
 
-def _crossing(shapes: Shapes, matched: Flags) -> tuple[Rows, Rows]:
+def _crossing(shapes: Shapes, matched: Flags, where: Where) -> tuple[Rows, Rows]:
     """Give pairs of shapes that may have land in common, each once; matched ones have none."""
     alone = np.flatnonzero(~matched)
-    found, right = shapely.STRtree(shapes).query(shapes[alone], predicate="intersects")
+    found, right = pairs_that_meet(shapes[alone], shapes, where)
     left = alone[found]
     once = matched[right] | (left < right)
     left, right = np.sort([left[once], right[once]], axis=0)

@@ -33,6 +33,25 @@ def read_bound(text: str, bound: Bound) -> float | Refused | None:
     return ends[bound][0] if bound in ends else None
 
 
+#: Before or behind an amount that a contract sets as the lowest, or as the highest.
+_LIMITS: dict[Bound, re.Pattern[str]] = {
+    "lower": re.compile(
+        r"(?:≥|>=|>|(?:大于|高于)(?:或?等于)?|不(?:得|应)?(?:低|小|少)于|最低|至少)\s*(?P<before>\d.*)"
+        r"|(?P<behind>\d.*?)\s*(?:[(（]含[)）])?(?:及|或)?以上"
+    ),
+    "upper": re.compile(
+        r"(?:≤|<=|<|(?:小于|低于)(?:或?等于)?|不(?:得|应)?(?:高于|大于|多于|超过|超)|最高|至多)\s*(?P<before>\d.*)"
+        r"|(?P<behind>\d.*?)\s*(?:[(（]含[)）])?(?:(?:及|或)?以下|以内)"
+    ),
+}
+
+
+def bare_limit(text: str, bound: Bound) -> str | None:
+    """Give the amount of a limit of that side, without its sign; None for anything else."""
+    found = _LIMITS[bound].fullmatch(folded(text))
+    return None if found is None else found["before"] or found["behind"]
+
+
 def excludes(text: str, bound: Bound) -> bool:
     """Tell whether a simple range leaves its own end out (大于1, not 大于或等于1)."""
     ends = _ends(text)

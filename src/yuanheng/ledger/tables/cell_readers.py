@@ -9,7 +9,7 @@ from typing import Any
 
 from yuanheng.errors import say
 from yuanheng.ledger.amounts import read_amount
-from yuanheng.ledger.tables.bounds import read_bound
+from yuanheng.ledger.tables.bounds import bare_limit, read_bound
 from yuanheng.ledger.tables.code_cells import code_reader, credit_code, cut_number
 from yuanheng.ledger.tables.event_cells import read_event
 from yuanheng.ledger.values import (
@@ -147,7 +147,7 @@ def _by_type(
         return lambda raw: read_event(column, raw, blank, past, days)
     head = compatible(column, unit)
     if column.type == "quantity" and head is not None:
-        return lambda raw: read_amount(raw, blank, head, signed=column.signed)
+        return _amount_reader(column, head, blank)
     if column.type in ("integer", "number"):
         return _number_reader(column, blank)
     return _text_reader(schema, column, blank)
@@ -174,7 +174,7 @@ def _broken(raw: Cell) -> Refused | None:
 
 def _word(raw: Cell) -> Cell:
     """Take a cell of true or false as its word."""
-    return str(raw) if isinstance(raw, bool) else raw
+    return str(raw).upper() if isinstance(raw, bool) else raw
 
 
 def _number(raw: Cell, blank: frozenset[str], *, whole: bool) -> int | float | Refused | None:
@@ -191,12 +191,30 @@ def _number(raw: Cell, blank: frozenset[str], *, whole: bool) -> int | float | R
     return int(number)
 
 
+def _bound_of(column: Column) -> Bound | None:
+    """Tell a column of a lowest or highest value by its name."""
+    ends: dict[str, Bound] = {"_min": "lower", "_max": "upper"}
+    return ends.get(column.name[-4:])
+
+
+def _amount_reader(column: Column, unit: Unit, blank: frozenset[str]) -> Reader:
+    """Read amounts; in a column of a lowest or highest one also `≥300万元/亩`, `20%以下`."""
+    bound = _bound_of(column)
+
+    def read(raw: Cell) -> object:
+        value = read_amount(raw, blank, unit, signed=column.signed)
+        if bound is None or not isinstance(value, Refused) or not isinstance(raw, str):
+            return value
+        bare = bare_limit(raw, bound)
+        limit = value if bare is None else read_amount(bare, blank, unit, signed=column.signed)
+        return value if isinstance(limit, Refused) else limit
+
+    return read
+
+
 def _number_reader(column: Column, blank: frozenset[str]) -> Reader:
     """Read plain numbers; in a column of a lowest or highest value also `≥1.0`, `不低于1`."""
-    whole = column.type == "integer"
-    bound: Bound | None = None
-    if column.name.endswith(("_min", "_max")):
-        bound = "lower" if column.name.endswith("_min") else "upper"
+    whole, bound = column.type == "integer", _bound_of(column)
 
     def read(raw: Cell) -> int | float | Refused | None:
         value = _number(raw, blank, whole=whole)

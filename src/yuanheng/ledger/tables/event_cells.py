@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 
 from yuanheng.errors import say
-from yuanheng.ledger.event_words import NONE_STATED
+from yuanheng.ledger.event_words import NONE_STATED, dated_state
 from yuanheng.ledger.values import Refused, Span, clean_code, read_span
 from yuanheng.ledger.writing.cells import Cell
 from yuanheng.ledger.writing.day_text import day_after
@@ -18,12 +18,13 @@ from yuanheng.model.relation import Column
 
 _NOT_YET = re.compile(
     r"(?:目前|至今|截至目前|暂时?|均|全部)?(?:尚|还|暂|仍|均)?(?:未|没有?|无)"
-    r"(?:动工|开工|竣工|完工|投产|建成|交付|供地|签订|签约|发生|启动|实施|建设|验收|达产|中止|停工|动|建|开)?"
-    r"(?:建设)?"
+    r"(?:动工|开工|竣工|完工|投产|建成|交付|交地|供地|签订|签约|发生|启动|实施|建设|验收|达产|中止|停工"
+    r"|办结|办理|完成|解决|答复|销号|联系|接洽|动|建|开)?"
+    r"(?:建设|完毕)?"
 )
 _UNDER_WAY = re.compile(
     r"(?:正)?在?建(?:设)?中?|施工中?|正?在施工|建设期|续建|正在(?:建设|施工)"
-    r"|部分(?:开工|动工|建成|竣工)?"
+    r"|部分(?:开工|动工|建成|竣工)?|(?:正在|持续)?(?:办理|推进|协调|解决|处理)中?"
 )
 _DONE = re.compile(
     r"已(?:经)?(?:全部)?(?:动工|开工|竣工|完工|投产|建成(?:投产)?|交付|签订|签约|达产|验收)"
@@ -82,6 +83,9 @@ def _state(column: Column, text: str, as_of: str | None) -> Span | Refused | Non
     """
     if as_of is None and text in NONE_STATED:
         return None
+    dated = dated_state(text)
+    if dated is not None:  # says its day itself
+        text, as_of = dated
     is_begun = bool(_UNDER_WAY.fullmatch(text) or _STARTED.fullmatch(text))
     if _NOT_YET.fullmatch(text) or (is_begun and _is_end(column)):
         return _not_by(text, as_of)

@@ -6,6 +6,7 @@ from typing import Any
 
 from yuanheng.errors import say
 from yuanheng.ledger.tables.filled import Filled
+from yuanheng.ledger.tables.measured_values import UNIT_HEADS
 
 
 def check_required(filled: Filled) -> None:
@@ -73,6 +74,8 @@ def check_keys(filled: Filled) -> None:
 def note_columns(filled: Filled) -> None:
     """Name heads that mean nothing here, and columns of the relation that the sheet lacks."""
     unread = filled.head.unread
+    if filled.relation.id == "reported":  # read_measured takes the unit of each row from there
+        unread = tuple(text for text in unread if text not in UNIT_HEADS)
     if unread:
         filled.note(
             "field.unread",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from yuanheng.errors import say
-from yuanheng.ledger.amounts import read_exact
+from yuanheng.errors import StandardError, say
+from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
 from yuanheng.ledger.values import Refused
 from yuanheng.ledger.workbooks.export_marks import earlier_unit
 from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column, Relation
-from yuanheng.model.units import Unit, parse_unit, storage_unit
+from yuanheng.model.units import Unit, parse_unit
 from yuanheng.standards.relations import Schema
 
-#: What a column of the ledger holds at most: integers of 64 bits, with their sign.
-_LARGEST = 2**63
+#: Heads of a column in which each row states the unit of its figure.
+UNIT_HEADS = frozenset({"单位", "计量单位", "Unit", "unit"})
 #: What is said of the figures in an export of an earlier version, which nobody asks for twice.
 EARLIER_FIGURES = (
     say("An earlier version exported these figures: they are read as it stored them, in 分 or mm²"),
@@ -34,27 +34,39 @@ def measure_unit(schema: Schema, measure: str | None) -> Unit:
     return (entry.unit if entry else None) or parse_unit("")
 
 
-def read_figure(raw: object, blank: frozenset[str], unit: Unit) -> int | Refused | None:
-    """Read a reported figure into the integer of its storage unit; it may be below nothing."""
-    exact = read_exact(raw, blank, unit)
-    if exact is None or isinstance(exact, Refused):
-        return exact
-    number, stated = exact
-    stored = round(number * stated.factor_to(storage_unit(stated)))
-    if abs(stored) > _LARGEST:
-        return Refused(
-            say("{n} is too large for the ledger", n=float(number)),
-            say("Check the value in the source."),
-        )
-    return stored
+def _said_units(filled: Filled) -> list[str]:
+    """Give what each row says in a column of units (单位, 计量单位); empty where there is none."""
+    places = (c.index for c in filled.head.columns if c.column is None and c.text in UNIT_HEADS)
+    place = next(places, None)
+    if place is None:
+        return [""] * len(filled.rows)
+    rows = (filled.sheet.rows[row] for row in filled.rows)
+    return [str(cells[place] or "").strip() if place < len(cells) else "" for cells in rows]
+
+
+def _row_unit(text: str, unit: Unit) -> Unit | Refused:
+    """Read the unit that a row states; refused where it is none, or of another kind."""
+    if not text:
+        return unit
+    try:
+        stated = parse_unit(text)
+    except StandardError:
+        stated = None
+    if stated is not None and stated.is_compatible(unit):
+        return stated
+    return Refused(
+        say("The row is in {text}, and the measure in {unit}", text=text[:60], unit=unit.text),
+        say("Correct the unit, or the measure."),
+    )
 
 
 def read_measured(filled: Filled, place: HeadColumn, cells: tuple[Cell, ...]) -> None:
-    """Read figures by the unit of the cell, the head, or the measure of the row, in that order.
+    """Read figures by the unit of the cell, the row, the head, or the measure, in that order.
 
     An export of an earlier version has them in the units in which that stored them.
     """
     measures = filled.columns.get(_MEASURE, [None] * len(cells))
+    said = _said_units(filled)
     values: list[int | None] = []
     for n, raw in enumerate(cells):
         unit = measure_unit(filled.schema, measures[n])
@@ -62,7 +74,14 @@ def read_measured(filled: Filled, place: HeadColumn, cells: tuple[Cell, ...]) ->
             unit = place.unit
         elif filled.sheet.is_earlier_export:
             unit = earlier_unit(unit)
-        value = read_figure(raw, filled.manner.blank, unit)
+        own = _row_unit(said[n], unit)
+        value: int | Refused | None = None
+        if raw is not None:
+            value = (
+                own
+                if isinstance(own, Refused)
+                else read_amount(raw, filled.manner.blank, own, signed=True)
+            )
         if isinstance(value, Refused):
             filled.refuse("value.unreadable", value, (filled.rows[n], place.index), str(raw))
             value = None

@@ -39,9 +39,12 @@ def _check_patches(filled: Filled, rule: Contradiction) -> None:
     columns = filled.columns
     if rule.part not in columns or rule.whole not in columns:
         return
-    classes = columns.get("land_class", [None] * len(filled.rows))
-    for n, cells in enumerate(zip(columns[rule.part], columns[rule.whole], classes, strict=True)):
-        row = dict(zip((rule.part, rule.whole, "land_class"), cells, strict=True))
+    classes = columns.get("land_class")
+    pairs = zip(columns[rule.part], columns[rule.whole], strict=True)
+    # most rows are in order, and are not looked at twice
+    odd = [(n, p, w) for n, (p, w) in enumerate(pairs) if p and w is not None and p > w]
+    for n, part, whole in odd:
+        row = {rule.part: part, rule.whole: whole, "land_class": classes[n] if classes else None}
         if _breaks(rule, row):
             _note(filled, n, rule.whole, row, rule)
 

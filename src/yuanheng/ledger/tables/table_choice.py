@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any, TypeVar
 
 from yuanheng.errors import QuestionError, SourceError, UsageError, Where, say
 from yuanheng.ledger.tables.headers import Head, find_head, find_profile_head, missing_heads
@@ -19,6 +20,23 @@ from yuanheng.standards.relations import Schema
 
 #: So many rows and columns are looked at for heads that stand in the first column.
 _TURNED = 60
+
+T = TypeVar("T")
+
+
+class Held:
+    """What was made of a request before (读过的): shown first, imported then, made once."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Give what was made for a key, or make it."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,13 @@ class TableRequest:
     assumed: Mapping[str, str] = field(default_factory=dict)
     is_confirmed: bool = False
     asked_on: str | None = None
+    held: Held = field(default_factory=Held, compare=False, repr=False)
+
+    def key(self, what: str, *more: object) -> tuple[object, ...]:
+        """Name what is made of the request and its file as both are now."""
+        there = self.path.stat() if self.path.is_file() else None
+        file = (there.st_size, there.st_mtime_ns) if there else ()
+        return (what, file, repr(self), *more)
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,16 @@ def part_rows(sheet: RawSheet, head: Head, relation: Relation) -> Parted:
     columns = [c[head.first_data_row :] for c in sheet.columns]
     asked = _asked(rows, columns, head)
     parted = Parted([], [], [])
-    told = _Told(sheet, head, relation)
+    told, data = _Told(sheet, head, relation), parted.data
     for index, row in enumerate(rows, head.first_data_row):
         if not any(row) and _is_blank(row):
             continue
-        kind = told.kind(index, row) if index - head.first_data_row in asked else "data"
+        if index - head.first_data_row not in asked:
+            data.append((index, row))
+            continue
+        kind = told.kind(index, row)
         if kind == "data":
-            parted.data.append((index, row))
+            data.append((index, row))
         elif kind == "sum":
             parted.sums.append((index, row))
         else:

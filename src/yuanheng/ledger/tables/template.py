@@ -14,10 +14,19 @@ from yuanheng.model.relation import CodeList, Column, Label, Relation
 from yuanheng.standards.relations import Schema
 
 _ROWS = 2000
+#: So many empty rows are printed, to be filled by hand.
+_PRINTED_ROWS = 30
+#: As many signs stand beside each other on a page that can be read.
+_PAGE_WIDTH = 125
+_A4 = 9
+#: Heads stand in two lines where they can.
+_LEAST_WIDTH, _MOST_WIDTH, _LINE = 10, 28, 16
 _GUIDE_WIDTHS = (22, 8, 10, 40, 44, 20, 26)
 #: What the ledger gives itself, or takes from a map.
 _HIDDEN = frozenset({"area_measured", "valid_from"})
 _OPTIONS = "选项"
+#: What says which thing a row is about.
+_NAMING = ("number", "name", "enterprise", "indicator", "measure")
 #: Longer lists are looked up in the guide, and written by code or word.
 _LONGEST_CHOICE = 300
 _LISTED = 40
@@ -47,6 +56,8 @@ def write_template(relation: Relation, schema: Schema, path: Path, said: Said) -
     columns = [c for c in relation.columns if c.type != "geometry" and c.name not in hidden]
     with xlsxwriter.Workbook(str(path)) as book:
         page = write_head(book, relation.label["zh"][:31], columns, said.label)
+        page.print_area(0, 0, _PRINTED_ROWS, len(columns) - 1)
+        page.hide_gridlines(0)
         _guide(book, columns, schema, said)
         lists = _write_options(book, columns, schema)
         for index, column in enumerate(columns):
@@ -63,16 +74,38 @@ def write_head(
     text = book.add_format({"num_format": "@"})
     page = book.add_worksheet(sheet)
     page.freeze_panes(1, 0)
-    page.set_row(0, 34)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    for index, column in enumerate(columns):
-        said = label(column.label) + (f"（{column.unit.text}）" if column.unit else "")
-        width = min(28, max(10, 2 * len(said)))
+    heads = [label(c.label) + (f"（{c.unit.text}）" if c.unit else "") for c in columns]
+    widths = [min(_MOST_WIDTH, max(_LEAST_WIDTH, len(head) + 3)) for head in heads]
+    lines = max(-(-2 * len(h) // (w - 2)) for h, w in zip(heads, widths, strict=True))
+    page.set_row(0, _LINE * max(2, lines) + 4)
+    for index, (column, head_text) in enumerate(zip(columns, heads, strict=True)):
         plain = column.type in ("text", "code", "event")
-        page.set_column(index, index, width, text if plain else None)
-        page.write_string(0, index, said, required if column.required else optional)
+        page.set_column(index, index, widths[index], text if plain else None)
+        page.write_string(0, index, head_text, required if column.required else optional)
+    _lay_out(page, columns, widths)
     return page
+
+
+def _lay_out(
+    page: xlsxwriter.worksheet.Worksheet, columns: Sequence[Column], widths: Sequence[int]
+) -> None:
+    """Print on as many pages beside each other as can be read; each bears the heads and the names.
+
+    A page that says what its rows are about repeats the columns up to the first that names them.
+    """
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.set_margins(0.4, 0.4, 0.7, 0.6)
+    page.set_header("&C&A")
+    page.set_footer("&C&P / &N")
+    page.repeat_rows(0)
+    naming = [n for n, c in enumerate(columns) if c.name in _NAMING]
+    kept = naming[0] + 1 if naming and naming[0] < 4 else 0
+    first = sum(widths[:kept])
+    pages = max(1, -(-(sum(widths) - first) // (_PAGE_WIDTH - first)))
+    if pages > 1 and kept:
+        page.repeat_columns(0, kept - 1)
+    page.fit_to_pages(pages, 0)
 
 
 def code_words(codes: CodeList) -> list[str]:
@@ -159,7 +192,9 @@ def _guide(
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     page = book.add_worksheet("填报说明")
     page.freeze_panes(1, 0)
+    page.set_paper(_A4)
     page.set_landscape()
+    page.repeat_rows(0)
     page.fit_to_pages(1, 0)
     words = said.words
     titles = (

@@ -17,6 +17,7 @@ from yuanheng.ledger.values import Span, marked_text
 from yuanheng.model.relation import NEVER, Column, Relation
 from yuanheng.model.units import Unit, parse_unit, storage_unit
 from yuanheng.standards.relations import Schema
+from yuanheng.words.figures import whole_period
 
 Written = str | int | float | None
 
@@ -65,25 +66,22 @@ def written_column(
 
 
 def written_span(span: Span) -> str | None:
-    """Write the days that an event leaves open: `2006`, `2006-12`, `2006-12-01`, `～2013-12-31`.
+    """Write the days that an event leaves open: `2006`, `2006-12`, `2006-12-01`, else in words.
 
     What had not happened by a day is written so (`截至2013-12-31未发生`): `2014-01-01～` reads as
-    if it had begun then.
+    if it had begun then. So are what had (`截至2013-12-31已发生`), and the days between two.
     """
     first, last = span.first, span.last
     if first is not None and last is None and first > _FIRST_DAY:
         before = date.fromisoformat(first) - timedelta(days=1)
         return f"截至{before.isoformat()}未发生"
-    if first is None or last is None:
-        return None if first is last else f"{first or ''}～{last or ''}"
+    if first is None:
+        return None if last is None else f"截至{last}已发生"
+    if last is None:
+        return f"{first}～"
     if first == last:
         return NONE_STATED[0] if first == NEVER else first
-    year, month = first[:4], first[:7]
-    if first == f"{year}-01-01" and last == f"{year}-12-31":
-        return year
-    if first == f"{month}-01" and last[:7] == month and _is_month_end(last):
-        return month
-    return f"{first}～{last}"
+    return whole_period(first, last) or f"{first}至{last}之间"
 
 
 def written_amount(stored: int, unit: Unit) -> str | float:
@@ -166,11 +164,3 @@ def _decimal(number: Fraction) -> str | None:
     scaled = str(abs(number.numerator) * (10**places // number.denominator)).rjust(places + 1, "0")
     whole, part = (scaled[:-places], scaled[-places:].rstrip("0")) if places else (scaled, "")
     return f"{'-' if number < 0 else ''}{whole}{'.' if part else ''}{part}"
-
-
-def _is_month_end(day: str) -> bool:
-    """Tell the last day of a month."""
-    try:
-        return (date.fromisoformat(day) + timedelta(days=1)).day == 1
-    except (ValueError, OverflowError):
-        return False

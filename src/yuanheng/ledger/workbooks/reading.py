@@ -146,7 +146,17 @@ def _once(columns: tuple[Sequence[Cell], ...]) -> tuple[Sequence[Cell], ...]:
     """Have each text stand once, however many cells hold it: it is written once on its way back."""
     known: dict[Any, Any] = {}
     keep = known.setdefault
-    return tuple([keep(c, c) if type(c) is str else c for c in column] for column in columns)
+    found: list[Sequence[Cell]] = []
+    for column in columns:
+        kinds = set(map(type, column))
+        if kinds == {str}:
+            found.append(list(map(keep, column, column)))
+        else:
+            has_text = str in kinds
+            found.append(
+                [keep(c, c) if type(c) is str else c for c in column] if has_text else column
+            )
+    return tuple(found)
 
 
 def _cut(columns: int) -> Seen:

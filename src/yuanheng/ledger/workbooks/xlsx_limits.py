@@ -59,6 +59,8 @@ def check_xlsx(
     thin = _thin(archive, span, names, sheets, shared)
     longest = max((_longest(archive, entry) for entry in shared), default=0)
     signs = sum(part.size // _SHORTEST * longest + part.size for part in sheets)
+    if signs > MAX_SIGNS:
+        signs = sum(_showing(archive, part.entry) * longest + part.size for part in sheets)
     cells = sum(part.row * part.column for part in sheets)
     if signs <= MAX_SIGNS and cells <= MAX_CELLS:
         return thin
@@ -155,6 +157,14 @@ def _last_column(signs: npt.NDArray[np.uint8], before: npt.NDArray[np.bool_]) ->
         return 26
     first, second = ((signs[at + n] | 32).astype(np.int64) - 96 for n in (0, 1))
     return int((first * 26 + second).max())
+
+
+def _showing(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Count the cells that may show a shared text: those of type s, quoted or escaped anyhow."""
+    return sum(
+        text.count(b'"s"') + text.count(b"'s'") + text.count(b"&")
+        for text in overlapping(read_pieces(archive, entry))
+    )
 
 
 def _longest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:

@@ -22,7 +22,7 @@ _BREAKS = "\x0b\x0c\r\x85\u2028\u2029"
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _OTHER_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = dict.fromkeys([*map(ord, _UNSEEN), *(n for n in range(32) if n not in (9, 10))])
-_SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in range(1, 9)), "_x00")
+_SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in (*range(1, 9), *range(14, 32))), "_x00")
 
 
 def clean_columns(rows: Sequence[Sequence[Any]], lead: int) -> tuple[Sequence[Cell], ...]:

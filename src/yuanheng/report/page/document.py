@@ -88,8 +88,8 @@ class _Page:
         yield f"<header><h1>{plain(view.title)}</h1>"
         if view.subtitle:
             yield f'<p class="subtitle">{plain(view.subtitle)}</p>'
-        if view.sample_note:
-            yield f'<p class="sample" role="note">{plain(view.sample_note)}</p>'
+        if view.caution:
+            yield f'<p class="sample" role="note">{plain(view.caution)}</p>'
         links = "".join(
             f'<li><a href="#s{n}">{plain(numbered((n,), title, view.lang))}</a></li>'
             for n, title in enumerate(sections, 1)

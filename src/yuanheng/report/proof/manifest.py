@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from docx.opc.part import Part
 
 from yuanheng.report.proof.bookmarks import Mark
+from yuanheng.report.proof.points import Point
 from yuanheng.report.wordml import allowed
 
 if TYPE_CHECKING:
@@ -24,13 +25,15 @@ _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-def add_manifest(document: Document, run_id: str, marks: Sequence[Mark]) -> None:
+def add_manifest(
+    document: Document, run_id: str, marks: Sequence[Mark], points: Sequence[Point] = ()
+) -> None:
     """Put the list of a document's numbers into its package."""
     package = document.part.package
     item = Part(
         package.next_partname("/customXml/item%d.xml"),
         "application/xml",
-        manifest_xml(run_id, marks).encode(),
+        manifest_xml(run_id, marks, points).encode(),
         package,
     )
     identity = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)
@@ -49,12 +52,20 @@ def add_manifest(document: Document, run_id: str, marks: Sequence[Mark]) -> None
     document.part.relate_to(item, _RELATION)
 
 
-def manifest_xml(run_id: str, marks: Sequence[Mark]) -> str:
-    """The list: for each bookmark its name and what it said when it was written."""
+def manifest_xml(run_id: str, marks: Sequence[Mark], points: Sequence[Point] = ()) -> str:
+    """The list: each bookmark and each point of a chart, and what it said when it was written."""
     numbers = "".join(
         f"<n b={quoteattr(mark.name)} t={quoteattr(allowed(mark.text))}/>" for mark in marks
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<numbers xmlns="{NAMESPACE}" run={quoteattr(allowed(run_id))}>{numbers}</numbers>'
+        f'<numbers xmlns="{NAMESPACE}" run={quoteattr(allowed(run_id))}>{numbers}'
+        f"{''.join(map(_point_xml, points))}</numbers>"
     )
+
+
+def _point_xml(point: Point) -> str:
+    """One point: chart, series, place, bookmark's name, figure, category, name of the series."""
+    words = {"b": point.mark, "t": point.text, "k": point.category, "l": point.label}
+    told = " ".join(f"{key}={quoteattr(allowed(text))}" for key, text in words.items())
+    return f"<p c={quoteattr(point.chart)} s='{point.series}' i='{point.place}' {told}/>"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from operator import itemgetter
 
-from yuanheng.report.proof.bookmarks import LINK, SEAL, base_name, seal_name, tokens
+from yuanheng.report.proof.bookmarks import LINK, SEAL, Mark, base_name, seal_name, tokens
 from yuanheng.report.proof.check import Altered, DocxCheck, Lost, Untraced
+from yuanheng.report.proof.checking_points import check_points
+from yuanheng.report.proof.points import Point
 from yuanheng.report.proof.reading import DocxNumbers, Paragraph
 
 #: A paragraph may be as long as a book, and hold many numbers.
@@ -21,8 +25,9 @@ def check_numbers(found: DocxNumbers, expected: Expected) -> DocxCheck:
     """Hold each number of a Word file against what its run says."""
     said = {mark.name: mark.text for mark in found.listed or ()}
     around = _contexts(found.paragraphs)
-    altered, unknown = [], []
-    traced = sealed = 0
+    charts = check_points(found, expected)
+    altered, unknown = list(charts.altered), list(charts.unknown)
+    traced, sealed = charts.traced, charts.sealed
     for name, spot in found.spots.items():
         if name.startswith(LINK):
             continue
@@ -47,11 +52,41 @@ def check_numbers(found: DocxNumbers, expected: Expected) -> DocxCheck:
         traced=traced,
         sealed=sealed,
         altered=tuple(altered),
-        lost=_lost(found),
-        untraced=_untraced(found, around),
+        lost=(*_lost(found), *charts.lost),
+        untraced=(*_untraced(found, around), *charts.untraced),
         unknown=tuple(unknown),
         has_list=found.listed is not None,
     )
+
+
+def check_again(found: DocxNumbers, marks: Iterable[Mark], points: Iterable[Point]) -> DocxCheck:
+    """Hold a Word file against the numbers it says when it is made again.
+
+    The list inside the file is not believed either: what it holds and the paper made again does
+    not, is said by nothing in the ledger; what only the latter holds, is lost.
+    """
+    marks, points = tuple(marks), tuple(points)
+    expected: dict[str, tuple[str, ...]] = {}
+    for name, text in (*((m.name, m.text) for m in marks), *((p.mark, p.text) for p in points)):
+        expected[base_name(name)] = (*expected.get(base_name(name), ()), text)
+    check = check_numbers(found, expected)
+    written = Counter(_told(found.listed or (), found.points))
+    again = Counter(_told(marks, points))
+    more = tuple(Altered(name, text, "", 0, "") for name, text in (written - again).elements())
+    gone = tuple(Lost(name, text) for name, text in (again - written).elements())
+    if more or gone:
+        return replace(check, unknown=(*check.unknown, *more), lost=(*check.lost, *gone))
+    return replace(check, traced=check.traced + check.sealed, sealed=0)
+
+
+def _told(marks: Iterable[Mark], points: Iterable[Point]) -> Iterator[tuple[str, str]]:
+    """Give every number with its name, those of charts with the words they stand under."""
+    for mark in marks:
+        if not mark.name.startswith(LINK):
+            yield base_name(mark.name), mark.text
+    for point in points:
+        place = f"{point.chart}/{point.series}/{point.place}/{point.label}/{point.category}"
+        yield f"{point.mark}@{place}", point.text
 
 
 def _lost(found: DocxNumbers) -> tuple[Lost, ...]:

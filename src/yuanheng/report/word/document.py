@@ -20,6 +20,8 @@ from yuanheng.report.phrases.saying import Figure, Saying, Text
 from yuanheng.report.proof.manifest import add_manifest
 from yuanheng.report.view import AreaView, Lang, MapView, ReportView, ZoneView
 from yuanheng.report.word.body import WordBody
+from yuanheng.report.word.chart_xml import Chart, ChartSeries
+from yuanheng.report.word.charts import WordCharts
 from yuanheng.report.word.composition import composition
 from yuanheng.report.word.data_tables import WordDataTables
 from yuanheng.report.word.numbering import numbered
@@ -31,6 +33,8 @@ from yuanheng.report.wording import annex_titles
 from yuanheng.report.wordml import NAMESPACES, allowed, paragraph
 
 _GAP = paragraph("Gap", "")
+#: Scores are drawn in reports on so many zones at most; their tables hold them in any case.
+_MOST_DRAWN = 10
 _SPACE: dict[Lang, str] = {"zh": "", "en": " "}
 
 
@@ -49,11 +53,11 @@ def write_docx(view: ReportView, path: Path, *, fonts: FontUse | None = None) ->
     """
     fonts = fonts or fonts_here()
     document = docx.Document()
-    dress(document, fonts, view.lang, view.sample_note)
+    dress(document, fonts, view.lang, view.caution)
     writer = _Writer(view, document, fonts)
-    _replace_body(document, "".join(writer.blocks()))
+    replace_body(document, "".join(writer.blocks()))
     _set_properties(document, view, fonts)
-    add_manifest(document, view.run_id, writer.text.written)
+    add_manifest(document, view.run_id, writer.text.written, writer.charts.points)
     document.save(str(path))
     return fonts
 
@@ -66,7 +70,7 @@ def write_blocks(out: BinaryIO, blocks: str, lang: Lang, fonts: FontUse) -> None
     """
     document = docx.Document()
     dress(document, fonts, lang, None)
-    _replace_body(document, blocks)
+    replace_body(document, blocks)
     document.save(out)
 
 
@@ -81,7 +85,7 @@ def _set_properties(document: Document, view: ReportView, fonts: FontUse) -> Non
     core.created = core.modified = datetime.now(UTC).replace(tzinfo=None)
 
 
-def _replace_body(document: Document, blocks: str) -> None:
+def replace_body(document: Document, blocks: str) -> None:
     """Puts a whole new tree in: moving a thousand rows from tree to tree takes a second."""
     page = document.element.body[-1]
     body = f"<w:document {NAMESPACES}><w:body>{blocks}</w:body></w:document>"
@@ -100,6 +104,7 @@ class _Writer:
         self._labels = view.labels
         self._pictures = 0
         self.text = WordText(chinese=view.lang == "zh")
+        self.charts = WordCharts(document, view.lang)
         self._tables = WordTables(view.labels, self.text)
         self._data = WordDataTables(view.labels, self.text)
 
@@ -118,8 +123,8 @@ class _Writer:
         yield self._say("Title", view.title)
         if view.subtitle:
             yield self._say("Subtitle", view.subtitle)
-        if view.sample_note:
-            yield self._say("SampleNote", view.sample_note)
+        if view.caution:
+            yield self._say("SampleNote", view.caution)
 
     def _foot(self, titles: Sequence[str]) -> Iterator[str]:
         """The list of annexes, and the day; who signs is for the office to add."""
@@ -192,6 +197,7 @@ class _Writer:
             yield self._say(f"Heading{len(number)}", title)
         if area.indicators:
             yield self._tables.indicators(area)
+            yield self._points(area)
         else:
             yield self._say("Body", w.no_indicators)
         if area.composition:
@@ -202,6 +208,16 @@ class _Writer:
             lacking = w.semicolon.join(area.land_unknown)
             yield self._say("Missing", f"{w.composition_lacks}{w.colon}{lacking}")
         yield _GAP
+
+    def _points(self, area: AreaView) -> str:
+        """Draw the scores of an area as bars, in a report on few zones."""
+        known = [row for row in area.indicators if row.score is not None]
+        if len(known) < 2 or not area.name or len(self._view.zones) > _MOST_DRAWN:
+            return ""
+        score = self._labels.score
+        figures = tuple(Figure(row.score_text, row.fact_id, "score") for row in known)
+        names = tuple(row.label for row in known)
+        return self.charts.block(Chart(score, "bars", names, (ChartSeries(score, figures),)))
 
     def _sources_and_data(self) -> Iterator[str]:
         view, w, tables = self._view, self._labels, self._data

@@ -13,7 +13,7 @@ from yuanheng.report.word.styles import styles_xml
 from yuanheng.report.wordml import NAMESPACES, paragraph, run, runs
 
 
-def dress(document: Document, fonts: FontUse, lang: Lang, sample_note: str | None) -> None:
+def dress(document: Document, fonts: FontUse, lang: Lang, caution: str | None) -> None:
     """Sets page, styles, header and footer of an empty document."""
     styles = document.styles.element
     for old in list(styles):
@@ -23,7 +23,7 @@ def dress(document: Document, fonts: FontUse, lang: Lang, sample_note: str | Non
         styles.append(new)
     _set_page(document.sections[0])
     document.settings.odd_and_even_pages_header_footer = True
-    _set_header_and_footer(document.sections[0], lang, sample_note)
+    _set_header_and_footer(document.sections[0], lang, caution)
 
 
 def _set_page(section: Section) -> None:
@@ -34,13 +34,13 @@ def _set_page(section: Section) -> None:
     section.header_distance, section.footer_distance = Mm(20), Mm(25)
 
 
-def _set_header_and_footer(section: Section, lang: Lang, sample_note: str | None) -> None:
+def _set_header_and_footer(section: Section, lang: Lang, caution: str | None) -> None:
     """Page numbers stand outside: right on odd pages, left on even ones, a character in."""
     chinese = lang == "zh"
     number = run("— ", hint=chinese) + _page_field() + run(" —", hint=chinese)
     _fill(section.footer, paragraph("PageOdd", number))
     _fill(section.even_page_footer, paragraph("PageEven", number))
-    note = paragraph("SampleHeader", runs(sample_note, chinese=chinese)) if sample_note else ""
+    note = paragraph("SampleHeader", runs(caution, chinese=chinese)) if caution else ""
     for part in (section.header, section.even_page_header):
         _fill(part, note or paragraph("Header", ""))
 

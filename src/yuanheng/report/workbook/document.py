@@ -1,7 +1,8 @@
 """The report as a workbook: one sheet for each table, ready to filter and to print.
 
 Every text is written as a string, so that one beginning with = + - or @ stays what a person typed
-and never becomes a formula.
+and never becomes a formula. Scores and changes are live formulas over the cells beside them; what
+they show until they are reckoned again is our own figure.
 """
 
 from __future__ import annotations
@@ -102,9 +103,9 @@ class _Writer:
         return line + 1 if view.facts else line
 
     def _sample_line(self, page: Worksheet, line: int) -> int:
-        if not self._view.sample_note:
+        if not self._view.caution:
             return line
-        self._text(page, line, 0, self._view.sample_note, self._format("sample"))
+        self._text(page, line, 0, self._view.caution, self._format("sample"))
         return line + 1
 
     def _header(self, page: Worksheet, sheet: Sheet, line: int) -> None:
@@ -113,7 +114,10 @@ class _Writer:
 
     def _cell(self, page: Worksheet, line: int, index: int, cell: Cell, align: str) -> None:
         if isinstance(cell, Number):
-            if math.isfinite(cell.value):
+            if math.isfinite(cell.value) and cell.formula:
+                live = "=" + cell.formula.replace("{row}", str(line + 1))
+                page.write_formula(line, index, live, self._number_format(cell.text), cell.value)
+            elif math.isfinite(cell.value):
                 page.write_number(line, index, cell.value, self._number_format(cell.text))
             else:
                 self._text(page, line, index, cell.text, self._format(align))
@@ -145,7 +149,7 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.7)
         page.repeat_rows(head)
-        page.set_header(f"&L{_plain(self._view.title)}&R{_plain(self._view.sample_note or '')}")
+        page.set_header(f"&L{_plain(self._view.title)}&R{_plain(self._view.caution or '')}")
         page.set_footer(f"&L{_plain(self._view.run_id)}&C— &P —&R&A")
         page.autofilter(head, 0, last, columns - 1)
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})

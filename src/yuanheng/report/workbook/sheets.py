@@ -24,10 +24,14 @@ from yuanheng.report.wording import (
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A figure as a number, and as the text whose decimal places it is shown with."""
+    """A figure as a number, and as the text whose decimal places it is shown with.
+
+    formula: makes it of other cells of its row; `{row}` stands for the number of the row.
+    """
 
     value: float
     text: str
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,10 @@ def _indicators(view: ReportView, w: Labels) -> Sheet:
     for zone, area, row in every_indicator(view.zones):
         text = score_shown(row, w)
         proved = row.score is not None and row.verdict != "not-provable"
-        score: Cell = Number(row.score, text) if proved and row.score is not None else text
+        score: Cell = text
+        if proved and row.score is not None:
+            live = row.score_formula.replace("{value}", "F{row}").replace("{ideal}", "H{row}")
+            score = Number(row.score, text, live)
         before = _texts(w, zone.name, area.name, row.goal, row.subgoal, row.label)
         middle: tuple[Cell, ...] = (
             *before,
@@ -172,9 +179,11 @@ def _comparison(view: ReportView, w: Labels) -> Sheet:
         for area in zone.areas:
             for row in area.comparison:
                 figures = zip(row.values, (row.before, row.now, row.change), strict=True)
-                numbers = (_number(value, figure.text, w) for value, figure in figures)
+                *numbers, change = (_number(value, figure.text, w) for value, figure in figures)
+                if isinstance(change, Number):
+                    change = Number(change.value, change.text, "F{row}-E{row}")
                 start = _texts(w, zone.name, area.name, row.label, row.unit)
-                rows.append((*start, *numbers, *_texts(w, row.now.fact_id)))
+                rows.append((*start, *numbers, change, *_texts(w, row.now.fact_id)))
             if view.compared_with and not area.comparison:
                 lacking.append(f"{zone.name} · {area.name}{w.colon}{area.not_compared}")
     columns = (

@@ -7,9 +7,11 @@ engine and in every order of rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import sqlglot
+from sqlglot import exp
 
 from yuanheng.model.evaluation import Statement
 from yuanheng.standards.formula.tree import DIALECT
@@ -107,6 +109,46 @@ def compile_rows(quantity: QuantitySpec) -> Statement:
         f" {quantity.column} DESC, seq, source_row"
     )
     return Statement(text, DIALECT, ("period", "zone", "area"), (quantity.relation,))
+
+
+def compile_left_out(quantity: QuantitySpec) -> Statement:
+    """Give the rows that were looked at and left out, largest first, and which part failed.
+
+    `part_0`, `part_1` … are the parts that its condition joins by AND; false is why a row is out.
+    """
+    condition = _condition(quantity)
+    judged = "".join(
+        f",\n  ({part.sql(dialect=DIALECT)}) AS part_{n}"
+        for n, part in enumerate(parts_of(quantity))
+    )
+    shown = ", ".join(dict.fromkeys((*quantity.columns,)))
+    text = (
+        remark(f"rows left out of {quantity.id}: {quantity.label['zh']}") + "\n"
+        f"SELECT seq, source_row, {_number_column(quantity)}, {shown},\n"
+        f"  {quantity.column} AS amount{judged}\n"
+        f"FROM {quantity.relation}\n"
+        f"WHERE period = $period AND zone = $zone AND {quantity.by} = $area\n"
+        f"  AND NOT ({condition})\n"
+        f"ORDER BY {quantity.column} DESC NULLS LAST, seq, source_row"
+    )
+    return Statement(text, DIALECT, ("period", "zone", "area"), (quantity.relation,))
+
+
+def parts_of(quantity: QuantitySpec) -> tuple[exp.Expression, ...]:
+    """Give the parts of a quantity's condition that must all hold."""
+    tree = quantity.where.tree if quantity.where else None
+    return tuple(_joined_by_and(tree)) if tree is not None else ()
+
+
+def _joined_by_and(tree: exp.Expression) -> Iterator[exp.Expression]:
+    """Take a condition apart at each AND that no other word encloses."""
+    if isinstance(tree, exp.Paren):
+        yield from _joined_by_and(tree.this)
+    elif isinstance(tree, exp.And):
+        yield from _joined_by_and(tree.this)
+        yield from _joined_by_and(tree.expression)
+    else:
+        yield tree
 
 
 def render(statement: Statement, dialect: str) -> str:

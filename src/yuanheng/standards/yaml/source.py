@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,12 +28,16 @@ Status = Literal[
 
 
 class Strict(BaseModel):
-    """A part of a pack: unknown keys are refused, values are frozen."""
+    """A part of a pack: unknown keys are refused, values are frozen.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    How it is checked is worked out when the first file of its kind is read, not at import.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 T = TypeVar("T", bound=BaseModel)
+_WORKING_OUT = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Yaml:
 
     def parse(self, model: type[T]) -> T:
         """Validate the whole file; StandardError with line where a key is unknown or wrong."""
+        with _WORKING_OUT:  # two threads that work it out at once take it away from each other
+            model.model_rebuild()
         try:
             return model.model_validate(self.value)
         except ValidationError as error:

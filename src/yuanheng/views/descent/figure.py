@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+from sqlglot import exp
 
 from yuanheng.errors import UsageError, say
-from yuanheng.evaluate.rows import rows_behind
+from yuanheng.evaluate.rows import Asked, rows_behind, rows_left_out
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.model.evaluation import (
@@ -22,7 +23,8 @@ from yuanheng.model.evaluation import (
 from yuanheng.model.relation import Label
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.scorecards.compile import storage_factor
+from yuanheng.standards.relations import ledger_schema
+from yuanheng.standards.scorecards.compile import parts_of, storage_factor
 from yuanheng.standards.scorecards.scorecard import Indicator, QuantitySpec, Scorecard
 from yuanheng.views.descent.missing_facts import MissingFact, filled_facts, missing_facts
 from yuanheng.views.descent.originals import Originals, first_batch
@@ -36,6 +38,7 @@ class RowEvidence:
     """One row behind a quantity: its place in the original and the cells as they stand there.
 
     batch: by which the row stands; where that has corrected it, the cells say what stood before.
+    why: of a row that is left out, the columns by which it does not belong.
     """
 
     number: str | None
@@ -47,6 +50,7 @@ class RowEvidence:
     row: int | None
     cells: dict[str, str]
     corrected: bool = False
+    why: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Explanation:
     missing: tuple[MissingFact, ...] = ()
     rows: tuple[RowEvidence, ...] = ()
     rows_total: int = 0
+    left_out: tuple[RowEvidence, ...] = ()
+    left_out_total: int = 0
     parts: tuple[Explanation, ...] = ()
 
 
@@ -280,15 +286,7 @@ class _Guide:
         """Explain a quantity by its rows, down to the cells of the original."""
         spec = self.card.quantities[value.id]
         factor = float(storage_factor(spec))
-        table = rows_behind(
-            self.house.record,
-            self.house.engine,
-            spec,
-            seq=self.run.ledger_seq,
-            period=self.run.period,
-            zone=self.zone.zone,
-            area=self.zone.subject or area.area,
-        )
+        table, others = (self._table(spec, area, left_out=out) for out in (False, True))
         return Explanation(
             value.id,
             spec.label,
@@ -302,11 +300,23 @@ class _Guide:
             missing=missing_facts(self.card, value.missing),
             rows=self._rows(spec, table.slice(0, self.rows), factor),
             rows_total=table.num_rows,
+            left_out=self._rows(spec, others.slice(0, self.rows), factor),
+            left_out_total=others.num_rows,
         )
+
+    def _table(self, spec: QuantitySpec, area: AreaResult, *, left_out: bool) -> pa.Table:
+        """Ask for the rows behind a quantity, or for those it leaves out."""
+        asked = Asked(
+            self.run.ledger_seq, self.run.period, self.zone.zone, self.zone.subject or area.area
+        )
+        ask = rows_left_out if left_out else rows_behind
+        return ask(self.house.record, self.house.engine, spec, asked)
 
     def _rows(self, spec: QuantitySpec, table: pa.Table, factor: float) -> tuple[RowEvidence, ...]:
         """Give rows with their place and their cells in the original."""
         found = []
+        labels = {c.name: c.label for c in ledger_schema().relations[spec.relation].columns}
+        failing = [_columns_of(part, labels) for part in parts_of(spec)]
         for row in table.to_pylist():
             batch = self.batches[row["seq"]]
             first = first_batch(batch, self.batches)
@@ -314,13 +324,29 @@ class _Guide:
                 RowEvidence(
                     number=row["number"],
                     amount=None if row["amount"] is None else row["amount"] * factor,
-                    counted=row["counted"],
+                    counted=row.get("counted", False),
                     batch=batch.seq,
                     file=first.source.name if first.source else "–",
                     layer=first.layer or "–",
                     row=row["source_row"],
                     cells=self.originals.cells(first, row["source_row"], spec),
                     corrected=batch is not first,
+                    why=_why(row, failing, labels),
                 )
             )
         return tuple(found)
+
+
+def _why(
+    row: dict[str, object], failing: list[tuple[str, ...]], labels: dict[str, Label]
+) -> tuple[Label, ...]:
+    """Give the columns of the parts of a condition that a row fails."""
+    failed = (names for n, names in enumerate(failing) if row.get(f"part_{n}") is False)
+    return tuple(labels[name] for name in dict.fromkeys(n for names in failed for n in names))
+
+
+def _columns_of(part: exp.Expression, labels: dict[str, Label]) -> tuple[str, ...]:
+    """Name the columns that a part of a condition reads; an event's ends are one column."""
+    names = (column.name for column in part.find_all(exp.Column))
+    whole = (n if n in labels else n.removesuffix("_from").removesuffix("_to") for n in names)
+    return tuple(name for name in dict.fromkeys(whole) if name in labels)

@@ -17,6 +17,8 @@ from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import HeldDays, Rulebook
 from yuanheng.views.descent.originals import Originals, first_batch
+from yuanheng.words.figures import span_text
+from yuanheng.words.words import Words
 
 #: What names the subject itself, and need not be said beside it.
 _KEYS = ("zone", "supply")
@@ -37,7 +39,12 @@ class MovedBy:
 
 
 def moved_by(
-    house: House, question: Question, book: Rulebook, names: frozenset[str], row: dict[str, Any]
+    house: House,
+    words: Words,
+    question: Question,
+    book: Rulebook,
+    names: frozenset[str],
+    row: dict[str, Any],
 ) -> tuple[MovedBy, ...]:
     """Give the rows that moved what a rule reads of one subject, changes of its contract first.
 
@@ -53,7 +60,7 @@ def moved_by(
         )
         read = {*names, contracts.TEMPORARY}
         found += [
-            _moved(house, contracts.CHANGE, change.row)
+            _moved(house, words, contracts.CHANGE, change.row)
             for change in contracts.standing_changes(told, question.as_of)
             if change.column in read
         ]
@@ -61,7 +68,7 @@ def moved_by(
     for relation in dict.fromkeys(q.relation for q in held):
         rows = relation_of(house.record, relation, question).to_pylist()
         mine = [r for r in rows if (r["zone"], r["supply"]) == subject]
-        found += [_moved(house, relation, r) for r in _by_day(mine)]
+        found += [_moved(house, words, relation, r) for r in _by_day(mine)]
     return tuple(found)
 
 
@@ -70,13 +77,18 @@ def _by_day(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: (r.get("starts_on_from") or "", r["seq"], r["source_row"]))
 
 
-def _moved(house: House, name: str, row: dict[str, Any]) -> MovedBy:
+def _moved(house: House, words: Words, name: str, row: dict[str, Any]) -> MovedBy:
     """Put one row into words, with the cells of its original."""
     schema = ledger_schema()
     relation = schema.relations[name]
     columns = [c for c in relation.columns if c.name not in _KEYS]
     told: list[tuple[Label, str | Label]] = []
     for column in columns:
+        if column.type == "event":
+            ends = [row.get(stored) for stored, _ in column.stored]
+            days = span_text(words, *(None if d is None else str(d) for d in ends))
+            told += [(column.label, days)] if days else []
+            continue
         cells = {stored: [row.get(stored)] for stored, _ in column.stored}
         written = written_column(relation, column, schema, pa.table(cells))[0]
         if written is not None:

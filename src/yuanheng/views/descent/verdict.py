@@ -14,8 +14,7 @@ from yuanheng.evaluate.rulebook import bound
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
-from yuanheng.ledger.tables.written_cells import written_column, written_span
-from yuanheng.ledger.values import Span
+from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.evaluation import RuleVerdict, Run, Statement, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.model.relation import Label
@@ -33,6 +32,8 @@ from yuanheng.views.descent.moved import MovedBy, moved_by
 from yuanheng.views.descent.originals import Originals, first_batch
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.kept import Kept, content_of
+from yuanheng.words.figures import span_text
+from yuanheng.words.words import Words
 
 _STATEMENTS: Kept[tuple[Rulebook, Statement]] = Kept(32)
 _ROWS: Kept[list[dict[str, object]]] = Kept(256)
@@ -70,7 +71,9 @@ class VerdictExplanation:
     moved_by: tuple[MovedBy, ...] = ()
 
 
-def explain_verdict(house: House, number: int, subject: str, rule: str) -> VerdictExplanation:
+def explain_verdict(
+    house: House, words: Words, number: int, subject: str, rule: str
+) -> VerdictExplanation:
     """Explain one verdict down to its facts; UsageError names what there is instead."""
     run = find_run(house, number)
     book = packs.rulebook(run.standard)
@@ -108,6 +111,7 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
     if verdict is None:
         verdict = RuleVerdict(rule, "not-met")
     row = _row_behind(house, run, book, kept)
+    question, read = _question(run), frozenset(_names_of(book, rule))
     view = verdict_view(book, verdict)
     batches = {b.seq: b for b in house.record.batches()}
     batch = first_batch(batches[kept.seq], batches)
@@ -124,15 +128,15 @@ def explain_verdict(house: House, number: int, subject: str, rule: str) -> Verdi
             for level in book.rules[rule].levels
         ),
         terms=tuple(
-            (t.id, t.article or "", t.formula.text, _shown(row, t.id))
+            (t.id, t.article or "", t.formula.text, _shown(words, row, t.id))
             for t in book.terms.values()
-            if t.id in _names_of(book, rule)
+            if t.id in read
         ),
-        facts=tuple(_fact(book, run, row, name) for name in facts),
+        facts=tuple(_fact(words, book, run, row, name) for name in facts),
         source=f"{file} › {batch.layer or '–'} › {kept.source_row}",
         cells=Originals(house).cells_of(batch, kept.source_row, book.subject.id, frozenset(facts)),
         corrected_by=None if batch.seq == kept.seq else kept.seq,
-        moved_by=moved_by(house, _question(run), book, frozenset(_names_of(book, rule)), row),
+        moved_by=moved_by(house, words, question, book, read, row),
     )
 
 
@@ -185,15 +189,15 @@ def _question(run: Run) -> Question:
     return Question(run.period, run.as_of, run.ledger_seq, zones, {}, official=False)
 
 
-def _shown(row: dict[str, object], name: str) -> str | None:
+def _shown(words: Words, row: dict[str, object], name: str) -> str | None:
     """Write the value of a term: a day, a span of days, a number or a truth."""
     if f"{name}_from" in row:
         first, last = row[f"{name}_from"], row[f"{name}_to"]
         if first is None and last is None:
             return None
         if isinstance(first, Number) or isinstance(last, Number):
-            return _count(first, last)
-        return written_span(Span(*(None if d is None else str(d) for d in (first, last))))
+            return _count(words, first, last)
+        return span_text(words, *(None if d is None else str(d) for d in (first, last))) or None
     value = row.get(name)
     if value is None:
         return None
@@ -202,14 +206,16 @@ def _shown(row: dict[str, object], name: str) -> str | None:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _count(first: object, last: object) -> str:
+def _count(words: Words, first: object, last: object) -> str:
     """Write a number of days; where only its ends are known, both."""
-    if first == last:
-        return f"{first} 日"
-    return f"{'' if first is None else first}～{'' if last is None else last} 日"
+    if first is None:
+        return words("at most {n} days", n=str(last))
+    if last is None:
+        return words("at least {n} days", n=str(first))
+    return words("{n} days", n=str(first) if first == last else f"{first}～{last}")
 
 
-def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactView:
+def _fact(words: Words, book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactView:
     """Give one fact in words, as a person would write it into the table."""
     label, document = label_of(book, name)
     if name in book.parameters:
@@ -218,10 +224,12 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
         return FactView(name, label, value, None)
     quantity = book.quantities.get(name)
     if isinstance(quantity, HeldDays):
-        return FactView(name, label, _intervals(row, name), document)
+        return FactView(name, label, _intervals(words, row, name), document)
     if quantity is not None:
-        return FactView(name, label, _shown(row, name), None)
+        return FactView(name, label, _shown(words, row, name), None)
     column = book.subject.column(name)
+    if column.type == "event":
+        return FactView(name, label, _shown(words, row, name), document)
     cells = {n: _plain(row.get(n)) for n, _ in column.stored}
     kinds = [(n, ARROW_TYPES[kind]) for n, kind in column.stored]
     table = pa.Table.from_pylist([cells], schema=pa.schema(kinds))
@@ -233,18 +241,17 @@ def _fact(book: Rulebook, run: Run, row: dict[str, object], name: str) -> FactVi
     return FactView(name, label, value, document, code.label if code else None)
 
 
-def _intervals(row: dict[str, object], name: str) -> str | None:
+def _intervals(words: Words, row: dict[str, object], name: str) -> str | None:
     """Write the intervals that are sure, and what is stated in days; None where more may be."""
     if row.get(mark_of(name)):
         return None
     found: list[dict[str, int]] = row.get(f"{SURE}{name}") or []  # type: ignore[assignment]
     first = date(1970, 1, 1)
-    spans = [
-        "～".join((first + timedelta(days=x[end])).isoformat() for end in (FIRST, LAST))
-        for x in found
-    ]
+    ends = [[(first + timedelta(days=x[end])).isoformat() for end in (FIRST, LAST)] for x in found]
+    spans = [words("from {first} to {last}", first=a, last=b) for a, b in ends]
     stated = row.get(f"{STATED}{name}")
-    return "、".join([*spans, *([f"{stated} 日"] if stated else [])]) or "0 日"
+    counted = [words("{n} days", n=str(stated))] if stated else []
+    return words.join([*spans, *counted]) or words("{n} days", n="0")
 
 
 def _plain(value: object) -> object:

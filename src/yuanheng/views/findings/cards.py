@@ -148,7 +148,7 @@ def finding_card(house: House, words: Words, view: FindingView) -> FindingCard:
     """Put all that is known of a finding together."""
     finding = view.finding
     run = find_run(house, finding.run)
-    judged = _judged(house, finding)
+    judged = _judged(house, words, finding)
     rows, total = _rows(house, words, run, finding, judged)
     workflow = workflow_of(finding.family)
     task = closing.task_on(
@@ -231,13 +231,13 @@ def _moved(before: Finding | None, now: Finding) -> str:
     return "relapsed" if before.state == "closed" else "confirmed"
 
 
-def _judged(house: House, finding: Finding) -> VerdictExplanation | None:
+def _judged(house: House, words: Words, finding: Finding) -> VerdictExplanation | None:
     """Explain the verdict behind a finding; None for a score, or where its subject is gone."""
     if not is_verdict(finding):
         return None
     try:
         subject = f"{finding.zone}/{finding.subject}"
-        return explain_verdict(house, finding.run, subject, finding.rule)
+        return explain_verdict(house, words, finding.run, subject, finding.rule)
     except UsageError:
         return None
 

@@ -5,12 +5,13 @@ A fall is called a fall; what the returns do not say is not said; causes are the
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
-from yuanheng.ports import House
-from yuanheng.report.word.paper import Grid, Paper, Part, write_paper
-from yuanheng.views.indicators.board import Board, BoardRow
+from yuanheng.report.phrases.saying import Figure
+from yuanheng.report.word.chart_xml import Chart, ChartSeries
+from yuanheng.report.word.paper import Grid, Paper, Part
+from yuanheng.views.indicators.board import Board
+from yuanheng.views.indicators.board_row import BoardRow
 from yuanheng.views.reports.rows import written_date
 from yuanheng.words.words import Words
 
@@ -18,14 +19,6 @@ from yuanheng.words.words import Words
 _SPELLED = 5
 #: So many stand in the table on the first page; the annex holds all.
 _MOST_ROWS = 12
-
-
-def analysis_docx(house: House, words: Words, board: Board) -> bytes:
-    """Write the analysis of a month as a Word file."""
-    out = io.BytesIO()
-    paper = make_analysis(words, board, house.clock.now().date())
-    write_paper(paper, out, "zh" if words.lang == "zh" else "en")
-    return out.getvalue()
 
 
 def make_analysis(words: Words, board: Board, day: date) -> Paper:
@@ -37,7 +30,9 @@ def make_analysis(words: Words, board: Board, day: date) -> Paper:
         key=lambda r: r.pace.value or 0,
     )
     falling = [r for r in rows if (r.growth.value or 0) < 0]
-    parts = [Part(words("Main indicators"), (), _table(words, rows[:_MOST_ROWS]))]
+    parts = [
+        Part(words("Main indicators"), (), _table(words, rows[:_MOST_ROWS]), _chart(words, rows))
+    ]
     parts.append(_lagging(words, behind))
     parts.append(_falling(words, falling))
     outlook = [r for r in rows if r.year_end]
@@ -200,6 +195,22 @@ def _table(words: Words, rows: tuple[BoardRow, ...]) -> Grid:
             )
             for r in rows
         ),
+    )
+
+
+def _chart(words: Words, rows: tuple[BoardRow, ...]) -> Chart | None:
+    """Draw how much of the year's target each indicator has reached; None for fewer than two."""
+    known = [r for r in rows if r.done.text and r.pace.value is not None and not r.is_part]
+    known = known[:_MOST_ROWS]
+    if len(known) < 2:
+        return None
+    done = tuple(Figure(r.done.text, "") for r in known)
+    return Chart(
+        words("Share of the year's target reached"),
+        "bars",
+        tuple(r.name for r in known),
+        (ChartSeries(words("Share of the target"), done),),
+        "%",
     )
 
 

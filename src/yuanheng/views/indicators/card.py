@@ -10,14 +10,8 @@ from yuanheng.monitor.indicators.growth import sum_gap
 from yuanheng.monitor.indicators.series import Goal, Series
 from yuanheng.monitor.indicators.standing import Limits, standing_at
 from yuanheng.ports import House
-from yuanheng.views.indicators.board import (
-    BoardRow,
-    Shown,
-    board_row,
-    limits_of,
-    rule_text,
-    shown,
-)
+from yuanheng.views.indicators.board import limits_of, rule_text
+from yuanheng.views.indicators.board_row import BoardRow, Shown, board_row, shown
 from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.line import Line, line_of
 from yuanheng.views.indicators.writing import number_text, period_text
@@ -45,10 +39,14 @@ class Meaning:
 
 @dataclass(frozen=True)
 class PeriodLine:
-    """The figures of one period, what does not add up, and the stage that they are of."""
+    """The figures of one period, what does not add up, and the stage that they are of.
+
+    month_growth: that of the month alone, as the return prints it.
+    """
 
     period: str
     month: Shown
+    month_growth: Shown
     total: Shown
     before: Shown
     row: BoardRow
@@ -151,6 +149,7 @@ def _lines(words: Words, series: Series, periods: list[str], limits: Limits) -> 
             PeriodLine(
                 period=period_text(words, period, is_cumulative=at.total is not None),
                 month=shown(at.month),
+                month_growth=shown(series.at(period, "当月增速")),
                 total=shown(at.total),
                 before=row.before,
                 row=row,

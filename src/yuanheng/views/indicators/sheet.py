@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from yuanheng.report.workbook.month_sheet import MonthHeads, MonthLine, write_month_sheet
-from yuanheng.views.indicators.board import Board, BoardRow
+from yuanheng.views.indicators.board import Board
+from yuanheng.views.indicators.board_row import BoardRow
 from yuanheng.words.words import Words
 
 

@@ -18,14 +18,8 @@ from yuanheng.monitor.indicators.series import Series, exact, goal_of
 from yuanheng.monitor.indicators.standing import Light, Limits, Standing, standing_at
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.views.indicators.board import (
-    LEVEL_WORDS,
-    Shown,
-    board_row,
-    limits_of,
-    rule_text,
-    shown,
-)
+from yuanheng.views.indicators.board import limits_of, rule_text
+from yuanheng.views.indicators.board_row import LEVEL_WORDS, Shown, board_row, shown
 from yuanheng.views.indicators.known_series import known_series
 from yuanheng.views.indicators.writing import number_text
 from yuanheng.views.ledger.batches import known_seq, zone_names

@@ -77,8 +77,13 @@ class BookCard:
         return not self.questions
 
 
-def show_book(record: Record, words: Words, request: TableRequest) -> BookCard | None:
-    """Show how a workbook would be read; None where it is in the ledger's own shape."""
+def show_book(
+    record: Record, words: Words, request: TableRequest, actor: str = ""
+) -> BookCard | None:
+    """Show how a workbook would be read; None where it is in the ledger's own shape.
+
+    actor: who imports it then, which spares drafting it again.
+    """
     book = map_tables(record, ledger_schema(), request)
     if book is None:
         return None
@@ -86,7 +91,7 @@ def show_book(record: Record, words: Words, request: TableRequest) -> BookCard |
     drafted: dict[str, Any] = {}
     if not questions:
         try:
-            for each in draft_tables(record, ledger_schema(), request, "", silent):
+            for each in draft_tables(record, ledger_schema(), request, actor, silent):
                 drafted[each.sheet] = each.draft.facts
         except YuanhengError:  # said again, and better, where the import itself is tried
             drafted = {}

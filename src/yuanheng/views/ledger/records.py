@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from yuanheng.errors import LedgerError
 from yuanheng.ledger.record.known import active_batches, heads, snapshot, standing
 from yuanheng.ledger.record.merging import merged
-from yuanheng.ledger.tables.written_cells import written_column, written_span
-from yuanheng.ledger.values import Span
+from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import storage_unit
@@ -282,9 +281,7 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
     """Say one cell: a figure in the unit of its column, a code with its label, a dash for none."""
     if column.type == "event":
         first, last = (row[name] for name, _ in column.stored)
-        written = written_span(Span(first, last))
-        is_whole = first is not None and last is not None and "～" not in str(written)
-        return (written if is_whole else span_text(words, first, last)) or "—"
+        return span_text(words, first, last) or "—"
     value = row[column.name]
     if value is None:
         return "—"

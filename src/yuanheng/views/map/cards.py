@@ -9,7 +9,7 @@ import numpy as np
 
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.model.evaluation import Finding
-from yuanheng.model.relation import NEVER, Column
+from yuanheng.model.relation import Column
 from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
@@ -17,9 +17,10 @@ from yuanheng.views.descent.named_findings import finding_label
 from yuanheng.views.map.lists import MU_PER_HECTARE, said_code
 from yuanheng.views.map.places import FIRMS, FoundPlaces, findings_on, subject_relation
 from yuanheng.views.map.sheets import Maps
+from yuanheng.views.map.subjects import subjects_on
 from yuanheng.views.map.tiles import Bounds
 from yuanheng.views.map.view import has_survey
-from yuanheng.words.figures import cell_words
+from yuanheng.words.figures import cell_words, span_text
 from yuanheng.words.words import Words
 
 #: What a card says elsewhere than in its table of facts.
@@ -53,6 +54,16 @@ class CardFinding:
 
 
 @dataclass(frozen=True)
+class CardSubject:
+    """A supply or project that stands on the parcel: its file, and whether a person pointed."""
+
+    kind: str
+    number: str
+    name: str
+    pointed: bool
+
+
+@dataclass(frozen=True)
 class Record:
     """Where a parcel was read: batch, original file, layer and row; the day it was recorded."""
 
@@ -69,7 +80,8 @@ class Record:
 class ParcelCard:
     """A parcel as one survey has it. Hectares and 亩 are None where they are not known.
 
-    without_place: findings of firms and projects of the zone of which nobody stated where they are.
+    subjects: the supplies and projects that stand on it. without_place: findings of firms and
+    projects of the zone of which nobody stated where they are.
     """
 
     zone: str
@@ -88,6 +100,7 @@ class ParcelCard:
     facts: tuple[CardFact, ...]
     not_stated: tuple[str, ...]
     findings: tuple[CardFinding, ...]
+    subjects: tuple[CardSubject, ...]
     without_place: int
     record: Record
     bounds: Bounds | None
@@ -128,6 +141,11 @@ def parcel_card(
         facts=tuple(facts),
         not_stated=tuple(words.label(c.label) for c in columns if c.name not in stated),
         findings=_findings(house, words, found, place, row["assessed_range"]),
+        subjects=tuple(
+            CardSubject(s.kind, s.number, s.name, s.pointed)
+            for s in subjects_on(house, maps, sheet)
+            if s.place == place
+        ),
         without_place=len(found.without),
         record=_record(house, row),
         bounds=sheet.drawing.bounds_of(np.array([place])),
@@ -141,21 +159,12 @@ def _fact(words: Words, column: Column, row: dict[str, Any]) -> CardFact | None:
         return None
     label = words.label(column.label)
     if column.type == "event":
-        return CardFact(column.name, label, _span(words, *values))
+        return CardFact(column.name, label, span_text(words, values[0], values[1]))
     if column.codes is not None:
         codes = ledger_schema().code_lists[column.codes].codes
         said = said_code(words, codes, values[0])
         return CardFact(column.name, label, said)
     return CardFact(column.name, label, cell_words(words, "parcel", column.name, values[0])[1])
-
-
-def _span(words: Words, earliest: str | None, latest: str | None) -> str:
-    """Say when an event happened: on a day, between two, or never."""
-    if earliest == NEVER:
-        return words("agreed that there is none")
-    if earliest == latest:
-        return str(earliest)
-    return f"{earliest or '…'} – {latest or '…'}"
 
 
 def _findings(

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from yuanheng.errors import UsageError, say
-from yuanheng.evaluate.rows import rows_behind
+from yuanheng.evaluate.rows import Asked, rows_behind
 from yuanheng.model.evaluation import RuleCount, Run, ZoneResult
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.runs import find_run
-from yuanheng.views.map.places import PLACED, findings_on, subject_relation
+from yuanheng.views.map.places import FIRMS, findings_on, subject_relation
 from yuanheng.views.map.sheets import UNKNOWN, Maps, Sheet
 from yuanheng.views.map.verdicts import verdict_codes
 from yuanheng.views.reports.map import CLASS_COLOURS
@@ -141,23 +141,36 @@ def legend(
     )
 
 
-def choices(house: House, words: Words, zones: frozenset[str], period: str) -> tuple[Choice, ...]:
-    """List the ways of colouring: the ledger's own, and those of the runs that saw the period."""
+def choices(
+    house: House,
+    words: Words,
+    zones: frozenset[str],
+    period: str,
+    placed: frozenset[str] = frozenset(),
+) -> tuple[Choice, ...]:
+    """List the ways of colouring: the ledger's own, and those of the runs that saw the period.
+
+    placed: kinds of subjects that stand somewhere on the sheets; runs about others colour none.
+    """
     found = [
         Choice("class", words("land class")),
         Choice("supply", words("supply state")),
         Choice("finding", words("finding")),
     ]
+    seen: set[tuple[str, bool, frozenset[str]]] = set()
     for run in reversed(house.record.runs()):
-        if run.period == period and zones & set(run.zones):
-            found += _of_run(words, run)
+        # A later run of the same standard on the same zones takes the place of those before.
+        on = (run.standard, run.official, zones & frozenset(run.zones))
+        if run.period == period and on[-1] and on not in seen:
+            seen.add(on)
+            found += _of_run(words, run, placed | FIRMS | {"parcel"})
     return tuple(found)
 
 
-def _of_run(words: Words, run: Run) -> list[Choice]:
-    """List the ways in which a run colours parcels; a run about projects colours none."""
+def _of_run(words: Words, run: Run, placed: frozenset[str]) -> list[Choice]:
+    """List the ways in which a run colours parcels."""
     name, kind = words("run {n}", n=run.id), packs.pack(run.standard).kind
-    if kind == "rulebook" and subject_relation(run.standard) in PLACED:
+    if kind == "rulebook" and subject_relation(run.standard) in placed:
         book = packs.rulebook(run.standard)
         found = [Choice(f"rule:{run.id}", f"{name} · {words('gravest verdict of all rules')}")]
         told: tuple[RuleCount, ...] = run.counts if len(book.rules) > 1 else ()
@@ -198,15 +211,8 @@ def _counted(house: House, sheet: Sheet, run: Run, quantity: str) -> tuple[str, 
         return ("outside",) * len(sheet)
     codes = ["no" if seq <= run.ledger_seq else "outside" for seq, _ in sheet.rows]
     for area in result.areas:
-        table = rows_behind(
-            house.record,
-            house.engine,
-            spec,
-            seq=run.ledger_seq,
-            period=period,
-            zone=zone,
-            area=area.area,
-        )
+        asked = Asked(run.ledger_seq, period, zone, area.area)
+        table = rows_behind(house.record, house.engine, spec, asked)
         _mark(codes, sheet, table)
     return tuple(codes)
 

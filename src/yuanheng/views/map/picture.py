@@ -56,7 +56,7 @@ def picture(house: House, maps: Maps, words: Words, zone: str) -> Picture | None
     sheet = maps.sheet(house, (zone, period, house.record.last_seq()))
     if not len(sheet.drawing.drawn):
         return None
-    size, paths = maps.kept(("picture", sheet.key), lambda: _paths(sheet))
+    size, paths = outline(maps, sheet)
     places = findings_on(house, maps, sheet).single
     patches = []
     for swatch in legend(house, maps, words, (sheet,), "class"):
@@ -67,6 +67,11 @@ def picture(house: House, maps: Maps, words: Words, zone: str) -> Picture | None
             )
     found = "".join(paths[n] for n in sorted(places))
     return Picture(period, *size, tuple(patches), found, len(places))
+
+
+def outline(maps: Maps, sheet: Sheet) -> tuple[tuple[int, int], list[str]]:
+    """Give the size of a picture of a survey, and the path of each of its parcels."""
+    return maps.kept(("picture", sheet.key), lambda: _paths(sheet))
 
 
 def _paths(sheet: Sheet) -> tuple[tuple[int, int], list[str]]:

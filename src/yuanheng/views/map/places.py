@@ -1,8 +1,9 @@
 """Where findings stand on the map (问题落图): only where the ledger itself says so.
 
 A parcel stands where it is drawn, and a firm on the patches that it was stated to use on the day
-that a run judged (relation `occupancy`). Nothing stated says on which patch a project stands; its
-holder, name or address would be a guess, so its findings have no place.
+that a run judged (relation `occupancy`). A supply or project stands on the patch that bears its
+number, or where somebody pointed (relation `placement`); its holder, name or address would be a
+guess, so without these its findings have no place.
 """
 
 from __future__ import annotations
@@ -19,11 +20,10 @@ from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.sheets import Maps, Sheet
+from yuanheng.views.map.subjects import subject_places
 
 #: The relations whose subjects are firms.
 FIRMS = frozenset({"enterprise", "enterprise_year"})
-#: The relations whose subjects may have a place on the map.
-PLACED = FIRMS | {"parcel"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def _found(house: House, sheet: Sheet) -> FoundPlaces:
     single: dict[int, list[Finding]] = {}
     whole, without = [], []
     firms: dict[str, dict[str, frozenset[int]]] = {}
+    stand = subject_places(house, sheet)
     for finding in house.record.findings():
         run = runs.get(finding.run)
         if finding.zone != zone or run is None or finding.state == "closed":
@@ -95,6 +96,7 @@ def _found(house: House, sheet: Sheet) -> FoundPlaces:
             if run.as_of not in firms:
                 firms[run.as_of] = firm_places(house, sheet, run.as_of)
             places |= firms[run.as_of].get(finding.subject, frozenset())
+        places |= stand.get((relation, finding.subject), frozenset())
         for place in places:
             single.setdefault(place, []).append(finding)
         if not finding.subject or relation == "zone":

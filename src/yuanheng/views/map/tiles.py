@@ -83,9 +83,16 @@ class Drawing:
         at = x * 180, np.degrees(np.arctan(np.sinh(y * pi)))
         return list(zip(*(v.round(7).tolist() for v in (*at, sides)), strict=True))
 
+    def inside(self, place: int) -> tuple[float, float] | None:
+        """Give a point inside a shape, in degrees of WGS 84; None where there is no shape."""
+        if shapely.is_missing(self.shapes[place]) or shapely.is_empty(self.shapes[place]):
+            return None
+        point = shapely.point_on_surface(self.shapes[place])
+        return _degrees(float(point.x), float(point.y))
+
     def within(self, bounds: Bounds) -> Places:
         """List the places whose shapes meet a box in degrees of WGS 84, in order."""
-        corners = (*_metres(*bounds[:2]), *_metres(*bounds[2:]))
+        corners = (*metres(*bounds[:2]), *metres(*bounds[2:]))
         met = self.tree.query(shapely.box(*corners), predicate="intersects")
         return np.sort(np.asarray(met, dtype=np.intp))
 
@@ -184,7 +191,7 @@ def _degrees(x: float, y: float) -> tuple[float, float]:
     return x / _HALF * 180, float(np.degrees(2 * np.arctan(np.exp(y / _HALF * pi)) - pi / 2))
 
 
-def _metres(longitude: float, latitude: float) -> tuple[float, float]:
+def metres(longitude: float, latitude: float) -> tuple[float, float]:
     """Turn degrees into metres of Web Mercator; the poles lie nowhere on it."""
     held = min(max(latitude, -85.06), 85.06)
     tall = np.log(np.tan(pi / 4 + np.radians(held) / 2))

@@ -8,12 +8,14 @@ import pyarrow.compute as pc
 
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.merging import merged_facts
+from yuanheng.ledger.record.placements import PLACEABLE
 from yuanheng.model.evaluation import Run, SubjectVerdicts
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.map.places import FIRMS, firm_places
 from yuanheng.views.map.sheets import Sheet
+from yuanheng.views.map.subjects import subject_places
 
 #: From what needs no look to what needs one most.
 _GRAVITY = ("outside", "not-met", "not-provable", "met")
@@ -22,7 +24,8 @@ _GRAVITY = ("outside", "not-met", "not-provable", "met")
 def verdict_codes(house: House, sheet: Sheet, run: Run, rule: str) -> tuple[str, ...]:
     """Give the verdict on each parcel of a sheet: of one rule, or the gravest of all if empty.
 
-    A parcel has the verdicts of the firms stated to use it where the run is about firms. `outside`
+    A parcel has the verdicts of the firms stated to use it where the run is about firms, and of
+    the plots or projects that stand on it where it is about those. `outside`
     is what the run did not judge, or has stood in the ledger only since. UsageError where the run
     is of no rulebook, or of one without the rule.
     """
@@ -40,13 +43,21 @@ def verdict_codes(house: House, sheet: Sheet, run: Run, rule: str) -> tuple[str,
         codes = ["not-met" if seq <= run.ledger_seq else "outside" for seq, _ in sheet.rows]
         for subject, verdict in said.items():
             _raise(codes, {sheet.rows.get((subject.seq, subject.source_row), -1)} - {-1}, verdict)
-    elif book.subject.id in FIRMS:
-        places = firm_places(house, sheet, run.as_of)
-        for firm in _judged(house, run, zone, book.subject.id):
-            _raise(codes, places.get(firm, ()), "not-met")
+    else:
+        places = _places(house, sheet, run, book.subject.id)
+        for name in _judged(house, run, zone, book.subject.id) if places else ():
+            _raise(codes, places.get(name, ()), "not-met")
         for subject, verdict in said.items():
             _raise(codes, places.get(subject.subject, ()), verdict)
     return tuple(codes)
+
+
+def _places(house: House, sheet: Sheet, run: Run, relation: str) -> dict[str, frozenset[int]]:
+    """Give the places of what a run judged, by id or number; none where its kind has no place."""
+    if relation in FIRMS:
+        return firm_places(house, sheet, run.as_of)
+    found = subject_places(house, sheet) if relation in PLACEABLE else {}
+    return {number: places for (kind, number), places in found.items() if kind == relation}
 
 
 def _gravest(subject: SubjectVerdicts, rule: str) -> str:
@@ -62,9 +73,11 @@ def _raise(codes: list[str], places: Iterable[int], verdict: str) -> None:
 
 
 def _judged(house: House, run: Run, zone: str, relation: str) -> set[str]:
-    """Name the firms that a run judged in a zone: all that its relation lists."""
-    listed = merged_facts(house.record, ledger_schema().relations[relation], run.ledger_seq)
+    """Name the subjects that a run judged in a zone: all that its relation lists."""
+    declared = ledger_schema().relations[relation]
+    listed = merged_facts(house.record, declared, run.ledger_seq)
     here = listed.filter(pc.equal(listed.column("zone"), zone))
     if "period" in here.column_names:
         here = here.filter(pc.equal(here.column("period"), run.period))
-    return set(here.column("enterprise").to_pylist())
+    name = "enterprise" if relation in FIRMS else declared.key[-1]
+    return set(here.column(name).to_pylist())

@@ -12,6 +12,7 @@ from yuanheng.ports import House
 from yuanheng.views.map.colours import Choice, Swatch, choices, codes_of, last_run, legend
 from yuanheng.views.map.places import findings_on
 from yuanheng.views.map.sheets import Maps, Sheet
+from yuanheng.views.map.subjects import subjects_on
 from yuanheng.views.map.tiles import MAX_ZOOM, Bounds, is_tile
 from yuanheng.words.words import Words
 
@@ -101,7 +102,8 @@ def map_view(
     period = period or max((held[z].periods[0] for z in chosen), default="")
     shown = [z for z in chosen if period in held[z].periods]
     sheets = tuple(maps.sheet(house, (z, period, seq)) for z in shown)
-    offered = choices(house, words, frozenset(shown), period)
+    placed = frozenset(s.kind for sheet in sheets for s in subjects_on(house, maps, sheet))
+    offered = choices(house, words, frozenset(shown), period, placed)
     if colour not in {c.id for c in offered}:
         colour = "class"
     return MapView(

@@ -235,8 +235,10 @@ def _firms(house: House, seq: int, aliases: dict[tuple[str, str], list[str]]) ->
 
 def _standing(house: House, words: Words, zones: frozenset[str]) -> Iterator[Entry]:
     """Give casefiles, tasks, batches and runs of some zones as they stand now."""
+    called: dict[tuple[str, str], str] = {}
     for view in list_findings(house, closed=True):
         f = view.finding
+        called[f.zone, f.subject] = str(f.details.get("name") or f.subject)
         if f.zone in zones:
             name, label = str(f.details.get("name") or f.subject), words.label(view.label)
             title = " · ".join(part for part in (name or view.zone, label) if part)
@@ -244,8 +246,8 @@ def _standing(house: House, words: Words, zones: frozenset[str]) -> Iterator[Ent
             yield entry(hit, str(view.number), name, f.subject, label)
     for task in folding.fold(house.record.task_events()):
         if task.zone in zones:
-            title = f"{words.label(task.title)} · {task.subject}" if task.subject else ""
-            title = title or words.label(task.title)
+            on = called.get((task.zone, task.subject), task.subject)
+            title = " · ".join(part for part in (on, words.label(task.title)) if part)
             hit = Hit("task", title, task.people.lead, task.zone, (str(task.id),))
             yield entry(hit, str(task.id), words.label(task.title), task.subject, task.people.lead)
     for seen in browse_batches(house, zones, size=_LAST_BATCHES).views:

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.model.evaluation import Finding
-from yuanheng.model.relation import Relation
+from yuanheng.model.relation import Column, Relation
+from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.ports import House
 from yuanheng.standards.packs.names import subject_kind
 from yuanheng.standards.relations import ledger_schema
@@ -26,7 +27,7 @@ from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import CellChange, find_record, shown_cell
 from yuanheng.views.tasks.cards import TaskLine, task_line
 from yuanheng.views.tasks.lists import list_tasks
-from yuanheng.words.figures import shown_unit
+from yuanheng.words.figures import shown_unit, with_unit
 from yuanheng.words.words import Words
 
 FileKind = Literal["supply", "enterprise", "project"]
@@ -34,6 +35,7 @@ FILES: tuple[FileKind, ...] = get_args(FileKind)
 #: So many rows of one relation stand on a page; the rest is said, with a link to all.
 MOST = 60
 _APART = ("zone", "period")
+_OTHER_UNIT = {"hm2": "亩", "亩": "hm2"}
 
 
 @dataclass(frozen=True)
@@ -204,8 +206,20 @@ def _row(words: Words, relation: Relation, row: dict[str, Any], own: tuple[str, 
         text = shown_cell(words, column, row)
         if text != "—":
             unit = shown_unit(column.unit.text) if column.unit else ""
-            cells.append(FiledCell(words.label(column.label), f"{text} {unit}".strip()))
+            said = f"{text} {unit}".strip() + _in_other_unit(words, column, row)
+            cells.append(FiledCell(words.label(column.label), said))
     return FiledRow(str(row.get("period") or ""), relation.id, str(row["fact"]), tuple(cells))
+
+
+def _in_other_unit(words: Words, column: Column, row: dict[str, Any]) -> str:
+    """Say an area of land in 亩 beside hectares, and in hectares beside 亩."""
+    other = _OTHER_UNIT.get(column.unit.text) if column.unit else None
+    if column.unit is None or other is None:
+        return ""
+    factor = storage_unit(column.unit).factor_to(parse_unit(other))
+    return words.aside(
+        with_unit(float(row[column.name] * factor), other, 2 if other == "亩" else 4)
+    )
 
 
 def _name(relation: Relation, own: FiledRow | None, words: Words) -> str:

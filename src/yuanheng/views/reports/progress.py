@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yuanheng.evaluate.exact_values import reaches
 from yuanheng.model.evaluation import AreaResult, NodeScore, Run
 from yuanheng.report.phrases.saying import Figure, Part, Saying, saying
 from yuanheng.report.view import ComparisonRow
@@ -144,8 +145,9 @@ def _achievement(at: Place, node: NodeScore, row: ComparisonRow | None, period: 
     now = at.number(node.id, "value") + unit
     ideal = at.number(node.id, "ideal") + unit
     value = next(i.value for i in at.area.indicators if i.id == node.id)
-    of_ideal = spec.scoring.kind == "ratio_to_ideal" and node.ideal is not None
-    reached = of_ideal and value is not None and node.ideal is not None and value >= node.ideal
+    amounts = {q.id: None if q.value is None else int(q.value) for q in at.area.quantities}
+    of_ideal = spec.scoring.kind == "ratio_to_ideal"
+    reached = of_ideal and reaches(spec, amounts, value, node.ideal)
     if row is None or not row.better:
         if not reached:
             return ""

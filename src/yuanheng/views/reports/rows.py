@@ -24,7 +24,7 @@ from yuanheng.report.view import (
     ProvenanceRow,
     Verdict,
 )
-from yuanheng.standards.scorecards.scorecard import QuantitySpec, Scorecard
+from yuanheng.standards.scorecards.scorecard import Indicator, QuantitySpec, Scorecard
 from yuanheng.standards.scorecards.weight_tree import weight_name
 from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.missing_facts import missing_facts, run_warnings
@@ -96,7 +96,20 @@ def indicator_row(
         value=value.value,
         ideal=node.ideal if node else None,
         weight=node.weight if node else None,
+        score_formula=_score_formula(spec, node, value.value),
     )
+
+
+def _score_formula(spec: Indicator, node: NodeScore | None, value: float | None) -> str:
+    """Write the way of scoring as a formula of a workbook, where value and ideal stand in cells."""
+    way = spec.scoring
+    if node is None or node.score is None or value is None:
+        return ""
+    if way.kind in ("ratio_to_ideal", "ratio_to_base") and node.ideal:
+        formula = "{value}/{ideal}*100"
+        formula = formula if way.floor is None else f"MAX({formula},{way.floor:g})"
+        return formula if way.cap is None else f"MIN({formula},{way.cap:g})"
+    return "100-{value}" if way.kind == "share_left" and spec.unit.text == "%" else ""
 
 
 def _evidence(at: Place, of: QuantitySpec, found: QuantityValue) -> Saying:

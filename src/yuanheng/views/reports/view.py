@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,9 +13,13 @@ from yuanheng.model.evaluation import Finding, Run, ZoneResult
 from yuanheng.model.ledger import Batch
 from yuanheng.ports import House
 from yuanheng.report.phrases.labels import LABELS_EN, LABELS_ZH, Labels
+from yuanheng.report.phrases.saying import Figure, Saying, saying
 from yuanheng.report.view import AreaView, Fact, IndicatorRow, MapView, ReportView, ZoneView
+from yuanheng.report.wording import joined
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
+from yuanheng.views.descent.brackets import Brackets, bracket_text, brackets
+from yuanheng.views.descent.idle_plots import idle_land, idle_sentence
 from yuanheng.views.descent.judged import rules_view, zone_names
 from yuanheng.views.descent.runs import list_runs, run_before
 from yuanheng.views.reports.facts import Book, apart, book_of, fact_id
@@ -56,22 +61,55 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
         before = apart(before) if before else None
     earlier = earlier_of(words, run, before, library.book(before.id) if before else None)
     firms = () if card.subject.has_areas else _in_order(card, run)
-    desk = _Desk(words, card, run, book_of(words, card, run), library, earlier)
+    lie = brackets(house, run)
+    desk = _Desk(words, card, run, book_of(words, card, run), library, earlier, lie)
+    zones = tuple(
+        _zone(
+            desk,
+            z,
+            _open_findings(house, run, z.zone, {card.family, MONITORING}),
+            zone_map(house, words, run, z) if maps else None,
+        )
+        for z in firms or run.results
+    )
     return replace(
         head,
-        zones=tuple(
-            _zone(
-                desk,
-                z,
-                _open_findings(house, run, z.zone, {card.family, MONITORING}),
-                zone_map(house, words, run, z) if maps else None,
-            )
-            for z in firms or run.results
-        ),
+        zones=zones,
+        opening=joined(*_first_of_all(house, words, run, zones), head.opening),
         documents=firm_documents(words, card, firms),
         parameters=parameter_rows(words, card, run),
         compared_with=before.period if before else "",
     )
+
+
+def _first_of_all(
+    house: House, words: Words, run: Run, zones: tuple[ZoneView, ...]
+) -> Iterator[Saying]:
+    """Say of a single zone what counts first: its score, its idle plots, its lowest indicator."""
+    if len(zones) != 1 or not zones[0].areas or run.results[0].total.score is None:
+        return
+    zone, result = zones[0], run.results[0]
+    total = Figure(zone.score_text, zone.fact_id, "score", zone.trace).marked
+    yield saying(words("First: {zone} has {score} points.", zone=zone.name, score=total))
+    beside = idle_sentence(words, idle_land(house, result.zone))
+    if beside:
+        yield saying(words("Second: ") + beside.strip())
+    scored = [
+        (row.score, area.name, row)
+        for area in zone.areas
+        for row in area.indicators
+        if row.score is not None
+    ]
+    lowest = min(scored, key=lambda found: found[0], default=None)
+    if lowest is not None:
+        _, area_name, row = lowest
+        text = words(
+            "The lowest score is that of {label} ({area}): {score} points.",
+            label=row.label,
+            area=area_name,
+            score=Figure(row.score_text, row.fact_id, "score", row.trace).marked,
+        )
+        yield saying((words("Third: ") if beside else words("Second: ")) + text)
 
 
 def _of_attention(words: Words, card: Scorecard, labels: Labels) -> Labels:
@@ -122,13 +160,19 @@ def _head(house: House, run: Run, words: Words, pack: packs.Pack) -> ReportView:
             else f"{pack.id}: {pack.document} ({pack.issuer})",
         ),
         run_id=f"{run.id}",
-        sample_note=words("Sample data: a synthetic zone, not a real one")
-        if any(_SAMPLE in name for name in names)
-        else None,
+        caution=words.join(_cautions(words, run, names)) or None,
         opening=_opening(words, run, standard),
         day=written_day(words, run.created_at),
         period=run.period,
     )
+
+
+def _cautions(words: Words, run: Run, names: Iterable[str]) -> list[str]:
+    """Say on the first page what no reader may miss: a trial, a synthetic zone."""
+    said = [] if run.official else [words("Trial: not an official evaluation")]
+    if any(_SAMPLE in name for name in names):
+        said.append(words("Sample data: a synthetic zone, not a real one"))
+    return said
 
 
 def _of_firms(words: Words, labels: Labels) -> Labels:
@@ -201,6 +245,7 @@ class _Desk:
     book: Book
     library: Library
     earlier: Earlier | None
+    brackets: Brackets
 
 
 def _open_findings(house: House, run: Run, zone: str, families: set[str]) -> list[Finding]:
@@ -248,12 +293,15 @@ def _zone(
 ) -> ZoneView:
     """Say one zone's result, its areas, findings and map."""
     words, card = desk.words, desk.card
-    basis = type_basis(words, zone.type_basis)
+    basis = type_basis(words, zone.type_basis, card)
+    between = bracket_text(words, desk.brackets.get((zone.zone, zone.subject, "", "total", False)))
     if zone.total.score is None:
         lacking = missing_texts(words, card, zone.total.missing)
         note = words(
             "The total score is not provable; missing: {facts}.", facts=words.join(lacking)
         )
+        if between:
+            note += words("Until then it lies {between}.", between=between)
     else:
         note = words("Type: {basis}.", basis=basis) if card.subject.has_areas else ""
     places = {a.area: Place(words, card, desk.run, zone, a, desk.book) for a in zone.areas}
@@ -278,6 +326,7 @@ def _zone(
         ),
         unproved=unproved(words, areas),
         wanted=wanted(words, card, zone) if card.subject.has_areas else (),
+        bracket_text=between,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from yuanheng.views.listed import ListColumn
 from yuanheng.views.runs.ranking import RankedEnterprise
 from yuanheng.views.runs.runs import RunHead
+from yuanheng.views.runs.solid import SolidRow
 from yuanheng.words.words import Words
 
 
@@ -47,3 +48,38 @@ def enterprise_columns(words: Words) -> tuple[ListColumn[RankedEnterprise], ...]
         ListColumn("filled", words("filled"), lambda e: words("filled") if e.is_filled else None),
         ListColumn("status", words("status"), lambda e: e.status_text),
     )
+
+
+def solid_columns(words: Words) -> tuple[ListColumn[SolidRow], ...]:
+    """Give the columns of the ranks of one group under other assumptions."""
+    return (
+        ListColumn("rank", words("rank"), lambda r: r.rank, is_figure=True),
+        ListColumn("name", words("name of the subject"), lambda r: r.name),
+        ListColumn("code", words("code"), lambda r: r.id or r.zone, is_extra=True),
+        ListColumn("score", words("score"), lambda r: r.score, is_figure=True),
+        ListColumn("picture", words("ranks in nine draws of ten"), _ranks, order=_width),
+        ListColumn("best", words("best rank"), lambda r: r.best, is_figure=True, is_extra=True),
+        ListColumn("worst", words("worst rank"), lambda r: r.worst, is_figure=True, is_extra=True),
+        ListColumn(
+            "holds",
+            words("keeps its rank"),
+            lambda r: r.holds,
+            unit="%",
+            is_figure=True,
+        ),
+        ListColumn(
+            "solid",
+            words("solid or not"),
+            lambda r: words("solid") if r.is_solid else words("not solid"),
+        ),
+    )
+
+
+def _ranks(row: SolidRow) -> str:
+    """Write the ranks between which a subject lies."""
+    return str(row.low) if row.low == row.high else f"{row.low}–{row.high}"
+
+
+def _width(row: SolidRow) -> int:
+    """Put the narrowest first."""
+    return row.high - row.low

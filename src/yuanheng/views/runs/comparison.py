@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yuanheng.errors import UsageError, say
 from yuanheng.model.evaluation import AreaResult, Run, ZoneResult
@@ -22,7 +22,10 @@ _MORE_IS_BETTER = {"ratio_to_ideal": True, "ratio_to_base": True, "share_left": 
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """One figure of both sides and the difference; better is None where nobody can say."""
+    """One figure of both sides and the difference; better is None where nobody can say.
+
+    zone: that of an enterprise; empty where the zones are compared themselves.
+    """
 
     id: str
     label: str
@@ -33,6 +36,7 @@ class ComparedRow:
     right_text: str
     change_text: str
     better: bool | None
+    zone: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,11 +194,14 @@ def _enterprises(words: Words, left: Run, right: Run) -> Comparison:
         )
     old = {(r.zone, r.subject): r for r in left.results}
     rows = [
-        _score_row(
-            words,
-            r.subject,
-            r.name,
-            (old[r.zone, r.subject].total.score, r.total.score),
+        replace(
+            _score_row(
+                words,
+                r.subject,
+                r.name,
+                (old[r.zone, r.subject].total.score, r.total.score),
+            ),
+            zone=r.zone,
         )
         for r in right.results
         if (r.zone, r.subject) in old

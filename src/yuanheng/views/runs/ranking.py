@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yuanheng.model.evaluation import Missing, NodeScore, Run, ZoneResult
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.views.descent.brackets import Brackets, bracket_text
 from yuanheng.views.descent.missing_facts import missing_facts, policy_label
 from yuanheng.words.figures import figure, score_text, status_word
 from yuanheng.words.words import Words
@@ -29,6 +30,7 @@ class RankedEnterprise:
     weakest: str
     missing: tuple[str, ...]
     is_filled: bool
+    bracket_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,17 +50,29 @@ class Ranking:
     not_given: tuple[str, ...]
 
 
-def rank_enterprises(run: Run, words: Words) -> Ranking:
-    """Order the enterprises of a run within their groups; the groups of two scales do not mix."""
+def rank_enterprises(run: Run, words: Words, found: Brackets | None = None) -> Ranking:
+    """Order the enterprises of a run within their groups; the groups of two scales do not mix.
+
+    found: between what lies what is not provable.
+    """
+    said = {
+        (zone, subject): bracket_text(words, bracket)
+        for (zone, subject, _, node, is_value), bracket in (found or {}).items()
+        if node == "total" and not is_value
+    }
     card = packs.scorecard(run.standard)
     kinds = [*(t.id for t in card.types), None]
     labels = {t.id: words.label(t.label) for t in card.types}
     groups = []
     for kind in kinds:
-        found = [r for r in run.results if r.type == kind]
-        if found:
+        own = [r for r in run.results if r.type == kind]
+        if own:
             label = labels.get(kind or "", words("group not provable"))
-            groups.append(RankedGroup(label, _ranked(words, card, found)))
+            rows = (
+                replace(row, bracket_text=said.get((row.zone, row.id), ""))
+                for row in _ranked(words, card, own)
+            )
+            groups.append(RankedGroup(label, tuple(rows)))
     filled = dict.fromkeys(f for r in run.results for f in r.total.filled)
     policies = tuple(
         words(

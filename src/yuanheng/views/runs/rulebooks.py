@@ -177,7 +177,7 @@ def verdict_card(
     house: House, words: Words, number: int, zone: str, subject: str, rule: str
 ) -> VerdictCard:
     """Explain one verdict; UsageError names what there is instead."""
-    found = explain_verdict(house, number, f"{zone}/{subject}" if subject else zone, rule)
+    found = explain_verdict(house, words, number, f"{zone}/{subject}" if subject else zone, rule)
     view, book = found.view, packs.rulebook(found.run.standard)
     levels = []
     whens = [level.when for level in book.rules[rule].levels]

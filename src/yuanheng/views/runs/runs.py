@@ -10,6 +10,7 @@ from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
+from yuanheng.views.descent.brackets import bracket_text, brackets
 from yuanheng.views.descent.judged import is_rulebook_run, zone_names
 from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.ledger.batches import local_moment
@@ -110,7 +111,7 @@ def run_heads(house: House, words: Words, runs: Collection[Run]) -> tuple[RunHea
                 ledger_seq=run.ledger_seq,
                 made_at=local_moment(run.created_at),
                 actor=actors.get(run.id, ""),
-                outcome=_outcome(words, run, kind),
+                outcome=_outcome(house, words, run, kind),
                 score=_score(run, kind),
                 is_part=set(run.zones) != whole.get(run.id, set()),
             )
@@ -148,7 +149,7 @@ def _score(run: Run, kind: str) -> float | None:
     return run.results[0].total.score if kind == "zones" and len(run.results) == 1 else None
 
 
-def _outcome(words: Words, run: Run, kind: str) -> str:
+def _outcome(house: House, words: Words, run: Run, kind: str) -> str:
     """Say what came out: a score, how many were scored, or how many verdicts were met."""
     if kind == "rules":
         met = sum(v.verdict == "met" for s in run.verdicts for v in s.rules)
@@ -156,7 +157,10 @@ def _outcome(words: Words, run: Run, kind: str) -> str:
         return words("met {met}, not provable {open}", met=met, open=open_)
     scored = [r.total.score for r in run.results if r.total.score is not None]
     if len(run.results) == 1:
-        return score_text(words, run.results[0].total.score)
+        only = run.results[0]
+        between = brackets(house, run).get((only.zone, only.subject, "", "total", False))
+        text = bracket_text(words, between)
+        return score_text(words, only.total.score) + (words.aside(text) if text else "")
     text = words("{n} of {all} scored", n=len(scored), all=len(run.results))
     if not scored:
         return text

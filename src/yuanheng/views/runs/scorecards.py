@@ -15,6 +15,7 @@ from yuanheng.model.evaluation import (
 )
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Node, Scorecard
+from yuanheng.views.descent.brackets import Brackets, bracket_text
 from yuanheng.views.descent.evidence import finding_evidence
 from yuanheng.views.descent.named_findings import check_label
 from yuanheng.views.descent.runs import lies_apart
@@ -60,6 +61,8 @@ class CardNode:
     before_score: float | None = None
     before_value: float | None = None
     missing: tuple[str, ...] = ()
+    bracket_text: str = ""
+    value_bracket_text: str = ""
     children: tuple[CardNode, ...] = ()
 
 
@@ -73,6 +76,7 @@ class CardArea:
     change_text: str
     nodes: tuple[CardNode, ...]
     potentials: tuple[tuple[str, str, str], ...]
+    bracket_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,11 @@ class SeenCheck:
 
 @dataclass(frozen=True)
 class ZoneCard:
-    """The scorecard of one zone."""
+    """The scorecard of one zone.
+
+    bracket_text: between what the score lies where it is not provable; has_moved: that it has a
+    score in the run before too, so that the change can be shared out.
+    """
 
     zone: str
     name: str
@@ -102,16 +110,21 @@ class ZoneCard:
     areas: tuple[CardArea, ...]
     wanted: tuple[str, ...]
     observations: tuple[SeenCheck, ...]
+    bracket_text: str = ""
+    has_moved: bool = False
 
 
-def zone_cards(words: Words, run: Run, before: Run | None) -> tuple[ZoneCard, ...]:
+def zone_cards(
+    words: Words, run: Run, before: Run | None, found: Brackets | None = None
+) -> tuple[ZoneCard, ...]:
     """Put a run of zones into cards; `before` is the run of the period before, if there is one.
 
-    A zone whose surveys do not lie on each other is not held against it.
+    A zone whose surveys do not lie on each other is not held against it. found: between what lies
+    what is not provable.
     """
     card = packs.scorecard(run.standard)
     return tuple(
-        _zone(_Desk(words, card, run, None if lies_apart(run, z.zone) else before), z)
+        _zone(_Desk(words, card, run, None if lies_apart(run, z.zone) else before, found or {}), z)
         for z in run.results
     )
 
@@ -140,6 +153,11 @@ class _Desk:
     card: Scorecard
     run: Run
     before: Run | None
+    brackets: Brackets
+
+    def bracket(self, zone: str, area: str, node: str) -> str:
+        """Say between what a score lies; empty where it is known."""
+        return bracket_text(self.words, self.brackets.get((zone, "", area, node, False)))
 
     def like(self, zone: str, area: str) -> AreaResult | None:
         """Find the same area of the same zone in the run before."""
@@ -157,7 +175,7 @@ def _zone(desk: _Desk, zone: ZoneResult) -> ZoneCard:
         zone=zone.zone,
         name=zone.name,
         type_text=type_name(words, desk.card, zone.type),
-        basis_text=type_basis(words, zone.type_basis),
+        basis_text=type_basis(words, zone.type_basis, desk.card),
         score=zone.total.score,
         score_text=score_text(words, zone.total.score),
         status_text=status_word(words, zone.total.status),
@@ -168,6 +186,8 @@ def _zone(desk: _Desk, zone: ZoneResult) -> ZoneCard:
         observations=tuple(
             _seen(words, desk.run, o) for o in desk.run.observations if o.zone == zone.zone
         ),
+        bracket_text=desk.bracket(zone.zone, "", "total"),
+        has_moved=zone.total.score is not None and _score_before(desk, zone) is not None,
     )
 
 
@@ -176,10 +196,16 @@ def _total_change(desk: _Desk, zone: ZoneResult) -> float | None:
     before = desk.before
     if before is None or not same_scoring(desk.run, before, zone.zone, zone.zone):
         return None
-    old = next((z.total.score for z in before.results if z.zone == zone.zone), None)
+    old = _score_before(desk, zone)
     if old is None or zone.total.score is None:
         return None
     return zone.total.score - old
+
+
+def _score_before(desk: _Desk, zone: ZoneResult) -> float | None:
+    """Find the score of a zone in the run before, however it was scored."""
+    results = desk.before.results if desk.before else ()
+    return next((z.total.score for z in results if z.zone == zone.zone), None)
 
 
 def _area(desk: _Desk, zone: ZoneResult, area: AreaResult) -> CardArea:
@@ -187,7 +213,7 @@ def _area(desk: _Desk, zone: ZoneResult, area: AreaResult) -> CardArea:
     words, card = desk.words, desk.card
     like = desk.like(zone.zone, area.area)
     is_alike = desk.before is not None and same_scoring(desk.run, desk.before, zone.zone, zone.zone)
-    growing = _Growing(words, card, area, like, is_alike=is_alike)
+    growing = _Growing(words, card, area, like, desk.brackets, zone.zone, is_alike=is_alike)
     root = card.trees.get((str(zone.type), area.area))
     if root is None:
         nodes = tuple(growing.indicator(i, None, None) for i in area.indicators)
@@ -205,6 +231,7 @@ def _area(desk: _Desk, zone: ZoneResult, area: AreaResult) -> CardArea:
         change_text=signed(change),
         nodes=nodes,
         potentials=tuple(_potential(words, card, p) for p in area.potentials),
+        bracket_text=desk.bracket(zone.zone, area.area, _AREA),
     )
 
 
@@ -225,7 +252,14 @@ class _Growing:
     card: Scorecard
     area: AreaResult
     like: AreaResult | None
+    brackets: Brackets
+    zone: str
     is_alike: bool = False
+
+    def bracket(self, node: str, unit: str = "", *, is_value: bool = False) -> str:
+        """Say between what a figure lies; empty where it is known."""
+        key = (self.zone, "", self.area.area, node, is_value)
+        return bracket_text(self.words, self.brackets.get(key), unit)
 
     def node(self, spec: Node) -> CardNode:
         """Say a node and those below it."""
@@ -267,6 +301,7 @@ class _Growing:
             before_score=old,
             before_value=before.value if before else None,
             missing=tuple(missing_texts(self.words, self.card, lacks)),
+            value_bracket_text=self.bracket(value.id, shown_unit(spec.unit.text), is_value=True),
         )
 
     def _plain(
@@ -287,6 +322,7 @@ class _Growing:
             status=status,
             status_text=status_word(self.words, status),
             mark=mark,
+            bracket_text=self.bracket(name),
         )
 
     def _old(self, name: str) -> float | None:

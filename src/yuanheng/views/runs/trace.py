@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.scorecard import Scorecard
+from yuanheng.views.descent.brackets import bracket_text, brackets
 from yuanheng.views.descent.figure import Explanation, RowEvidence, explain
 from yuanheng.views.runs.rulebooks import facts_in_words
 from yuanheng.words.figures import figure, readable_formula, score_text, status_word, with_unit
@@ -17,7 +19,8 @@ from yuanheng.words.words import Words
 class TracedRow:
     """One row behind a quantity: its place in the original, and the cells as they stand there.
 
-    batch: by which the row stands, and which has `corrected` it or not.
+    batch: by which the row stands, and which has `corrected` it or not. why: of a row that is
+    left out, what of it does not belong.
     """
 
     number: str
@@ -29,11 +32,15 @@ class TracedRow:
     row: int | None
     cells: tuple[tuple[str, str], ...]
     corrected: bool
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class TracedFigure:
-    """A figure and those below it; kind: `areas`, `score`, `indicator`, `quantity`, `parameter`."""
+    """A figure and those below it; kind: `areas`, `score`, `indicator`, `quantity`, `parameter`.
+
+    rows: those that count or cannot be judged; left_out: those looked at that do not belong.
+    """
 
     id: str
     label: str
@@ -52,7 +59,10 @@ class TracedFigure:
     missing: tuple[str, ...]
     rows: tuple[TracedRow, ...]
     rows_total: int
+    left_out: tuple[TracedRow, ...]
+    left_out_total: int
     parts: tuple[TracedFigure, ...]
+    bracket_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,11 +86,19 @@ def trace(
     subject = f"{zone}/{part}" if part else zone
     run, found, top = explain(house, number, subject, node, rows=rows)
     card = packs.scorecard(run.standard)
-    return Trace(run.id, found.zone, found.name, found.subject, _figure(words, card, top))
+    said = {
+        (area, node, is_value): bracket_text(words, bracket)
+        for (own, firm, area, node, is_value), bracket in brackets(house, run).items()
+        if (own, firm) == (found.zone, found.subject)
+    }
+    return Trace(run.id, found.zone, found.name, found.subject, _figure(words, card, top, said))
 
 
-def _figure(words: Words, card: Scorecard, top: Explanation) -> TracedFigure:
-    """Say a figure and those below it."""
+def _figure(
+    words: Words, card: Scorecard, top: Explanation, said: Mapping[tuple[str, str, bool], str]
+) -> TracedFigure:
+    """Say a figure and those below it; said: between what lies what is not provable."""
+    node = "area" if top.id == "total" and top.area else top.id
     spec = card.indicators.get(top.id) if top.kind == "indicator" else None
     score = "" if top.kind in ("quantity", "parameter", "areas") else score_text(words, top.score)
     if top.kind == "indicator" and top.score is None and top.weight is None:
@@ -106,13 +124,16 @@ def _figure(words: Words, card: Scorecard, top: Explanation) -> TracedFigure:
         members=top.members,
         unknown=top.unknown,
         missing=facts_in_words(words, top.missing),
-        rows=tuple(_row(row, top.unit) for row in top.rows),
+        rows=tuple(_row(words, row, top.unit) for row in top.rows),
         rows_total=top.rows_total,
-        parts=tuple(_figure(words, card, part) for part in top.parts),
+        left_out=tuple(_row(words, row, top.unit) for row in top.left_out),
+        left_out_total=top.left_out_total,
+        parts=tuple(_figure(words, card, part, said) for part in top.parts),
+        bracket_text=said.get((top.area, node, False)) or said.get((top.area, node, True), ""),
     )
 
 
-def _row(row: RowEvidence, unit: str) -> TracedRow:
+def _row(words: Words, row: RowEvidence, unit: str) -> TracedRow:
     """Say one row with its place."""
     return TracedRow(
         number=row.number or "",
@@ -124,4 +145,5 @@ def _row(row: RowEvidence, unit: str) -> TracedRow:
         row=row.row,
         cells=tuple((name, value or "∅") for name, value in row.cells.items()),
         corrected=row.corrected,
+        why=tuple(words.label(label) for label in row.why),
     )

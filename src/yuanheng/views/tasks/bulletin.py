@@ -6,16 +6,13 @@ of those closed whose deadline was known. Units stand in the order of their name
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from yuanheng.errors import UsageError, say
-from yuanheng.ledger.record.identity import find_zone
-from yuanheng.ledger.record.known import zone_history
 from yuanheng.ports import House
-from yuanheng.report.word.paper import Grid, Paper, Part, write_paper
+from yuanheng.report.word.paper import Grid, Paper, Part
 from yuanheng.tasks import folding
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.reports.rows import written_date
@@ -79,20 +76,6 @@ def make_bulletin(
     )
 
 
-def zones_named(house: House, zone: str | None) -> frozenset[str] | None:
-    """Give a zone by id, code or name as a set of one; None for all."""
-    if not zone:
-        return None
-    return frozenset({find_zone(zone_history(house.record, house.record.last_seq()), zone)})
-
-
-def bulletin_docx(words: Words, found: Bulletin) -> bytes:
-    """Write a bulletin as a Word file."""
-    out = io.BytesIO()
-    write_paper(_paper(words, found), out, "zh" if words.lang == "zh" else "en")
-    return out.getvalue()
-
-
 def _first_day(since: str | None, last: date) -> date:
     """Read the first day of the period; the first of the month where none is named."""
     if not since:
@@ -132,7 +115,7 @@ def _unit(unit: str, lines: Iterable[TaskLine]) -> UnitLine:
     )
 
 
-def _paper(words: Words, found: Bulletin) -> Paper:
+def bulletin_paper(words: Words, found: Bulletin) -> Paper:
     """Put the bulletin together: what counts first, the table, what was closed, what is overdue."""
     total = [sum(n) for n in zip(*(_counts(u) for u in found.units), strict=True)] or [0] * 5
     parts = [Part(words("How it stands"), (), _units_grid(words, found, total))]

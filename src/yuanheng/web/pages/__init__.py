@@ -24,10 +24,11 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
-from yuanheng.web.pages.front import files, notices, overview, search
+from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.map import router as map_router
-from yuanheng.web.pages.months import indicators
+from yuanheng.web.pages.months import indicators, papers
+from yuanheng.web.pages.scores import moved, solid
 from yuanheng.web.pages.supervision import many
 
 ROUTERS = (
@@ -42,7 +43,9 @@ ROUTERS = (
     many.router,
     task_forms.router,
     map_router,
+    placing.router,
     indicators.router,
+    papers.router,
     rights.router,
     me.router,
     reports.router,
@@ -57,7 +60,9 @@ ROUTERS = (
     ledger.router,
     jobs.router,
     system.router,
+    moved.router,
     evaluation_details.router,
+    solid.router,
     evaluation_asking.router,
     evaluation.router,
     standards.router,

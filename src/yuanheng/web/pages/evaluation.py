@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from yuanheng.app.jobs.queue import queue_job
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
+from yuanheng.views.descent.brackets import brackets
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.runs import run_before
 from yuanheng.views.known_house import House, known_house
@@ -247,11 +248,12 @@ def _detail(
             offset=(at - 1) * _SUBJECTS,
             limit=_SUBJECTS,
         )
+    lie = {} if kind == "rules" else brackets(house, run)
     return RunDetail(
         head=run_head(house, words, run),
         before=run_head(house, words, before) if before else None,
-        zones=list(zone_cards(words, run, before)) if kind == "zones" else [],
-        ranking=rank_enterprises(run, words) if kind == "enterprises" else None,
+        zones=list(zone_cards(words, run, before, lie)) if kind == "zones" else [],
+        ranking=rank_enterprises(run, words, lie) if kind == "enterprises" else None,
         rules=rules,
         parameters=list(used_parameters(words, run)),
         warnings=[] if kind == "rules" else list(weight_notes(run, words)),

@@ -60,13 +60,20 @@ def new_page(
     standard: Word = "",
     parameters: Word = "",
     period: Word = "",
+    kind: Word = "",
 ) -> HTMLResponse:
     """Show the form that asks for an evaluation, with what holds now beside each parameter."""
     choices = evaluation_choices(visitor.house, visitor.words, visitor.zones, standard)
     chosen = parameters if parameters in choices.sets else ""
     at = period if period in choices.periods else next(iter(choices.periods), "")
     groups = parameter_groups(visitor.house, visitor.words, choices.standard, chosen, at)
-    values = {"choices": choices, "chosen": chosen, "period": at, "groups": groups}
+    values: dict[str, object] = {
+        "choices": choices,
+        "chosen": chosen,
+        "period": at,
+        "groups": groups,
+    }
+    values["official"] = kind == "official" and visitor.account.may("leader")
     return page(request, visitor, "evaluation_new.html", **values)
 
 

@@ -28,6 +28,7 @@ from yuanheng.views.ledger.batches import (
 from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.listed import ListColumn, arranged
+from yuanheng.views.standards.applicable import Applicable, applicable
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -324,17 +325,29 @@ def batch_page(
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
     """Show one batch."""
+    found = batch_detail(visitor, number, page_number)
     return page(
         request,
         visitor,
         "ledger_batch.html",
-        found=batch_detail(visitor, number, page_number),
+        found=found,
+        next_checks=_next_checks(visitor, found),
         kinds=KIND_WORDS,
         states=BATCH_STATES,
         relations=dict(relation_labels(visitor.words)),
         names=ledger_batches.zone_names(visitor.house),
         moment=local_moment,
     )
+
+
+def _next_checks(visitor: Visitor, found: BatchDetail) -> tuple[Applicable, ...]:
+    """List the standards for what a batch set, for who may evaluate; none once it was taken back.
+
+    A set that was replaced since is judged as it now stands.
+    """
+    if found.batch.state == "withdrawn" or not visitor.account.may("officer"):
+        return ()
+    return applicable(visitor.house, visitor.words, ((s.relation, s.period) for s in found.sets))
 
 
 @router.get("/ledger/batches/{number}/original", include_in_schema=False)

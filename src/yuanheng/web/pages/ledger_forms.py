@@ -28,7 +28,7 @@ from yuanheng.words.words import plain_error
 router = APIRouter(responses=REFUSALS)
 
 #: What is not handed in as a table: zones, and what people answered.
-_NO_TEMPLATES = frozenset({"zone", "subject_alias"})
+_NO_TEMPLATES = frozenset({"zone", "subject_alias", "placement"})
 #: The browser remembers that a table was taken, which the first steps tick.
 TAKEN, _KEPT_S = "yuanheng_form", 30 * 24 * 3600
 _NAMED = ("zone", "period", "relation")

@@ -25,6 +25,7 @@ from yuanheng.views.map.lists import (
 )
 from yuanheng.views.map.sheets import Maps
 from yuanheng.views.map.view import MOST_ZONES, MapView, Wanted, map_tile, map_view
+from yuanheng.web.pages.front.placing import to_place
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -86,9 +87,10 @@ class PartQuery(ListQuery):
 
 
 class PageQuery(ListQuery):
-    """A map with the parcel whose card is open, by its fact."""
+    """A map with the parcel whose card is open, by its fact, and what is to be placed."""
 
     parcel: str = Field("", max_length=80)
+    subject: str = Field("", max_length=240, description="What is to be pointed at: KIND:NUMBER.")
 
 
 def _view(visitor: Visitor, maps: Maps, asked: MapQuery) -> MapView:
@@ -186,6 +188,7 @@ def map_page(
         moment=asked.as_known or view.seq,
         most_picked=_PICKED,
         card=card,
+        to_place=to_place(visitor, card, asked.subject),
         map_style=request.app.state.map_style or "",
     )
 
@@ -232,12 +235,14 @@ def card_part(
     period: Period,
     place: Place,
     as_known: Known = "",
+    subject: Annotated[str, Query(max_length=240)] = "",
 ) -> HTMLResponse:
     """Show the card of one parcel, named by its place on the map."""
     card = _card(request, visitor, zone, period, place, as_known)
     is_now = known_house(visitor.house, as_known) is visitor.house
     then = "" if is_now else as_known
-    return page(request, visitor, "map_card.html", card=card, known_on=then)
+    placing = None if then else to_place(visitor, card, subject)
+    return page(request, visitor, "map_card.html", card=card, known_on=then, to_place=placing)
 
 
 @router.get("/map/history/{zone}/{period}/{place}", include_in_schema=False)

@@ -19,7 +19,8 @@ from yuanheng.errors import UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.views.descent.runs import list_runs
 from yuanheng.views.known_house import known_house
-from yuanheng.views.ledger.batches import local_moment
+from yuanheng.views.ledger.batches import local_moment, zone_names
+from yuanheng.views.papers.making import paper_titles
 from yuanheng.views.standards.heads import list_heads
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
@@ -164,6 +165,8 @@ def reports_page(
         reports=_cards(visitor, as_known),
         choices=_choices(visitor),
         chosen=run,
+        paper_titles=paper_titles(visitor.words),
+        zones=sorted((z, n) for z, n in zone_names(visitor.house).items() if z in visitor.zones),
         **(words | {"jobs": []} if as_known else words),
     )
 

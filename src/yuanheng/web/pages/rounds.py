@@ -31,6 +31,7 @@ from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page, render
 from yuanheng.web.task_acts import MOST, Seen, Short
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
+from yuanheng.web.ways import is_for_the_terminal, ways_out
 from yuanheng.words.words import plain_error
 
 router = APIRouter(responses=REFUSALS)
@@ -274,7 +275,10 @@ def _posted(request: Request, visitor: Visitor, number: int, zone: str, act: Act
     except (LedgerError, UsageError) as error:
         problem = without_places(plain_error(error, visitor.words), visitor.house)
         status = 409 if isinstance(error, LedgerError) else 400
-        values = {"problem": problem, "status": status, "back": back, "changed": True}
+        values: dict[str, object] = {"problem": problem, "status": status, "back": back}
+        values["changed"] = True
+        values["ways"] = ways_out(error, visitor.words)
+        values["for_terminal"] = is_for_the_terminal(problem["remedy"] or "")
         said = render(request, "tasks_refused.html", {**values, "visitor": visitor})
         return HTMLResponse(said, status_code=status)
     return RedirectResponse(back, status_code=303)

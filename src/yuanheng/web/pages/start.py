@@ -19,6 +19,7 @@ from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Reader
+from yuanheng.words.glossary import glossary
 
 router = APIRouter(responses=REFUSALS)
 
@@ -50,7 +51,7 @@ def drop_sample(visitor: KeeperWriter) -> RedirectResponse:
 @router.get("/guide", include_in_schema=False)
 def guide_page(request: Request, visitor: Reader) -> HTMLResponse:
     """Show the guide, which is in Chinese."""
-    return page(request, visitor, "guide.html", guide=_guide())
+    return page(request, visitor, "guide.html", guide=_guide(), terms=glossary().values())
 
 
 @lru_cache(maxsize=1)

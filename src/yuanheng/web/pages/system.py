@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,6 +30,7 @@ from yuanheng.errors import Plain
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.heads import kind_name
+from yuanheng.web.pages.keeping.acts import ACTS, act_word, detail_words
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
@@ -268,6 +270,9 @@ def audit_page(
         actor=actor,
         action=action,
         names=[a.name for a in list_accounts(visitor.house)],
+        acts={act: visitor.words.say(name) for act, name in ACTS.items()},
+        act_word=partial(act_word, visitor.words),
+        detail_words=partial(detail_words, visitor.words, known_zones(visitor.house)),
     )
 
 

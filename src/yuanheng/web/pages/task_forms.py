@@ -44,6 +44,7 @@ from yuanheng.web.task_acts import (
     texts,
 )
 from yuanheng.web.visitors import Leader, Officer, Visitor
+from yuanheng.web.ways import is_for_the_terminal, ways_out
 from yuanheng.words.words import plain_error
 
 router = APIRouter()
@@ -128,6 +129,8 @@ def refused(
         "back": f"/{back}/{number}",
         "changed": isinstance(error, Changed),
         "visitor": visitor,
+        "ways": ways_out(error, visitor.words),
+        "for_terminal": is_for_the_terminal(problem["remedy"] or ""),
     }
     return HTMLResponse(render(request, "tasks_refused.html", values), status_code=status)
 

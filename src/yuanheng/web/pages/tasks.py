@@ -14,7 +14,7 @@ from yuanheng.model.tasks import Light
 from yuanheng.views.known_house import House, known_house
 from yuanheng.views.listed import arranged
 from yuanheng.views.office.subject_file import finding_file
-from yuanheng.views.tasks.bulletin import bulletin_docx, make_bulletin
+from yuanheng.views.papers.making import PaperAsked
 from yuanheng.views.tasks.cards import (
     TaskCard,
     TaskLine,
@@ -30,6 +30,7 @@ from yuanheng.views.tasks.path import draw_path
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer
 from yuanheng.web.pages.front.overview import AsKnown
+from yuanheng.web.pages.months.papers import answer_paper
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -185,14 +186,8 @@ def digests_api(visitor: Reader, as_known: AsKnown = "") -> list[Digest]:
 @router.get("/tasks/bulletin", include_in_schema=False)
 def bulletin(visitor: Reader, since: Annotated[str, Query(max_length=10)] = "") -> Response:
     """Give the bulletin on supervision of a period: by unit, what was due, done and overdue."""
-    words = visitor.words
-    found = make_bulletin(visitor.house, words, visitor.zones, since.strip() or None)
-    name = quote(f"{words('Bulletin on supervision')}-{found.last}.docx", safe="")
-    return Response(
-        bulletin_docx(words, found),
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    asked = PaperAsked("bulletin", tuple(sorted(visitor.zones)), since=since.strip())
+    return answer_paper(visitor, asked)
 
 
 @router.get("/tasks/digests", include_in_schema=False)

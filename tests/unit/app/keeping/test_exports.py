@@ -274,15 +274,37 @@ def test_a_lake_of_one_sequence_number_is_the_same_bytes_again(
         ("2006", Span("2006-01-01", "2006-12-31")),
         ("2006-12", Span("2006-12-01", "2006-12-31")),
         ("2006-12-01", Span("2006-12-01", "2006-12-01")),
-        ("2006-01-01～2006-03-31", Span("2006-01-01", "2006-03-31")),
-        ("～2013-12-31", Span(None, "2013-12-31")),
+        ("2006-01-01至2006-03-31之间", Span("2006-01-01", "2006-03-31")),
+        ("截至2013-12-31已发生", Span(None, "2013-12-31")),
         ("截至2005-12-31未发生", Span("2006-01-01", None)),
-        ("～2999-12-31", Span(None, "2999-12-31")),
+        ("截至2999-12-31已发生", Span(None, "2999-12-31")),
     ],
 )
 def test_a_span_is_written_as_people_do_and_read_again(written: str, span: Span) -> None:
     assert written_span(span) == written
     assert read_span(written, frozenset(), (), "") == span
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("2006-01-01～2006-03-31", Span("2006-01-01", "2006-03-31")),
+        ("2006年1月至3月31日", None),
+        ("2006.1.1到2006.3.31", Span("2006-01-01", "2006-03-31")),
+        ("2006年至2007年间", Span("2006-01-01", "2007-12-31")),
+        ("～2013-12-31", Span(None, "2013-12-31")),
+        ("2014-01-01～", Span("2014-01-01", None)),
+        ("截至2013年12月31日已动工", Span(None, "2013-12-31")),
+        ("2013.12.31已经开工", Span(None, "2013-12-31")),
+        ("by 2013-12-31", Span(None, "2013-12-31")),
+        ("截至2013-02-30已动工", None),
+        ("2014年至今", None),
+        ("2007至2006", None),
+    ],
+)
+def test_spans_of_older_files_and_of_people_are_read(text: str, span: Span | None) -> None:
+    found = read_span(text, frozenset(), (), "")
+    assert found == span if span else isinstance(found, Refused)
 
 
 @pytest.mark.parametrize("text", ["～", "2006～2005", "2006～2007～2008", "2006～约2008"])

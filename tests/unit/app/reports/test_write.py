@@ -2,9 +2,11 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -12,7 +14,7 @@ from tests.journeys.desk import EXAMPLE, STANDARD, Desk, open_desk
 from yuanheng.app.demo import DemoSurvey, write_demo_survey
 from yuanheng.app.intake.layers import import_file
 from yuanheng.app.intake.tables import import_filled
-from yuanheng.app.reports.verify import verify_report
+from yuanheng.app.reports.verify import verify_report, verify_workbook
 from yuanheng.app.reports.write import ReportFiles, write_report
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import SourceError, UsageError
@@ -51,6 +53,18 @@ def view(request: pytest.FixtureRequest, desk: Desk) -> ReportView:
 @pytest.fixture(scope="module")
 def files(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> ReportFiles:
     return write_report(desk.house, 2, tmp_path_factory.mktemp("out"), Words("zh"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "trial"),
+    [("zh", "试算：非正式评价"), ("en", "Trial: not an official evaluation")],
+)
+def test_the_report_of_a_trial_says_so_first(desk: Desk, lang: str, trial: str) -> None:
+    run = find_run(desk.house, 2)
+    official = report_view(desk.house, run, Words(lang), maps=False)
+    tried = report_view(desk.house, replace(run, official=False), Words(lang), maps=False)
+    assert trial not in (official.caution or "")
+    assert (tried.caution or "").startswith(trial)
 
 
 def test_an_achievement_reached_its_ideal_or_got_better(view: ReportView) -> None:
@@ -231,3 +245,40 @@ def test_the_report_of_a_rulebook_agrees_with_its_run(judged: Desk, tmp_path: Pa
     files = write_report(judged.house, 1, tmp_path, Words("zh"))
     check = verify_report(judged.house, files.docx)
     assert (check.agrees, check.traced > 0) == (True, True)
+
+
+def test_scores_and_changes_are_live_formulas_that_give_what_they_show(files: ReportFiles) -> None:
+    """What a cell shows before a program reckons it again is what it comes to."""
+    live, shown = (openpyxl.load_workbook(files.xlsx, data_only=values) for values in (False, True))
+    counts = dict.fromkeys(("指标", "比较"), 0)
+    for name in counts:
+        cells = {cell.coordinate: cell.value for row in shown[name].iter_rows() for cell in row}
+        for cell in (cell for row in live[name].iter_rows() for cell in row):
+            if cell.data_type == "f":
+                counts[name] += 1
+                formula = str(cell.value).removeprefix("=")
+                for place in re.findall(r"[A-Z]\d+", formula):
+                    formula = formula.replace(place, repr(cells[place]))
+                reckoned = eval(formula, {"MIN": min, "MAX": max})  # noqa: S307 - our own formula
+                assert cells[cell.coordinate] == pytest.approx(reckoned, abs=1e-9)
+    assert min(counts.values()) > 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("100)</f><v>4", "100)</f><v>5"), ("*100", "*101"), ("-E", "+E")],
+    ids=["figure", "formula of a score", "formula of a change"],
+)
+def test_one_figure_or_formula_changed_in_the_workbook_is_found(
+    desk: Desk, files: ReportFiles, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    assert verify_workbook(desk.house, files.xlsx).agrees
+    changed, hits = tmp_path / "x.xlsx", 0
+    with zipfile.ZipFile(files.xlsx) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode() if name.endswith(".xml") else old.read(name)
+            if isinstance(data, str) and name.startswith("xl/worksheets") and change[0] in data:
+                data, hits = data.replace(*change, 1), hits + 1
+            new.writestr(name, data)
+    assert hits
+    assert not verify_workbook(desk.house, changed).agrees

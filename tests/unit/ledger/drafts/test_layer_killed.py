@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pyogrio
 import pytest
+import shapely
+from shapely import affinity
 
 from tests.journeys.desk import Desk
-from tests.journeys.sheets import Sheet, write_sheet
+from tests.journeys.sheets import SHAPE, Sheet, write_sheet
 from tests.patience import PATIENCE_S
 from yuanheng.app.demo import DemoSurvey
 from yuanheng.app.intake.layers import import_file
@@ -61,7 +63,12 @@ print(batch.seq)
 def long_survey(sheet: Sheet, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give patches enough that their rows and their file are written in two pieces each."""
     rows = sheet.only(list(range(sheet.size)) * (5_000 // sheet.size + 1))
+    shapes = shapely.from_wkb(rows.cells(SHAPE))
+    apart = [  # each copy of the survey a twentieth of a degree further north
+        affinity.translate(shape, 0, 0.05 * (n // sheet.size)) for n, shape in enumerate(shapes)
+    ]
     numbered = rows.with_field("TBBH", [str(n) for n in range(rows.size)])
+    numbered = numbered.with_field(SHAPE, list(shapely.to_wkb(apart)))
     path = write_sheet(numbered, tmp_path_factory.mktemp("long") / "long.gpkg", "long_2012")
     assert numbered.size > 5_000
     assert path.stat().st_size > 4 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Books of three other counties, in their own words and layouts: every cell lands as it was meant.
+"""Books of five other counties, in their own words and layouts: every cell lands as it was meant.
 
 `counties.json` holds the heads over each column, its cells, and what these mean; the books are made
 of it. All of it is invented.
@@ -60,7 +60,8 @@ def write_sheet(page: Worksheet, sheet: dict[str, Any]) -> dict[Key, dict[str, A
     meant: dict[Key, dict[str, Any]] = {}
     for k in range(len(columns[0]["cells"])):
         for n, column in enumerate(columns, 1):
-            page.cell(at, n, cell_of(column["cells"][k]) or None)
+            held = column["cells"][k]
+            page.cell(at, n, None if held == "" else cell_of(held))
             if "to" in column:
                 relation, name = column["to"].split(".")
                 key = (sheet["name"], at, relation, tuple(column.get("fixed", {}).items()))

@@ -53,6 +53,13 @@ def square(n: int = 0, side: float = 100.0, east: float = EAST) -> Any:  # noqa:
     return shapely.box(east + n * 200, NORTH, east + n * 200 + side, NORTH + side)
 
 
+def inner(side: float) -> Any:  # noqa: ANN401 - shapely's
+    """A square in the middle of the second one."""
+    gap = (100 - side) / 2
+    west, south = EAST + 200 + gap, NORTH + gap
+    return shapely.box(west, south, west + side, south + side)
+
+
 def degrees(n: int = 0) -> Any:  # noqa: ANN401 - shapely's
     """A square of a thousandth of a degree (1.0523 ha)."""
     return shapely.box(LON + n * 0.002, LAT, LON + n * 0.002 + 0.001, LAT + 0.001)
@@ -133,6 +140,16 @@ def surface(kind: int) -> bytes:
     if kind == 16:
         inner[1] = 17
     return struct.pack("<BII", 1, kind, 1) + bytes(inner)
+
+
+def arcs_around(*radii: float) -> bytes:
+    """Circles of arcs in each other, with heights: the first is the outline, the others holes."""
+    rings = []
+    for r in radii:
+        corners = [(-r, 0.0), (0.0, r), (r, 0.0), (0.0, -r), (-r, 0.0)]
+        points = b"".join(struct.pack("<ddd", EAST + x, NORTH + y, 9.0) for x, y in corners)
+        rings.append(struct.pack("<BII", 1, 1008, len(corners)) + points)
+    return struct.pack("<BII", 1, 1010, len(rings)) + b"".join(rings)
 
 
 def with_vertex(x: float, y: float) -> bytes:
@@ -228,6 +245,23 @@ def raw(name: str, content: bytes) -> Make:
         return folder / name
 
     return make
+
+
+def bundle(*names: str) -> Make:
+    """Pack files of which only the name matters."""
+
+    def make(folder: Path) -> Path:
+        with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, b"x")
+        return folder / "a.zip"
+
+    return make
+
+
+def renamed(make: Make, name: str) -> Make:
+    """Give what a maker writes another name."""
+    return lambda folder: make(folder).rename(folder / name)
 
 
 def collection(whole: dict[str, Any], point: list[float]) -> dict[str, Any]:
@@ -360,6 +394,23 @@ GALLERY = (
         (3.1416, 1),
     ),
     Exhibit(
+        "a hole of arcs, with heights",
+        layer("a.gpkg", [arcs_around(100, 50), square(2)], areas=(2.36, 1)),
+        (2.3562, 1),
+    ),
+    Exhibit(
+        "a line of arcs",
+        layer("a.gpkg", [b"\1\x0b\0\0\0\1\0\0\0" + circle()[9:], square(2)]),
+        (None, 1),
+        ((SHAPE, 1),),
+    ),
+    Exhibit(
+        "a surface in a collection",
+        layer("a.gpkg", [struct.pack("<BII", 1, 7, 1) + surface(15), square(1)]),
+        (None, 1),
+        ((SHAPE, 1),),
+    ),
+    Exhibit(
         "a surface of three dimensions",
         layer("a.gpkg", [surface(15), square(1)]),
         (None, 1),
@@ -434,12 +485,39 @@ GALLERY = (
     ),
     Exhibit("a tangle", layer("a.gpkg", [tangle(3000), square(20)]), (None, 1), ((SHAPE, 1),)),
     Exhibit("a hole wound as its shell", layer("a.gpkg", [WITH_HOLE], areas=(0.84,)), (0.84,)),
+    *(
+        Exhibit(
+            f"a hole that a shapefile has for a part, {len(sides)} deep",
+            layer(
+                "a.shp",
+                [square(), shapely.MultiPolygon([inner(side) for side in (100, *sides)])],
+                driver="ESRI Shapefile",
+                kind="MultiPolygon",
+                areas=(1, area),
+            ),
+            (1, area),
+            (("geometry.rings", 2),),
+        )
+        for sides, area in (((40,), 0.84), ((60, 20), 0.68))
+    ),
     # Coordinate systems
     Exhibit(
         "degrees under metres",
         layer("a.gpkg", [degrees(), degrees(1)]),
         error=QUESTION,
         says="numbers are degrees",
+    ),
+    Exhibit(
+        "degrees under metres, latitude first",
+        layer("a.gpkg", [shapely.box(LAT, LON, LAT + 0.001, LON + 0.001)]),
+        error=QUESTION,
+        says="numbers are degrees",
+    ),
+    Exhibit(
+        "degrees under metres of Xian 1980",
+        shp([degrees()], crs="EPSG:2363"),
+        error=QUESTION,
+        says="CRS=EPSG:4490; if they are Xian 1980, CRS=EPSG:4610",
     ),
     Exhibit(
         "degrees under another map of metres",
@@ -639,6 +717,31 @@ GALLERY = (
     Exhibit("7z", raw("a.7z", b"7z\xbc\xaf\x27\x1c\0\x04"), error=SOURCE, says="Unpack it"),
     Exhibit("rar", raw("a.rar", b"Rar!\x1a\x07\x01\0"), error=SOURCE, says="Unpack it"),
     Exhibit("rar named zip", raw("a.zip", b"Rar!\x1a\x07\x01\0"), error=SOURCE, says="Unpack it"),
+    Exhibit("tar named zip", raw("a.zip", bytes(257) + b"ustar"), error=SOURCE, says="Unpack it"),
+    Exhibit("xz named zip", raw("a.zip", b"\xfd7zXZ\0"), error=SOURCE, says="Unpack it"),
+    Exhibit("one piece of a zip", raw("a.z01", bytes(9)), error=SOURCE, says="Put all pieces"),
+    Exhibit("MapGIS", raw("a.wp", b"WMAP"), error=SOURCE, says="export the layer as shapefile"),
+    Exhibit("VCT", raw("a.vct", b"HeadBegin"), error=SOURCE, says="export the layer as shapefile"),
+    Exhibit("a personal geodatabase", raw("a.mdb", bytes(9)), error=SOURCE, says="In ArcGIS"),
+    Exhibit("a table of a geodatabase", raw("a.gdbtable", bytes(9)), error=SOURCE, says=".gdb"),
+    *(
+        Exhibit(f"a zip of {names}", bundle(*names), error=SOURCE, says=says)
+        for names, says in (
+            (("点.txt", "表.xlsx"), "import the text of boundary points"),
+            (("说明.txt", "图.dwg"), "closed lines into areas"),
+            (("说明.txt", "图.rar"), "Unpack it"),
+        )
+    ),
+    *(
+        Exhibit(f"a map named {name}", renamed(make, name), error=SOURCE, says=f"ending {right} ")
+        for make, name, right in (
+            (layer("a.gpkg", [square()]), "b.shp", ".gpkg"),
+            (layer("a.gpkg", [square()]), "b.zip", ".gpkg"),
+            (kml(placemark()), "b.kmz", ".kml"),
+            (packed(kml(placemark()), "a.kmz"), "b.kml", ".zip"),
+            (geojson(feature()), "b.gpkg", ".geojson"),
+        )
+    ),
     Exhibit(
         "a drawing", raw("a.dxf", b"0\nSECTION\n"), error=SOURCE, says="closed lines into areas"
     ),

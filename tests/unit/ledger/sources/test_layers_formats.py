@@ -174,8 +174,6 @@ def test_a_geodatabase_with_a_damaged_table_is_refused(desk: Desk, sheet: Sheet)
         ("a.kml", '<!DOCTYPE kml [<!ENTITY a "b">]><kml></kml>'),
         ("a.kml", "<kml><Document>"),
         ("a.gpkg", "<OGRVRTDataSource></OGRVRTDataSource>"),
-        ("a.mif", "Version 300"),
-        ("a", "nothing"),
     ],
 )
 def test_what_is_not_what_its_ending_says_is_refused(tmp_path: Path, name: str, text: str) -> None:
@@ -184,6 +182,18 @@ def test_what_is_not_what_its_ending_says_is_refused(tmp_path: Path, name: str, 
     with pytest.raises(SourceError, match="cannot be read as a map layer") as refused:
         list_layers(path)
     assert refused.value.where == Where(file=name)
+
+
+@pytest.mark.parametrize(("name", "ending"), [("a.docx", ".docx"), ("a", "–"), ("a.md", ".md")])
+def test_a_file_that_no_reader_takes_is_told_of_tables_and_maps(
+    tmp_path: Path, name: str, ending: str
+) -> None:
+    (tmp_path / name).write_text("nothing", encoding="utf-8")
+    with pytest.raises(SourceError) as refused:
+        list_layers(tmp_path / name)
+    assert str(refused.value.what) == f"Files that end in {ending} are not read"
+    assert ".xlsx" in str(refused.value.expected)
+    assert ".gpkg" in str(refused.value.expected)
 
 
 def test_a_virtual_layer_under_another_ending_opens_no_other_file(desk: Desk, sheet: Sheet) -> None:

@@ -30,8 +30,7 @@ def logged(folder: Path, *, emptied: bool) -> Path:
     target = folder / "mine" / "survey.gpkg"
     target.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
-        for name in ("IsEmpty", "MinX", "MaxX", "MinY", "MaxY"):  # of the triggers of the index
-            connection.create_function(f"ST_{name}", 1, lambda _shape: 0)
+        functions_of_the_index(connection)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA wal_autocheckpoint=0")
         connection.execute("UPDATE made SET TBBH = 'in the log' WHERE fid = 2")
@@ -56,7 +55,15 @@ def held_fast(folder: Path) -> Iterator[None]:
 
 
 def state(folder: Path) -> dict[str, tuple[bytes, int]]:
-    return {f.name: (f.read_bytes(), f.stat().st_mtime_ns) for f in folder.iterdir()}
+    """Bytes and time of each file, and the time of the folder, which a file made there changes."""
+    files = {f.name: (f.read_bytes(), f.stat().st_mtime_ns) for f in folder.iterdir()}
+    return {**files, ".": (b"", folder.stat().st_mtime_ns)}
+
+
+def functions_of_the_index(connection: sqlite3.Connection) -> None:
+    """Give SQLite what the triggers of a map database call."""
+    for name in ("IsEmpty", "MinX", "MaxX", "MinY", "MaxY"):
+        connection.create_function(f"ST_{name}", 1, lambda _shape: 0)
 
 
 @pytest.mark.parametrize("emptied", [True, False])
@@ -71,6 +78,27 @@ def test_a_file_with_a_log_is_read_whole_and_not_changed(
     assert numbers == ["P0", "in the log", "P2"]
     assert batch.source is not None
     assert batch.source.name == "survey.gpkg"
+
+
+def test_a_file_that_a_map_program_holds_open_is_read_as_far_as_it_was_saved(
+    house: OpenHouse, tmp_path: Path
+) -> None:
+    """What is saved in its log is read, what is only begun is not; the program works on."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    path = write_boxes(folder / "survey.gpkg", BOXES)
+    with closing(sqlite3.connect(path, isolation_level=None)) as program:
+        functions_of_the_index(program)
+        program.execute("PRAGMA journal_mode=WAL")
+        program.execute("UPDATE survey SET TBBH = 'saved' WHERE fid = 1")
+        program.execute("BEGIN IMMEDIATE")
+        program.execute("UPDATE survey SET TBBH = 'begun' WHERE fid = 2")
+        assert {*state(folder)} == {"survey.gpkg", "survey.gpkg-wal", "survey.gpkg-shm", "."}
+        with held_fast(folder):
+            batch, _ = import_file(house, path, period="2025", zone="示例区")
+        program.execute("COMMIT")
+    numbers = house.store.facts("parcel", [batch.seq]).column("number").to_pylist()
+    assert numbers == ["saved", "P1", "P2"]
 
 
 def test_the_original_kept_of_it_holds_what_the_log_held(house: OpenHouse, tmp_path: Path) -> None:

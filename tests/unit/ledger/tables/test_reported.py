@@ -77,3 +77,27 @@ def test_a_figure_is_written_as_people_say_it(house: OpenHouse, tmp_path: Path) 
     facts = house.store.facts("reported", [house.store.last_seq()])
     cells = written_column(relation, relation.column("value"), ledger_schema(), facts)
     assert cells == [12345, "10亩"]
+
+
+def test_a_row_may_state_its_unit_in_a_column_of_its_own(house: OpenHouse, tmp_path: Path) -> None:
+    """1.5 亿元 had been kept as 1.5 万元, for the column was not read."""
+    path = tmp_path / "填报.xlsx"
+    rows = ((INVESTED, "亿元", 1.5), (SURVEYED, "亩", 5250), (PEOPLE, "人", 1200), (RATE, None, 88))
+    wrong = (("高新技术产业税收总额", "亩", 3), ("高新技术产业总收入", "若干", 3))
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("填报")
+        page.write_row(0, 0, ["评价范围", "指标", "计量单位", "数值"])
+        for n, row in enumerate((*rows, *wrong), 1):
+            page.write_row(n, 0, ["主区", *row])
+    asked = TableRequest(path, None, "reported", "2024", "示例区")
+    found = import_filled(house, asked, Words("zh"))
+    assert values(house) == {
+        "industrial_fixed_assets": 15_000 * WAN,
+        "surveyed_area": 350 * HM2,
+        "resident_population": 1200 * PERSON,
+        "printed_supply_rate": 880_000_000,
+        "hightech_tax": None,
+        "hightech_revenue": None,
+    }
+    assert [i.where.row for i in found.issues if i.quarantined] == [6, 7]
+    assert not [i for i in found.issues if i.check == "field.unread"]

@@ -17,7 +17,7 @@ from yuanheng.words.words import Words
 
 SCHEMA = ledger_schema()
 THIS_YEAR = datetime(2031, 5, 1, tzinfo=UTC)
-FORMS = [r for r in SCHEMA.relations if r not in {"zone", "subject_alias"}]
+FORMS = [r for r in SCHEMA.relations if r not in {"zone", "subject_alias", "placement"}]
 CODED = [(r.id, c.name) for r in SCHEMA.relations.values() for c in r.columns if SCHEMA.codes(c)]
 
 

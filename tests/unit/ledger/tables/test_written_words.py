@@ -161,6 +161,10 @@ def test_under_way_means_begun_and_not_completed() -> None:
         assert happened("construction_start", text) == BY_THEN
         assert happened("construction_completion", text) == NOT_YET
     assert happened("construction_completion", "已开工") == NOT_YET
+    for as_of in (AS_OF, None):  # a day in the cell goes before that of the table
+        by_may, not_by_may = Span(None, "2025-05-31"), Span("2025-06-01", None)
+        assert happened("construction_start", "截至2025年5月31日已开工", as_of) == by_may
+        assert happened("construction_completion", "截至2025.5.31已开工", as_of) == not_by_may
     assert happened("construction_completion", "已建成") == BY_THEN
 
 
@@ -263,3 +267,39 @@ def test_what_was_never_suspended_needs_no_day_of_its_own(as_of: str | None, spa
     """The form asks for 未中止 where development goes on."""
     found = read_event(SUPPLY.column("suspended_since"), "未中止", BLANK, PAST, ("2026", as_of))
     assert found == span
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "said"),
+    [
+        ("investment_intensity_min", "≥300万元/亩", "300"),
+        ("investment_intensity_min", "不低于300", "300"),
+        ("investment_intensity_min", "不得少于4500万元/公顷", "4500万元/hm2"),
+        ("investment_intensity_min", "300万元/亩以上", "300"),
+        ("tax_intensity_min", "＞=20", "20"),
+        ("investment_total_min", "1亿元（含）以上", "1亿元"),
+        ("green_share_max", "≤20%", "20%"),
+        ("green_share_max", "不超过20%", "20%"),
+        ("administration_share_max", "7%以内", "7%"),
+    ],
+)
+def test_a_limit_is_read_where_the_column_is_of_that_side(
+    column: str, text: str, said: str
+) -> None:
+    assert cell("supply", column, text) == cell("supply", column, said)
+    assert not isinstance(cell("supply", column, text), str)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("investment_intensity_min", "≤300万元/亩"),
+        ("green_share_max", "≥20%"),
+        ("green_share_max", "15%-20%"),
+        ("area", "≥15亩"),
+        ("price", "1000万元以上"),
+        ("investment_total_min", "≥约1亿元"),
+    ],
+)
+def test_a_limit_elsewhere_is_no_amount(column: str, text: str) -> None:
+    assert isinstance(cell("supply", column, text), str)

@@ -32,7 +32,7 @@ def small(fonts: FontUse, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of one sentence with one figure, and the dates and numbers around it."""
     path = tmp_path_factory.mktemp("small") / "small.docx"
     view = replace(
-        sample_view("zh", sample_note=False),
+        sample_view("zh", caution=False),
         zones=(),
         verdicts=(),
         parameters=(),
@@ -151,7 +151,7 @@ def test_a_document_type_declaration_is_refused(doctype: str, small: Path, tmp_p
 def test_a_part_that_unpacks_beyond_the_bound_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("yuanheng.report.proof.reading.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("yuanheng.report.proof.package.MAX_UNPACKED", 1000)
     path = tmp_path / "bomb.docx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(_BODY, b" " * 100_000)
@@ -172,19 +172,19 @@ def packed(path: Path, inner: str, how: int = zipfile.ZIP_DEFLATED) -> Path:
 @pytest.mark.parametrize(
     ("bound", "most", "inner"),
     [
-        ("MAX_PLACES", 100, "<w:p/>" * 101),
+        ("reading.MAX_PLACES", 100, "<w:p/>" * 101),
         (
-            "MAX_PLACES",
+            "reading.MAX_PLACES",
             100,
             "".join(
                 f'<w:bookmarkStart w:id="{n}" w:name="_v_{n}"/><w:bookmarkEnd w:id="{n}"/>'
                 for n in range(101)
             ),
         ),
-        ("MAX_ELEMENTS", 100, "<w:x/>" * 101),
-        ("MAX_DEPTH", 100, "<w:x>" * 101 + "</w:x>" * 101),
-        ("MAX_TEXT", 100, "<w:p>" + "<w:t>1</w:t>" * 101 + "</w:p>"),
-        ("_MAX_TAG", 1000, f'<w:x w:y="{"a" * 9_000_000}"/>'),
+        ("package.MAX_ELEMENTS", 100, "<w:x/>" * 101),
+        ("package.MAX_DEPTH", 100, "<w:x>" * 101 + "</w:x>" * 101),
+        ("reading.MAX_TEXT", 100, "<w:p>" + "<w:t>1</w:t>" * 101 + "</w:p>"),
+        ("package._MAX_TAG", 1000, f'<w:x w:y="{"a" * 9_000_000}"/>'),
     ],
 )
 def test_a_small_file_that_swells_is_refused(
@@ -193,7 +193,7 @@ def test_a_small_file_that_swells_is_refused(
     """Nothing is made of it beyond the bounds: 200 KB would hold the console for hours."""
     path = packed(tmp_path / "x.docx", inner)
     read_numbers(path)
-    monkeypatch.setattr(f"yuanheng.report.proof.reading.{bound}", most)
+    monkeypatch.setattr(f"yuanheng.report.proof.{bound}", most)
     with pytest.raises(SourceError, match="larger than any report"):
         read_numbers(path)
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,7 +76,10 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     write_xlsx(sheet_view, tmp_path / "r.xlsx")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert {*evil, "=2+2", "=3+3"} <= cells_of(book)
-    assert {c.data_type for sheet in book for row in sheet for c in row} <= {"s", "n"}
+    cells = [c for sheet in book for row in sheet for c in row]
+    assert {c.data_type for c in cells} <= {"s", "n", "f"}
+    ours = re.compile(r"=(?:F(\d+)-E\1|MIN\(MAX\(F(\d+)/H\2\*100,0\),100\)|100-F\d+)")
+    assert all(ours.fullmatch(str(c.value)) for c in cells if c.data_type == "f")
 
 
 def test_headers_stay_in_sight_and_are_printed_on_each_page(
@@ -91,7 +95,7 @@ def test_headers_stay_in_sight_and_are_printed_on_each_page(
 
 def test_the_sample_note_stands_on_every_sheet(book: openpyxl.Workbook, view: ReportView) -> None:
     notes = [{c.value for c in sheet["A"]} for sheet in book]
-    assert all(view.sample_note in values for values in notes)
+    assert all(view.caution in values for values in notes)
 
 
 def test_a_status_is_a_word_and_not_only_a_colour(
@@ -113,7 +117,7 @@ def test_a_text_too_long_for_a_cell_is_cut_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_report_of_nothing_says_so_on_its_sheets(tmp_path: Path) -> None:
-    view = sample_view("en", sample_note=False)
+    view = sample_view("en", caution=False)
     empty = replace(view, zones=(), problems=(), provenance=(), parameters=(), sources=())
     write_xlsx(empty, tmp_path / "r.xlsx")
     w, said = view.labels, cells_of(openpyxl.load_workbook(tmp_path / "r.xlsx"))

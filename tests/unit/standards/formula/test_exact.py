@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 import duckdb
 import pytest
@@ -52,12 +53,18 @@ def stored(number: Fraction, unit: str) -> int:
     return int(exact)
 
 
+@cache
+def engine() -> duckdb.DuckDBPyConnection:
+    """Open the engine once for all examples: opening takes longer than asking."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def asked(text: str, terms: dict[str, Term], row: dict[str, object]) -> bool | None:
     """What the rendered comparison says of one row."""
     sql = parse_formula(text, terms, Where(file="test")).sql()
     columns = ", ".join(f"CAST(${n} AS {_kind(v)}) AS {n}" for n, v in row.items())
-    with duckdb.connect() as connection:
-        (found,) = connection.execute(f"SELECT {sql} FROM (SELECT {columns})", row).fetchall()
+    query = f"SELECT {sql} FROM (SELECT {columns})"
+    (found,) = engine().execute(query, row).fetchall()
     answer: bool | None = found[0]
     return answer
 

@@ -163,7 +163,7 @@ def test_findings_open_once_and_close_by_a_new_list(house: OpenHouse, tmp_path: 
 def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
     """Levels, terms with their values, facts with their documents, and the cells as written."""
     run = evaluate(house, IDLE)
-    told = explain_verdict(house, run.id, "示例区/A", "idle-fee")
+    told = explain_verdict(house, Words("zh"), run.id, "示例区/A", "idle-fee")
     assert (told.zone, told.subject, told.name) == ("示例区", "A", "甲厂")
     assert (told.view.verdict.verdict, told.view.verdict.amount, told.view.unit) == (
         "met",
@@ -188,24 +188,35 @@ def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
 def test_a_span_is_explained_by_both_ends(house: OpenHouse) -> None:
     """A month that somebody wrote stays a month."""
     run = evaluate(house, IDLE, as_of="2012-05-15")
-    told = explain_verdict(house, run.id, "示例区/B", "not-started")
+    told = explain_verdict(house, Words("zh"), run.id, "示例区/B", "not-started")
     assert told.view.verdict.verdict == "not-met"
     assert {f.id: f.value for f in told.facts}["construction_start"] == "2012-05"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "截至 2013-12-31 未发生"), ("en", "not by 2013-12-31")]
+)
+def test_what_had_not_begun_is_explained_so_in_the_language_of_the_reader(
+    house: OpenHouse, lang: str, said: str
+) -> None:
+    run = evaluate(house, IDLE)
+    told = explain_verdict(house, Words(lang), run.id, "示例区/A", "idle-fee")
+    assert {f.id: f.value for f in told.facts}["construction_start"] == said
 
 
 def test_what_cannot_be_explained_says_what_can(house: OpenHouse) -> None:
     """A wrong rule, subject or zone is answered with those there are."""
     run = evaluate(house, IDLE)
     with pytest.raises(UsageError, match="has no rule not-begun") as refused:
-        explain_verdict(house, run.id, "示例区/A", "not-begun")
+        explain_verdict(house, Words("zh"), run.id, "示例区/A", "not-begun")
     assert "not-started" in str(refused.value.expected)
     with pytest.raises(UsageError, match="A is named without its zone") as refused:
-        explain_verdict(house, run.id, "A", "not-started")
+        explain_verdict(house, Words("zh"), run.id, "A", "not-started")
     assert str(refused.value.remedy) == "Write 示例区/A."
     with pytest.raises(UsageError, match="kept no verdict on"):
-        explain_verdict(house, run.id, "示例区/无此号", "not-started")
+        explain_verdict(house, Words("zh"), run.id, "示例区/无此号", "not-started")
     with pytest.raises(LedgerError, match="is not in the ledger"):
-        explain_verdict(house, run.id, "别处/A", "not-started")
+        explain_verdict(house, Words("zh"), run.id, "别处/A", "not-started")
 
 
 def test_a_period_without_projects_says_what_to_import(house: OpenHouse) -> None:

@@ -14,11 +14,12 @@ from yuanheng.app.intake.layers import add_zone
 from yuanheng.app.intake.tables import import_book
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
-from yuanheng.views.indicators.analysis import analysis_docx, make_analysis
+from yuanheng.views.indicators.analysis import make_analysis
 from yuanheng.views.indicators.board import Board, indicator_board
 from yuanheng.views.indicators.card import IndicatorCard, indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
 from yuanheng.views.ledger.records import find_record, origin_cells
+from yuanheng.views.papers.making import PaperAsked, paper_file
 from yuanheng.words.words import Words
 
 BOOK = Path(__file__).parents[2] / "ledger" / "mapping" / "books" / "经济指标月报2025.10.xlsx"
@@ -103,6 +104,17 @@ def test_every_figure_leads_to_the_cell_it_was_read_from(house: OpenHouse, board
         assert cell in [text for _, _, text in origin_cells(house, ZH, record)]
 
 
+def test_growth_of_the_month_alone_stands_beside_it(tmp_path: Path) -> None:
+    house = create_ledger(tmp_path / "ledger.yhdb")
+    add_zone(house, ZONE, {})
+    table = tmp_path / "产值.csv"
+    text = "指标名称,计量单位,期次,当月完成,当月增速（%）,累计完成,累计增速（%）\n"
+    table.write_text(f"{text}工业总产值,亿元,2025-09,6.3,3.7,63.3,4.6\n", encoding="utf-8")
+    bring(house, table)
+    (line,) = card(house, "工业总产值").lines
+    assert (line.month.text, line.month_growth.value, line.row.growth.value) == ("6.3", 3.7, 4.6)
+
+
 def test_the_line_has_a_hole_where_no_month_was_returned(house: OpenHouse) -> None:
     found = card(house, "工业用电量")
     assert found.line is not None
@@ -177,5 +189,6 @@ def test_the_analysis_says_what_lags_and_calls_a_fall_a_fall(house: OpenHouse) -
     )
     assert parts["印发前须核对"] == ("省外到位资金：报表同比为 +18.7%，按表内数字推算为 +7.8%。",)
     assert parts["下月工作"][0] == "商务局：实际使用外资、进出口总额，于____前提出措施和完成时限。"
-    raw = docx.Document(BytesIO(analysis_docx(house, ZH, board)))
+    asked = PaperAsked("analysis", (board.zone,), board.zone, board.period)
+    raw = docx.Document(BytesIO(paper_file(house, ZH, asked).content))
     assert len(raw.tables[0].rows) == 13

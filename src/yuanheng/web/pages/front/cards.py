@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
+from yuanheng.views.descent.brackets import bracket_text
 from yuanheng.views.known_house import known_house
 from yuanheng.views.map.sheets import Maps
 from yuanheng.views.office.figures import KeyFigure, key_figures
@@ -55,6 +56,7 @@ class StandingCard(BaseModel):
     period: str
     score: float | None
     score_text: str
+    bracket_text: str
     missing: int
     status: str
     change: float | None
@@ -237,6 +239,7 @@ def _standing(words: Words, standing: Standing) -> StandingCard:
         period=standing.now.period,
         score=score,
         score_text=words("not provable") if score is None else figure(score),
+        bracket_text=bracket_text(words, standing.bracket),
         missing=standing.now.missing,
         status=status_word(words, standing.status),
         change=standing.change,

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from yuanheng.views.known_house import known_house
+from yuanheng.views.office.file_place import file_place
+from yuanheng.views.office.file_verdicts import file_verdicts
 from yuanheng.views.office.subject_file import FileKind, SubjectFile, subject_file
 from yuanheng.views.office.visit_sheet import file_title, visit_docx
 from yuanheng.views.tasks.lists import today
@@ -53,7 +55,11 @@ def file_page(
     """Show all that the ledger knows of one subject."""
     found = _file(visitor, kind, zone, number, as_known)
     title = file_title(visitor.words, kind)
-    return page(request, visitor, "file.html", file=found, title=title)
+    house = known_house(visitor.house, as_known)
+    place = file_place(house, request.app.state.maps, kind, zone, number)
+    verdicts = file_verdicts(house, visitor.words, kind, zone, number)
+    values = {"file": found, "title": title, "place": place, "verdicts": verdicts}
+    return page(request, visitor, "file.html", **values)
 
 
 @router.get("/file.docx", include_in_schema=False)

@@ -18,6 +18,7 @@ from yuanheng.views.map.sheets import Maps
 from yuanheng.views.office.duties import OwedReport, OwnTasks, owed_reports, own_tasks
 from yuanheng.views.office.zones import dots
 from yuanheng.views.overview import names_of_zones
+from yuanheng.views.standards.applicable import Applicable, applicable_now
 from yuanheng.views.start import start_of
 from yuanheng.web.pages.front.cards import OverviewCard, overview_card
 from yuanheng.web.pages.ledger_forms import TAKEN
@@ -75,10 +76,18 @@ def overview_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> 
         dots=_dots(card),
         start=start_of(visitor.house, visitor.zones),
         has_form=TAKEN in request.cookies,
+        ready=_ready(visitor, card) if is_now else (),
         duties=_duties(visitor) if is_now and visitor.account.role == "officer" else None,
         health=_health(visitor) if is_now and visitor.account.may("admin") else None,
         when=local_moment,
     )
+
+
+def _ready(visitor: Visitor, card: OverviewCard) -> tuple[Applicable, ...]:
+    """List what can be judged, where nothing has been yet and somebody may begin."""
+    if card.is_evaluated or not visitor.account.may("officer"):
+        return ()
+    return applicable_now(visitor.house, visitor.words, visitor.zones)
 
 
 def _dots(card: OverviewCard) -> list[dict[str, object]]:

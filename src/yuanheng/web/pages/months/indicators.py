@@ -10,12 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.errors import say
-from yuanheng.views.indicators.analysis import analysis_docx
-from yuanheng.views.indicators.board import Board, BoardRow, indicator_board
+from yuanheng.views.indicators.board import Board, indicator_board
+from yuanheng.views.indicators.board_row import BoardRow
 from yuanheng.views.indicators.card import indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
 from yuanheng.views.indicators.targets import Targets, year_targets
+from yuanheng.views.papers.making import PaperAsked
 from yuanheng.web.pages.front.overview import AsKnown
+from yuanheng.web.pages.months.papers import answer_paper
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -220,12 +222,11 @@ def indicators_docx(
 ) -> Response:
     """Give the analysis of a month as a paper to be completed and sent."""
     board = _known_board(visitor, asked)
-    name = quote(f"{board.zone_name}{board.title}.docx", safe="")
-    return Response(
-        analysis_docx(visitor.house, visitor.words, board),
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    limits = (asked.yellow, asked.red)
+    wanted = PaperAsked(
+        "analysis", tuple(sorted(visitor.zones)), board.zone, board.period, "", *limits
     )
+    return answer_paper(visitor, wanted, asked.as_known.strip())
 
 
 @router.get("/api/indicators/targets", tags=["indicators"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -28,8 +28,8 @@ router = APIRouter()
 MOST_TICKED = 500
 _TICK = re.compile(r"([1-9]\d{0,9}):([1-9]\d{0,9})", re.ASCII)
 
-Ticks = Annotated[list[str], Form(max_length=MOST_TICKED)]
-Short = Annotated[str, Form(max_length=200)]
+Of = Literal["tasks", "findings"]
+"""Which list was ticked."""
 
 
 class SeenTask(BaseModel):
@@ -39,17 +39,6 @@ class SeenTask(BaseModel):
     seen: int = Field(ge=1, le=MOST)
 
 
-class ManyAssigned(BaseModel):
-    """Who answers from now on for several tasks, and until when; what is empty stays as it is."""
-
-    tasks: list[SeenTask] = Field(min_length=1, max_length=MOST_TICKED)
-    lead: str = Field("", max_length=200)
-    support: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=20)
-    supervisor: str = Field("", max_length=200)
-    due: str = Field("", max_length=10)
-    days: int | None = Field(None, ge=1, le=3650)
-
-
 class SeenFinding(BaseModel):
     """A finding, and the run whose state of it was looked at."""
 
@@ -57,15 +46,50 @@ class SeenFinding(BaseModel):
     seen_run: int = Field(ge=1, le=MOST)
 
 
-class ManyWished(BaseModel):
-    """Tasks to be made of several findings, led by one unit."""
+class Charge(BaseModel):
+    """Who answers, and until when."""
 
-    findings: list[SeenFinding] = Field(min_length=1, max_length=MOST_TICKED)
-    lead: str = Field(max_length=200)
+    lead: str = Field("", max_length=200)
     support: list[Annotated[str, Field(max_length=200)]] = Field([], max_length=20)
     supervisor: str = Field("", max_length=200)
     due: str = Field("", max_length=10)
     days: int | None = Field(None, ge=1, le=3650)
+
+
+class ManyAssigned(Charge):
+    """Who answers from now on for several tasks, and until when; what is empty stays as it is."""
+
+    tasks: list[SeenTask] = Field(min_length=1, max_length=MOST_TICKED)
+
+
+class ManyWished(Charge):
+    """Tasks to be made of several findings, led by one unit."""
+
+    findings: list[SeenFinding] = Field(min_length=1, max_length=MOST_TICKED)
+    lead: str = Field(max_length=200)
+
+
+class ManyForm(BaseModel):
+    """What a list sends: its ticks, each with what was seen, and who answers for all of them."""
+
+    tick: list[str] = Field([], max_length=MOST_TICKED)
+    lead: str = Field("", max_length=200)
+    support: str = Field("", max_length=200)
+    supervisor: str = Field("", max_length=200)
+    due: str = Field("", max_length=10)
+    days: int | Literal[""] = ""
+    back: str = Field("", max_length=2000)
+
+    @property
+    def charge(self) -> dict[str, Any]:
+        """Give who answers; whether a number of days is one is told for each that is ticked."""
+        return {
+            "lead": self.lead,
+            "support": list(listed(self.support)),
+            "supervisor": self.supervisor,
+            "due": self.due,
+            "days": None if self.days == "" else self.days,
+        }
 
 
 class RefusedTask(BaseModel):
@@ -116,14 +140,10 @@ def answer_of(visitor: Visitor, outcome: ManyDone) -> ManyAnswer:
 
 
 def many_answered(
-    request: Request,
-    visitor: Visitor,
-    outcome: ManyDone,
-    back: str,
-    of: Literal["tasks", "findings"],
+    request: Request, visitor: Visitor, outcome: ManyDone, back: str, of: Of
 ) -> Response:
     """Lead back to the list where all was done; else name what was refused, and what was done."""
-    back = own_address(back)
+    back = own_address(back or f"/{of}")
     if not outcome.refused:
         return RedirectResponse(back, status_code=303)
     values = {"answer": answer_of(visitor, outcome), "back": back, "of": of, "visitor": visitor}
@@ -131,91 +151,46 @@ def many_answered(
     return HTMLResponse(render(request, "tasks_many.html", values), status_code=status)
 
 
-def _assign(visitor: Visitor, tasks: dict[int, int], wish: Assignment) -> ManyDone:
-    """Change who answers for each task as it was seen."""
+def _do(visitor: Visitor, of: Of, seen: dict[int, int], charge: dict[str, Any]) -> ManyDone:
+    """Make a task of each finding, or assign each task anew, as it was seen."""
 
-    def change(key: str) -> int:
+    def act(key: str) -> int:
         number = int(key)
-        act_on(visitor, number, tasks[number], "assign", assign(number, _seen(wish, tasks[number])))
+        if of == "findings":
+            wish = TaskWish.model_construct(seen_run=seen[number], **charge)
+            return make_one(visitor, number, wish)
+        change = assign(number, Assignment.model_construct(seen=seen[number], **charge))
+        act_on(visitor, number, seen[number], "assign", change)
         return number
 
-    return each_of(map(str, tasks), change)
-
-
-def _seen(wish: Assignment, seen: int) -> Assignment:
-    return wish.model_copy(update={"seen": seen})
-
-
-def _make(visitor: Visitor, findings: dict[int, int], wish: TaskWish) -> ManyDone:
-    """Make a task of each finding as it was seen."""
-
-    def make(key: str) -> int:
-        number = int(key)
-        return make_one(visitor, number, wish.model_copy(update={"seen_run": findings[number]}))
-
-    return each_of(map(str, findings), make)
+    return each_of(map(str, seen), act)
 
 
 @router.post("/api/findings/tasks", tags=["findings"], responses=REFUSALS)
 def make_many_api(visitor: Leader, wish: ManyWished) -> ManyAnswer:
     """Make tasks of several findings; those that are refused are named with the reason."""
-    findings = {one.finding: one.seen_run for one in wish.findings}
-    one = TaskWish(seen_run=1, **wish.model_dump(exclude={"findings"}))
-    return answer_of(visitor, _make(visitor, findings, one))
+    seen = {one.finding: one.seen_run for one in wish.findings}
+    charge = wish.model_dump(exclude={"findings"})
+    return answer_of(visitor, _do(visitor, "findings", seen, charge))
 
 
 @router.post("/findings/tasks", include_in_schema=False)
-def make_many(
-    request: Request,
-    visitor: Leader,
-    tick: Ticks = [],  # noqa: B006 - a form without a tick is an empty list
-    lead: Short = "",
-    support: Short = "",
-    supervisor: Short = "",
-    due: Annotated[str, Form(max_length=10)] = "",
-    days: Annotated[int | Literal[""], Form()] = "",
-    back: Annotated[str, Form(max_length=2000)] = "/findings",
-) -> Response:
+def make_many(request: Request, visitor: Leader, form: Annotated[ManyForm, Form()]) -> Response:
     """Make tasks of the casefiles that are ticked."""
-    wish = TaskWish.model_construct(
-        seen_run=0,
-        lead=lead,
-        support=list(listed(support)),
-        supervisor=supervisor,
-        due=due,
-        days=None if days == "" else days,
-    )
-    return many_answered(request, visitor, _make(visitor, ticked(tick), wish), back, "findings")
+    outcome = _do(visitor, "findings", ticked(form.tick), form.charge)
+    return many_answered(request, visitor, outcome, form.back, "findings")
 
 
 @router.post("/api/tasks/assign", tags=["tasks"], responses=REFUSALS)
 def assign_many_api(visitor: Leader, wish: ManyAssigned) -> ManyAnswer:
     """Change who answers for several tasks; those that are refused are named with the reason."""
-    tasks = {one.task: one.seen for one in wish.tasks}
-    one = Assignment(seen=1, **wish.model_dump(exclude={"tasks"}))
-    return answer_of(visitor, _assign(visitor, tasks, one))
+    seen = {one.task: one.seen for one in wish.tasks}
+    charge = wish.model_dump(exclude={"tasks"})
+    return answer_of(visitor, _do(visitor, "tasks", seen, charge))
 
 
 @router.post("/tasks/assign", include_in_schema=False)
-def assign_many(
-    request: Request,
-    visitor: Leader,
-    tick: Ticks = [],  # noqa: B006 - a form without a tick is an empty list
-    lead: Short = "",
-    support: Short = "",
-    supervisor: Short = "",
-    due: Annotated[str, Form(max_length=10)] = "",
-    days: Annotated[int | Literal[""], Form()] = "",
-    back: Annotated[str, Form(max_length=2000)] = "/tasks",
-) -> Response:
+def assign_many(request: Request, visitor: Leader, form: Annotated[ManyForm, Form()]) -> Response:
     """Change who answers for the tasks that are ticked."""
-    wish = Assignment.model_construct(
-        seen=0,
-        lead=lead,
-        support=list(listed(support)),
-        supervisor=supervisor,
-        due=due,
-        days=None if days == "" else days,
-    )
-    outcome = _assign(visitor, ticked(tick), wish)
-    return many_answered(request, visitor, outcome, back, "tasks")
+    outcome = _do(visitor, "tasks", ticked(form.tick), form.charge)
+    return many_answered(request, visitor, outcome, form.back, "tasks")

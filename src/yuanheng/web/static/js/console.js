@@ -8,6 +8,27 @@
     const question = event.target.dataset?.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });
+  // The name of a chosen file, and a calendar beside a field for a day, in any part of a page.
+  document.addEventListener("change", (event) => {
+    const name = event.target.matches?.(".file-field > input") && event.target.parentElement.querySelector("[data-file-name]");
+    if (!name) return;
+    name.dataset.none ??= name.textContent;
+    name.textContent = [...event.target.files].map((file) => file.name).join(" · ") || name.dataset.none;
+  });
+  const calendars = (part) => {
+    for (const field of part.querySelectorAll("input[data-day]:only-child")) {
+      const pick = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, title: field.placeholder });
+      pick.setAttribute("aria-hidden", "true");
+      pick.addEventListener("change", () => {
+        field.value = pick.value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      field.addEventListener("change", () => { pick.value = field.value; });
+      field.after(pick);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => calendars(document));
+  document.addEventListener("htmx:load", (event) => calendars(event.target));
   // A table with data-sort sorts by the column whose head is pressed; numbers by data-value.
   const value = (row, n) => {
     const cell = row.cells[n];

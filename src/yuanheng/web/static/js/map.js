@@ -224,7 +224,7 @@
       if (!feature) { if (!isFlip) closeCard(); return; }
       const layer = view.layers[Number(feature.source.split("-")[1])];
       if (isFlip) { flip(layer.zone, feature.id); return; }
-      htmx.ajax("GET", `/map/card/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}/${feature.id}?as_known=${encodeURIComponent(words.known)}`, "#map-card");
+      htmx.ajax("GET", `/map/card/${encodeURIComponent(layer.zone)}/${encodeURIComponent(layer.period)}/${feature.id}?as_known=${encodeURIComponent(words.known)}&subject=${encodeURIComponent(new URLSearchParams(location.search).get("subject") || "")}`, "#map-card");
     });
     let waiting = false;
     map.on("mousemove", (event) => {

@@ -1,0 +1,1 @@
+"""What scores rest on (分数): how solid the ranks are that follow, and why a figure moved."""

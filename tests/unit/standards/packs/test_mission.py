@@ -1,0 +1,46 @@
+"""The sample tree of targets: each phrase is tied to one thing, and none is left out."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from yuanheng.standards.packs.mission import mission_targets
+from yuanheng.views.standards.mission import mission_tree
+from yuanheng.words.words import Words
+
+_ROW = re.compile(r"\|\s*(\d+)\s*\|([^|]*)\|")
+_BETWEEN = re.compile(r"[;；,，、:：()（）]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def test_every_phrase_is_tied_to_what_there_is_or_says_what_is_wanting() -> None:
+    """The reader refuses a name that no standard has, and a phrase with two ties or none."""
+    found = mission_targets()
+    assert len(found) > 80
+    assert {t.by for t in found} == {"indicator", "rule", "series", "task", "not_yet"}
+    assert all(t.said["zh"] and t.said["en"] for t in found)
+    assert len({(t.row, t.phrase["zh"]) for t in found}) == len(found)
+
+
+def test_the_tree_counts_what_nothing_measures_yet() -> None:
+    tree = mission_tree(Words("zh"))
+    assert tree.total == sum(len(lines) for _, lines in tree.rows)
+    assert tree.not_yet == sum(line.by == "not_yet" for _, ls in tree.rows for line in ls)
+    assert 0 < tree.not_yet < tree.total
+
+
+@pytest.mark.realdata
+def test_the_tree_holds_every_phrase_of_the_mission(realdata: Path) -> None:
+    mission = realdata.parent / "MISSION.md"
+    asked: dict[int, set[str]] = defaultdict(set)
+    for line in mission.read_text(encoding="utf-8").splitlines():
+        if row := _ROW.match(line):
+            parts = (part.strip() for part in _BETWEEN.split(row[2]))
+            asked[int(row[1])] |= {part for part in parts if _CHINESE.search(part)}
+    held: dict[int, set[str]] = defaultdict(set)
+    for target in mission_targets():
+        held[target.row].add(target.phrase["zh"])
+    assert len(asked) == 22
+    assert held == asked
