@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -51,6 +51,25 @@ class Engine(Protocol):
         parameters: Mapping[str, str | None],
     ) -> pa.Table:
         """Run a statement; EngineError where the engine refuses it."""
+        ...
+
+
+class Spread(Protocol):
+    """Carries one function over many batches: in this process, in a pool of them, on a cluster.
+
+    It changes nothing that is computed: a run names it, and no digest contains it.
+    """
+
+    name: str
+
+    def map(
+        self, work: Callable[[Any], pa.Table], batches: Sequence[Any]
+    ) -> Iterator[tuple[int, pa.Table]]:
+        """Give the place of each batch and what the work made of it, in whatever order they end.
+
+        work and batches must be such as can be pickled; what the work raises comes through.
+        EngineError where who works dies again and again.
+        """
         ...
 
 

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from yuanheng.errors import StandardError, say
-from yuanheng.ports import Engine
+from yuanheng.errors import StandardError, UsageError, say
+from yuanheng.ports import Engine, Spread
 from yuanheng.views.standards.cards import statement_of
 
 Dialect = Literal["duckdb", "spark"]
 #: The one register of them: an engine that joins is named here.
 DIALECTS: tuple[str, ...] = get_args(Dialect)
+#: The ways to spread work over many zones.
+SPREADS = ("pool", "serial")
 
 
-def start_engine() -> Engine:
-    """Start DuckDB."""
+def start_engine(threads: int | None = None) -> Engine:
+    """Start DuckDB, with so many threads, or as many as there are cores."""
     from yuanheng.engines.duck import DuckEngine  # noqa: PLC0415 - who reads a statement runs none
 
-    return DuckEngine()
+    return DuckEngine(threads)
+
+
+def start_spread(name: str, workers: int | None = None) -> Spread:
+    """Give who carries work over many batches; UsageError where the name is none that is known."""
+    if name == "serial":
+        from yuanheng.engines.spread.serial import SerialSpread  # noqa: PLC0415 - one of them
+
+        return SerialSpread()
+    if name == "pool":
+        from yuanheng.engines.spread.pool import PoolSpread  # noqa: PLC0415 - one of them
+
+        return PoolSpread(workers)
+    raise UsageError(
+        say("{name} is no way to spread work", name=name),
+        expected=say("Known: {known}.", known=", ".join(SPREADS)),
+    )
 
 
 def statement_text(pack_id: str, dialect: str) -> str:

@@ -20,12 +20,19 @@ class DuckEngine:
 
     dialect = "duckdb"
 
-    def __init__(self) -> None:
-        """Open the database, and name the engine with its version, as runs record it."""
+    def __init__(self, threads: int | None = None) -> None:
+        """Open the database, and name the engine with its version, as runs record it.
+
+        threads: how many it may use; as many as there are cores if not told.
+        """
         self.name = f"duckdb {duckdb.__version__}"
         self._database = duckdb.connect(
             ":memory:",
-            config={"enable_external_access": "false", "python_enable_replacements": "false"},
+            config={
+                "enable_external_access": "false",
+                "python_enable_replacements": "false",
+                **({} if threads is None else {"threads": str(threads)}),
+            },
         )
 
     def run(

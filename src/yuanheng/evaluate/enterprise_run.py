@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from yuanheng.errors import LedgerError, say
@@ -30,20 +32,36 @@ def evaluate_enterprises(
     Firms that were merged by then are one, under the firm that is kept.
     """
     card = scorecard(pack.id)
-    progress("evaluate", 0, 3)
+    progress("evaluate", 0, 2)
+    measured = measure_enterprises(store, engine, card, question)
+    if measured is None:
+        raise _nothing(store, card, question)
+    progress("evaluate", 1, 2)
+    outcome = score_enterprises(card, *measured, question)
+    run = frozen_run(pack, question, engine, clock, outcome)
+    progress("evaluate", 2, 2)
+    return run
+
+
+def measure_enterprises(
+    store: Record, engine: Engine, card: Scorecard, question: Question
+) -> tuple[pa.Table, dict[str, str]] | None:
+    """Give the statement's row of each enterprise, and the zones' names; None without one."""
     relations = {name: _facts(store, name, question) for name in card.relations}
     if relations[card.subject.relation].num_rows == 0:
-        raise _nothing(store, card, question)
-    progress("evaluate", 1, 3)
+        return None
     rows = engine.run(compile_scorecard(card), relations, {"period": question.period})
     names = {str(z["zone"]): str(z["name"]) for z in zones_on(store, question.seq, question.as_of)}
+    return rows, names
+
+
+def score_enterprises(
+    card: Scorecard, rows: pa.Table, names: Mapping[str, str], question: Question
+) -> Outcome:
+    """Score all enterprises together, since a score may rest on its group."""
     results = apply_scorecard(card, rows, names, question.values)
-    progress("evaluate", 2, 3)
     zones = tuple(dict.fromkeys(z.zone for z in results))
-    outcome = Outcome(zones, result_digest(results, ()), results)
-    run = frozen_run(pack, question, engine, clock, outcome)
-    progress("evaluate", 3, 3)
-    return run
+    return Outcome(zones, result_digest(results, ()), results)
 
 
 def _facts(store: Record, name: str, question: Question) -> pa.Table:

@@ -32,14 +32,11 @@ def evaluate_rules(
     progress: Progress,
 ) -> tuple[Run, Judged]:
     """Apply a rulebook to the ledger as known at a sequence number; LedgerError if empty."""
-    progress("evaluate", 0, 3)
-    relations = {name: relation_of(store, name, question) for name in book.relations}
-    if relations[book.subject.id].num_rows == 0:
+    progress("evaluate", 0, 2)
+    judged = judge_subjects(store, engine, book, question)
+    if judged is None:
         raise _nothing(store, book, question)
-    progress("evaluate", 1, 3)
-    parameters = bound(book, question.values, as_of=question.as_of, period=question.period)
-    judged = judge(book, engine.run(compile_rulebook(book), relations, parameters))
-    progress("evaluate", 2, 3)
+    progress("evaluate", 1, 2)
     outcome = Outcome(
         zones=tuple(sorted({str(z) for z in judged.rows.column("zone").to_pylist()})),
         digest=verdict_digest(judged),
@@ -48,8 +45,19 @@ def evaluate_rules(
         stated=book.stated,
     )
     run = frozen_run(pack, question, engine, clock, outcome)
-    progress("evaluate", 3, 3)
+    progress("evaluate", 2, 2)
     return run, judged
+
+
+def judge_subjects(
+    store: Record, engine: Engine, book: Rulebook, question: Question
+) -> Judged | None:
+    """Judge every subject by its own facts; None where there is no subject."""
+    relations = {name: relation_of(store, name, question) for name in book.relations}
+    if relations[book.subject.id].num_rows == 0:
+        return None
+    parameters = bound(book, question.values, as_of=question.as_of, period=question.period)
+    return judge(book, engine.run(compile_rulebook(book), relations, parameters))
 
 
 def verdict_digest(judged: Judged) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pyarrow as pa
 
 from yuanheng.errors import LedgerError, say
@@ -16,6 +19,22 @@ from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack, scorecard
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import compile_scorecard
+from yuanheng.standards.scorecards.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the facts of some zones give before anybody is scored.
+
+    rows: of the statement; reported: the figures that were printed; names: zone id → name;
+    areas, displaced: what monitoring saw of areas, and of surveys held against each other.
+    """
+
+    rows: pa.Table
+    reported: pa.Table
+    names: Mapping[str, str]
+    areas: tuple[Observation, ...]
+    displaced: tuple[Observation, ...]
 
 
 def evaluate_zones(
@@ -27,36 +46,54 @@ def evaluate_zones(
     progress: Progress,
 ) -> Run:
     """Apply a scorecard to the ledger as known at a sequence number; LedgerError if empty."""
-    card, values = scorecard(pack.id), question.values
+    progress("evaluate", 0, 4)
+    card = scorecard(pack.id)
+    measured = measure_zones(store, engine, card, question)
+    if measured is None:
+        raise _nothing(store, question)
+    progress("evaluate", 3, 4)
+    run = frozen_run(pack, question, engine, clock, score_zones(card, measured, question))
+    progress("evaluate", 4, 4)
+    return run
+
+
+def measure_zones(
+    store: Record, engine: Engine, card: Scorecard, question: Question
+) -> Measured | None:
+    """Read and measure the zones of a question, each by its own facts; None without a parcel."""
     zones = question.zones or None
     period = frozenset({question.period})
-    progress("evaluate", 0, 4)
     relations = {
         name: snapshot(store, name, question.seq, zones=zones, periods=period)
         for name in card.relations
     }
     if relations["parcel"].num_rows == 0:
-        raise _nothing(store, question)
-    progress("evaluate", 1, 4)
+        return None
     rows = engine.run(compile_scorecard(card), relations, {"period": question.period})
     names = {str(z["zone"]): str(z["name"]) for z in zones_on(store, question.seq, question.as_of)}
-    results = apply_scorecard(card, rows, names, values)
-    progress("evaluate", 2, 4)
-    observations = (
-        *check_areas(relations["parcel"]),
-        *_displacements(store, question, relations["parcel"]),
-        *reconcile(card, results, relations["reported"], ledger_schema()),
+    return Measured(
+        rows,
+        relations["reported"],
+        names,
+        check_areas(relations["parcel"]),
+        _displacements(store, question, relations["parcel"]),
     )
-    progress("evaluate", 3, 4)
-    outcome = Outcome(
+
+
+def score_zones(card: Scorecard, measured: Measured, question: Question) -> Outcome:
+    """Score all zones together, and hold what they printed against what was computed."""
+    results = apply_scorecard(card, measured.rows, measured.names, question.values)
+    observations = (
+        *measured.areas,
+        *measured.displaced,
+        *reconcile(card, results, measured.reported, ledger_schema()),
+    )
+    return Outcome(
         zones=tuple(z.zone for z in results),
         digest=result_digest(results, observations),
         results=results,
         observations=observations,
     )
-    run = frozen_run(pack, question, engine, clock, outcome)
-    progress("evaluate", 4, 4)
-    return run
 
 
 def _displacements(store: Record, question: Question, parcels: pa.Table) -> tuple[Observation, ...]:

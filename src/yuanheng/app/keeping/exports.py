@@ -126,7 +126,7 @@ def _write(
     elif kind == "gpkg":
         write_geopackage(tables, seq, path, progress)
     else:
-        write_lake(tables, seq, __version__, path, progress)
+        write_lake(tables, len(tables), seq, __version__, path, progress)
 
 
 def _count_shapes(tables: tuple[Exported, ...]) -> int:

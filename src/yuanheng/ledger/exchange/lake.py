@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,64 +14,104 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyproj
 
-from yuanheng.ledger.exchange.facts import Exported, by_crs, shape_column
+from yuanheng.ledger.exchange.facts import Exported, by_crs, sets_of, shape_column
 from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
+from yuanheng.model.ledger import SnapshotSet
 from yuanheng.model.relation import Relation
 from yuanheng.model.units import storage_unit
 from yuanheng.ports import Progress
 from yuanheng.standards.relations import ledger_schema
 
-FORMAT = "yuanheng.lake/1"
+FORMAT = "yuanheng.lake/2"
 MANIFEST = "manifest.json"
 #: How readers of such folders know a zone that is not stated.
 _NO_ZONE = "__HIVE_DEFAULT_PARTITION__"
 
 
-def write_lake(
-    tables: tuple[Exported, ...], seq: int, code: str, folder: Path, progress: Progress
-) -> None:
-    """Write `relation=…/zone=…/part.parquet` and the manifest with the digest of every file.
+class LakeWriter:
+    """Writes a lake file by file; no more of it is held than the facts in hand.
 
     The zone stands in the name of its folder. A zone with shapes in several CRS has several files,
     because a GeoParquet column has one. Shapes are WKB, x before y; quantities are integers in
     their storage units.
     """
-    folder.mkdir()
-    files: list[dict[str, str | int]] = []
-    for n, table in enumerate(tables):
-        for name, part in _parts(table):
-            path = folder / name
+
+    def __init__(self, folder: Path) -> None:
+        """Make the folder, which must not be there."""
+        folder.mkdir()
+        self._folder = folder
+        self._files: list[dict[str, Any]] = []
+        self._relations: dict[str, Relation] = {}
+        self._empty: list[SnapshotSet] = []
+
+    def add(self, table: Exported) -> None:
+        """Write facts of one relation, `relation=…/zone=…/part.parquet`: all of the zones named."""
+        self._relations[table.relation.id] = table.relation
+        self._empty += table.empty
+        for zone, name, part, sets in _parts(table):
+            path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(part, path, compression="zstd")
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            files.append({"path": name, "rows": part.num_rows, "sha256": digest})
-        progress("write", n + 1, len(tables))
-    manifest = {
-        "format": FORMAT,
-        "sequence": seq,
-        "code": code,
-        "units": {t.relation.id: _units(t.relation) for t in tables},
-        "empty_sets": [
-            {"relation": s.relation, "zone": s.zone, "assessed_range": s.area, "period": s.period}
-            for table in tables
-            for s in table.empty
-        ],
-        "files": files,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+            self._files.append(
+                {
+                    "path": name,
+                    "relation": table.relation.id,
+                    "zone": zone,
+                    "rows": part.num_rows,
+                    "bytes": path.stat().st_size,
+                    "sets": [[s.area, s.period] for s in sets],
+                    "sha256": digest,
+                }
+            )
+
+    def close(self, seq: int, code: str) -> None:
+        """Write the manifest, which vouches for every file; without it the folder is no lake."""
+        manifest = {
+            "format": FORMAT,
+            "sequence": seq,
+            "code": code,
+            "units": {name: _units(relation) for name, relation in self._relations.items()},
+            "empty_sets": [
+                {
+                    "relation": s.relation,
+                    "zone": s.zone,
+                    "assessed_range": s.area,
+                    "period": s.period,
+                }
+                for s in self._empty
+            ],
+            "files": self._files,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        (self._folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def _parts(table: Exported) -> Iterator[tuple[str, pa.Table]]:
-    """Part facts by zone and CRS; gives the path of each file and its table."""
+def write_lake(
+    tables: Iterable[Exported], count: int, seq: int, code: str, folder: Path, progress: Progress
+) -> None:
+    """Write the facts of one sequence number as a lake, `count` relations one after the other."""
+    lake = LakeWriter(folder)
+    for n, table in enumerate(tables):
+        lake.add(table)
+        progress("write", n + 1, count)
+    lake.close(seq, code)
+
+
+def _parts(
+    table: Exported,
+) -> Iterator[tuple[str | None, str, pa.Table, tuple[SnapshotSet, ...]]]:
+    """Part facts by zone and CRS; gives zone, path and table of each file, and the sets in it."""
     zones = table.facts.column("zone")
     for zone in sorted(set(zones.to_pylist()), key=lambda z: z or ""):
         chosen = pc.is_null(zones) if zone is None else pc.equal(zones, zone)
-        parts = by_crs(table.relation, table.facts.filter(chosen).drop_columns("zone"))
+        facts = table.facts.filter(chosen)
+        sets = sets_of(table.relation, facts)
+        parts = by_crs(table.relation, facts.drop_columns("zone"))
         folder = f"relation={table.relation.id}/zone={quote(zone, safe='') if zone else _NO_ZONE}"
         for n, (crs, part) in enumerate(parts, 1):
             name = "part.parquet" if len(parts) == 1 else f"part-{n}.parquet"
-            yield f"{folder}/{name}", _described(table.relation, part, crs)
+            yield zone, f"{folder}/{name}", _described(table.relation, part, crs), sets
 
 
 def _described(relation: Relation, facts: pa.Table, crs: str | None) -> pa.Table:

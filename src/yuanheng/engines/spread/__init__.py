@@ -1,0 +1,1 @@
+"""Who carries a function over many batches (并行方式)."""
