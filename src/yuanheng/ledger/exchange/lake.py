@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,74 +29,72 @@ MANIFEST = "manifest.json"
 _NO_ZONE = "__HIVE_DEFAULT_PARTITION__"
 
 
-class LakeWriter:
-    """Writes a lake file by file; no more of it is held than the facts in hand.
+@dataclass(frozen=True)
+class Written:
+    """What a manifest says of some files of a lake, and of the sets that stand empty."""
+
+    files: tuple[dict[str, Any], ...]
+    empty: tuple[SnapshotSet, ...] = ()
+    relations: tuple[str, ...] = ()
+
+
+def write_files(table: Exported, folder: Path) -> Written:
+    """Write facts of one relation, `relation=…/zone=…/part.parquet`: all of the zones in it.
 
     The zone stands in the name of its folder. A zone with shapes in several CRS has several files,
     because a GeoParquet column has one. Shapes are WKB, x before y; quantities are integers in
-    their storage units.
+    their storage units. No more is held than the facts in hand.
     """
+    files = []
+    for zone, name, part, sets in _parts(table):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(part, path, compression="zstd")
+        files.append(
+            {
+                "path": name,
+                "relation": table.relation.id,
+                "zone": zone,
+                "rows": part.num_rows,
+                "bytes": path.stat().st_size,
+                "sets": [[s.area, s.period] for s in sets],
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+        )
+    return Written(tuple(files), table.empty, (table.relation.id,))
 
-    def __init__(self, folder: Path) -> None:
-        """Make the folder, which must not be there."""
-        folder.mkdir()
-        self._folder = folder
-        self._files: list[dict[str, Any]] = []
-        self._relations: dict[str, Relation] = {}
-        self._empty: list[SnapshotSet] = []
 
-    def add(self, table: Exported) -> None:
-        """Write facts of one relation, `relation=…/zone=…/part.parquet`: all of the zones named."""
-        self._relations[table.relation.id] = table.relation
-        self._empty += table.empty
-        for zone, name, part, sets in _parts(table):
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(part, path, compression="zstd")
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            self._files.append(
-                {
-                    "path": name,
-                    "relation": table.relation.id,
-                    "zone": zone,
-                    "rows": part.num_rows,
-                    "bytes": path.stat().st_size,
-                    "sets": [[s.area, s.period] for s in sets],
-                    "sha256": digest,
-                }
-            )
-
-    def close(self, seq: int, code: str) -> None:
-        """Write the manifest, which vouches for every file; without it the folder is no lake."""
-        manifest = {
-            "format": FORMAT,
-            "sequence": seq,
-            "code": code,
-            "units": {name: _units(relation) for name, relation in self._relations.items()},
-            "empty_sets": [
-                {
-                    "relation": s.relation,
-                    "zone": s.zone,
-                    "assessed_range": s.area,
-                    "period": s.period,
-                }
-                for s in self._empty
-            ],
-            "files": self._files,
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        (self._folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+def write_manifest(written: Iterable[Written], seq: int, code: str, folder: Path) -> None:
+    """Write the manifest, which vouches for every file; without it the folder is no lake."""
+    written = tuple(written)
+    relations = ledger_schema().relations
+    used = dict.fromkeys(name for one in written for name in one.relations)
+    manifest = {
+        "format": FORMAT,
+        "sequence": seq,
+        "code": code,
+        "units": {name: _units(relations[name]) for name in used},
+        "empty_sets": [
+            {"relation": s.relation, "zone": s.zone, "assessed_range": s.area, "period": s.period}
+            for one in written
+            for s in one.empty
+        ],
+        "files": [file for one in written for file in one.files],
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def write_lake(
     tables: Iterable[Exported], count: int, seq: int, code: str, folder: Path, progress: Progress
 ) -> None:
     """Write the facts of one sequence number as a lake, `count` relations one after the other."""
-    lake = LakeWriter(folder)
+    folder.mkdir()
+    written = []
     for n, table in enumerate(tables):
-        lake.add(table)
+        written.append(write_files(table, folder))
         progress("write", n + 1, count)
-    lake.close(seq, code)
+    write_manifest(written, seq, code, folder)
 
 
 def _parts(
