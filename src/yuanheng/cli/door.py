@@ -73,6 +73,7 @@ class Door:
             "keep": self.words("keeping the original"),
             "write": self.words("writing"),
             "evaluate": self.words("evaluating"),
+            "zones": self.words("evaluating"),
             "report": self.words("writing the report"),
         }
 

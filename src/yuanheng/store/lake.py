@@ -36,6 +36,8 @@ from yuanheng.model.tasks import TaskEvent
 
 MANIFEST = "manifest.json"
 FORMAT = "yuanheng.lake/2"
+#: Zones of a batch, and how many batches there are before a batch is as large.
+_BATCH_ZONES, _FEW_BATCHES = 50, 16
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,13 @@ class Lake:
             found.setdefault(file.zone, []).append(file)
         return {zone: tuple(found[zone]) for zone in sorted(found)}
 
-    def batches(self, size_bytes: int, most: int) -> tuple[tuple[str, ...], ...]:
+    def batches(self, size_bytes: int, most: int | None = None) -> tuple[tuple[str, ...], ...]:
         """Part the zones, in order, into batches of at most so many zones and about so many bytes.
 
-        What is parted depends on the manifest alone, never on who works.
+        Without a number it is fifty, or fewer where that would leave but a few batches. What is
+        parted depends on the manifest alone, never on who works.
         """
+        most = most or max(1, min(_BATCH_ZONES, len(self.by_zone) // _FEW_BATCHES))
         found: list[list[str]] = []
         held = 0
         for zone, files in self.by_zone.items():

@@ -17,7 +17,7 @@ from yuanheng._version import __version__
 from yuanheng.app.engine import start_engine
 from yuanheng.app.nation.kept import atomic, findings_of, write_tables
 from yuanheng.app.nation.work import ZonalTask, versions, work
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.evaluate.run import Question
 from yuanheng.evaluate.zonal.gathering import gather
 from yuanheng.evaluate.zonal.part import Part, opened
@@ -27,8 +27,8 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, parse_settings, read_parameters
 from yuanheng.store.lake import Lake, open_lake
 
-#: Batches are so large at most: about fifty zones, and what a worker can hold.
-BATCH_ZONES, BATCH_BYTES = 50, 64 * 1024**2
+#: A batch is as large at most, which a worker can hold several times over.
+BATCH_BYTES = 64 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class LakeRequest:
     as_of: str | None = None
     settings: tuple[str, ...] = ()
     parameters: str | None = None
-    batch_zones: int = BATCH_ZONES
+    batch_zones: int | None = None
     batch_bytes: int = BATCH_BYTES
 
 
@@ -54,8 +54,7 @@ class LakeFault:
     """A zone that could not be judged, and why."""
 
     zone: str
-    what: str
-    values: dict[str, Any]
+    what: Message
     where: str
 
 
@@ -233,14 +232,14 @@ def _faults(parts: Iterable[Part]) -> Iterator[LakeFault]:
         fault = part.told.get("fault")
         if fault is not None:
             for zone in part.zones:
-                yield LakeFault(zone, fault["what"], fault["values"], fault["where"])
+                yield LakeFault(zone, Message(**fault["what"]), fault["where"])
 
 
 def _nothing(request: LakeRequest, faults: tuple[LakeFault, ...]) -> LedgerError:
     """Say that there was nothing to judge, or that no zone could be."""
     if faults:
         first = faults[0]
-        return LedgerError(say("No zone could be judged"), lines=(say(first.what, **first.values),))
+        return LedgerError(say("No zone could be judged"), lines=(first.what,))
     return LedgerError(
         say("The lake holds nothing of {period} to judge", period=request.period),
         remedy=say("Name another --period."),

@@ -68,8 +68,8 @@ def _measured(task: ZonalTask, lake: Lake, zones: tuple[str, ...]) -> Part:
 
 def _fault(zones: tuple[str, ...], error: YuanhengError) -> Part:
     """Carry a refusal as its parts, so that the door can say it in the reader's language."""
-    told = {"what": error.what.template, "values": error.what.values, "where": str(error.where)}
-    return Part(zones, told={"fault": told})
+    what = {"template": error.what.template, "values": error.what.values}
+    return Part(zones, told={"fault": {"what": what, "where": str(error.where)}})
 
 
 def _check(task: ZonalTask) -> None:
@@ -77,7 +77,7 @@ def _check(task: ZonalTask) -> None:
     if versions() != task.versions or find_pack(task.standard).digest != task.pack_digest:
         raise EngineError(
             say("A worker has other versions than the one that asks"),
-            expected=say("{versions}", versions=", ".join(" ".join(v) for v in task.versions)),
+            expected=say("Known: {known}.", known=", ".join(" ".join(v) for v in task.versions)),
             remedy=say("Install the same yuanheng, with what its lock names, on every machine."),
         )
 

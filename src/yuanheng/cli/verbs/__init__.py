@@ -28,6 +28,7 @@ _HOMES = {
     "export": ("export", "export_cli", False),
     "fill": ("fill", "fill_cli", False),
     "indicators": ("indicators", "indicators_cli", False),
+    "nation": ("nation", "nation_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "runs": ("runs", "runs_cli", False),
     "explain": ("runs", "runs_cli", False),

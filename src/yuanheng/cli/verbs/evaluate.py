@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
+from yuanheng.app.engine import start_spread
 from yuanheng.app.runs import evaluate as runs_evaluate
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
-from yuanheng.errors import WantedError
+from yuanheng.errors import UsageError, WantedError, say
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.judged import is_rulebook_run, rules_view
 
@@ -61,12 +64,30 @@ def evaluate(
     robust: Annotated[
         bool, typer.Option("--robust", help="Tell how solid the ranks are, too.")
     ] = False,
+    lake: Annotated[
+        Path | None, typer.Option(help="A lake of many zones instead of a ledger: its folder.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --lake: the folder of scores, verdicts and findings.")
+    ] = None,
+    spread: Annotated[str, typer.Option(help="With --lake: pool or serial.")] = "pool",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --lake: processes; all cores if not named.")
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Apply a standard and record the run."""
     door = make_door(lang, as_json=as_json)
+    if lake is not None:
+        _over_lake(
+            door,
+            LakeAsked(
+                lake, out, standard, period, as_of, tuple(set_ or ()), params, spread, workers
+            ),
+        )
+        return
     house = open_ledger(ledger)
 
     def run_with(settings: list[str], *, is_trial: bool) -> Run:
@@ -108,6 +129,51 @@ def evaluate(
         from yuanheng.cli.shown.solid import solid as show_solid  # noqa: PLC0415
 
         show_solid(door, _solid(door, run))
+
+
+@dataclass(frozen=True)
+class LakeAsked:
+    """What the command line asks of a lake."""
+
+    lake: Path
+    out: Path | None
+    standard: str
+    period: str | None
+    as_of: str | None
+    settings: tuple[str, ...]
+    parameters: str | None
+    spread: str
+    workers: int | None
+
+
+def _over_lake(door: Door, asked: LakeAsked) -> None:
+    """Evaluate every zone of a lake, and show what came of it."""
+    from yuanheng.app.nation.lake_run import (  # noqa: PLC0415 - few evaluate a lake
+        LakeRequest,
+        evaluate_lake,
+    )
+    from yuanheng.cli.shown.lake import lake_run as show_lake  # noqa: PLC0415
+
+    if asked.out is None or asked.period is None:
+        raise UsageError(
+            say("A lake is evaluated for a named period, into a named folder"),
+            remedy=say("Add --period 2025 --out FOLDER."),
+        )
+    request = LakeRequest(
+        asked.lake,
+        asked.out,
+        asked.standard,
+        asked.period,
+        asked.as_of,
+        asked.settings,
+        asked.parameters,
+    )
+    with door.progress() as progress:
+        run = evaluate_lake(request, start_spread(asked.spread, asked.workers), progress)
+    if door.as_json:
+        door.plain(show.plain(run))
+        return
+    show_lake(door, run)
 
 
 def _solid(door: Door, run: Run) -> SolidRanks:
