@@ -14,6 +14,7 @@ from yuanheng.model.accounts import Account, AuditEntry, Job, JobRight, JobState
 from yuanheng.model.evaluation import Finding, Run, Statement
 from yuanheng.model.ledger import Batch, Draft, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
+from yuanheng.model.programs import Program, Solved
 from yuanheng.model.rounds import RoundDraft, RoundEvent
 from yuanheng.model.tasks import TaskDraft, TaskEvent
 from yuanheng.model.units import Unit as UnitOfMeasure
@@ -69,6 +70,29 @@ class Spread(Protocol):
 
         work and batches must be such as can be pickled; what the work raises comes through.
         EngineError where who works dies again and again.
+        """
+        ...
+
+
+class Solver(Protocol):
+    """Finds the best choice under limits; what it says is checked by who asks."""
+
+    name: str
+
+    def prices(self, program: Program) -> tuple[float, ...]:
+        """Give what one unit of each limit is worth where choices could be split."""
+        ...
+
+    def best(self, program: Program, seconds: float, gap: float = 0.0) -> Solved:
+        """Find the choice worth most, to a relative gap, within so many seconds."""
+        ...
+
+    def least_more(
+        self, program: Program, limit: int, worth: int, seconds: float
+    ) -> tuple[int, ...] | None:
+        """Find a choice worth at least so much that passes one limit by as little as can be.
+
+        None where there is none, or time ran out.
         """
         ...
 
