@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from yuanheng.ledger.mapping.head_text import unit_of
 from yuanheng.ledger.writing.cells import Cell
-from yuanheng.model.periods import find_periods, last_day, period_of_day
+from yuanheng.model.periods import Said, find_periods, last_day, period_of_day
 from yuanheng.model.units import Dimension, Unit
 
 #: 2025年1-10月 is no day.
@@ -67,6 +67,19 @@ class Around:
     odd_units: tuple[str, ...] = ()
 
 
+def below_title(around: Around, first: Around) -> Around:
+    """Let the title of a sheet hold for a table further down that says no period of its own.
+
+    Only what stands above the first table beside its own caption is of the whole sheet.
+    """
+    is_of_all = len(first.texts) > 1 and bool(find_periods(first.texts[0]))
+    if not is_of_all or around.period is not None or around.as_of is not None:
+        return around
+    return replace(
+        around, period=first.period, as_of=first.as_of, zones=around.zones or first.zones
+    )
+
+
 def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str] = ()) -> Around:
     """Read the rows above a head, the name of the sheet, and texts below the table."""
     texts = list(
@@ -80,6 +93,9 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
     first = said[0] if said else (named[0] if named else None)
     period = first.period if first else None
     year = period[:4] if period else None
+    if first is not None and said and period == year:
+        first = _part_named(texts, first) or first
+        period = first.period
     as_of = next((d for t in (*texts, *below) for d in [_as_of(t, year)] if d), None)
     cumulative = bool(first and first.is_cumulative)
     if as_of is not None and (period is None or len(period) == 4):
@@ -96,6 +112,13 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
         twice=twice,
         odd_units=odd,
     )
+
+
+def _part_named(texts: Sequence[str], of: Said) -> Said | None:
+    """Give the part of its year that a title names apart from it: 2025年度…（9月份）."""
+    title = next(t for t in texts if of in find_periods(t))
+    parts = [s for s in find_periods(title, of.period) if len(s.period) > len(of.period)]
+    return parts[0] if len({s.period for s in parts}) == 1 else None
 
 
 def is_note(text: str) -> bool:

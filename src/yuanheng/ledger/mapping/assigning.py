@@ -188,8 +188,12 @@ def fixed_by(meaning: Meaning, period: str | None) -> tuple[tuple[str, str], ...
     """
     fixed = meaning.name.fixed
     relation = meaning.relation
+    if meaning.column.type == "event":
+        return fixed  # 开工时间（2024年） says of which year its days are
     if relation.id in _OF_PARTS_OF_YEARS and meaning.said:
         last = meaning.said[-1].period
+        if meaning.name.is_of_year and len(period or "") > len(last) and last == period[:4]:
+            return None  # 2025年 in a list of October: its target, or what is done
         is_same = last in (period, (period or "")[:4])
         return fixed if is_same else (*fixed, (_OF_PARTS_OF_YEARS[relation.id], last))
     said = [s for s in meaning.said if not _is_of(s, period)]

@@ -14,6 +14,7 @@ from yuanheng.ledger.mapping.figures import RowSayings, plain_figures
 from yuanheng.ledger.mapping.firms import name_firms, name_numbered
 from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
+from yuanheng.ledger.mapping.part_days import plain_days
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.mapping.unlikely import note_contradictions
@@ -49,6 +50,8 @@ def draft_mapped(
     firms: Subjects | None = None
     for mapping in mappings:
         sheet, sayings = plain_figures(mapping)
+        sheet, completed = plain_days(mapping, sheet)
+        issues += completed
         for group in groups_of(mapping, schema, table_words()):
             filled = _read(mapping, group, sheet, schema)
             _say(filled, mapping, group, sayings)

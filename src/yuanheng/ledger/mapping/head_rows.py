@@ -97,7 +97,8 @@ def _is_form(rows: Sequence[Row], is_name: Callable[[str], bool]) -> bool:
     texts = [t for row in rows for c in row for t in [_text(c)] if t]
     named = sum(is_name(t) for t in texts if not _NUMBERED.fullmatch(t))
     places = {n for row in rows for n, c in enumerate(row) if is_name(_text(c))}
-    is_list = len(places) == 1 and len(rows) > 1 and all(_holds_figures(row) for row in rows)
+    figures = sum(isinstance(c, int | float) for row in rows for c in row)
+    is_list = len(places) == 1 and figures > 1 and all(_holds_figures(row) for row in rows)
     return named >= 1 and 2 * named >= len(texts) and not is_list
 
 

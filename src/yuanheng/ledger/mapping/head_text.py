@@ -46,6 +46,12 @@ _ALSO = {
 }
 
 
+#: Units that are as well what a column is called.
+_ALSO_WORDS = frozenset(
+    {"年", "月", "日", "天", "度", "个", "家", "户", "名", "位", "人", "项", "宗"}
+)
+
+
 @dataclass(frozen=True)
 class HeadText:
     """A text of a head, read: `name` without unit and remarks, `bare` without its period as well.
@@ -92,6 +98,9 @@ def read_head_text(text: str, year: str | None = None) -> HeadText:
     name = _in_chinese(_BRACKETS.sub(inside, flat).strip())
     if unit is None:
         name, unit = _trailing(name)
+    if unit is None and name == flat and name not in _ALSO_WORDS:
+        unit = unit_of(name)
+        name = name if unit is None else ""  # 亩 below 面积 is no name
     said = find_periods(name, year) + tuple(s for r in remarks for s in find_periods(r, year))
     bare = _without(name, find_periods(name, year))
     return HeadText(flat, name, bare, unit, tuple(remarks), said, odd)

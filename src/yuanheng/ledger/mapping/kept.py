@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from yuanheng.errors import Plain
+from yuanheng.ledger.mapping.part_days import is_of_one_year
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping, Told
 from yuanheng.ledger.mapping.row_questions import LATER, TWICE
 from yuanheng.ledger.record.known import active_batches
@@ -92,14 +93,14 @@ def _plain(mapping: TableMapping) -> dict[str, Any]:
         "sheet": mapping.sheet.name,
         "relation": mapping.relation.id,
         "rows": [mapping.sheet.first_row, last],
-        "assumed": {k: v for k, v in mapping.told.assumed.items() if not _of_rows(k)},
+        "assumed": {k: v for k, v in mapping.told.assumed.items() if _lasts(k, v)},
         "columns": [_column(c) for c in mapping.columns if c.path],
     }
 
 
-def _of_rows(key: str) -> bool:
-    """Tell an answer about rows of one list, which says nothing of the next."""
-    return key.partition(":")[0] in (TWICE, LATER)
+def _lasts(key: str, value: str) -> bool:
+    """Tell an answer that holds of the next list too: not of rows, nor of a year."""
+    return key.partition(":")[0] not in (TWICE, LATER) and not is_of_one_year(key, value)
 
 
 def _column(plan: ColumnPlan) -> dict[str, Any]:

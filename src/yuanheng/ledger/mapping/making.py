@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.around import Around, read_around
+from yuanheng.ledger.mapping.around import Around, below_title, read_around
 from yuanheng.ledger.mapping.assigning import Assigned, Headed, assign, stated_period
 from yuanheng.ledger.mapping.blocks import table_blocks
 from yuanheng.ledger.mapping.head_rows import HeadRows
 from yuanheng.ledger.mapping.head_text import canonical, read_head_text, unit_of
 from yuanheng.ledger.mapping.naming import KnownNames, known_names, titles_of
+from yuanheng.ledger.mapping.part_days import day_questions
 from yuanheng.ledger.mapping.plan import (
     CONFIRM,
     PERIOD,
@@ -23,7 +24,12 @@ from yuanheng.ledger.mapping.plan import (
     TableMapping,
     Told,
 )
-from yuanheng.ledger.mapping.questions import column_questions
+from yuanheng.ledger.mapping.questions import (
+    column_questions,
+    unlike_doubles,
+    with_sums,
+    without_as_is,
+)
 from yuanheng.ledger.mapping.units_of import (
     ask_unit,
     ask_units,
@@ -55,9 +61,13 @@ def make_mappings(sheet: RawSheet, schema: Schema, told: Told) -> list[TableMapp
     """Propose how each table of a sheet is read; an empty list where it holds none."""
     words = table_words()
     known = known_names(schema, words)
-    found = []
+    found: list[TableMapping] = []
+    first: Around | None = None
     for part, head in table_blocks(sheet, known.is_name):
-        mapping = _mapping(part, head, schema, known, words, told)
+        around = read_around(part.rows[: head.top], part.name, _below(part, head))
+        around = around if first is None else below_title(around, first)
+        first = first or around
+        mapping = _mapping(part, head, around, schema, known, words, told)
         if mapping is not None:
             found.append(mapping)
     return found
@@ -73,13 +83,13 @@ def samples(mapping: TableMapping, index: int, count: int) -> tuple[str, ...]:
 def _mapping(
     sheet: RawSheet,
     head: HeadRows,
+    around: Around,
     schema: Schema,
     known: KnownNames,
     words: TableWords,
     told: Told,
 ) -> TableMapping | None:
     """Propose how one table is read; None where it is of no relation."""
-    around = read_around(sheet.rows[: head.top], sheet.name, _below(sheet, head))
     first = _headed(sheet, head, None)
     period = stated_period(first, around, told)
     columns = _headed(sheet, head, period[:4] if period else None)
@@ -87,6 +97,10 @@ def _mapping(
     if not best:
         return None
     relation, assigned = best[0][1:]
+    month = _month_of_heads(assigned.plans, period)
+    if month != period and around.as_of == _end(period or ""):
+        around = replace(around, period=month, as_of=_end(month or ""))
+    period = month
     mapping = TableMapping(
         sheet=sheet,
         relation=relation,
@@ -98,17 +112,22 @@ def _mapping(
         as_of=_as_of(around, period, told),
         told=told,
     )
-    mapping = _with_codes(mapping)
+    mapping = with_sums(without_as_is(_with_codes(mapping), words), schema)
     asked: list[Question] = []
     rival = best[1] if len(best) > 1 else None
     titles = titles_of(words, (*around.texts, sheet.name))
     if rival is not None and told.relation is None:
-        is_titled = titles.get(rival[1].id, 0) > 0 and not titles.get(relation.id)
-        if is_titled or rival[0] > best[0][0] - _CLEARLY:
+        is_titled = titles.get(rival[1].id, 0) > 0
+        if titles.get(relation.id):  # and of what it says the columns are known as well
+            is_open = is_titled and rival[0] > best[0][0] - _CLEARLY
+        else:
+            is_open = is_titled or rival[0] > best[0][0] - _CLEARLY
+        if is_open:
             asked.append(_ask_relation(relation, rival[1]))
     mapping, of_units = _with_units(mapping)
     asked += of_units
-    asked += column_questions(mapping, assigned.twice, words)
+    asked += column_questions(mapping, unlike_doubles(mapping, assigned.twice), words)
+    asked += day_questions(mapping)
     if any(c.name == "period" and c.required for c in relation.columns) and period is None:
         asked += [] if _has_column(mapping, "period") else [_ask_period()]
     alike = [c for c in mapping.columns if c.why == "alike"]
@@ -122,6 +141,21 @@ def _mapping(
     elif alike and not told.is_confirmed:
         asked.append(_ask_confirm(alike))
     return replace(mapping, questions=tuple(asked))
+
+
+def _month_of_heads(plans: Sequence[ColumnPlan], period: str | None) -> str | None:
+    """Give the month to which heads of progress reach (1-9月完成), where the title says a year."""
+    if period is None or len(period) != len("2025"):
+        return period
+    said = {
+        s.period
+        for p in plans
+        if p.relation == "project_month" and p.column and p.column.name != "year_plan"
+        for text in p.path
+        for s in read_head_text(text, period).said
+        if len(s.period) == len("2025-10") and s.period[:4] == period and s.period[5:].isdecimal()
+    }
+    return max(said, default=period)
 
 
 def _is_unit(text: str) -> bool:

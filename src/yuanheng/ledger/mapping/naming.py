@@ -132,7 +132,7 @@ class Names:
             least = ALIKE_DAYS if column.type == "event" else ALIKE
             if likeness < least or best[-1] != text[-1]:
                 continue
-            if wanted or name.is_cumulative or name.is_of_month:
+            if wanted or name.is_cumulative or name.is_of_month or name.is_of_year:
                 continue
             if self._turning(canonical(name.text)) == turned:
                 said = tuple(s for t in path for s in t.said)
@@ -180,6 +180,8 @@ class Names:
         if name.is_cumulative and not any(adds_up(s, name.text) for s in said):
             return False
         if name.is_of_month and not any(map(is_month, said)):
+            return False
+        if name.is_of_year and not any(len(s.period) == len("2025") for s in said):
             return False
         part = self._part(path)
         is_part = part and not any(p in name.text for p in part) and not wanted

@@ -38,14 +38,14 @@ def zone_said(
     title = "".join((*around.texts, sheet))
     called = [(str(r["zone"]), str(r["name"])) for r in history if r["name"]]
     said: set[str] = set()
-    for shortened in (short, shortest):
+    for shortened in (short, shortest, barest):
         said = {zone for zone, name in called if _is_named(shortened(name), shortened(title))}
         if len(said) == 1:
             return said.pop(), None
         if said:
             break
-    known = [shortest(name) for name in names.values()]
-    others = [z for z in around.zones if not any(shortest(z) in name for name in known)]
+    known = [barest(name) for name in names.values()]
+    others = [z for z in around.zones if not any(barest(z) in name for name in known)]
     if len(names) == 1 and not said and not others:
         return next(iter(names)), None
     what = (
@@ -68,6 +68,11 @@ def short(name: str) -> str:
 def shortest(name: str) -> str:
     """Shorten the name of a zone further: 滨江市高新区 is 滨江高新区 where only one is."""
     return _PLACE.sub("", short(name))
+
+
+def barest(name: str) -> str:
+    """Shorten the name of a zone as far as any does: 滨江经济开发区 is 滨江开发区 as well."""
+    return shortest(name).replace("经开区", "开发区")
 
 
 def _is_named(name: str, title: str) -> bool:

@@ -24,6 +24,8 @@ Row = tuple[int, tuple[Cell, ...]]
 _CAPTION = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附?表\s*[一二三四五六七八九十\d]|续表"
 )
+#: Relations whose rows may well be called 一、地区生产总值.
+_NUMBERED_NAMES = frozenset({"indicator_value", "indicator", "target"})
 _SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]|^\d{1,2}[.、．)）]\D")
 _COUNTED = re.compile(r"[（(]?(\d{1,3})[）)]?")
 _FIRST_COUNTED = ("甲", "乙", "丙", "丁", "栏次", "列次", "行次", "序号")
@@ -117,6 +119,14 @@ class _Told:
         self.labels = {plain(c.label["zh"]) for c in relation.columns}
         naming = {*relation.key, "name", "number"} - {"zone", "period", "assessed_range"}
         self.naming = [c.index for c in head.known if c.column and c.column.name in naming]
+        self.is_of_subjects = relation.id not in _NUMBERED_NAMES
+        named = [t for t in map(self._name, sheet.rows[head.first_data_row :]) if t]
+        self.has_plain_names = 2 * sum(bool(_CAPTION.match(t)) for t in named) <= len(named)
+
+    def _name(self, row: Sequence[Cell]) -> str:
+        """Give what names the subject of a row; empty where nothing does."""
+        cells = (row[n] for n in self.naming if n < len(row))
+        return next((str(c).strip() for c in cells if c is not None and str(c).strip()), "")
 
     def kind(self, index: int, row: tuple[Cell, ...]) -> Kind:
         """Tell what a row is."""
@@ -126,7 +136,7 @@ class _Told:
         words = [first, *(texts[n] for n in self.naming if n in texts)]
         if any(map(is_sum_word, words)):
             return "sum"
-        if any(map(is_part_word, words)):
+        if any(map(is_part_word, words)) or self._sums_a_part(row, texts):
             return "part"
         if self._is_head(index, texts):
             return "head"
@@ -135,6 +145,21 @@ class _Told:
         if index == self.head.first_data_row and _is_numbering(row, len(self.texts)):
             return "numbers"
         return self._aside(first, texts, len(filled))
+
+    def _sums_a_part(self, row: tuple[Cell, ...], texts: dict[int, str]) -> bool:
+        """Tell a caption with the figures of the rows below it (一、续建项目 3 15.0 4.2).
+
+        It names no subject, or a part of all where other rows name theirs: never a row of data.
+        """
+        if not self.naming or len(set(texts.values())) != 1 or len(row) - row.count(None) < 2:
+            return False
+        at, text = next(iter(texts.items()))
+        name = self._name(row)
+        if not name:
+            return at < min(self.naming) and not _COUNTED.fullmatch(text)
+        is_wide = name == text and at < min(self.naming)
+        is_caption = bool(_CAPTION.match(text)) and self.has_plain_names
+        return self.is_of_subjects and name == text and (is_caption or is_wide)
 
     def _aside(self, first: str, texts: dict[int, str], filled: int) -> Kind:
         """Tell a note or a caption from data."""

@@ -11,6 +11,7 @@ _LONGEST = 24
 _SUM = re.compile(
     r"(?:[^\W\d_（(]{0,12}(?:合计|总计|小计|共计|累计|汇总)|总数|总和|计|[^\W\d_]{0,6}合计数)"
     r"(?:数|额|值)?(?:[（(][^（()）]*[）)])?"
+    r"|(?:以上|全区|总)?(?:共|共计|总计|合计|计)[:：]?\d{1,6}(?:家|户|个|项|宗|块|条|件|人|家企业|个项目|宗地)"
     r"|(?:grand|sub-?)?(?:total|sum)s?"
 )
 #: A part of the rows once more, or their mean: neither a row nor a sum of rows.

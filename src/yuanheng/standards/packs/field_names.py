@@ -46,6 +46,7 @@ class FieldName:
     also: str = ""
     is_cumulative: bool = False
     is_of_month: bool = False
+    is_of_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class _Name(Strict):
     with_: list[str] = Field(default_factory=list, alias="with")
     unit: str = ""
     also: str = ""
-    of: Literal["", "cumulative", "month"] = ""
+    of: Literal["", "cumulative", "month", "year"] = ""
 
 
 class _Names(Strict):
@@ -184,6 +185,7 @@ def _rich(column: str, name: _Name, text: str) -> FieldName:
         also=name.also,
         is_cumulative=name.of == "cumulative",
         is_of_month=name.of == "month",
+        is_of_year=name.of == "year",
     )
 
 
