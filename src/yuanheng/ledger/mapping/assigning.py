@@ -16,6 +16,8 @@ from yuanheng.model.relation import Column, Relation
 _SURE_ENOUGH = 0.9
 #: What a meaning loses whose column the cells do not suit.
 _UNSUITED = 0.06
+#: What the land of a firm in all loses to what of it is its own, where both are listed.
+_BEHIND_OWN = 0.04
 #: Texts that may well be digits alone.
 _NUMBERED = frozenset(
     {"number", "enterprise", "uscc", "code", "period", "parcel", "project", "zone"}
@@ -90,7 +92,7 @@ def assign(
     listed = {c.index: _meanings(c, names) for c in columns if c.path and _told(c, told) is None}
     _take_told(plans, taken, columns, names, told, period)
     order = [
-        (m.score - (0 if by_index[i].suits(m.column) else _UNSUITED), len(listed[i]), i, m)
+        (m.score - _unsuited(by_index[i], m), len(listed[i]), i, m)
         for i in listed
         for m in listed[i]
     ]
@@ -120,6 +122,13 @@ def assign(
             )
     score = sum(_weight(p, names.relation) for p in plans.values())
     return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
+
+
+def _unsuited(column: Headed, meaning: Meaning) -> float:
+    """Give what a meaning loses by its cells; the land in all stands behind a firm's own land."""
+    is_land = meaning.relation.id == "enterprise" and meaning.column.name == "land_area"
+    is_all = is_land and not any("自" in text for text in column.path)
+    return (0 if column.suits(meaning.column) else _UNSUITED) + (_BEHIND_OWN if is_all else 0)
 
 
 def _meanings(column: Headed, names: Names) -> list[Meaning]:
@@ -192,7 +201,8 @@ def fixed_by(meaning: Meaning, period: str | None) -> tuple[tuple[str, str], ...
         return fixed  # 开工时间（2024年） says of which year its days are
     if relation.id in _OF_PARTS_OF_YEARS and meaning.said:
         last = meaning.said[-1].period
-        if meaning.name.is_of_year and len(period or "") > len(last) and last == period[:4]:
+        own = period or ""
+        if meaning.name.is_of_year and len(own) > len(last) and last == own[:4]:
             return None  # 2025年 in a list of October: its target, or what is done
         is_same = last in (period, (period or "")[:4])
         return fixed if is_same else (*fixed, (_OF_PARTS_OF_YEARS[relation.id], last))

@@ -11,6 +11,7 @@ from yuanheng.model.periods import Said
 _COMPOSED = 0.01
 #: What a head with a period adds to the group over it: 1—10月累计 below 完成投资.
 _ADDED = frozenset({"累计", "完成", "累计完成", "当月", "实际", "已完成", "累计数", "情况"})
+_SUMMED = "累计"
 _Tried = Iterator[tuple[str, float]]
 
 
@@ -27,6 +28,8 @@ def texts_tried(path: Sequence[HeadText], plain: frozenset[str]) -> _Tried:
     for text, cost in ((leaf.name, 0.0), (leaf.bare, _COMPOSED)):
         if text:
             yield canonical(text), cost + (_COMPOSED if groups else 0)
+    if leaf.bare.startswith(_SUMMED) and any(s.is_cumulative for s in leaf.said):
+        yield canonical(leaf.bare.removeprefix(_SUMMED)), _COMPOSED  # 1-9月累计用电量
     for remark in leaf.remarks:
         yield canonical(remark + leaf.bare), _COMPOSED
         yield canonical(leaf.bare + remark), _COMPOSED

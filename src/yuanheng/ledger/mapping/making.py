@@ -54,6 +54,7 @@ _LONGEST_UNIT = 12
 #: What binds a table tells nothing of what it holds.
 _BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
 _DIGIT = re.compile(r"\d")
+_BARE = re.compile(r"[^\d]{0,3}\d+(?:\.\d+)?")
 _CODE = re.compile(r"[A-T]?\d{2,4}", re.ASCII)
 
 
@@ -291,11 +292,25 @@ def _with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
             question = ask_unit(plan.head, column, samples(mapping, plan.index, 4))
             what = say("{head} is in {unit}, which is not known", head=plan.head, unit=odd)
             asked.append(replace(question, what=what))
+        elif unit is None and not _has_bare_numbers(mapping, plan.index):
+            unit, origin = column.unit, "cells"
         elif unit is None:
             open_ones.setdefault(of_kind(column) or plan.head, []).append(plan)
         plans.append(replace(plan, unit=unit, unit_from=origin))
     asked += [_ask_units(mapping, each) for each in open_ones.values()]
     return replace(mapping, columns=tuple(plans)), asked
+
+
+def _has_bare_numbers(mapping: TableMapping, index: int) -> bool:
+    """Tell a column of which a figure stands without its unit; 150亩 needs no other."""
+    rows = mapping.sheet.rows[mapping.head.first_data_row :]
+    cells = [row[index] for row in rows if index < len(row) and row[index] is not None]
+    texts = [c.strip().replace(",", "") for c in cells if isinstance(c, str)]
+    return (
+        any(isinstance(c, int | float) for c in cells)
+        or any(_BARE.fullmatch(t) for t in texts)
+        or not texts
+    )
 
 
 def _ask_units(mapping: TableMapping, plans: Sequence[ColumnPlan]) -> Question:

@@ -24,6 +24,8 @@ ALIKE = 70.0
 #: All days are called 时间, so that less of their names tells them apart.
 ALIKE_DAYS = 82.0
 _SHORTEST = 2
+#: A year in which months without one are looked for, where only the rest of a head matters.
+_ANY_YEAR = "2000"
 _NAMED_SO = 0.1
 
 
@@ -255,7 +257,9 @@ class KnownNames:
         if len(text) > LONGEST_HEAD:  # nor is it remembered
             return False
         read = read_head_text(text)
-        return any(canonical(t) in self._all for t in (read.name, read.bare, text) if t)
+        in_year = read_head_text(text, _ANY_YEAR) if "月" in text else read
+        summed = in_year.bare.removeprefix("累计") if in_year.said else ""
+        return any(canonical(t) in self._all for t in (read.name, read.bare, text, summed) if t)
 
     def unread_reason(self, text: str) -> str:
         """Say why a head is never read: order, person or remark; empty where it is no such."""

@@ -90,16 +90,31 @@ def plain_days(mapping: TableMapping, sheet: RawSheet) -> tuple[RawSheet, list[I
             if not _is_after(parts.plan, text, mapping.as_of):
                 rows[row][parts.plan.index] = text
                 done += 1
-        told = {"n": done, "head": parts.plan.head, "year": year}
-        what = (
-            say("{n} days of {head} name no year: read as of {year}, as its head says", **told)
-            if is_stated
-            else say("{n} days of {head} name no year: read as of {year}, as was answered", **told)
+        issues += (
+            [_notice(sheet, parts.plan, _completed(parts.plan, done, year, is_stated))]
+            if done
+            else []
         )
-        issues += [_notice(sheet, parts.plan, what)] if done else []
     for parts in _terms(mapping):
         issues += _reckon(mapping, sheet, rows, parts)
     return (replace(sheet, rows=tuple(map(tuple, rows))) if issues else sheet), issues
+
+
+def _completed(plan: ColumnPlan, n: int, year: str, is_stated: bool) -> Message:  # noqa: FBT001
+    """Say of which year days were read, and who says so."""
+    if is_stated:
+        return say(
+            "{n} days of {head} name no year: read as of {year}, as its head says",
+            n=n,
+            head=plan.head,
+            year=year,
+        )
+    return say(
+        "{n} days of {head} name no year: read as of {year}, as was answered",
+        n=n,
+        head=plan.head,
+        year=year,
+    )
 
 
 def is_of_one_year(key: str, value: str) -> bool:
@@ -121,7 +136,7 @@ def _found(mapping: TableMapping, plan: ColumnPlan, pattern: re.Pattern[str]) ->
     cells = mapping.sheet.columns[plan.index] if plan.index < len(mapping.sheet.columns) else ()
     texts = {c for c in cells[mapping.head.first_data_row :] if isinstance(c, str | float)}
     told = {c: pattern.fullmatch(t) for c in texts for t in [_text(c)] if t}
-    found = {c: m for c, m in told.items() if m is not None}
+    found: dict[Cell, re.Match[str]] = {c: m for c, m in told.items() if m is not None}
     return _Parts(plan, found, tuple(r for r in rows if cells[r] in found)) if found else None
 
 

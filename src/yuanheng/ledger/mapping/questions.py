@@ -28,6 +28,8 @@ _SAYS_AS_IS = ("低效", "存量", "盘活", "再开发", "现状", "闲置厂�
 SUM_KEY, OF_YEAR, OF_ALL = "累计口径", "本年", "开工以来"
 #: Words of a head that say from when.
 _SAYS_SINCE = ("开工", "建设以来", "项目", "至今", "总投资", "历年", "总完成")
+#: Words for the land that is a firm's own.
+OWN = ("自有", "自用")
 _SHARE = re.compile(r"占.*计划|完成(?:率|比例|进度|百分比)|完成(?:年度|全年)?(?:计划|目标|任务)")
 #: One amount in two units differs by so much, for each is rounded.
 _ROUNDED = 0.005
@@ -123,8 +125,22 @@ def marked_parts(mapping: TableMapping) -> dict[str, int]:
 def unlike_doubles(
     mapping: TableMapping, twice: Sequence[tuple[ColumnPlan, ColumnPlan]]
 ) -> list[tuple[ColumnPlan, ColumnPlan]]:
-    """Give the doubles that may differ: not one area in 平方米 and once more in 亩."""
-    return [pair for pair in twice if not _is_same_amount(mapping, *pair)]
+    """Give the doubles that may differ: not one area in 平方米 and once more in 亩.
+
+    Nor the land of a firm in all beside what of it is its own.
+    """
+    return [
+        (first, second)
+        for first, second in twice
+        if not _is_same_amount(mapping, first, second) and not _is_all_of(first, second)
+    ]
+
+
+def _is_all_of(own: ColumnPlan, other: ColumnPlan) -> bool:
+    """Tell all the land of a firm from its own, which is what the column holds."""
+    name = own.column.name if own.column else ""
+    says = [any(w in p.head for w in OWN) for p in (own, other)]
+    return own.relation == "enterprise" and name == "land_area" and says == [True, False]
 
 
 def _is_same_amount(mapping: TableMapping, one: ColumnPlan, other: ColumnPlan) -> bool:
@@ -185,7 +201,9 @@ def unclear_sum(mapping: TableMapping) -> ColumnPlan | None:
     """Give what is done up to a day beside a plan of the year, where nothing says from when."""
     by_name = {p.column.name: p for p in mapping.read if p.column and p.relation == "project_month"}
     done = by_name.get("total_done")
-    if done is None or "year_plan" not in by_name or "year_done" in by_name:
+    if done is None or "year_done" in by_name:
+        return None
+    if "year_plan" not in by_name and "累计" in done.head:
         return None
     return None if any(w in done.head for w in _SAYS_SINCE) or done.why == "told" else done
 

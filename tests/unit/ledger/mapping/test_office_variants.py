@@ -212,3 +212,67 @@ def test_targets_are_told_by_their_title(tmp_path: Path) -> None:
     assert asked(tmp_path, {"目标": rows}) == []
     (found,) = facts(tmp_path / "", {"目标": rows}, "target")
     assert (found["value"], found["q1"], found["q2"]) == (165, 38, 80)
+
+
+def test_of_a_firm_that_rents_its_land_all_land_is_not_its_own(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["工业企业基本信息表（2025年三季度）", "", "", "", "单位：亩、人"],
+        ["企业全称", "组织机构代码/统一社会信用代码", "占地", LEFT, LEFT, "从业人数"],
+        [UP, UP, "总面积", "其中自有", "其中租赁", UP],
+        ["示例甲有限公司", "91320612MA3287920U", 45.5, 45.5, 0, 210],
+        ["示例乙有限公司", "91320612MA0967920U", 10, 0, 10, 88],
+    ]
+    assert asked(tmp_path, {"名录": rows}) == []
+    found = facts(tmp_path, {"名录": rows}, "enterprise")
+    assert [(f["uscc"], f["land_area"]) for f in found] == [
+        ("91320612MA3287920U", 45.5),
+        ("91320612MA0967920U", 0),
+    ]
+
+
+def test_cells_that_say_their_unit_need_no_question(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2026年度项目储备库"],
+        ["项目名称", "项目单位", "计划总投资（万元）", "用地情况", "拟开工时间"],
+        ["电芯项目", "示例公司", 120000, "150亩", "2026年3月"],
+    ]
+    assert asked(tmp_path, {"前期": rows}) == []
+    (found,) = facts(tmp_path, {"前期": rows}, "project")
+    assert found["land_need"] == 150
+
+
+def test_what_was_done_of_an_investment_is_asked_where_nothing_says_since_when(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["在建项目进度表　　截至2025年11月20日"],
+        ["项目名称", "投资主体", "总投资（万元）", "已完成投资（万元）", "开工时间", LEFT],
+        [UP, UP, UP, UP, "计划", "实际"],
+        ["轴承项目", "示例甲有限公司", 100000, 60000, "2023.3", "2023.5"],
+    ]
+    assert asked(tmp_path, {"进度": rows}) == ["累计口径"]
+    (found,) = facts(tmp_path, {"进度": rows}, "project_month", 累计口径="开工以来")
+    assert (found["total_done"], "year_done" in found) == (60000, False)
+
+
+def test_totals_of_a_year_are_no_plots(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2025年工业用地供应台账"],
+        ["年度", "宗地编号", "受让单位", "面积（亩）"],
+        ["2024年", "G1", "示例甲有限公司", 30],
+        ["2024年小计", "", "", 30],
+        ["2025年", "G2", "示例乙有限公司", 20],
+        ["2025年小计", "", "", 20],
+    ]
+    assert [f["number"] for f in facts(tmp_path, {"供地": rows}, "supply")] == ["G1", "G2"]
+
+
+def test_what_was_used_since_january_is_read_of_that_part_of_the_year(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2025年1-9月工业企业用电情况表"],
+        ["单位：万千瓦时"],
+        ["企业名称", "本月用电量", "1-9月累计用电量"],
+        ["示例甲有限公司", 95, 850],
+    ]
+    (found,) = facts(tmp_path, {"用电": rows}, "enterprise_year", yes="")
+    assert (found["period"], found["electricity"]) == ("2025-09", 8_500_000)

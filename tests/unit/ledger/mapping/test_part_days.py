@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.ledger.mapping.written import Rows, asked, facts, read
+from tests.unit.ledger.mapping.written import Cell, Rows, asked, facts, read
 from yuanheng.ledger.mapping.part_days import _months_after
 
 APPEALS: Rows = [
@@ -64,15 +64,34 @@ def test_a_head_that_states_the_year_is_enough(tmp_path: Path) -> None:
 
 
 def test_a_number_whose_last_zero_may_be_lost_is_no_day(tmp_path: Path) -> None:
-    rows = [*APPEALS[:3], ["2025-1", "示例甲有限公司", 10.2, "缺工", "人社局", 10.21, "10月30日"]]
+    rows: Rows = [
+        *APPEALS[:3],
+        ["2025-1", "示例甲有限公司", 10.2, "缺工", "人社局", 10.21, "10月30日"],
+    ]
     found = facts(tmp_path, {"诉求": rows}, "appeal", 年份="当年")
     assert days(found, "received") == [(None, None)]
     assert days(found, "due") == [("2025-10-21",) * 2]
 
 
 def supplies(*terms: str) -> Rows:
-    heads = ["宗地编号", "受让人", "面积（亩）", "签订日期", "约定交地", "实际交地", "约定开工"]
-    line = ["G1", "示例甲有限公司", 30, date(2024, 1, 31), terms[0], date(2024, 3, 10), terms[1]]
+    heads: list[Cell] = [
+        "宗地编号",
+        "受让人",
+        "面积（亩）",
+        "签订日期",
+        "约定交地",
+        "实际交地",
+        "约定开工",
+    ]
+    line: list[Cell] = [
+        "G1",
+        "示例甲有限公司",
+        30,
+        date(2024, 1, 31),
+        terms[0],
+        date(2024, 3, 10),
+        terms[1],
+    ]
     return [["2025年土地供应台账"], heads, line]
 
 
