@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from yuanheng.errors import LedgerError, say
@@ -102,17 +103,26 @@ def _displacements(store: Record, question: Question, parcels: pa.Table) -> tupl
     for s in heads(store, question.seq):
         if s.relation == "parcel" and s.period < question.period:
             periods.setdefault(s.zone, set()).add(s.period)
-    rows: dict[str, list[int]] = {}
-    for n, zone in enumerate(parcels.column("zone").to_pylist()):
-        rows.setdefault(zone, []).append(n)
     found = []
-    for zone in sorted(rows.keys() & periods.keys()):
+    for zone, later in by_zone(parcels):
+        if zone not in periods:
+            continue
         before = max(periods[zone])
         earlier = snapshot(
             store, "parcel", question.seq, zones=frozenset({zone}), periods=frozenset({before})
         )
-        found.append(check_displacement(zone, earlier, parcels.take(rows[zone]), before))
+        found.append(check_displacement(zone, earlier, later, before))
     return tuple(found)
+
+
+def by_zone(facts: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Part facts by zone, in order; those that lie side by side are pointed at, not copied."""
+    coded = facts.column("zone").combine_chunks().dictionary_encode()
+    codes = coded.indices.to_numpy()
+    for code, zone in sorted(enumerate(coded.dictionary.to_pylist()), key=lambda pair: pair[1]):
+        rows = np.flatnonzero(codes == code)
+        side_by_side = rows[-1] - rows[0] + 1 == rows.size
+        yield zone, facts.slice(rows[0], rows.size) if side_by_side else facts.take(rows)
 
 
 def _nothing(store: Record, question: Question) -> LedgerError:

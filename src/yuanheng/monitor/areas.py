@@ -14,6 +14,10 @@ from yuanheng.model.units import stored_per
 #: Registered and measured area may differ by one of so many parts: by 0.2 %.
 _PARTS = 500
 _SHOWN = 50
+#: What the comparison reads of a patch.
+_NEEDED = ("area", "area_measured", "number", "source_row", "seq")
+#: Up to this, so many parts of an area are reckoned in 64 bits.
+_WITHIN = 2**62 // _PARTS
 
 
 def check_areas(parcels: pa.Table) -> tuple[Observation, ...]:
@@ -22,14 +26,15 @@ def check_areas(parcels: pa.Table) -> tuple[Observation, ...]:
     A patch may also differ by half the last decimal that its layer states: 0.0024 hm² written to
     four decimals may be off by 2 % and still be right.
     """
+    needed = parcels.select(["zone", "assessed_range", *_NEEDED])
     observations = []
     places: dict[tuple[str, str], list[int]] = {}
     for n, place in enumerate(
-        zip(*(parcels.column(name).to_pylist() for name in ("zone", "assessed_range")), strict=True)
+        zip(*(needed.column(name).to_pylist() for name in ("zone", "assessed_range")), strict=True)
     ):
         places.setdefault(place, []).append(n)
     for (zone, area), rows in sorted(places.items()):
-        observations.append(_check(parcels.take(pa.array(rows)), zone, area))
+        observations.append(_check(needed.take(pa.array(rows)), zone, area))
     return tuple(observations)
 
 
@@ -49,7 +54,7 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     step = int(_step(registered[both & (registered > 0)]))
     columns = (part.column(name).to_pylist() for name in ("area", "area_measured"))
     pairs: list[tuple[int | None, int | None]] = list(zip(*columns, strict=True))
-    off = np.flatnonzero(np.array([_differ(a, m, step) for a, m in pairs], dtype=bool))
+    off = np.flatnonzero(_differing(part, pairs, step))
     off = off[np.argsort(-np.abs(difference[off]), kind="stable")]
     numbers, rows, seqs = (part.column(n).to_pylist() for n in ("number", "source_row", "seq"))
     per_hm2 = float(stored_per("hm2"))
@@ -88,9 +93,22 @@ def _differ(registered: int | None, measured: int | None, step: int = 0) -> bool
     return apart * _PARTS > registered and apart * 2 > step
 
 
+def _differing(
+    part: pa.Table, pairs: list[tuple[int | None, int | None]], step: int
+) -> npt.NDArray[np.bool_]:
+    """Tell of each patch whether its areas differ: in 64 bits where none is too large for them."""
+    columns = [part.column(name).combine_chunks() for name in ("area", "area_measured")]
+    stated, drawn = (c.fill_null(0).to_numpy() for c in columns)
+    if max(np.abs(stated).max(initial=0), np.abs(drawn).max(initial=0)) >= _WITHIN:
+        return np.array([_differ(a, m, step) for a, m in pairs], dtype=bool)
+    both = ~np.asarray(columns[0].is_null()) & ~np.asarray(columns[1].is_null())
+    apart = np.abs(drawn - stated)
+    return np.asarray(both & (apart * _PARTS > stated) & (apart * 2 > step))
+
+
 def _floats(table: pa.Table, column: str) -> npt.NDArray[np.float64]:
     """Read an integer column as floats, NaN where unknown."""
-    return np.array([np.nan if v is None else float(v) for v in table.column(column).to_pylist()])
+    return np.asarray(table.column(column).cast(pa.float64(), safe=False).to_numpy(), np.float64)
 
 
 def _step(stored: npt.NDArray[np.float64]) -> float:

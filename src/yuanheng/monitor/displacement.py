@@ -39,7 +39,12 @@ class _Patches:
     perimeter: Floats
     x: Floats
     y: Floats
-    outline: shapely.Geometry
+    shapes: npt.NDArray[np.object_]
+
+    @property
+    def outline(self) -> shapely.Geometry:
+        """Give the hull of all patches."""
+        return shapely.convex_hull(shapely.geometrycollections(self.shapes))
 
 
 def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: str) -> Observation:
@@ -57,9 +62,10 @@ def check_displacement(zone: str, earlier: pa.Table, later: pa.Table, period: st
         return replace(unknown, details={"shared": 0, "compared_with": period})
     before, after = _patches(earlier, crs), _patches(later, crs)
     pairs, method = _by_number(before, after), "number"
-    by_shape = _by_shape(before, after)
-    if len(by_shape) > len(pairs):
-        pairs, method = by_shape, "shape"
+    if len(pairs) < min(before.area.size, after.area.size):  # else shapes cannot pair more
+        by_shape = _by_shape(before, after)
+        if len(by_shape) > len(pairs):
+            pairs, method = by_shape, "shape"
     if len(pairs) < _FEWEST:
         return _elsewhere(unknown, before, after, {"shared": len(pairs), "compared_with": period})
     left, right = pairs.T
@@ -130,7 +136,7 @@ def _patches(table: pa.Table, crs: pyproj.CRS) -> _Patches:
         perimeter=np.asarray(shapely.length(shapes)),
         x=np.asarray(shapely.get_x(centers)),
         y=np.asarray(shapely.get_y(centers)),
-        outline=shapely.convex_hull(shapely.geometrycollections(shapes)),
+        shapes=shapes,
     )
 
 

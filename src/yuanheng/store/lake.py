@@ -36,8 +36,8 @@ from yuanheng.model.tasks import TaskEvent
 
 MANIFEST = "manifest.json"
 FORMAT = "yuanheng.lake/2"
-#: Zones of a batch, and how many batches there are before a batch is as large.
-_BATCH_ZONES, _FEW_BATCHES = 50, 16
+#: Zones of a batch at most and at least, and how many batches there are before one is larger.
+_BATCH_ZONES, _LEAST_ZONES, _FEW_BATCHES = 50, 5, 8
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Lake:
         Without a number it is fifty, or fewer where that would leave but a few batches. What is
         parted depends on the manifest alone, never on who works.
         """
-        most = most or max(1, min(_BATCH_ZONES, len(self.by_zone) // _FEW_BATCHES))
+        most = most or max(_LEAST_ZONES, min(_BATCH_ZONES, len(self.by_zone) // _FEW_BATCHES))
         found: list[list[str]] = []
         held = 0
         for zone, files in self.by_zone.items():
@@ -138,8 +138,8 @@ def _file(told: Mapping[str, Any]) -> LakeFile:
 class LakeRecord:
     """The record of some zones of a lake: one batch, which wrote all that stands.
 
-    Nothing is held once it is read. What a lake does not carry (originals, runs, findings, tasks)
-    is not there.
+    What was read is held, so that a record is for a batch of zones and goes with it. What a lake
+    does not carry (originals, runs, findings, tasks) is not there.
     """
 
     def __init__(self, lake: Lake, relations: Iterable[Relation], zones: Iterable[str]) -> None:
@@ -148,6 +148,7 @@ class LakeRecord:
         self._relations = {r.id: r for r in relations}
         self._zones = frozenset(zones)
         self._files: dict[str, list[LakeFile]] = {}
+        self._held: dict[str, pa.Table] = {}
         for zone in sorted(self._zones):
             for file in lake.by_zone.get(zone, ()):
                 self._files.setdefault(file.relation, []).append(file)
@@ -247,7 +248,9 @@ class LakeRecord:
         return table.filter(_lies_in(table, sets))
 
     def _read_file(self, file: LakeFile, schema: pa.Schema) -> pa.Table:
-        """Read one file, the zone put back; DamagedError where it is not as it was written."""
+        """Read one file once, the zone put back; DamagedError where it is not as was written."""
+        if file.path in self._held:
+            return self._held[file.path]
         path = self._lake.folder / file.path
         try:
             data = path.read_bytes()
@@ -275,7 +278,8 @@ class LakeRecord:
             else pa.nulls(table.num_rows, field.type)
             for field in schema
         ]
-        return pa.table(columns, schema=schema)
+        self._held[file.path] = pa.table(columns, schema=schema)
+        return self._held[file.path]
 
 
 def _in_order(parts: list[pa.Table]) -> pa.Table:

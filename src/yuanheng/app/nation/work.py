@@ -33,6 +33,7 @@ class ZonalTask:
     versions: tuple[tuple[str, str], ...]
 
 
+@cache
 def versions() -> tuple[tuple[str, str], ...]:
     """Name the versions on which equal figures rest."""
     return (("yuanheng", __version__), *((n, version(n)) for n in ("duckdb", "numpy", "pyarrow")))
