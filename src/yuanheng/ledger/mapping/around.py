@@ -121,6 +121,11 @@ def _part_named(texts: Sequence[str], of: Said) -> Said | None:
     return parts[0] if len({s.period for s in parts}) == 1 else None
 
 
+def is_made(text: str) -> bool:
+    """Tell a line that says when the table was made, which says nothing of its figures."""
+    return _MADE.search(text) is not None
+
+
 def is_note(text: str) -> bool:
     """Tell a line that says who reports, the unit or the day, and is no head."""
     return bool(

@@ -11,6 +11,7 @@ from typing import Any
 from yuanheng.errors import Plain
 from yuanheng.ledger.mapping.part_days import is_of_one_year
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping, Told
+from yuanheng.ledger.mapping.questions import AS_OF_KEY
 from yuanheng.ledger.mapping.row_questions import LATER, TWICE
 from yuanheng.ledger.record.known import active_batches
 from yuanheng.model.ledger import Batch
@@ -82,7 +83,7 @@ def with_before(told: Told, before: Told) -> Told:
         told,
         relation=told.relation or before.relation,
         columns={**before.columns, **told.columns},
-        assumed={**before.assumed, **told.assumed},
+        assumed={k: v for k, v in before.assumed.items() if _lasts(k, v)} | {**told.assumed},
     )
 
 
@@ -99,8 +100,9 @@ def _plain(mapping: TableMapping) -> dict[str, Any]:
 
 
 def _lasts(key: str, value: str) -> bool:
-    """Tell an answer that holds of the next list too: not of rows, nor of a year."""
-    return key.partition(":")[0] not in (TWICE, LATER) and not is_of_one_year(key, value)
+    """Tell an answer that holds of the next list too: not of rows, nor of a year or day."""
+    is_of_one = key.partition(":")[0] in (TWICE, LATER, AS_OF_KEY)
+    return not is_of_one and not is_of_one_year(key, value)
 
 
 def _column(plan: ColumnPlan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.around import Around, below_title, read_around
+from yuanheng.ledger.mapping.around import Around, below_title, is_made, read_around
 from yuanheng.ledger.mapping.assigning import Assigned, Headed, assign, stated_period
 from yuanheng.ledger.mapping.blocks import table_blocks
 from yuanheng.ledger.mapping.head_rows import HeadRows
@@ -25,6 +25,8 @@ from yuanheng.ledger.mapping.plan import (
     Told,
 )
 from yuanheng.ledger.mapping.questions import (
+    AS_OF_KEY,
+    ask_odd_day,
     column_questions,
     unlike_doubles,
     with_sums,
@@ -41,6 +43,7 @@ from yuanheng.ledger.mapping.units_of import (
 from yuanheng.ledger.tables.measured_values import is_measured
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
+from yuanheng.ledger.writing.odd_days import is_day, odd_days
 from yuanheng.model.periods import last_day, period_of_day
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs.field_names import TableWords, table_words
@@ -92,7 +95,7 @@ def _mapping(
 ) -> TableMapping | None:
     """Propose how one table is read; None where it is of no relation."""
     first = _headed(sheet, head, None)
-    period = stated_period(first, around, told)
+    period = stated_period(first, around, told) or _answered(told)
     columns = _headed(sheet, head, period[:4] if period else None)
     best = _relations(columns, schema, known, words, told, around, sheet.name, period)
     if not best:
@@ -129,7 +132,10 @@ def _mapping(
     asked += of_units
     asked += column_questions(mapping, unlike_doubles(mapping, assigned.twice), words)
     asked += day_questions(mapping)
-    if any(c.name == "period" and c.required for c in relation.columns) and period is None:
+    odd = _odd_days(around, told)
+    if odd:
+        asked.append(ask_odd_day(odd[0]))
+    elif any(c.name == "period" and c.required for c in relation.columns) and period is None:
         asked += [] if _has_column(mapping, "period") else [_ask_period()]
     alike = [c for c in mapping.columns if c.why == "alike"]
     left = [c for c in mapping.columns if c.why in ("nothing", "part", "period") and c.cells]
@@ -248,10 +254,24 @@ def _said(
     return found
 
 
+def _answered(told: Told) -> str | None:
+    """Give the period of the day that a person named; None where they named none."""
+    answer = told.assumed.get(AS_OF_KEY)
+    return period_of_day(answer) if answer is not None and is_day(answer) else None
+
+
+def _odd_days(around: Around, told: Told) -> tuple[str, ...]:
+    """Name what the title, or a person's answer, says as a day that is none."""
+    answer = told.assumed.get(AS_OF_KEY)
+    if answer is not None:
+        return () if is_day(answer) else (answer,)
+    return odd_days([text for text in around.texts if not is_made(text)])
+
+
 def _as_of(around: Around, period: str | None, told: Told) -> str | None:
     """Give the day by which the figures hold: told, of the title, or the end of the period."""
-    if told.assumed.get("截至"):
-        return told.assumed["截至"]
+    if told.assumed.get(AS_OF_KEY):
+        return told.assumed[AS_OF_KEY]
     if told.period is not None and (around.as_of is None or around.period != told.period):
         same = around.as_of is not None and period_of_day(around.as_of) == told.period
         return around.as_of if same else _end(told.period)

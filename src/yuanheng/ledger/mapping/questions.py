@@ -33,6 +33,8 @@ OWN = ("自有", "自用")
 _SHARE = re.compile(r"占.*计划|完成(?:率|比例|进度|百分比)|完成(?:年度|全年)?(?:计划|目标|任务)")
 #: One amount in two units differs by so much, for each is rounded.
 _ROUNDED = 0.005
+#: The key by which it is told by which day the figures of a sheet hold.
+AS_OF_KEY = "截至"
 _BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
 #: Parts of the land of a firm: there a mark is as likely to say that there is none.
 ASKED_PARTS = {"enterprise_year": ("own_area", "rented_area", "let_area")}
@@ -99,6 +101,16 @@ def column_questions(
             )
         )
     return asked
+
+
+def ask_odd_day(text: str) -> Question:
+    """Ask what a day or period means that the calendar has not."""
+    return Question(
+        AS_OF_KEY,
+        say("The title says {text}, which is not in the calendar", text=text),
+        (),
+        say("Say by which day the figures hold: --assume 截至=2025-02-28."),
+    )
 
 
 def answer_of(mapping: TableMapping, key: str) -> str | None:
