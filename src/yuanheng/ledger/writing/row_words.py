@@ -17,6 +17,7 @@ _SUM = re.compile(
 #: A part of the rows once more, or their mean: neither a row nor a sum of rows.
 _PART = re.compile(
     r"(?:其中|其它|其他|其余|另)[:：].*|其中.{0,10}|[^\W\d_]{0,6}(?:平均|均值)(?:数|值)?|平均.{0,4}|average|mean"
+    r"|[户家]均(?:数|值)?|[户家]平均"
     r"|of which.*"
 )
 
