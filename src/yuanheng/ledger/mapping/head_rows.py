@@ -65,8 +65,12 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
         if _is_blank(row) and at == core + 1:
             at += 1
             continue
-        if _is_units(row):
-            units |= {n: str(c).strip().strip(_BRACKETS) for n, c in enumerate(row) if _text(c)}
+        if _is_units(row, searched[core]):
+            units |= {
+                n: str(c).strip().strip(_BRACKETS)
+                for n, c in enumerate(row)
+                if _text(c) and unit_of(_text(c).strip(_BRACKETS)) is not None
+            }
         elif _is_counted(row):
             pass
         elif _is_of_head(row, searched[core], is_name):
@@ -179,9 +183,12 @@ def _says_again(row: Row, core: Row) -> bool:
     return len(held) >= 2 and sum(a == b for a, b in held) >= max(2, 0.6 * len(held))
 
 
-def _is_units(row: Row) -> bool:
-    """Tell a row of units below the heads."""
-    texts = [t for c in row for t in [_text(c)] if t]
+def _is_units(row: Row, core: Row) -> bool:
+    """Tell a row of units below the heads; a head merged downwards stands in it again."""
+    again = [n < len(core) and _text(c) == _text(core[n]) for n, c in enumerate(row)]
+    texts = [
+        t for c, is_again in zip(row, again, strict=True) for t in [_text(c)] if t and not is_again
+    ]
     if not texts or any(c is not None and not isinstance(c, str) for c in row):
         return False
     units = sum(unit_of(t.strip(_BRACKETS)) is not None for t in texts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.head_text import read_head_text
+from yuanheng.ledger.mapping.head_text import read_head_text, unit_of
 from yuanheng.ledger.mapping.plan import MAP, ColumnPlan, Question, TableMapping
 from yuanheng.standards.packs.field_names import TableWords
 from yuanheng.standards.relations import Schema
@@ -157,10 +157,10 @@ def _is_all_of(own: ColumnPlan, other: ColumnPlan) -> bool:
 
 def _is_same_amount(mapping: TableMapping, one: ColumnPlan, other: ColumnPlan) -> bool:
     """Tell two columns that state one amount in two units, equal in every row but for rounding."""
-    units = [
-        next((t.unit for t in map(read_head_text, reversed(p.path)) if t.unit is not None), None)
-        for p in (one, other)
-    ]
+    units = []
+    for plan in (one, other):
+        said = [t.unit for t in map(read_head_text, plan.path) if t.unit is not None]
+        units.append(said[-1] if said else unit_of(mapping.head.units.get(plan.index, "")))
     first, second = units
     if first is None or second is None or first.factor == second.factor:
         return False

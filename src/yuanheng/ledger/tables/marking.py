@@ -24,6 +24,10 @@ _LOST = say("Drop-down lists or the like of newer programs are not kept in this 
 _KEPT = say("Mend the cells in your own file, which keeps them.")
 
 
+#: What is to be mended stands first.
+_RANK = {"error": 0, "warning": 1, "notice": 2}
+
+
 @dataclass(frozen=True)
 class SheetIssues:
     """What the checks saw on one sheet.
@@ -41,7 +45,7 @@ def mark_workbook(
 ) -> None:
     """Write a copy of a workbook with the bad cells of its sheets marked; its formatting is kept.
 
-    heads: the seven heads of the list. Old and text formats come back as .xlsx. SourceError where
+    heads: the six heads of the list. Old and text formats come back as .xlsx. SourceError where
     the library that keeps formatting cannot read it.
     """
     lost = (speak(_SEVERITY["notice"]), None, "", "", speak(_LOST), speak(_KEPT))
@@ -64,9 +68,8 @@ def _said(told: SheetIssues, speak: Say) -> SaidSheet:
                 issue.found,
                 speak(issue.message),
                 speak(issue.remedy),
-                issue.check,
             )
-            for n, issue in enumerate(told.issues)
+            for n, issue in sorted(enumerate(told.issues), key=lambda i: _RANK[i[1].severity])
         ),
     )
 
@@ -87,9 +90,7 @@ def check_marked(source: Path, target: Path) -> None:
 
 def list_heads(words: Words) -> tuple[str, ...]:
     """Say the heads of the list of issues (错误清单)."""
-    return tuple(
-        words(head) for head in ("severity", "row", "cell", "found", "what", "remedy", "check")
-    )
+    return tuple(words(head) for head in ("severity", "row", "cell", "found", "what", "remedy"))
 
 
 def write_marked(source: Path, target: Path, told: Sequence[SheetIssues], words: Words) -> None:

@@ -119,6 +119,8 @@ class _Told:
         self.labels = {plain(c.label["zh"]) for c in relation.columns}
         naming = {*relation.key, "name", "number"} - {"zone", "period", "assessed_range"}
         self.naming = [c.index for c in head.known if c.column and c.column.name in naming]
+        above = (_only_text(row) for row in sheet.rows[: head.first_data_row])
+        self.above = {text for text in above if text}
         self.is_of_subjects = relation.id not in _NUMBERED_NAMES
         named = [t for t in map(self._name, sheet.rows[head.first_data_row :]) if t]
         self.has_plain_names = 2 * sum(bool(_CAPTION.match(t)) for t in named) <= len(named)
@@ -138,7 +140,7 @@ class _Told:
             return "sum"
         if any(map(is_part_word, words)) or self._sums_a_part(row, texts):
             return "part"
-        if self._is_head(index, texts):
+        if _only_text(row) in self.above or self._is_head(index, texts):
             return "head"
         if self._is_labels(texts):
             raise self._form(index)
@@ -268,6 +270,13 @@ def _is_numbering(row: tuple[Cell, ...], width: int) -> bool:
 def _is_blank(row: Sequence[Cell]) -> bool:
     """Tell a row that holds nothing but spaces."""
     return all(c is None or (isinstance(c, str) and not c.strip()) for c in row)
+
+
+def _only_text(row: Sequence[Cell]) -> str:
+    """Give the text of a row that holds no more than that; empty where it does not."""
+    held = {c.strip() if isinstance(c, str) else c for c in row} - {None, ""}
+    text = next(iter(held)) if len(held) == 1 else None
+    return text if isinstance(text, str) else ""
 
 
 def _first_text(row: Sequence[Cell]) -> str:

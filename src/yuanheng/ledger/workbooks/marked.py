@@ -25,7 +25,7 @@ _FILLS = {
     "error": PatternFill("solid", fgColor="FFF8CBAD"),
     "warning": PatternFill("solid", fgColor="FFFFE699"),
 }
-_WIDTHS = (10, 8, 10, 22, 46, 46, 20)
+_WIDTHS = (10, 8, 10, 22, 50, 50)
 
 
 class SaidIssue(NamedTuple):
@@ -37,12 +37,11 @@ class SaidIssue(NamedTuple):
     found: str
     message: str
     remedy: str
-    check: str
 
     @property
-    def texts(self) -> tuple[str, str, str, str]:
+    def texts(self) -> tuple[str, str, str]:
         """Give the last columns of the list."""
-        return self.found, self.message, self.remedy, self.check
+        return self.found, self.message, self.remedy
 
 
 class SaidSheet(NamedTuple):
