@@ -335,10 +335,16 @@ def _factor(text: str, tokens: list[str], at: int) -> tuple[Unit, int]:
             say("The unit {unit} is not known", unit=text),
             expected=say(
                 "Expected units of this list: {known}.",
-                known=" ".join(sorted(k for k in _SPELLINGS if k and k not in _SAID)),
+                known=_known(),
             ),
         )
     return _named(token), at + 1
+
+
+@lru_cache(maxsize=1)
+def _known() -> str:
+    """List the units, for those who asked for another; most texts that are tried are none."""
+    return " ".join(sorted(k for k in _SPELLINGS if k and k not in _SAID))
 
 
 @lru_cache(maxsize=128)

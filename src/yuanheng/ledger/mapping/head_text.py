@@ -46,6 +46,24 @@ _ALSO = {
 }
 
 
+#: With what a unit ends that stands alone below a group; all other texts are no units.
+_UNIT_ENDS = (
+    "亩",
+    "顷",
+    "米",
+    "㎡",
+    "m2",
+    "m²",
+    "元",
+    "吨",
+    "煤",
+    "时",
+    "安",
+    "kWh",
+    "kVA",
+    "里",
+    "%",
+)
 #: Units that are as well what a column is called.
 _ALSO_WORDS = frozenset(
     {"年", "月", "日", "天", "度", "个", "家", "户", "名", "位", "人", "项", "宗"}
@@ -98,7 +116,7 @@ def read_head_text(text: str, year: str | None = None) -> HeadText:
     name = _in_chinese(_BRACKETS.sub(inside, flat).strip())
     if unit is None:
         name, unit = _trailing(name)
-    if unit is None and name == flat and name not in _ALSO_WORDS:
+    if unit is None and name == flat and name.endswith(_UNIT_ENDS) and name not in _ALSO_WORDS:
         unit = unit_of(name)
         name = name if unit is None else ""  # 亩 below 面积 is no name
     said = find_periods(name, year) + tuple(s for r in remarks for s in find_periods(r, year))
