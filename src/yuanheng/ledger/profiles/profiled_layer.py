@@ -20,6 +20,7 @@ from yuanheng.ledger.tables.profile_fit import note_absent, unfit
 from yuanheng.ledger.tables.sheet_facts import read_filled
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
+from yuanheng.ledger.writing.unread import unread_fields
 from yuanheng.model.ledger import Draft
 from yuanheng.model.units import parse_unit
 from yuanheng.ports import Progress, Record
@@ -149,13 +150,7 @@ def _note_fields(filled: Filled, profile: TableProfile) -> None:
     filled.issues[:] = [i for i in filled.issues if i.check != "field.unread"]
     unread = [name for name in filled.head.unread if name != SHAPE_HEAD]
     if unread:
-        what = say(
-            "{n} fields are kept in the original and not read: {names}",
-            n=len(unread),
-            names=" ".join(unread),
-        )
-        remedy = say("Nothing to do; a later profile can read them from the original.")
-        filled.note("field.unread", "notice", (what, remedy), (None, None))
+        filled.note("field.unread", "notice", unread_fields(unread), (None, None))
     note_absent(filled, profile)
 
 

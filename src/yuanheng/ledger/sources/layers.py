@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from yuanheng.errors import SourceError, UsageError, Where, say
@@ -14,11 +15,14 @@ from yuanheng.ledger.sources.plot_text import list_plots, read_plots
 from yuanheng.ledger.sources.shapefiles import list_shapefile, read_shapefile
 from yuanheng.ledger.sources.text_forms import is_plot_text
 from yuanheng.ledger.sources.zipped_layers import list_zipped, read_zipped
+from yuanheng.ledger.writing.cells import clean_texts
 
 __all__ = ["MAX_ROWS", "Layer", "LayerTable", "choose_layer", "list_layers", "read_layer"]
 
 MAX_BYTES = 4 * 1024**3
 MAX_ROWS = 5_000_000
+#: No GeoPackage holds more.
+MAX_FIELDS = 2_000
 
 #: They are read, but as tables.
 _TEXT_TABLES = frozenset({".csv", ".tsv", ".txt"})
@@ -161,6 +165,18 @@ def read_layer(path: Path, layer: Layer) -> LayerTable:
             ),
             where=where,
         )
+    if len(layer.fields) > MAX_FIELDS:
+        raise SourceError(
+            say(
+                "The layer has {n} fields; at most {limit} are read",
+                n=len(layer.fields),
+                limit=MAX_FIELDS,
+            ),
+            where=where,
+            remedy=say("Keep the fields that are needed, and save it again."),
+        )
     if path.suffix.lower() in _ZIPPED:
-        return read_zipped(path, layer, _list_plain, _read_plain)
-    return _read_plain(path, layer)
+        found = read_zipped(path, layer, _list_plain, _read_plain)
+    else:
+        found = _read_plain(path, layer)
+    return replace(found, fields={n: clean_texts(v) for n, v in found.fields.items()})

@@ -170,7 +170,7 @@ class Sandbox:
                 is_whole = True
             except BrokenFileError as error:
                 is_whole = error.kind not in _ENDS
-                raise
+                raise BrokenFileError(error.kind, without_folder(str(error), path)) from error
             finally:
                 if is_whole and child.is_sound():
                     self._idle.append(child)
@@ -212,6 +212,15 @@ class Sandbox:
             with self._turns:
                 del self._begun[me]
                 self._turns.notify()
+
+
+def without_folder(text: str, path: Path) -> str:
+    """Have what a library says name a file only: where the file lies is nobody's business."""
+    folder = path.absolute().parent
+    for written in {str(folder), folder.as_posix(), str(path.parent), path.parent.as_posix()}:
+        if len(written) > 1:
+            text = text.replace(f"{written}/", "").replace(f"{written}{os.sep}", "")
+    return text
 
 
 def read_line(answers: IO[bytes]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from yuanheng.errors import QuestionError, SourceError, UsageError, say
 from yuanheng.ledger.surveys.axes import CHINA_EAST, CHINA_NORTH
 from yuanheng.ledger.surveys.shapes import middles_on_earth
 from yuanheng.ledger.surveys.survey_layer import Survey
+from yuanheng.ledger.writing.unread import unread_fields
 
 
 def check_fields(survey: Survey) -> None:
@@ -131,13 +132,6 @@ def note_unread(survey: Survey) -> None:
         survey.note(
             "field.unread",
             "notice",
-            (
-                say(
-                    "{n} fields are kept in the original and not read: {names}",
-                    n=len(unread),
-                    names=" ".join(unread),
-                ),
-                say("Nothing to do; a later profile can read them from the original."),
-            ),
+            unread_fields(unread),
             survey.at(),
         )

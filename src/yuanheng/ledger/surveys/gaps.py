@@ -1,6 +1,7 @@
 """Thin gaps (狭缝) between patches: what closing the land by half the narrowest width adds to it.
 
-The land is closed tile by tile, so that the work grows with the patches and not with their square.
+The land is closed tile by tile, so that the work grows with the patches and not with their square;
+where patches cross each other, with the corners at which they do.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from yuanheng.ledger.surveys.shapes import Floats, Shapes
 
 #: A tile holds so many patches, or so many points of their outlines, unless it is very small.
 _PATCHES, _POINTS = 256, 20_000
+#: The outline of patches that cross has a corner at each crossing; closing takes the square.
+_CROSSINGS = 8_000
 _SMALLEST_M = 20.0
 #: What lies further off than this changes nothing within a tile; a sharp corner, drawn out to five
 #: times the distance of its edges, reaches 2.5 m.
@@ -38,13 +41,13 @@ def gaps_narrower(shapes: Shapes, fit: Fit, width_m: float) -> Shapes:
         return near
     west, south, east, north = shapely.total_bounds(near).tolist()
     pieces, cut = [], []
-    for tile, land in _tiles(near, (west - 1, south - 1, east + 1, north + 1)):
-        found = _gaps_within(land, tile, width_m)
+    for tile, whole in _tiles(near, (west - 1, south - 1, east + 1, north + 1)):
+        found = _gaps_within(whole, tile, width_m)
         inside = shapely.covered_by(found, _window(tile, -_LAP_M))
         pieces.append(found[inside])
         cut.append(found[~inside])
-    whole = shapely.get_parts(shapely.union_all(np.concatenate(cut)))
-    return np.asarray(np.concatenate([*pieces, whole[_areal(whole)]]), dtype=object)
+    across = shapely.get_parts(shapely.union_all(np.concatenate(cut)))
+    return np.asarray(np.concatenate([*pieces, across[_areal(across)]]), dtype=object)
 
 
 def _beside_others(
@@ -66,19 +69,31 @@ def _beside_others(
 _Tile = tuple[float, float, float, float]
 
 
-def _tiles(shapes: Shapes, tile: _Tile) -> Iterator[tuple[_Tile, Shapes]]:
-    """Halve a tile until few shapes lie in each part; give the parts with what reaches into them.
+def _tiles(shapes: Shapes, tile: _Tile) -> Iterator[tuple[_Tile, shapely.Geometry]]:
+    """Halve a tile until little land lies in each part; give the parts with what reaches into them.
 
-    A part may hold shapes from the margin around it.
+    A part may hold land from the margin around it.
     """
     west, south, east, north = tile
-    is_wide = east - west >= north - south
-    side = max(east - west, north - south)
-    few = shapes.size <= _PATCHES and int(shapely.get_num_coordinates(shapes).sum()) <= _POINTS
-    if few or side < 2 * _SMALLEST_M:
-        if shapes.size:
-            yield tile, shapes
-        return
+    is_small = max(east - west, north - south) < 2 * _SMALLEST_M
+    if is_small or (shapes.size <= _PATCHES and _points(shapes) <= _POINTS):
+        try:
+            whole = shapely.union_all(shapes)
+        except shapely.GEOSException:  # shapes far outside their projection: others name them
+            return
+        if is_small or _points(whole) <= _CROSSINGS:
+            if shapes.size:
+                yield tile, whole
+            return
+        shapes = np.asarray(shapely.get_parts(whole), dtype=object)
+    for half, land in _halves(shapes, tile):
+        yield from _tiles(_cut(land, half), half)
+
+
+def _halves(shapes: Shapes, tile: _Tile) -> Iterator[tuple[_Tile, Shapes]]:
+    """Halve a tile across its longer side; give both with the shapes that reach into them."""
+    west, south, east, north = tile
+    is_wide, side = east - west >= north - south, max(east - west, north - south)
     bounds = shapely.bounds(shapes)
     low, high = (bounds[:, 0], bounds[:, 2]) if is_wide else (bounds[:, 1], bounds[:, 3])
     first, last = (west, east) if is_wide else (south, north)
@@ -89,7 +104,12 @@ def _tiles(shapes: Shapes, tile: _Tile) -> Iterator[tuple[_Tile, Shapes]]:
         else ((west, south, east, at), (west, at, east, north))
     )
     for half, inside in zip(halves, (low <= at + _MARGIN_M, high >= at - _MARGIN_M), strict=True):
-        yield from _tiles(_cut(shapes[inside], half), half)
+        yield half, shapes[inside]
+
+
+def _points(shapes: Shapes | shapely.Geometry) -> int:
+    """Count the points of outlines."""
+    return int(np.sum(shapely.get_num_coordinates(shapes)))
 
 
 def _cut(shapes: Shapes, tile: _Tile) -> Shapes:
@@ -102,11 +122,10 @@ def _cut(shapes: Shapes, tile: _Tile) -> Shapes:
     return np.asarray(shapes[~shapely.is_empty(shapes)], dtype=object)
 
 
-def _gaps_within(land: Shapes, tile: _Tile, width_m: float) -> Shapes:
+def _gaps_within(whole: shapely.Geometry, tile: _Tile, width_m: float) -> Shapes:
     """Close the land, and give what that adds within the tile."""
     half = width_m / 2
     try:
-        whole = shapely.union_all(land)
         wider = shapely.buffer(whole, half, join_style="mitre")
         closed = shapely.buffer(wider, -half, join_style="mitre")
         added = shapely.get_parts(shapely.difference(closed, whole))

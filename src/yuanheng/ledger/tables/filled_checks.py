@@ -7,6 +7,7 @@ from typing import Any
 from yuanheng.errors import say
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.measured_values import UNIT_HEADS
+from yuanheng.ledger.writing.unread import unread_fields
 
 
 def check_required(filled: Filled) -> None:
@@ -80,13 +81,6 @@ def note_columns(filled: Filled) -> None:
         filled.note(
             "field.unread",
             "notice",
-            (
-                say(
-                    "{n} fields are kept in the original and not read: {names}",
-                    n=len(unread),
-                    names=" ".join(unread),
-                ),
-                say("Nothing to do; a later profile can read them from the original."),
-            ),
+            unread_fields(unread),
             (None, None),
         )

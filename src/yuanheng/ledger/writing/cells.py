@@ -22,7 +22,7 @@ _BREAKS = "\x0b\x0c\r\x85\u2028\u2029"
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _OTHER_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = dict.fromkeys([*map(ord, _UNSEEN), *(n for n in range(32) if n not in (9, 10))])
-_SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in (*range(1, 9), *range(14, 32))), "_x00")
+_SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in (*range(9), *range(14, 32))), "_x00")
 
 
 def clean_columns(rows: Sequence[Sequence[Any]], lead: int) -> tuple[Sequence[Cell], ...]:
@@ -45,6 +45,15 @@ def clean_text_cell(text: str) -> str | None:
     return None if not text or text.isspace() else text
 
 
+def clean_texts(column: list[Any]) -> list[Any]:
+    """Take a field of a map: its texts without signs that nobody sees, all else as it is."""
+    texts = {value for value in column if type(value) is str}
+    if not _is_odd("\t".join(texts)):
+        return column
+    known = {text: clean_text_cell(text) if _is_odd(text) else text for text in texts}
+    return [known[value] if type(value) is str else value for value in column]
+
+
 def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
     """Take a column; numbers and plain texts, which are most, are taken as they are."""
     kinds = set(map(type, column))
@@ -53,7 +62,7 @@ def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
     if str not in kinds:
         return column
     texts = {c for c in column if type(c) is str} if len(kinds) > 1 else set(column)
-    if not _is_odd("\0".join(texts)) and "" not in texts and not any(map(str.isspace, texts)):
+    if not _is_odd("\t".join(texts)) and "" not in texts and not any(map(str.isspace, texts)):
         return column
     known: dict[Any, Cell] = {text: clean_text_cell(text) for text in texts}
     return [known[c] if type(c) is str else c for c in column]

@@ -32,13 +32,48 @@ def closed(shapes: Shapes) -> shapely.Geometry:
     return shapely.difference(shapely.buffer(wider, -0.5, join_style="mitre"), land)
 
 
+def crossing(strips: int) -> Shapes:
+    """Strips in both directions: the outline of all has a corner wherever two cross."""
+    at = np.arange(strips) * 20.0
+    far = np.full(strips, strips * 20.0)
+    return np.concatenate(
+        [shapely.box(at, at * 0, at + 10, far), shapely.box(at * 0, at, far, at + 10)]
+    )
+
+
+@pytest.mark.parametrize("strips", [20, 60, 100])
+def test_land_that_crosses_itself_is_closed_in_parts(
+    strips: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing takes the square of the corners: there are never many at once, and few twice."""
+    closed_at_once: list[int] = []
+
+    def counting(shape: shapely.Geometry, *args: object, **said: object) -> shapely.Geometry:
+        closed_at_once.append(int(shapely.get_num_coordinates(shape)))
+        return buffer(shape, *args, **said)
+
+    buffer = shapely.buffer
+    monkeypatch.setattr(gaps.shapely, "buffer", counting)
+    shapes = crossing(strips)
+    assert gaps_narrower(shapes, fit_of(shapes), 1.0).size == 0
+    assert max(closed_at_once) < 1.5 * gaps._CROSSINGS
+    corners = int(shapely.get_num_coordinates(shapely.union_all(shapes)))
+    assert sum(closed_at_once) < 3 * corners  # twice each, and what margins hold
+
+
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("patches", [1000, 8])
-def test_tiles_change_no_gap(seed: int, patches: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("strips", [0, 12])
+def test_tiles_change_no_gap(
+    seed: int, patches: int, strips: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What lies across the edges of tiles is one gap, and none is lost or found twice."""
     monkeypatch.setattr(gaps, "_PATCHES", patches)
     monkeypatch.setattr(gaps, "_LARGE", 6)
     shapes = mosaic(seed)
+    if strips:
+        monkeypatch.setattr(gaps, "_CROSSINGS", 60)
+        shapes = np.concatenate([shapes, crossing(strips)])
     found, whole = gaps_narrower(shapes, fit_of(shapes), 1.0), closed(shapes)
     assert shapely.area(found).sum() == pytest.approx(shapely.area(whole), abs=0.01)
     assert shapely.area(shapely.symmetric_difference(shapely.union_all(found), whole)) < 0.01
