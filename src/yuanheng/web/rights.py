@@ -1,85 +1,42 @@
 """Who may do what (权限表), read from the dependencies of the routes themselves.
 
 The same functions that let a request in or refuse it say here which role they ask for; there is no
-second list that could say otherwise. What is kept here are the words for each act only.
+second list that could say otherwise. What each act is called stands at its route.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
-from yuanheng.errors import Message, say
+from yuanheng.errors import Message
 from yuanheng.model.accounts import ROLES, Role
 from yuanheng.web.visitors import ASKED_ROLES
 
-#: The acts by their routes, in the order of an office's work; several routes may be one act.
-ACTS: dict[str, Message] = {
-    "GET /": say("look at the first page and all lists"),
-    "GET /map": say("look at the map"),
-    "GET /evaluation": say("look at evaluations and how each figure came about"),
-    "GET /reports/{number}": say("open reports"),
-    "POST /reports/verify": say("verify a report"),
-    "POST /me/password": say("change one's own password"),
-    "POST /me/sessions": say("end one's other sessions"),
-    "POST /jobs/{number}/cancel": say("cancel a job of one's own"),
-    "POST /ledger/upload": say("upload, check and import files"),
-    "POST /ledger/forms": say("have a form filled from the ledger"),
-    "POST /ledger/names": say("confirm names that are only alike"),
-    "POST /ledger/records/{relation}/{fact}": say("correct a record, with a reason"),
-    "POST /map/placements": say("say on the map where something stands"),
-    "POST /ledger/rounds/{number}/submit": say("hand in a reporting round"),
-    "POST /evaluation/new": say("make a trial run"),
-    "POST /evaluation/answer/{number}": say("answer the question that an evaluation has asked"),
-    "POST /evaluation/runs/{number}/replay": say("make a run again and compare"),
-    "POST /standards/{standard}/cases": say("run the cases of a standard"),
-    "POST /reports": say("make a report"),
-    "POST /tasks/{number}/step": say("move a task to its next step"),
-    "POST /tasks/{number}/feedback": say("report on a task"),
-    "POST /findings/{number}/task": say("make a task of a casefile"),
-    "POST /findings/tasks": say("make tasks of several casefiles at once"),
-    "POST /tasks/{number}/assign": say("change who answers for a task, or its deadline"),
-    "POST /tasks/assign": say("give several tasks to one unit"),
-    "POST /tasks/{number}/suspend": say("stop the clock of a task"),
-    "POST /tasks/{number}/resume": say("start the clock of a task again"),
-    "POST /tasks/{number}/close": say("close a task by proof"),
-    "POST /tasks/{number}/reopen": say("open a closed task again"),
-    "POST /ledger/rounds": say("open a reporting round"),
-    "POST /ledger/rounds/{number}/{verb}": say("accept a round, send it back, or close it"),
-    "POST /ledger/batches/{number}/withdraw": say("withdraw a batch"),
-    "POST /standards/{standard}/parameters": say("save a version of the parameters"),
-    "POST /start/zone": say("register the first zone"),
-    "POST /start/sample": say("bring in sample data, and take them away again"),
-    "POST /system/zones": say("register a zone"),
-    "POST /system/units": say("add a unit"),
-    "POST /system/units/zone": say("put a zone under a unit"),
-    "POST /system/accounts": say("add an account"),
-    "POST /system/accounts/change": say("change the role or unit of an account"),
-    "POST /system/accounts/password": say("set a new password for an account"),
-    "POST /system/accounts/unlock": say("unlock an account"),
-    "GET /system/audit": say("read the audit log"),
-    "POST /system/backup": say("make a backup"),
-}
-#: Routes that are a part of an act above.
-PARTS = frozenset(
-    {
-        "POST /sign-in",
-        "POST /sign-out",
-        "POST /setup",
-        "POST /notices/seen",
-        "POST /ledger/form/{token}",
-        "POST /ledger/upload/{token}",
-        "POST /ledger/upload/{token}/columns",
-        "POST /ledger/upload/{token}/mapping",
-        "POST /ledger/upload/{token}/import",
-        "POST /ledger/upload/{token}/drop",
-        "POST /start/sample/drop",
-    }
-)
+F = TypeVar("F", bound=Callable[..., object])
+#: What the function of a route does, in an office's words; None where it is a part of an act.
+_ACTS: dict[object, Message | None] = {}
+
+
+def act(said: Message) -> Callable[[F], F]:
+    """Name what a route does, where it is declared: below it; several routes may be one act."""
+
+    def naming(function: F) -> F:
+        _ACTS[function] = said
+        return function
+
+    return naming
+
+
+def part(function: F) -> F:
+    """Say that a route is a part of an act that another route names."""
+    _ACTS[function] = None
+    return function
 
 
 @dataclass(frozen=True)
@@ -96,18 +53,32 @@ class Right:
 
 
 def rights_of(site: FastAPI) -> tuple[Right, ...]:
-    """Read the rights from the routes; KeyError where an act stands at no route."""
-    roles = dict(asked_roles(site))
-    return tuple(Right(act, route, roles[route]) for route, act in ACTS.items())
+    """Read the rights from the routes: what everybody may do first, then by the menu."""
+    found = [
+        Right(said, route, role)
+        for route, function, role in _asking(site)
+        if (said := _ACTS.get(function)) is not None
+    ]
+    return tuple(sorted(found, key=lambda right: ROLES.index(right.least)))
 
 
-def asked_roles(site: FastAPI) -> Iterator[tuple[str, Role]]:
-    """Give each route that asks for a role, by method and path."""
+def unnamed_writes(site: FastAPI) -> frozenset[str]:
+    """Give the forms that ask for a role and are neither an act nor a part of one."""
+    return frozenset(
+        route
+        for route, function, _ in _asking(site)
+        if route.startswith("POST ") and "/api/" not in route and function not in _ACTS
+    )
+
+
+def _asking(site: FastAPI) -> Iterator[tuple[str, object, Role]]:
+    """Give each route that asks for a role, by method and path, with its function."""
     for context in iter_route_contexts(site.routes):
-        role = next(_asked(getattr(context, "dependant", None)), None)
-        if role is not None:
+        dependant = getattr(context, "dependant", None)
+        role = next(_asked(dependant), None)
+        if dependant is not None and role is not None:
             for method in context.methods or ():
-                yield f"{method} {context.path}", role
+                yield f"{method} {context.path}", dependant.call, role
 
 
 def _asked(dependant: Dependant | None) -> Iterator[Role]:

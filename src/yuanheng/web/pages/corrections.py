@@ -25,6 +25,7 @@ from yuanheng.web.pages.ledger_records import (
 )
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.task_acts import MOST, Changed, Short
 from yuanheng.web.visitors import Leader, Officer, Visitor
 
@@ -61,6 +62,7 @@ def withdraw_api(visitor: Leader, number: Number, wish: Withdrawal) -> BatchDeta
 
 
 @router.post("/ledger/batches/{number}/withdraw", include_in_schema=False)
+@act(say("withdraw a batch"))
 def withdraw_form(visitor: Leader, number: Number, wish: Annotated[Withdrawal, Form()]) -> Response:
     """Withdraw a batch with a reason."""
     _withdraw(visitor, number, wish)
@@ -97,6 +99,7 @@ def correct_api(
 
 
 @router.post("/ledger/records/{relation}/{fact}", include_in_schema=False)
+@act(say("correct a record, with a reason"))
 async def correct_form(
     request: Request, visitor: Officer, relation: RelationNamed, fact: FactNamed
 ) -> Response:

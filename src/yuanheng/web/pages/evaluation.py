@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from yuanheng.app.jobs.queue import queue_job
+from yuanheng.errors import say
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.brackets import brackets
@@ -35,6 +36,7 @@ from yuanheng.web.pages.evaluation_asking import Number, Word
 from yuanheng.web.pages.jobs import JobCard, job_card, jobs_under_way, said_jobs
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -79,6 +81,7 @@ def runs_api(
 
 
 @router.get("/evaluation", include_in_schema=False)
+@act(say("look at evaluations and how each figure came about"))
 def runs_page(
     request: Request,
     visitor: Reader,
@@ -196,6 +199,7 @@ def replay_api(request: Request, visitor: Officer, number: Number) -> JobCard:
 
 
 @router.post("/evaluation/runs/{number}/replay", include_in_schema=False)
+@act(say("make a run again and compare"))
 def replay_page(request: Request, visitor: Officer, number: Number) -> Response:
     """Queue that a run is made again, and lead to its progress."""
     job = _queue_replay(request, visitor, number)

@@ -23,6 +23,7 @@ from yuanheng.web.pages.jobs import JobCard, found_job, job_card
 from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, having
 
 router = APIRouter(responses=REFUSALS)
@@ -84,6 +85,7 @@ def evaluate_api(request: Request, visitor: Officer, asked: AskedEvaluation) -> 
 
 
 @router.post("/evaluation/new", include_in_schema=False)
+@act(say("make a trial run"))
 def evaluate_form(
     request: Request,
     visitor: Officer,
@@ -110,6 +112,7 @@ def evaluate_form(
 
 
 @router.post("/evaluation/answer/{number}", include_in_schema=False)
+@act(say("answer the question that an evaluation has asked"))
 def answer_form(
     request: Request,
     visitor: Officer,

@@ -32,6 +32,7 @@ from yuanheng.web.pages.task_forms import refused
 from yuanheng.web.papers import listed
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.task_acts import Changed
 from yuanheng.web.visitors import Gone, Leader, Reader, Visitor
 
@@ -273,6 +274,7 @@ def make_task_api(visitor: Leader, number: Number, wish: TaskWish) -> TaskMade:
 
 
 @router.post("/findings/{number}/task", include_in_schema=False)
+@act(say("make a task of a casefile"))
 def make_task(
     request: Request,
     visitor: Leader,

@@ -20,6 +20,7 @@ from yuanheng.app.jobs.queue import (
 )
 from yuanheng.app.jobs.replay_job import cases_of, changes_of
 from yuanheng.app.runs.cases import CaseOutcome
+from yuanheng.errors import say
 from yuanheng.model.accounts import Job, JobState
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.ledger.batches import local_moment
@@ -28,6 +29,7 @@ from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Reader, Visitor, Writer
 
 router = APIRouter(responses=REFUSALS)
@@ -219,6 +221,7 @@ def job_page(
 
 
 @router.post("/jobs/{number}/cancel", include_in_schema=False)
+@act(say("cancel a job of one's own"))
 def cancel(visitor: Writer, number: Number) -> Response:
     """Cancel a job that has not ended; of what it was doing nothing is written."""
     cancel_job(visitor.house, found_job(visitor, number))

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from yuanheng.app.intake.forms import FormLook, look_at_form
 from yuanheng.app.intake.tables import make_template
 from yuanheng.app.intake.uploads import Upload, answer_upload
+from yuanheng.errors import say
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.web.pages.ledger import acting, attachment, zone_choices
 from yuanheng.web.pages.ledger_upload import OfficerReader, Token, check_size, keep_file, upload_of
@@ -21,6 +22,7 @@ from yuanheng.web.pages.upload_answers import form_texts
 from yuanheng.web.pages.upload_columns import keep_columns, read_columns
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act, part
 from yuanheng.web.turns import in_turn, turn
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor
 from yuanheng.words.words import plain_error
@@ -58,6 +60,7 @@ def template(visitor: Reader, relation: Annotated[str, Path(max_length=40)]) -> 
 
 
 @router.post("/ledger/forms", include_in_schema=False, dependencies=[Depends(check_size)])
+@act(say("have a form filled from the ledger"))
 async def form_sent(request: Request, visitor: Officer) -> Response:
     """Keep a form that is to be filled."""
     kept = await keep_file(request, visitor)
@@ -82,6 +85,7 @@ def form_page(request: Request, visitor: OfficerReader, token: Token) -> HTMLRes
 
 
 @router.post("/ledger/form/{token}", include_in_schema=False)
+@part
 async def form_answered(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep zone, period and answers of a form."""
     texts = await form_texts(request)

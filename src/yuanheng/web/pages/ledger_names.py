@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.app.keeping.subjects import answer_name
+from yuanheng.errors import say
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.ledger.subjects import NameCard, names_card
 from yuanheng.web.pages.ledger import acting, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Officer, Reader, Visitor
 from yuanheng.words import figures
 
@@ -83,6 +85,7 @@ def names_page(request: Request, visitor: Reader) -> HTMLResponse:
 
 
 @router.post("/ledger/names", include_in_schema=False)
+@act(say("confirm names that are only alike"))
 def answer_form(visitor: Officer, answer: Annotated[NameAnswer, Form()]) -> Response:
     """Keep an answer, and show what still waits."""
     _answer(visitor, answer)

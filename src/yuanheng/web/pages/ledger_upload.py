@@ -24,6 +24,7 @@ from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
 from yuanheng.web.refusals import REFUSALS, Refusal
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.turns import in_turn, turn
 from yuanheng.web.visitors import Gone, Officer, Visitor, having
 from yuanheng.words.figures import place
@@ -145,6 +146,7 @@ async def upload_api(request: Request, visitor: Officer) -> LookCard:
 
 
 @router.post("/ledger/upload", include_in_schema=False, dependencies=[Depends(check_size)])
+@act(say("upload, check and import files"))
 async def upload_form_sent(request: Request, visitor: Officer) -> Response:
     """Keep a file beside the ledger until it is imported or dropped."""
     return shown((await keep_file(request, visitor)).token)

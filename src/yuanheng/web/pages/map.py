@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
 
-from yuanheng.errors import LedgerError
+from yuanheng.errors import LedgerError, say
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.parcel_history import Descent, parcel_history
 from yuanheng.views.map.cards import ParcelCard, parcel_card
@@ -28,6 +28,7 @@ from yuanheng.views.map.view import MOST_ZONES, MapView, Wanted, map_tile, map_v
 from yuanheng.web.pages.front.placing import to_place
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter()
@@ -167,6 +168,7 @@ def find_api(
 
 
 @router.get("/map", include_in_schema=False)
+@act(say("look at the map"))
 def map_page(
     request: Request, visitor: Reader, asked: Annotated[PageQuery, Query()]
 ) -> HTMLResponse:

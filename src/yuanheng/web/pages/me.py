@@ -15,6 +15,7 @@ from yuanheng.model.accounts import Role
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.throttle import Throttle
 from yuanheng.web.visitors import COOKIE, Reader, Writer
 
@@ -56,6 +57,7 @@ def me_page(request: Request, visitor: Reader) -> HTMLResponse:
 
 
 @router.post("/me/password", include_in_schema=False)
+@act(say("change one's own password"))
 def change_password(
     request: Request, visitor: Writer, old: Password, new: Password, again: Password
 ) -> RedirectResponse:
@@ -83,6 +85,7 @@ def change_password(
 
 
 @router.post("/me/sessions", include_in_schema=False)
+@act(say("end one's other sessions"))
 def end_sessions(visitor: Writer) -> RedirectResponse:
     """End all sessions of the account, this one too."""
     accounts.end_sessions(visitor.house, visitor.account)

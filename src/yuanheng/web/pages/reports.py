@@ -25,6 +25,7 @@ from yuanheng.views.standards.heads import list_heads
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Officer, Reader, Visitor, Writer
 
 router = APIRouter(responses=REFUSALS)
@@ -180,6 +181,7 @@ def shelf_fragment(request: Request, visitor: Reader) -> HTMLResponse:
 
 
 @router.post("/reports", include_in_schema=False)
+@act(say("make a report"))
 def make_report(
     request: Request,
     visitor: Officer,
@@ -200,6 +202,7 @@ def make_report(
 
 
 @router.get("/reports/{number}", include_in_schema=False)
+@act(say("open reports"))
 def report_page(visitor: Reader, number: Number) -> RedirectResponse:
     """Lead to a report on the shelf, from the job that made it."""
     if number not in {kept.number for kept in list_reports(visitor.house, visitor.zones)}:
@@ -223,6 +226,7 @@ def fetch_report(visitor: Reader, number: Number, form: Form_) -> Response:
 
 
 @router.post("/reports/verify", include_in_schema=False)
+@act(say("verify a report"))
 def verify(request: Request, visitor: Writer, report: UploadFile) -> HTMLResponse:
     """Hold every number of an edited Word report against its run."""
     name = Path(report.filename or "").name

@@ -20,7 +20,7 @@ from yuanheng.app.keeping.rounds import (
     unlock_zone,
 )
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import LedgerError, UsageError
+from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.rounds import CellState, Round, RoundCell
 from yuanheng.views.ledger.batches import local_moment, zone_names
 from yuanheng.views.ledger.records import relation_labels
@@ -29,6 +29,7 @@ from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number, acting, zone_choices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page, render
+from yuanheng.web.rights import act
 from yuanheng.web.task_acts import MOST, Seen, Short
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
 from yuanheng.web.ways import is_for_the_terminal, ways_out
@@ -188,6 +189,7 @@ def open_api(visitor: Leader, wish: RoundWish) -> RoundCard:
 
 
 @router.post("/ledger/rounds", include_in_schema=False)
+@act(say("open a reporting round"))
 def open_form(visitor: Leader, wish: Annotated[RoundWish, Form()]) -> Response:
     """Open a round."""
     return RedirectResponse(f"/ledger/rounds?round={_open(visitor, wish).id}", status_code=303)
@@ -200,6 +202,7 @@ def submit_api(visitor: Officer, number: Number, wish: HandIn) -> RoundCard:
 
 
 @router.post("/ledger/rounds/{number}/submit", include_in_schema=False)
+@act(say("hand in a reporting round"))
 def submit_form(
     request: Request, visitor: Officer, number: Number, wish: Annotated[HandIn, Form()]
 ) -> Response:
@@ -214,6 +217,7 @@ def judge_api(visitor: Leader, number: Number, verb: Verb, wish: Judging) -> Rou
 
 
 @router.post("/ledger/rounds/{number}/{verb}", include_in_schema=False)
+@act(say("accept a round, send it back, or close it"))
 def judge_form(
     request: Request,
     visitor: Leader,

@@ -19,6 +19,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError
 from yuanheng.web.addresses import LONGEST, own_address
 from yuanheng.web.rendering import render
+from yuanheng.web.rights import part
 from yuanheng.web.throttle import Throttle
 from yuanheng.web.visitors import BROWSER, COOKIE, LANGUAGE, Gone, Writer
 
@@ -47,6 +48,7 @@ def sign_in_page(
 
 
 @router.post("/sign-in")
+@part
 async def sign_in(
     request: Request,
     name: Name,
@@ -87,6 +89,7 @@ def setup_page(request: Request, token: Annotated[str, Query(max_length=200)] = 
 
 
 @router.post("/setup")
+@part
 def setup(
     request: Request,
     token: Name,
@@ -116,6 +119,7 @@ def setup(
 
 
 @router.post("/sign-out")
+@part
 def sign_out(visitor: Writer) -> Response:
     """End the session."""
     sessions.sign_out(visitor.house, visitor.session)

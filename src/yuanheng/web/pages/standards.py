@@ -25,6 +25,7 @@ from yuanheng.web.pages.ledger import attachment
 from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Gone, Leader, Officer, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -130,6 +131,7 @@ def cases_api(request: Request, visitor: Officer, standard: StandardId) -> JobCa
 
 
 @router.post("/standards/{standard}/cases", include_in_schema=False)
+@act(say("run the cases of a standard"))
 def cases_page(request: Request, visitor: Officer, standard: StandardId) -> Response:
     """Queue the cases of a standard, and lead to their progress."""
     job = _queue_cases(request, visitor, standard)
@@ -143,6 +145,7 @@ def save_api(visitor: Leader, standard: StandardId, new: NewVersion) -> Paramete
 
 
 @router.post("/standards/{standard}/parameters", include_in_schema=False)
+@act(say("save a version of the parameters"))
 def save_form(
     visitor: Leader,
     standard: StandardId,

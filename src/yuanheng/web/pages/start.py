@@ -13,10 +13,12 @@ from markupsafe import Markup
 from yuanheng.app.demo.sample import bring_sample, remove_sample
 from yuanheng.app.intake import layers
 from yuanheng.app.office.accounts import note_action
+from yuanheng.errors import say
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.pages.system import KeeperWriter, Text
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act, part
 from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Reader
 from yuanheng.words.glossary import glossary
@@ -25,6 +27,7 @@ router = APIRouter(responses=REFUSALS)
 
 
 @router.post("/start/zone", include_in_schema=False)
+@act(say("register the first zone"))
 def register_zone(visitor: KeeperWriter, name: Text, code: Text = "") -> RedirectResponse:
     """Register the first zone."""
     zone, _ = layers.add_zone(acting(visitor), name, {"code": code.strip() or None, "level": None})
@@ -33,6 +36,7 @@ def register_zone(visitor: KeeperWriter, name: Text, code: Text = "") -> Redirec
 
 
 @router.post("/start/sample", include_in_schema=False, dependencies=[Depends(turn)])
+@act(say("bring in sample data, and take them away again"))
 def try_sample(visitor: KeeperWriter) -> RedirectResponse:
     """Bring the sample zone."""
     zone = bring_sample(acting(visitor), visitor.words)
@@ -41,6 +45,7 @@ def try_sample(visitor: KeeperWriter) -> RedirectResponse:
 
 
 @router.post("/start/sample/drop", include_in_schema=False, dependencies=[Depends(turn)])
+@part
 def drop_sample(visitor: KeeperWriter) -> RedirectResponse:
     """Take the sample zone out again."""
     count = remove_sample(acting(visitor))

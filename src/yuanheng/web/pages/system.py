@@ -26,13 +26,14 @@ from yuanheng.app.office.accounts import (
     unlock_account,
 )
 from yuanheng.app.office.system import known_zones, system_facts
-from yuanheng.errors import Plain
+from yuanheng.errors import Plain, say
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.heads import kind_name
 from yuanheng.web.pages.keeping.acts import ACTS, act_word, detail_words
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -250,6 +251,7 @@ def system_page(request: Request, visitor: Keeper) -> HTMLResponse:
 
 
 @router.get("/system/audit", include_in_schema=False)
+@act(say("read the audit log"))
 def audit_page(
     request: Request,
     visitor: Keeper,
@@ -290,6 +292,7 @@ def about_page(request: Request, visitor: Keeper) -> HTMLResponse:
 
 
 @router.post("/system/accounts", include_in_schema=False)
+@act(say("add an account"))
 def add_account(
     visitor: KeeperWriter,
     name: Text,
@@ -306,6 +309,7 @@ def add_account(
 
 
 @router.post("/system/accounts/change", include_in_schema=False)
+@act(say("change the role or unit of an account"))
 def change_account(
     visitor: KeeperWriter,
     name: Text,
@@ -322,6 +326,7 @@ def change_account(
 
 
 @router.post("/system/accounts/password", include_in_schema=False)
+@act(say("set a new password for an account"))
 def new_password(visitor: KeeperWriter, name: Text, password: Text) -> RedirectResponse:
     """Give an account a new password; its sessions end."""
     accounts.change_account(visitor.house, find_account(visitor.house, name), password)
@@ -329,6 +334,7 @@ def new_password(visitor: KeeperWriter, name: Text, password: Text) -> RedirectR
 
 
 @router.post("/system/accounts/unlock", include_in_schema=False)
+@act(say("unlock an account"))
 def unlock(visitor: KeeperWriter, name: Text) -> RedirectResponse:
     """Forget the wrong passwords of an account."""
     unlock_account(visitor.house, name)
@@ -336,6 +342,7 @@ def unlock(visitor: KeeperWriter, name: Text) -> RedirectResponse:
 
 
 @router.post("/system/units", include_in_schema=False)
+@act(say("add a unit"))
 def add_unit(
     visitor: KeeperWriter,
     name: Text,
@@ -349,6 +356,7 @@ def add_unit(
 
 
 @router.post("/system/zones", include_in_schema=False)
+@act(say("register a zone"))
 def add_zone(
     visitor: KeeperWriter, name: Text, code: Text = "", level: Text = ""
 ) -> RedirectResponse:
@@ -360,6 +368,7 @@ def add_zone(
 
 
 @router.post("/system/units/zone", include_in_schema=False)
+@act(say("put a zone under a unit"))
 def attach_zone(visitor: KeeperWriter, unit: Number, zone: Text = "") -> RedirectResponse:
     """Attach a zone of the ledger to a node."""
     for found in list_units(visitor.house):
@@ -370,6 +379,7 @@ def attach_zone(visitor: KeeperWriter, unit: Number, zone: Text = "") -> Redirec
 
 
 @router.post("/system/backup", include_in_schema=False)
+@act(say("make a backup"))
 def backup(visitor: KeeperWriter) -> FileResponse:
     """Send a checked copy of the ledger, as of one moment."""
     folder = Path(tempfile.mkdtemp(prefix="yuanheng-"))

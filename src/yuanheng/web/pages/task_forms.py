@@ -23,6 +23,7 @@ from yuanheng.web.pages.tasks import Number, find_view
 from yuanheng.web.papers import files_of, handed_in, listed
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import render
+from yuanheng.web.rights import act
 from yuanheng.web.task_acts import (
     MOST,
     Act,
@@ -143,6 +144,7 @@ def step_api(visitor: Officer, number: Number, wish: Step) -> TaskCard:
 
 
 @router.post("/tasks/{number}/step", include_in_schema=False)
+@act(say("move a task to its next step"))
 def step_form(
     request: Request,
     visitor: Officer,
@@ -168,6 +170,7 @@ def feedback_api(visitor: Officer, number: Number, wish: Feedback) -> TaskCard:
 
 
 @router.post("/tasks/{number}/feedback", include_in_schema=False)
+@act(say("report on a task"))
 def feedback_form(
     request: Request,
     visitor: Officer,
@@ -192,6 +195,7 @@ def assign_api(visitor: Leader, number: Number, wish: Assignment) -> TaskCard:
 
 
 @router.post("/tasks/{number}/assign", include_in_schema=False)
+@act(say("change who answers for a task, or its deadline"))
 def assign_form(
     request: Request,
     visitor: Leader,
@@ -223,6 +227,7 @@ def suspend_api(visitor: Leader, number: Number, wish: Suspension) -> TaskCard:
 
 
 @router.post("/tasks/{number}/suspend", include_in_schema=False)
+@act(say("stop the clock of a task"))
 def suspend_form(
     request: Request,
     visitor: Leader,
@@ -245,6 +250,7 @@ def resume_api(visitor: Leader, number: Number, wish: Seen) -> TaskCard:
 
 
 @router.post("/tasks/{number}/resume", include_in_schema=False)
+@act(say("start the clock of a task again"))
 def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenField) -> Response:
     """Start the clock of a task again."""
     act = resume(number, Seen(seen=seen))
@@ -272,6 +278,7 @@ def close_api(
 
 
 @router.post("/tasks/{number}/close", include_in_schema=False)
+@act(say("close a task by proof"))
 def close_form(
     request: Request,
     visitor: Leader,
@@ -303,6 +310,7 @@ def reopen_api(visitor: Leader, number: Number, wish: Reopening) -> TaskCard:
 
 
 @router.post("/tasks/{number}/reopen", include_in_schema=False)
+@act(say("open a closed task again"))
 def reopen_form(
     request: Request,
     visitor: Leader,

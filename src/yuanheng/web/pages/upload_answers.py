@@ -26,6 +26,7 @@ from yuanheng.web.pages.ledger_upload import (
     upload_of,
 )
 from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rights import part
 from yuanheng.web.task_acts import Short
 from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Gone, Officer, Visitor
@@ -78,6 +79,7 @@ def answer_api(request: Request, visitor: Officer, token: Token, wish: AnswersWi
 
 
 @router.post("/ledger/upload/{token}", include_in_schema=False)
+@part
 async def answer_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep the answers and look again."""
     texts = await form_texts(request)
@@ -93,6 +95,7 @@ def map_api(request: Request, visitor: Officer, token: Token, wish: MappingWish)
 
 
 @router.post("/ledger/upload/{token}/mapping", include_in_schema=False)
+@part
 async def map_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep which field is which column, and in which unit."""
     texts = await form_texts(request)
@@ -117,6 +120,7 @@ def import_api(request: Request, visitor: Officer, token: Token) -> JobCard:
 
 
 @router.post("/ledger/upload/{token}/import", include_in_schema=False)
+@part
 def import_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Queue the import of an upload, with the answers as they stand now."""
     return RedirectResponse(f"/jobs/{_import(request, visitor, token)}", status_code=303)
@@ -129,6 +133,7 @@ def drop_api(visitor: Officer, token: Token) -> None:
 
 
 @router.post("/ledger/upload/{token}/drop", include_in_schema=False)
+@part
 def drop_form(visitor: Officer, token: Token) -> Response:
     """Drop an upload."""
     let_upload_go(visitor.house, upload_of(visitor, token))

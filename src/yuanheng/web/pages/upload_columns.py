@@ -16,6 +16,7 @@ from yuanheng.app.intake.uploads import Upload, answer_upload
 from yuanheng.web.pages.ledger_upload import LookCard, Token, look_card, shown, try_again, upload_of
 from yuanheng.web.pages.upload_answers import form_texts
 from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rights import part
 from yuanheng.web.task_acts import Short
 from yuanheng.web.turns import turn
 from yuanheng.web.visitors import Officer, Visitor
@@ -45,6 +46,7 @@ def columns_api(request: Request, visitor: Officer, token: Token, wish: ColumnsW
 
 
 @router.post("/ledger/upload/{token}/columns", include_in_schema=False)
+@part
 async def columns_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep what a person says of the columns of a workbook, and look again."""
     wish = read_columns(await form_texts(request))

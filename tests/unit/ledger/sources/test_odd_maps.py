@@ -89,7 +89,8 @@ def test_a_layer_may_have_so_many_fields_and_no_more(
 ) -> None:
     """Counted before anything of it is read."""
     monkeypatch.setattr(layers, "MAX_FIELDS", 30)
-    path = geojson(feature(0, **{f"P{n}": n for n in range(26 + beyond)}))(tmp_path)
+    more: dict[str, Any] = {f"P{n}": n for n in range(26 + beyond)}
+    path = geojson(feature(0, None, **more))(tmp_path)
     layer = choose_layer(path, None)
     assert len(layer.fields) == 30 + beyond
     if beyond:

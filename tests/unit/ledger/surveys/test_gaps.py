@@ -53,7 +53,7 @@ def test_land_that_crosses_itself_is_closed_in_parts(
         return buffer(shape, *args, **said)
 
     buffer = shapely.buffer
-    monkeypatch.setattr(gaps.shapely, "buffer", counting)
+    monkeypatch.setattr(shapely, "buffer", counting)
     shapes = crossing(strips)
     assert gaps_narrower(shapes, fit_of(shapes), 1.0).size == 0
     assert max(closed_at_once) < 1.5 * gaps._CROSSINGS

@@ -16,6 +16,7 @@ from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.office.notices import Kind, Notice, is_new, notices
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import part
 from yuanheng.web.visitors import Reader, Visitor, Writer
 
 router = APIRouter(responses=REFUSALS)
@@ -102,6 +103,7 @@ def notices_page(request: Request, visitor: Reader) -> HTMLResponse:
 
 
 @router.post("/notices/seen", include_in_schema=False)
+@part
 def seen(visitor: Writer) -> RedirectResponse:
     """Keep that the account has looked up to now."""
     mark_seen(visitor.house, visitor.account)

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from yuanheng.app.intake.uploads import Upload, list_uploads
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.office.accounts import list_accounts, list_audit
+from yuanheng.errors import say
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.map.picture import picture
@@ -24,6 +25,7 @@ from yuanheng.web.pages.front.cards import OverviewCard, overview_card
 from yuanheng.web.pages.ledger_forms import TAKEN
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
+from yuanheng.web.rights import act
 from yuanheng.web.throttle import FREE_GUESSES
 from yuanheng.web.visitors import Reader, Visitor
 
@@ -64,6 +66,7 @@ def overview_api(request: Request, visitor: Reader, as_known: AsKnown = "") -> O
 
 
 @router.get("/", include_in_schema=False)
+@act(say("look at the first page and all lists"))
 def overview_page(request: Request, visitor: Reader, as_known: AsKnown = "") -> HTMLResponse:
     """Show the overview."""
     is_now = not as_known.strip()

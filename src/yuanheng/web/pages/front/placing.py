@@ -10,12 +10,14 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.app.keeping.placements import Pointed, place_subject
+from yuanheng.errors import say
 from yuanheng.views.map.cards import ParcelCard
 from yuanheng.views.map.sheets import Maps
 from yuanheng.views.map.subjects import subject_names
 from yuanheng.web.addresses import own_address
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.refusals import REFUSALS
+from yuanheng.web.rights import act
 from yuanheng.web.visitors import Officer, Visitor
 
 router = APIRouter(responses=REFUSALS)
@@ -69,6 +71,7 @@ def place_api(request: Request, visitor: Officer, wish: PlaceWish) -> PlacedAnsw
 
 
 @router.post("/map/placements", include_in_schema=False)
+@act(say("say on the map where something stands"))
 def place_form(
     request: Request,
     visitor: Officer,

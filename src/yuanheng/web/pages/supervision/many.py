@@ -18,6 +18,7 @@ from yuanheng.web.pages.task_forms import act_on
 from yuanheng.web.papers import listed
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import render
+from yuanheng.web.rights import act
 from yuanheng.web.task_acts import MOST, Assignment, assign
 from yuanheng.web.visitors import Leader, Visitor
 from yuanheng.words.words import plain_error
@@ -175,6 +176,7 @@ def make_many_api(visitor: Leader, wish: ManyWished) -> ManyAnswer:
 
 
 @router.post("/findings/tasks", include_in_schema=False)
+@act(say("make tasks of several casefiles at once"))
 def make_many(request: Request, visitor: Leader, form: Annotated[ManyForm, Form()]) -> Response:
     """Make tasks of the casefiles that are ticked."""
     outcome = _do(visitor, "findings", ticked(form.tick), form.charge)
@@ -190,6 +192,7 @@ def assign_many_api(visitor: Leader, wish: ManyAssigned) -> ManyAnswer:
 
 
 @router.post("/tasks/assign", include_in_schema=False)
+@act(say("give several tasks to one unit"))
 def assign_many(request: Request, visitor: Leader, form: Annotated[ManyForm, Form()]) -> Response:
     """Change who answers for the tasks that are ticked."""
     outcome = _do(visitor, "tasks", ticked(form.tick), form.charge)
