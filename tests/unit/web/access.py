@@ -70,6 +70,9 @@ VIEWER = frozenset(
     GET /indicators/targets
     GET /api/indicators.xlsx
     GET /indicators.xlsx
+    GET /api/land/backlogs
+    GET /land/backlogs
+    GET /land/backlogs.xlsx
     GET /api/papers
     GET /papers
     GET /api/indicators.docx

@@ -45,6 +45,7 @@ _HOMES = {
     "standards": ("standards", "standards_cli", True),
     "report": ("report", "report_cli", True),
     "task": ("task", "task_cli", True),
+    "land": ("land", "land_cli", True),
     "round": ("round", "round_cli", True),
     "account": ("account", "account_cli", True),
 }

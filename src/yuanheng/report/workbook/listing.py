@@ -52,9 +52,22 @@ class ListSheet:
 
 def list_workbook(sheet: ListSheet) -> bytes:
     """Write a list as a workbook that prints on A4 across, heads on every page."""
+    return lists_workbook((sheet,))
+
+
+def lists_workbook(sheets: Sequence[ListSheet]) -> bytes:
+    """Write several lists, each a sheet of one workbook; the first names it."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": sheet.title})
+    book.set_properties({"title": sheets[0].title})
+    for sheet in sheets:
+        _add_sheet(book, sheet)
+    book.close()
+    return out.getvalue()
+
+
+def _add_sheet(book: xlsxwriter.Workbook, sheet: ListSheet) -> None:
+    """Write one list as a sheet."""
     font = "宋体" if sheet.lang == "zh" else "Arial"
     base = {"font_name": font, "font_size": 10, "valign": "top"}
     page = book.add_worksheet(_NO_NAME.sub(" ", sheet.title)[:31].strip() or "list")
@@ -91,8 +104,6 @@ def list_workbook(sheet: ListSheet) -> bytes:
     page.fit_to_pages(max(1, round(sum(widths) / _ACROSS)), 0)
     page.repeat_rows(2)
     page.set_footer("&C&P / &N")
-    book.close()
-    return out.getvalue()
 
 
 def _write(

@@ -26,6 +26,7 @@ from yuanheng.web.pages import (
 )
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.keeping import rights
+from yuanheng.web.pages.land import backlogs
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
 from yuanheng.web.pages.scores import moved, solid
@@ -46,6 +47,7 @@ ROUTERS = (
     placing.router,
     indicators.router,
     papers.router,
+    backlogs.router,
     rights.router,
     me.router,
     reports.router,

@@ -1,0 +1,119 @@
+"""The verb land: backlogs of land in the terminal or as a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from yuanheng.cli.door import Door, make_door, open_ledger
+from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
+from yuanheng.cli.shown import words as show
+from yuanheng.cli.shown.tables import make_table
+from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.monitor.land.plots import STATES
+from yuanheng.views.known_house import known_house
+from yuanheng.views.land.backlogs import Backlogs, land_backlogs
+from yuanheng.views.land.writing import (
+    age_text,
+    hectares_text,
+    mu_text,
+    rate_text,
+    state_text,
+    wanting_of_batch,
+)
+
+land_cli = typer.Typer(help="Land from its approval to production.", add_completion=False)
+
+
+@land_cli.callback()
+def land() -> None:
+    """Land from its approval to production: what waits, how much, since when."""
+
+
+@land_cli.command()
+def backlogs(
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    day: Annotated[
+        str | None, typer.Option(help="As of which day; the end of the last list of supplies.")
+    ] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Disposal is counted from this day; the end of last year.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the lists to this .xlsx.")] = None,
+    as_known: AsKnown = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show what is approved and not supplied, supplied and not begun, built and not producing."""
+    door = make_door(lang, as_json=as_json)
+    house = known_house(open_ledger(ledger), as_known)
+    found = land_backlogs(house, zone=zone, day=day, base=base)
+    if found is None:
+        raise LedgerError(
+            say("No supply of land and no approved batch was read yet"),
+            remedy=say("Import the list of supplies and that of batches: yuanheng import FILE"),
+        )
+    if out is not None:
+        _write(door, found, out)
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    _show(door, found)
+    if out is not None:
+        door.out.print(Text(door.words("Written: {path}", path=str(out))))
+
+
+def _write(door: Door, found: Backlogs, out: Path) -> None:
+    from yuanheng.views.land.sheet import backlog_xlsx  # noqa: PLC0415 - slow to load
+
+    if out.suffix.lower() != ".xlsx":
+        raise UsageError(
+            say("{path} is not .xlsx", path=str(out)),
+            expected=say("Expected a name that ends with .xlsx."),
+        )
+    out.write_bytes(backlog_xlsx(door.words, found))
+
+
+def _show(door: Door, found: Backlogs) -> None:
+    """Show the batches by year and one by one, and the plots by state."""
+    words = door.words
+    title = words("{zone}: land that waits, as of {day}", zone=found.zone_name, day=found.day)
+    door.out.print(Text(title, style="bold"))
+    years = make_table(
+        *(words(h) for h in ("Year of approval", "Batches", "Not supplied (hm²)")),
+        *(words(h) for h in ("Not supplied (mu)", "not provable", "Rate of disposal")),
+    )
+    labels = [*(c.year or words("not known") for c in found.cohorts), words("in all")]
+    for label, c in zip(labels, (*found.cohorts, found.total), strict=True):
+        years.add_row(
+            label,
+            str(c.batches),
+            hectares_text(c.left),
+            mu_text(c.left),
+            str(c.unknown),
+            rate_text(c.rate),
+        )
+    door.out.print(years)
+    batches = make_table(*(words(h) for h in ("Batch", "Approved on", "Not supplied (hm²)", "Age")))
+    for b in found.batches:
+        left = hectares_text(b.left)
+        if b.left is None and b.most is not None:
+            left = words("at most {area}", area=hectares_text(b.most))
+        batches.add_row(b.number, b.approved or "—", left, age_text(words, b.age_days))
+    door.out.print(batches)
+    for b in found.batches:
+        if b.wanting:
+            told = f"! {b.number}: {wanting_of_batch(words, b)}"
+            door.out.print(Text(told, style="yellow"))
+    states = make_table(*(words(h) for h in ("State", "Plots", "Area (hm²)", "Area (mu)")))
+    for state in STATES:
+        s = found.states[state]
+        name = state_text(words, state)
+        states.add_row(name, str(s.plots), hectares_text(s.area), mu_text(s.area))
+    s = found.supplied
+    states.add_row(words("in all"), str(s.plots), hectares_text(s.area), mu_text(s.area))
+    door.out.print(states)

@@ -1,0 +1,1 @@
+"""Land from its approval to production (批、供、用)."""
