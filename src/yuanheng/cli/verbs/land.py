@@ -13,7 +13,6 @@ from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.tables import make_table
 from yuanheng.errors import LedgerError, UsageError, say
-from yuanheng.monitor.land.plots import STATES
 from yuanheng.views.known_house import known_house
 from yuanheng.views.land.backlogs import Backlogs, land_backlogs
 from yuanheng.views.land.writing import (
@@ -110,8 +109,7 @@ def _show(door: Door, found: Backlogs) -> None:
             told = f"! {b.number}: {wanting_of_batch(words, b)}"
             door.out.print(Text(told, style="yellow"))
     states = make_table(*(words(h) for h in ("State", "Plots", "Area (hm²)", "Area (mu)")))
-    for state in STATES:
-        s = found.states[state]
+    for state, s in found.states.items():
         name = state_text(words, state)
         states.add_row(name, str(s.plots), hectares_text(s.area), mu_text(s.area))
     s = found.supplied

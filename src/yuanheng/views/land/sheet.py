@@ -64,7 +64,7 @@ def backlog_xlsx(words: Words, found: Backlogs) -> bytes:
                     ListHead(words("at most"), _HM2),
                     ListHead(words("Supplied beyond the approval"), _HM2),
                     ListHead(words("Age in days")),
-                    ListHead(words("Plots")),
+                    ListHead(words("Plot")),
                     ListHead(words("To be proved")),
                 ),
                 [_batch(words, b) for b in found.batches],

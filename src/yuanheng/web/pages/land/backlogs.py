@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.errors import say
-from yuanheng.monitor.land.plots import STATES
 from yuanheng.views.known_house import known_house
 from yuanheng.views.land import writing
 from yuanheng.views.land.backlogs import Backlogs, land_backlogs
@@ -149,7 +148,7 @@ def backlogs_api(visitor: Reader, asked: Asked) -> BacklogSheet:
 def backlogs_page(request: Request, visitor: Reader, asked: Asked) -> HTMLResponse:
     """Show what waits on a day."""
     found = _found(visitor, asked)
-    return page(request, visitor, "land_backlogs.html", found=found, text=writing, states=STATES)
+    return page(request, visitor, "land_backlogs.html", found=found, text=writing)
 
 
 @router.get("/land/backlogs.xlsx", include_in_schema=False)
