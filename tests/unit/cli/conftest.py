@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,14 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> DemoSurvey:
 
 
 @pytest.fixture(scope="session")
-def told(survey: DemoSurvey, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """A ledger that holds 2013, evaluated as run 1; tests only read it."""
+def told(survey: DemoSurvey, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A ledger that holds 2013, evaluated as run 1; tests only read it, and it is held to that."""
     desk = open_desk(tmp_path_factory.mktemp("told"))
     import_file(desk.house, survey.path, layer=survey.layers[1], period="2013", assume=["JZMJ=m2"])
     evaluate(desk.house, STANDARD, parameters=EXAMPLE)
-    return desk
+    before = (desk.house.store.last_seq(), len(desk.house.store.runs()))
+    yield desk
+    assert (desk.house.store.last_seq(), len(desk.house.store.runs())) == before
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.desk import EXAMPLE, STANDARD, Desk
 from tests.unit.cli.conftest import Say
 from yuanheng.app.demo import ZONE_NAME, DemoSurvey
+from yuanheng.app.keeping.ledger import backup
 
 RUN_KEYS = {
     "id",
@@ -81,7 +82,9 @@ def test_import_gives_the_batch_and_its_issues(say: Say, survey: DemoSurvey) -> 
     }
 
 
-def test_evaluate_gives_the_whole_run(say: Say, told: Desk) -> None:
+def test_evaluate_gives_the_whole_run(say: Say, told: Desk, tmp_path: Path) -> None:
+    own = tmp_path / "own.yhdb"
+    backup(told.house, own)
     said = say(
         "evaluate",
         "--standard",
@@ -90,7 +93,7 @@ def test_evaluate_gives_the_whole_run(say: Say, told: Desk) -> None:
         EXAMPLE,
         "--what-if",
         "--ledger",
-        str(told.house.path),
+        str(own),
         "--json",
     )
     assert (said.code, said.err) == (0, "")
