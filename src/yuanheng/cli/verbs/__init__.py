@@ -30,6 +30,7 @@ _HOMES = {
     "indicators": ("indicators", "indicators_cli", False),
     "nation": ("nation", "nation_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
+    "classes": ("runs", "runs_cli", False),
     "runs": ("runs", "runs_cli", False),
     "explain": ("runs", "runs_cli", False),
     "why": ("runs", "runs_cli", False),

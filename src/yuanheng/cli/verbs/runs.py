@@ -98,3 +98,33 @@ def why(
     show_moved(door, found, rows)
     if out is not None:
         door.out.print(Text(door.words("The workbook stands at {path}.", path=str(out))))
+
+
+@runs_cli.command()
+def classes(
+    run: Annotated[int, typer.Argument(help="Number of the run.")],
+    scheme: Annotated[Path, typer.Option(help="The scheme of classes: a YAML file.")],
+    out: Annotated[Path | None, typer.Option(help="A workbook of the list to write.")] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Put the enterprises of a run into classes by quota, as the office's scheme says."""
+    from yuanheng.cli.shown.classes import class_table  # noqa: PLC0415 - seldom asked for
+    from yuanheng.views.runs.classes import class_list, class_workbook  # noqa: PLC0415
+
+    door = make_door(lang, as_json=as_json)
+    if out is not None and out.exists():
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
+    found = class_list(find_run(open_ledger(ledger), run), scheme, door.words)
+    if out is not None:
+        out.write_bytes(class_workbook(door.words, found))
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    class_table(door, found)
+    if out is not None:
+        door.out.print(Text(door.words("The workbook stands at {path}.", path=str(out))))
