@@ -105,8 +105,9 @@ def _counts(words: Words, scheme: SchemeYaml, rows: tuple[ClassRow, ...]) -> lis
         own = [row for row in rows if row.group == group]
         count = Counter(row.classes[0] for row in own if len(row.classes) == 1)
         parts = [f"{name} {count[name]}" for name in (*scheme.names, NOT_RATED)]
-        told = {"group": group, "n": len(own), "parts": words.listed(parts)}
-        said.append(words("{group}: {n} firms, {parts}.", **told))
+        counts = words.listed(parts)
+        line = "{group}: {n} firms, {parts}."
+        said.append(words(line, group=group, n=len(own), parts=counts))
     unsettled = sum(len(row.classes) > 1 for row in rows)
     if unsettled:
         line = "{n} firms have another class under another reading: the list is not settled."
