@@ -28,7 +28,7 @@ _HOMES = {
     "export": ("export", "export_cli", False),
     "fill": ("fill", "fill_cli", False),
     "indicators": ("indicators", "indicators_cli", False),
-    "nation": ("nation", "nation_cli", False),
+    "nation": ("demo", "demo_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "classes": ("runs", "runs_cli", False),
     "runs": ("runs", "runs_cli", False),
