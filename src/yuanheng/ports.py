@@ -148,7 +148,11 @@ class Record(Protocol):
         ...
 
     def runs(self) -> tuple[Run, ...]:
-        """List the runs in order."""
+        """List the runs that judge, in order."""
+        ...
+
+    def allocations(self) -> tuple[Run, ...]:
+        """List the runs that give out land, in order; they share their numbers with the others."""
         ...
 
     def finding_states(self) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from yuanheng.errors import StandardError, UsageError, say
-from yuanheng.ports import Engine, Spread
+from yuanheng.ports import Engine, Solver, Spread
 from yuanheng.views.standards.cards import statement_of
 
 Dialect = Literal["duckdb", "spark"]
@@ -36,6 +36,13 @@ def start_spread(name: str, workers: int | None = None) -> Spread:
         say("{name} is no way to spread work", name=name),
         expected=say("Known: {known}.", known=", ".join(SPREADS)),
     )
+
+
+def start_solver() -> Solver:
+    """Start HiGHS."""
+    from yuanheng.engines.highs import HighsSolver  # noqa: PLC0415 - few give anything out
+
+    return HighsSolver()
 
 
 def statement_text(pack_id: str, dialect: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import gcd
-from typing import TypeAlias
 
 import highspy
 import numpy as np
@@ -25,7 +24,11 @@ _LARGEST = 1e6
 _CUTS = 60
 
 
-_Highs: TypeAlias = highspy.Highs
+class _Highs(highspy.Highs):  # type: ignore[misc, unused-ignore]
+    """The solver without its callbacks, whose setting up prints a banner into our output."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
 
 
 @dataclass(frozen=True)
@@ -226,7 +229,7 @@ def _model(program: Program, *, relaxed: bool = False) -> tuple[_Highs, _Columns
     lp.a_matrix_.value_ = np.array(amounts)
     if not relaxed:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * len(group)
-    solver = _Highs()  # type: ignore[no-untyped-call]
+    solver = _Highs()
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yuanheng.model.allocation import Allocation
+
 Verdict = Literal["met", "not-met", "not-provable"]
 
 #: From the strongest to the weakest; a result is as strong as the weakest value it used.
@@ -200,6 +202,7 @@ class Run:
 
     job: the console's job that made it, by which a program that was stopped knows it; 0 for none.
     is_exact: made by a program that compares amounts exactly, not as doubles.
+    allocation: the plan, where the standard is a problem; such runs judge nothing.
     """
 
     id: int
@@ -221,6 +224,7 @@ class Run:
     counts: tuple[RuleCount, ...] = ()
     job: int = 0
     is_exact: bool = False
+    allocation: Allocation | None = None
 
 
 #: The detail of a closed finding that names the withdrawn batch on which it had rested.

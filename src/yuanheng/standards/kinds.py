@@ -87,6 +87,12 @@ def _calendar_cases(yaml: Yaml) -> Sized:
     return read_calendar_cases(yaml)
 
 
+def _problem_cases(yaml: Yaml) -> Sized:
+    from yuanheng.standards.problems.cases import read_problem_cases  # noqa: PLC0415
+
+    return read_problem_cases(yaml)
+
+
 def _no_survey(_pack_id: str) -> tuple[Message, Message]:
     return (
         say("The ledger holds no survey yet"),
@@ -130,6 +136,7 @@ KINDS = {
                 empty=_no_subject,
             ),
         ),
+        Kind("problem", say("problem of allocation"), _problem_cases),
         Kind("calendar", say("calendar of working days"), _calendar_cases),
         Kind("profile", say("import profile")),
         Kind("table-profile", say("table profile")),

@@ -206,6 +206,10 @@ class LakeRecord:
         """Give nothing: a lake carries no runs."""
         return ()
 
+    def allocations(self) -> tuple[Run, ...]:
+        """Give nothing."""
+        return ()
+
     def finding_states(self) -> tuple[Finding, ...]:
         """Give nothing."""
         return ()

@@ -221,8 +221,12 @@ class LedgerStore:
         return number
 
     def runs(self) -> tuple[Run, ...]:
-        """List the runs in order."""
-        return self._runs.follow(self._engine)
+        """List the runs that judge, in order."""
+        return tuple(run for run in self._runs.follow(self._engine) if run.allocation is None)
+
+    def allocations(self) -> tuple[Run, ...]:
+        """List the runs that give out land, in order."""
+        return tuple(run for run in self._runs.follow(self._engine) if run.allocation)
 
     def finding_states(self) -> tuple[Finding, ...]:
         """List every state that a run gave to a finding, in the order of the runs."""

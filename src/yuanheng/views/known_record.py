@@ -81,6 +81,14 @@ class KnownRecord:
             )
         )
 
+    def allocations(self) -> tuple[Run, ...]:
+        """List the plans on what was known that were made by then."""
+        return tuple(
+            run
+            for run in self._record.allocations()
+            if run.ledger_seq <= self._seq and self._had_come(run.created_at)
+        )
+
     def finding_states(self) -> tuple[Finding, ...]:
         """List what these runs made of findings; runs are numbered in the order of the record."""
         last = self._last_run()

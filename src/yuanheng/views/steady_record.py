@@ -79,6 +79,10 @@ class SteadyRecord:
         """List the runs."""
         return self._once("runs", self._record.runs)
 
+    def allocations(self) -> tuple[Run, ...]:
+        """List the runs that give out land."""
+        return self._once("allocations", self._record.allocations)
+
     def finding_states(self) -> tuple[Finding, ...]:
         """List every state that a run gave to a finding."""
         return self._once("finding_states", self._record.finding_states)

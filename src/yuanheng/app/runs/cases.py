@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from yuanheng.app.engine import start_engine
+from yuanheng.app.engine import start_engine, start_solver
+from yuanheng.decide.problem_cases import run_problem_cases
 from yuanheng.errors import StandardError, say
 from yuanheng.evaluate.calendar_cases import run_calendar_cases
 from yuanheng.evaluate.cases import CaseOutcome, run_cases
@@ -12,6 +13,7 @@ from yuanheng.evaluate.rule_cases import run_rule_cases
 from yuanheng.standards.kinds import KINDS
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.packs.contents import PackKind
+from yuanheng.standards.problems.cases import read_problem_cases
 from yuanheng.standards.rulebooks.cases import read_rule_cases
 from yuanheng.standards.scorecards.cases import read_cases
 
@@ -33,6 +35,12 @@ def _run(pack: packs.Pack) -> tuple[CaseOutcome, ...]:
 
 _RUNNERS: dict[PackKind, Callable[[packs.Pack], tuple[CaseOutcome, ...]]] = {
     "calendar": lambda pack: run_calendar_cases(pack.id),
+    "problem": lambda pack: run_problem_cases(
+        pack.id,
+        packs.problem(pack.id),
+        read_problem_cases(pack.yaml("cases.yaml")),
+        start_solver(),
+    ),
     "rulebook": lambda pack: run_rule_cases(
         pack.id,
         packs.rulebook(pack.id),

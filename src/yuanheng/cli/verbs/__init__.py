@@ -44,6 +44,7 @@ _HOMES = {
     "subjects": ("subjects", "subjects_cli", True),
     "profile": ("profile", "profile_cli", True),
     "standards": ("standards", "standards_cli", True),
+    "allocate": ("decisions.allocate", "allocate_cli", True),
     "report": ("report", "report_cli", True),
     "task": ("task", "task_cli", True),
     "land": ("land", "land_cli", True),

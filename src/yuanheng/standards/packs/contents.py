@@ -8,6 +8,7 @@ from yuanheng.errors import Message, StandardError, say
 from yuanheng.model.workdays import WorkCalendar
 from yuanheng.standards.packs.calendar import read_calendar
 from yuanheng.standards.packs.folders import Pack, PackKind, all_packs, pack
+from yuanheng.standards.problems.problem import Problem, read_problem
 from yuanheng.standards.profiles.profile import Profile, read_profile
 from yuanheng.standards.profiles.table_profile import TableProfile, read_table_profile
 from yuanheng.standards.relations import ledger_schema
@@ -20,6 +21,7 @@ __all__ = [
     "PackKind",
     "all_packs",
     "pack",
+    "problem",
     "profile",
     "rulebook",
     "scorecard",
@@ -39,6 +41,12 @@ def rulebook(pack_id: str) -> Rulebook:
     """Read the rulebook of a pack, on top of those it extends; StandardError where it has none."""
     refusal = say("{id} is not a rulebook", id=pack_id)
     return _rulebook(_of_kind(pack_id, "rulebook", refusal))
+
+
+def problem(pack_id: str) -> Problem:
+    """Read the problem of a pack; StandardError where there is none of that id."""
+    refusal = say("{id} is not a problem of allocation", id=pack_id)
+    return _problem(_of_kind(pack_id, "problem", refusal))
 
 
 def profile(pack_id: str) -> Profile:
@@ -83,6 +91,11 @@ def _scorecard(found: Pack) -> Scorecard:
 def _rulebook(found: Pack) -> Rulebook:
     parent = rulebook(found.extends) if found.extends else None
     return read_rulebook(found.yaml("rulebook.yaml"), found.id, ledger_schema(), parent)
+
+
+@lru_cache(maxsize=16)
+def _problem(found: Pack) -> Problem:
+    return read_problem(found.yaml("problem.yaml"), found.id, ledger_schema())
 
 
 @lru_cache(maxsize=16)

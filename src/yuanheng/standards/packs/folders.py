@@ -15,7 +15,9 @@ from yuanheng.model.relation import Label
 from yuanheng.standards.yaml.roots import own_folders, pack_folders
 from yuanheng.standards.yaml.source import Strict, Yaml, read_yaml
 
-PackKind = Literal["scorecard", "rulebook", "profile", "table-profile", "calendar", "relations"]
+PackKind = Literal[
+    "scorecard", "rulebook", "problem", "profile", "table-profile", "calendar", "relations"
+]
 
 
 class _Title(Strict):

@@ -1,0 +1,1 @@
+"""The verbs that decide (决策): who gets the land."""
