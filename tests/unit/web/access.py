@@ -63,6 +63,10 @@ VIEWER = frozenset(
     GET /api/tasks/{number}/slips/{kind}
     GET /tasks/{number}/slips/{kind}
     GET /api/tasks/{number}/papers/{index}
+    GET /api/allocation
+    GET /allocation
+    GET /api/allocation/{number}
+    GET /allocation/{number}
     GET /api/indicators
     GET /indicators
     GET /indicators/one
@@ -210,6 +214,8 @@ LEADER = frozenset(
     POST /tasks/{number}/close
     POST /api/tasks/{number}/reopen
     POST /tasks/{number}/reopen
+    POST /api/allocation
+    POST /allocation
     POST /api/ledger/rounds
     POST /ledger/rounds
     POST /api/ledger/rounds/{number}/{verb}

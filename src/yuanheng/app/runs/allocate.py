@@ -207,3 +207,13 @@ def formulation(words: Words, standard: str) -> tuple[str, ...]:
             + words("what the tier does not ask for is released")
         )
     return tuple(lines)
+
+
+def problem_fields(words: Words) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Name the aims of the problem and the shares that may be kept, for a form."""
+    problem = packs.problem(STANDARD)
+    aims = sorted(problem.aims.values(), key=lambda a: a.id != problem.aim)
+    return (
+        tuple((a.id, words.label(a.label)) for a in aims),
+        tuple((f"kept_{tier}", words.label(label)) for tier, label in problem.kept.items()),
+    )

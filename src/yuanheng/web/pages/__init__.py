@@ -24,6 +24,7 @@ from yuanheng.web.pages import (
     upload_answers,
     upload_columns,
 )
+from yuanheng.web.pages.allocation import plans
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs
@@ -48,6 +49,7 @@ ROUTERS = (
     indicators.router,
     papers.router,
     backlogs.router,
+    plans.router,
     rights.router,
     me.router,
     reports.router,

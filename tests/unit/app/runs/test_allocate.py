@@ -151,7 +151,7 @@ def test_what_cannot_be_meant_is_refused_with_its_remedy(
     tmp_path: Path,
     rows: tuple[tuple[object, ...], ...],
     said: str,
-    remedy: str,  # type: ignore[type-arg]
+    remedy: str,
 ) -> None:
     ask(house, tmp_path, *rows)
     with pytest.raises(YuanhengError) as refusal:

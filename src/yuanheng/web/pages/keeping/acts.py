@@ -22,6 +22,7 @@ ACTS: dict[str, Message] = {
     "parameters.save": say("Parameters saved"),
     "round.accepted": say("Return accepted"),
     "round.locked": say("Reporting closed"),
+    "allocation.make": say("Plan of allocation made"),
     "round.open": say("Reporting opened"),
     "round.reminded": say("Reminded of reporting"),
     "round.returned": say("Return sent back"),
