@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from yuanheng.decide.practice import by_prices
 from yuanheng.decide.proof import Proof, prove
 from yuanheng.model.programs import Program, Solved
 from yuanheng.ports import Solver
@@ -25,12 +26,18 @@ class Best:
 
 
 def find_best(program: Program, solver: Solver, seconds: float, gap: float = 0.0) -> Best | None:
-    """Solve and prove; None where no choice keeps the limits, or none was found in time."""
+    """Solve and prove; None where no choice keeps the limits, or none was found in time.
+
+    Where the solver was stopped with nothing, or with less, the choice by prices stands.
+    """
     solved = solver.best(program, seconds, gap)
-    if solved.chosen is None:
+    if solved.status == "impossible":
         return None
     prices = solver.prices(program)
-    return Best(solved, prove(program, solved.chosen, prices), prices)
+    found = [c for c in (solved.chosen, by_prices(program, prices)) if c and program.keeps(c)]
+    if not found:
+        return None
+    return Best(solved, prove(program, max(found, key=program.value_of), prices), prices)
 
 
 def worth_of_more(

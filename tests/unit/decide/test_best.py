@@ -11,7 +11,7 @@ from yuanheng.decide.practice import one_by_one
 from yuanheng.decide.proof import price_bound, prove
 from yuanheng.decide.reasons import Refusal, quick_reasons, solved_reasons
 from yuanheng.engines.highs import HighsSolver
-from yuanheng.model.programs import NONE, Choice, Program
+from yuanheng.model.programs import NONE, Choice, Program, Solved
 
 SOLVER = HighsSolver()
 
@@ -189,3 +189,22 @@ def test_money_to_the_fen_is_told_apart() -> None:
     best = find_best(Program((10,), groups), SOLVER, 10)
     assert best is not None
     assert best.proof.value == best.proof.bound == 10**12 + 1
+
+
+class Stopped(HighsSolver):
+    """A solver whose time is over before it has found anything."""
+
+    def best(self, program: Program, seconds: float, gap: float = 0.0) -> Solved:
+        """Give nothing."""
+        assert seconds + gap >= 0
+        assert program.groups
+        return Solved("stopped", None)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_where_time_runs_out_the_best_at_hand_stands_with_its_gap(seed: int) -> None:
+    program = drawn(seed)
+    best = find_best(program, Stopped(), 0)
+    assert best is not None
+    assert program.keeps(best.proof.chosen)
+    assert best.proof.value <= (by_trying(program) or 0) <= best.proof.bound
