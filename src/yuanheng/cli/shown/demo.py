@@ -16,7 +16,7 @@ from yuanheng.cli.shown import issues as show_issues
 from yuanheng.cli.shown import keeping as show_keeping
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.evaluation import evaluation, missing_facts
-from yuanheng.cli.verbs.report import show_report
+from yuanheng.cli.shown.report import show_report
 from yuanheng.model.evaluation import Run
 from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.named_findings import list_findings

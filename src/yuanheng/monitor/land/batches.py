@@ -46,15 +46,16 @@ class BatchLine:
 class Cohort:
     """The batches approved in one year: how many, their land, and how it went since a base day.
 
+    net, supplied, left: of the batches that are known; None where none is, for nothing is not zero.
     stock: left on the base day; disposed: of it, supplied or withdrawn since; rate: their quotient
     in percent. None where one of the batches is not known. `unknown` counts these.
     """
 
     year: str
     batches: int
-    net: Fraction
-    supplied: Fraction
-    left: Fraction
+    net: Fraction | None
+    supplied: Fraction | None
+    left: Fraction | None
     unknown: int
     stock: Fraction | None
     disposed: Fraction | None
@@ -160,9 +161,9 @@ def whole(found: Iterable[Cohort]) -> Cohort:
     return Cohort(
         year="",
         batches=sum(c.batches for c in all_),
-        net=sum((c.net for c in all_), ZERO),
-        supplied=sum((c.supplied for c in all_), ZERO),
-        left=sum((c.left for c in all_), ZERO),
+        net=_sum(c.net for c in all_),
+        supplied=_sum(c.supplied for c in all_),
+        left=_sum(c.left for c in all_),
         unknown=sum(c.unknown for c in all_),
         stock=stock,
         disposed=disposed,
@@ -180,14 +181,20 @@ def _cohort(year: str, lines: list[BatchLine], before: Mapping[str, BatchLine]) 
     return Cohort(
         year=year,
         batches=len(lines),
-        net=sum((b.net or ZERO for b in known), ZERO),
-        supplied=sum((b.supplied for b in known), ZERO),
-        left=sum((b.left or ZERO for b in known), ZERO),
+        net=_sum(b.net for b in known),
+        supplied=_sum(b.supplied for b in known),
+        left=_sum(b.left for b in known),
         unknown=len(lines) - len(known),
         stock=stock,
         disposed=disposed,
         rate=_share(disposed, stock),
     )
+
+
+def _sum(areas: Iterable[Fraction | None]) -> Fraction | None:
+    """Add up what is known; None where nothing is."""
+    known = [area for area in areas if area is not None]
+    return sum(known, ZERO) if known else None
 
 
 def _share(part: Fraction | None, of: Fraction | None) -> Fraction | None:
