@@ -131,11 +131,15 @@ def test_equal_runs_have_equal_digests_and_others_have_not() -> None:
     assert first != verdict_digest(judged({**one, "hoarding": True}, other))
 
 
+#: The kinds of packs that decide something, and so show by cases that they do.
+DECIDING = ("scorecard", "rulebook", "calendar", "problem")
+
+
 @pytest.mark.parametrize("pack_id", [p.id for p in all_packs().values()])
 def test_every_pack_that_decides_something_ships_cases(pack_id: str) -> None:
     """A scorecard, a rulebook or a calendar without worked cases is not shipped."""
     found = pack(pack_id)
-    assert found.has("cases.yaml") == (found.kind in ("scorecard", "rulebook", "calendar"))
+    assert found.has("cases.yaml") == (found.kind in DECIDING)
 
 
 @pytest.mark.parametrize("pack_id", RULEBOOKS)

@@ -39,6 +39,8 @@ _UNITS = re.compile(
 )
 #: 重点项目投资完成情况（万元）
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
+#: Digits as a Chinese keyboard writes them.
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _WHO = re.compile(r"(?:填报|报送|编制|制表|填表|上报|责任|报告)(?:单位|部门|机关)")
 _MADE = re.compile(r"(?:填报|制表|报送|填表|编制|打印|上报)(?:日期|时间)")
 _ZONE = re.compile(
@@ -84,7 +86,10 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
     """Read the rows above a head, the name of the sheet, and texts below the table."""
     texts = list(
         dict.fromkeys(
-            str(c).strip() for row in rows for c in row if isinstance(c, str) and c.strip()
+            str(c).strip().translate(_NARROW)
+            for row in rows
+            for c in row
+            if isinstance(c, str) and c.strip()
         )
     )
     texts += [c.isoformat() for row in rows for c in row if isinstance(c, date)]

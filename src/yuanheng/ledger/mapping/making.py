@@ -273,9 +273,18 @@ def _as_of(around: Around, period: str | None, told: Told) -> str | None:
     if told.assumed.get(AS_OF_KEY):
         return told.assumed[AS_OF_KEY]
     if told.period is not None and (around.as_of is None or around.period != told.period):
-        same = around.as_of is not None and period_of_day(around.as_of) == told.period
-        return around.as_of if same else _end(told.period)
+        return around.as_of if _is_in(around.as_of, told.period) else _end(told.period)
     return around.as_of or (_end(period) if period else None)
+
+
+def _is_in(day: str | None, period: str) -> bool:
+    """Tell whether a day lies in a period: a year told does not end what stood in February."""
+    last = _end(period)
+    if day is None or last is None or day > last:
+        return False
+    first = {"Q": 2, "H": 5}.get(period[5:6], 0)  # months before the last one
+    month = int(last[5:7]) - (11 if len(period) == len("2025") else first)
+    return day >= f"{last[:4]}-{month:02d}-01"
 
 
 def _end(period: str) -> str | None:

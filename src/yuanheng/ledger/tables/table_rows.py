@@ -159,7 +159,7 @@ class _Told:
         name = self._name(row)
         if not name:
             return at < min(self.naming) and not _COUNTED.fullmatch(text)
-        is_wide = name == text and at < min(self.naming)
+        is_wide = name == text and at < min(self.naming) and not _COUNTED.fullmatch(text)
         is_caption = bool(_CAPTION.match(text)) and self.has_plain_names
         return self.is_of_subjects and name == text and (is_caption or is_wide)
 

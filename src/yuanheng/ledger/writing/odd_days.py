@@ -20,9 +20,13 @@ _DAY_OF_MONTH = re.compile(
 _MONTH = re.compile(
     rf"(?<!\d){_YEAR}\s*(?:年\s*(?:\d{{1,2}}\s*[-–—~～至]\s*)?(?P<m>\d{{1,2}})\s*月(?!\s*\d)|[-./](?P<n>\d\d)(?![\d./-]))"
 )
-_QUARTER = re.compile(rf"(?<!\d){_YEAR}\s*(?:年|-)?\s*(?:[Qq]\s*|第\s*)(?P<q>\d)(?!\d)(?:\s*季度)?")
+_QUARTER = re.compile(
+    rf"(?<!\d){_YEAR}\s*[年-]?\s*(?:[Qq]\s*|第\s*)?(?P<q>[\d一二三四五六七八九])(?!\d)(?:\s*季度)?"
+)
+    rf"(?<!\d){_YEAR}\s*(?:年|-)?\s*(?:[Qq]\s*|第\s*)(?P<q>[\d一二三四五六七八九])(?!\d)(?:\s*季度)?"
+)
 _WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_MONTHS, _QUARTERS = 12, 4
+_MONTHS, _QUARTERS = 12, "1234一二三四"
 #: A leap year, for a day whose year nobody says.
 _LEAP = 2000
 #: No title is longer than what is read of one.
@@ -52,7 +56,7 @@ def _odd(text: str, year: int) -> Iterator[str]:
             yield found[0]
     for found in _QUARTER.finditer(text):
         is_quarter = found[0][-1:] == "度" or "q" in found[0].lower()
-        if is_quarter and not 1 <= int(found["q"]) <= _QUARTERS:
+        if is_quarter and found["q"] not in _QUARTERS:
             yield found[0]
 
 

@@ -14,6 +14,7 @@ from yuanheng.ledger.mapping.making import make_mappings
 from yuanheng.ledger.mapping.plan import Told
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.odd_days import is_day, odd_days
+from yuanheng.model.periods import last_day
 from yuanheng.standards.relations import ledger_schema
 
 YEARS = st.integers(2005, 2026)
@@ -43,6 +44,8 @@ def test_what_is_in_the_calendar_or_no_day_is_not_odd(text: str) -> None:
         (["数据时点：2025-13-01"], "2025-13-01"),
         (["供地台账（2025年Q5）"], "2025年Q5"),
         (["2025年第5季度"], "2025年第5季度"),
+        (["2025年第五季度"], "2025年第五季度"),
+        (["2025年0季度"], "2025年0季度"),
         (["2025年13月"], "2025年13月"),
         (["2025年0月"], "2025年0月"),
         (["2025年1-13月"], "2025年1-13月"),
@@ -90,6 +93,28 @@ def test_a_title_with_an_odd_day_asks_until_somebody_says_the_day() -> None:
         "2025-02",
         "2025-02-28",
     )
+
+
+PERIODS = {"": range(1, 13), "-H1": range(1, 7), "-Q1": range(1, 4), "-Q4": range(10, 13)}
+
+
+@given(st.dates(date(2005, 1, 1), date(2026, 12, 31)), st.sampled_from(list(PERIODS)))
+def test_a_day_of_the_title_stands_where_it_lies_in_the_period_that_a_person_told(
+    day: date, part: str
+) -> None:
+    """A year that is told does not end what the title says of February."""
+    period = f"{day.year}{part}"
+    title = f"某开发区土地供应台账（截至{day.year}年{day.month}月{day.day}日）"
+    sheet = RawSheet("a.xlsx", "Sheet1", ((title,), HEADS, ROW), 1)
+    (table,) = make_mappings(sheet, ledger_schema(), Told(period=period))
+    is_in = day.month in PERIODS[part]
+    assert table.as_of == (day.isoformat() if is_in else last_day(period))
+
+
+def test_digits_of_a_chinese_keyboard_are_digits() -> None:
+    title = "某开发区土地供应台账（截至２０２５年２月２８日）"
+    assert mapped(title) == ([], "2025-02", "2025-02-28")
+    assert mapped("某开发区土地供应台账（截至２０２５年２月３０日）")[0] == ["截至"]
 
 
 def test_a_day_on_which_a_table_was_made_asks_nothing() -> None:
