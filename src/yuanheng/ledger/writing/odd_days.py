@@ -23,8 +23,6 @@ _MONTH = re.compile(
 _QUARTER = re.compile(
     rf"(?<!\d){_YEAR}\s*[年-]?\s*(?:[Qq]\s*|第\s*)?(?P<q>[\d一二三四五六七八九])(?!\d)(?:\s*季度)?"
 )
-    rf"(?<!\d){_YEAR}\s*(?:年|-)?\s*(?:[Qq]\s*|第\s*)(?P<q>[\d一二三四五六七八九])(?!\d)(?:\s*季度)?"
-)
 _WRITTEN = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTHS, _QUARTERS = 12, "1234一二三四"
 #: A leap year, for a day whose year nobody says.
