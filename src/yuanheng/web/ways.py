@@ -26,6 +26,7 @@ _ROUNDS = (say("To the rounds"), "/ledger/rounds")
 _JOBS = (say("To the background tasks"), "/jobs")
 _RECORDS = (say("Browse the data"), "/ledger/browse")
 _MAP = (say("Open the map"), "/map")
+_PLANS = (say("Who gets the land"), "/allocation")
 
 Way = tuple[Message, str]
 #: By the words of the remedy: what the button says, and where it leads.
@@ -40,6 +41,11 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "`yuanheng template {relation}` writes an empty table to fill.": (
         (say("Download the table"), "/ledger/forms/{relation}.xlsx"),
     ),
+    "Fill and import land_request and land_quota: yuanheng template land_request.": (
+        _FORMS,
+        _UPLOAD,
+    ),
+    "Allow more time: --seconds 300.": (_PLANS,),
     "Upload it once more.": (_UPLOAD,),
     "Import the survey of another year.": (_UPLOAD,),
     "Bring newer facts into the ledger, then: yuanheng task close {n} --evaluate": (
