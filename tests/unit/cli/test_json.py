@@ -97,7 +97,8 @@ def test_evaluate_gives_the_whole_run(say: Say, told: Desk, tmp_path: Path) -> N
         "--json",
     )
     assert (said.code, said.err) == (0, "")
-    assert set(said.json) == {*RUN_KEYS, "results", "observations", "verdicts", "counts"}
+    figures = {"results", "observations", "verdicts", "counts", "allocation"}
+    assert set(said.json) == RUN_KEYS | figures
     assert said.json["official"] is False
 
 

@@ -13,25 +13,35 @@ from yuanheng.views.ledger.batches import zone_names
 from yuanheng.words.words import Words
 
 
-def bring(desk: Desk, folder: Path, relation: str, heads: tuple[str, ...], *rows: tuple[object, ...]) -> None:  # fmt: skip # noqa: E501
+def bring(
+    desk: Desk,
+    folder: Path,
+    relation: str,
+    heads: tuple[str, ...],
+    *rows: tuple[object, ...],
+    zone: str = "",
+) -> None:
+    """Import rows of a zone, the near one if none is named."""
     book = openpyxl.Workbook()
     book.active.append(("开发区", "期次", *heads))
     for row in rows:
-        book.active.append((zone_names(desk.house)[desk.near], "2026", *row))
+        book.active.append((zone_names(desk.house)[zone or desk.near], "2026", *row))
     path = folder / f"{relation}.xlsx"
     book.save(path)
     import_filled(desk.house, TableRequest(path, None, relation, None, None), Words("en"))
 
 
-def ask(desk: Desk, folder: Path) -> None:
-    bring(desk, folder, "land_quota", ("指标批次", "新增建设用地指标（亩）"), ("一", 100))
+def ask(desk: Desk, folder: Path, zone: str = "") -> None:
+    """Bring a quota and three requests for it."""
+    quota = ("指标批次", "新增建设用地指标（亩）")
+    bring(desk, folder, "land_quota", quota, ("一", 100), zone=zone)
     heads = ("申请项目", "用地方式", "申请用地面积（亩）", "预计年税收（万元）")
     rows = (
         ("<b>甲</b>", "单独供地", 60, 600),
         ("乙", "单独供地", 40, 500),
         ("丙", "单独供地", 41, 550),
     )
-    bring(desk, folder, "land_request", heads, *rows)
+    bring(desk, folder, "land_request", heads, *rows, zone=zone)
 
 
 def test_a_leader_makes_a_plan_and_everybody_of_the_zone_reads_why(

@@ -14,6 +14,7 @@ import pytest
 
 from tests.unit.web.access import OPEN, Door, doors
 from tests.unit.web.desk import FAR_CODE, FAR_NAME, PASSWORD, RULEBOOK, Desk, open_desk
+from tests.unit.web.test_allocation import ask
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.keeping.rounds import open_round
 from yuanheng.app.office.accounts import add_account, list_audit, list_units
@@ -85,6 +86,9 @@ class Far:
         book = (desk.folder / "项目.xlsx").read_bytes()
         sent = {"file": ("项目.xlsx", book)}
         upload = leader.post("/ledger/upload", files=sent).headers["location"].rpartition("/")[2]
+        ask(desk, desk.folder, desk.far)
+        plan = leader.post("/api/allocation", json={})
+        assert plan.status_code == 201, plan.text
         self.places: dict[str, dict[str, Any]] = {
             "findings": {"number": finding.number},
             "tasks": {"number": task.id, "index": 0, "kind": "order"},
@@ -109,6 +113,7 @@ class Far:
                 "verb": "accept",
             },
             "ledger/rounds": {"number": round_.id, "verb": "remind"},
+            "allocation": {"number": plan.json()["number"]},
             "jobs": {"number": list_jobs(house)[0].id},
             "evaluation/runs": {"number": 2},
             "evaluation/answer": {"number": list_jobs(house)[0].id},

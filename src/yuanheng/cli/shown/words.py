@@ -30,7 +30,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON is of any shape
 
 def plain_run(run: Run) -> dict[str, Any]:
     """Turn a run into plain values without its figures."""
-    figures = ("results", "observations", "verdicts", "counts")
+    figures = ("results", "observations", "verdicts", "counts", "allocation")
     return {k: v for k, v in plain(run).items() if k not in figures}
 
 

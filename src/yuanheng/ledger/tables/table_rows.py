@@ -156,6 +156,8 @@ class _Told:
         if not self.naming or len(set(texts.values())) != 1 or len(row) - row.count(None) < 2:
             return False
         at, text = next(iter(texts.items()))
+        if not any(sign.isalpha() for sign in text):  # a number, or the mark of a shape
+            return False
         name = self._name(row)
         if not name:
             return at < min(self.naming) and not _COUNTED.fullmatch(text)
