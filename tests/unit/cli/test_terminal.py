@@ -11,6 +11,7 @@ from tests.journeys.sheets import read_sheet, write_sheet
 from tests.unit.cli.conftest import Say
 from yuanheng import __version__
 from yuanheng.app.demo import ZONE_NAME, DemoSurvey
+from yuanheng.app.keeping.ledger import backup
 from yuanheng.evaluate.cases import CaseOutcome
 
 
@@ -53,11 +54,11 @@ def test_headings_are_in_the_language_that_was_asked_for(
     assert {lang: has_chinese(head) for lang, head in heads.items()} == {"zh": True, "en": False}
 
 
-def test_an_evaluation_is_shown_in_both_languages(say: Say, told: Desk) -> None:
+def test_an_evaluation_is_shown_in_both_languages(say: Say, told: Desk, tmp_path: Path) -> None:
+    own = tmp_path / "own.yhdb"
+    backup(told.house, own)
     words = ("evaluate", "--standard", STANDARD, "--params", EXAMPLE, "--what-if")
-    shown = {
-        lang: say(*words, "--ledger", str(told.house.path), "--lang", lang) for lang in ("zh", "en")
-    }
+    shown = {lang: say(*words, "--ledger", str(own), "--lang", lang) for lang in ("zh", "en")}
     assert {lang: said.code for lang, said in shown.items()} == {"zh": 0, "en": 0}
     assert "土地供应率" in shown["zh"].out
     assert "Land supply rate" in shown["en"].out

@@ -287,3 +287,21 @@ def test_a_geopackage_gives_the_same_facts_again_with_their_shapes(
         new = empty(Path(name) / "new.yhdb")
         import_file(new, file)
         assert facts_of(new) == facts_of(old)
+
+
+def test_signs_that_nobody_sees_come_back_too() -> None:
+    """An export is no foreign map: what stands in the ledger is what comes back, both ways out."""
+    seen = ["\x08", "a\x08", "\u200b", "\x0c", "\x85b", "'\x08", "_x0008_"]
+    names = [column.name for column in SCHEMA.relations["zone"].columns if column.type == "text"]
+    told: list[Row] = [
+        {"zone": f"Z{n}", "name": f"园{n}", names[-1]: text} for n, text in enumerate(seen)
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        old = play(Path(name), {"zone": told, "parcel": []}, [])
+        book, map_file = (Path(name) / f"台账.{end}" for end in ("xlsx", "gpkg"))
+        export(old, ExportRequest(book), ZH)
+        export(old, ExportRequest(map_file), ZH)
+        from_book, from_map = (empty(Path(name) / f"{end}.yhdb") for end in ("xlsx", "gpkg"))
+        import_tables(from_book, TableRequest(book, None, None, None, None), ZH)
+        import_file(from_map, map_file)
+        assert facts_of(from_book) == facts_of(from_map) == facts_of(old)

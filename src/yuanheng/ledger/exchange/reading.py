@@ -80,7 +80,7 @@ def _read(
     """Read the facts of the layers by relation; the layers of one relation differ in CRS."""
     read: dict[str, list[pa.Table]] = {}
     for n, layer in enumerate(layers):
-        source = read_layer(path, layer)
+        source = read_layer(path, layer, exactly=True)
         relation = _relation(source, schema)
         if relation is not None:
             issues += _earlier_figures(source, relation)
@@ -267,7 +267,7 @@ def _empty_sets(
     for layer in layers:
         if layer.name != EMPTY_SETS:
             continue
-        source = read_layer(path, layer)
+        source = read_layer(path, layer, exactly=True)
         columns = (source.fields.get(n, []) for n in (MARK, "zone", "assessed_range", "period"))
         for n, (relation, *key) in enumerate(zip(*columns, strict=True)):
             known = schema.relations.get(heirs.get(str(relation)) or str(relation))

@@ -153,8 +153,11 @@ def choose_layer(path: Path, wanted: str | None) -> Layer:
     )
 
 
-def read_layer(path: Path, layer: Layer) -> LayerTable:
-    """Read a layer whole; SourceError where it is too long or breaks off."""
+def read_layer(path: Path, layer: Layer, *, exactly: bool = False) -> LayerTable:
+    """Read a layer whole; SourceError where it is too long or breaks off.
+
+    Texts lose the signs that nobody sees, unless they are read `exactly`, as our own exports are.
+    """
     where = Where(file=path.name, layer=layer.name)
     if layer.rows > MAX_ROWS:
         raise SourceError(
@@ -179,4 +182,6 @@ def read_layer(path: Path, layer: Layer) -> LayerTable:
         found = read_zipped(path, layer, _list_plain, _read_plain)
     else:
         found = _read_plain(path, layer)
+    if exactly:
+        return found
     return replace(found, fields={n: clean_texts(v) for n, v in found.fields.items()})
