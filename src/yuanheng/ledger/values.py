@@ -58,8 +58,10 @@ _DATE = re.compile(
     r"\s*[-./年]?",
     re.ASCII,
 )
+#: An hour within a day, or the one that ends it: 24:00 and 24时 are of the day before midnight.
 _TIME = re.compile(
-    r"(?:T|(?<!\s)\s)\s*(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$",
+    r"(?:(?:T|(?<!\s)\s)\s*(?:(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?|24:00(?::00(?:\.0+)?)?)"
+    r"(?:Z|[+-]\d\d:?\d\d)?|(?:(?<=日)|\s)\s*24\s*[时点])$",
     re.ASCII,
 )
 _SIDE = re.compile(r"(?P<day>\d{4}.*?)(?:之|以)?(?P<side>[前后])")

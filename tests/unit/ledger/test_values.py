@@ -86,6 +86,9 @@ def test_a_code_is_folded_to_plain_characters(raw: object, code: str | None) -> 
         ("2006年1月5日", "2006-01-05", "2006-01-05"),
         (" 2008 / 2 / 29 ", "2008-02-29", "2008-02-29"),
         (date(2006, 12, 31), "2006-12-31", "2006-12-31"),
+        ("2021-02-28 23:59", "2021-02-28", "2021-02-28"),
+        ("2021-02-28 24:00", "2021-02-28", "2021-02-28"),  # the hour that ends the day
+        ("2021年2月28日24时", "2021-02-28", "2021-02-28"),
     ],
     ids=repr,
 )
@@ -111,7 +114,20 @@ def test_a_date_that_no_calendar_has_is_refused(raw: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["1899", "12/2006", "2006--1", "去年", "2006年中", "2006-12-31-1", "nan", True, "06-12-31"],
+    [
+        *(
+            "1899",
+            "12/2006",
+            "2006--1",
+            "去年",
+            "2006年中",
+            "2006-12-31-1",
+            "nan",
+            True,
+            "06-12-31",
+        ),
+        *("2021-02-28 24:30", "2021-02-28 25:00"),
+    ],
 )
 def test_a_text_that_is_no_date_is_refused(raw: object) -> None:
     assert span(raw) == f"{raw} is not a date"

@@ -9,6 +9,7 @@ from datetime import date
 
 from yuanheng.ledger.mapping.head_text import unit_of
 from yuanheng.ledger.writing.cells import Cell
+from yuanheng.ledger.writing.title_days import NARROW, in_figures
 from yuanheng.model.periods import Said, find_periods, last_day, period_of_day
 from yuanheng.model.units import Dimension, Unit
 
@@ -21,10 +22,16 @@ _AS_OF = re.compile(
     rf"(?:截至|截止|截止到|截至到|数据时点|时点|数据更新|更新|数据截止|统计)\s*(?:时间|日期|至|到|于)?\s*[:：]?\s*{_DAY}"
 )
 _AS_OF_PART = re.compile(
-    r"(?:截至|截止到|截止|截至到)\s*(?:时间|日期)?\s*[:：]?\s*(?P<rest>.{1,16})"
+    r"(?:截至|截止到|截止|截至到)\s*(?:时间|日期)?\s*[:：]?\s*(?:本年|当年|今年)?度?(?P<rest>.{1,16})"
 )
 _ANY_DAY = re.compile(_DAY)
 _DAY_OF_MONTH = re.compile(r"\D{0,4}(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]")
+#: A title that ends or begins with a day is of that day; a day alone is when the table was made.
+_TITLE_ENDS = re.compile(
+    rf"[\u4e00-\u9fff）)][\s_（(—–-]*(?:{_DAY}|(?<=[（(])(?P<m2>\d{{1,2}})\s*月\s*(?P<d2>\d{{1,2}})\s*[日号])"
+    r"\s*[）)]?$"
+)
+_TITLE_BEGINS = re.compile(rf"^{_DAY}(?=[\u4e00-\u9fff]{{2,}})(?![前后起至到])")
 #: Of the days from one to another the last.
 _TO_DAY = re.compile(
     r"\s*[-–—－~～至到]{1,2}\s*(?:(?P<y>(?:19|20)\d\d)\s*[-./年])?"
@@ -39,8 +46,6 @@ _UNITS = re.compile(
 )
 #: 重点项目投资完成情况（万元）
 _IN_BRACKETS = re.compile(r"[（(]([^（）()]{1,12})[)）]\s*$")
-#: Digits as a Chinese keyboard writes them.
-_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _WHO = re.compile(r"(?:填报|报送|编制|制表|填表|上报|责任|报告)(?:单位|部门|机关)")
 _MADE = re.compile(r"(?:填报|制表|报送|填表|编制|打印|上报)(?:日期|时间)")
 _ZONE = re.compile(
@@ -82,26 +87,37 @@ def below_title(around: Around, first: Around) -> Around:
     )
 
 
-def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str] = ()) -> Around:
-    """Read the rows above a head, the name of the sheet, and texts below the table."""
+def read_around(
+    rows: Sequence[Sequence[Cell]],
+    sheet: str,
+    below: Sequence[str] = (),
+    year: str | None = None,
+) -> Around:
+    """Read the rows above a head, the name of the sheet, and texts below the table.
+
+    year: the one that a person told, for a day or a month of a text that says none.
+    """
     texts = list(
         dict.fromkeys(
-            str(c).strip().translate(_NARROW)
+            str(c).strip().translate(NARROW)
             for row in rows
             for c in row
             if isinstance(c, str) and c.strip()
         )
     )
     texts += [c.isoformat() for row in rows for c in row if isinstance(c, date)]
-    said = [s for t in texts if not _MADE.search(t) for s in find_periods(t)]
-    named = find_periods(sheet, said[0].period[:4] if said else None)
+    plain = [in_figures(text) for text in texts]
+    said = [s for t in plain if not _MADE.search(t) for s in find_periods(t)]
+    named = find_periods(in_figures(sheet), said[0].period[:4] if said else None)
     first = said[0] if said else (named[0] if named else None)
     period = first.period if first else None
-    year = period[:4] if period else None
+    year = period[:4] if period else year
     if first is not None and said and period == year:
-        first = _part_named(texts, first) or first
+        first = _part_named(plain, first) or first
         period = first.period
-    as_of = next((d for t in (*texts, *below) for d in [_as_of(t, year)] if d), None)
+    as_of = next(
+        (d for t in (*plain, *map(in_figures, below)) for d in [_as_of(t, year)] if d), None
+    )
     cumulative = bool(first and first.is_cumulative)
     if as_of is not None and (period is None or len(period) == 4):
         period = period_of_day(as_of) if period in (None, as_of[:4]) else period
@@ -112,7 +128,7 @@ def read_around(rows: Sequence[Sequence[Cell]], sheet: str, below: Sequence[str]
         period=period,
         is_cumulative=cumulative,
         as_of=as_of or (last_day(period) if period else None),
-        reported_on=next((d for t in texts for d in [_plain_day(t)] if d), None),
+        reported_on=next((d for t in plain for d in [_plain_day(t)] if d), None),
         units=units,
         twice=twice,
         odd_units=odd,
@@ -159,7 +175,31 @@ def _as_of(text: str, year: str | None) -> str | None:
         said = find_periods(part["rest"], year)
         if said and said[0].start <= 1:
             return last_day(said[0].period)
-    return None
+    return _title_day(text, year)
+
+
+def _title_day(text: str, year: str | None) -> str | None:
+    """Read the day that ends or begins a title, within the year that it says, if any.
+
+    供地台账（2025年2月28日）, 2025年供地台账（20250228）; not 2025年1-2月供地台账（2025年3月5日）.
+    """
+    if is_made(text) or _WHO.search(text) or _UNITS.search(text):
+        return None
+    day = _day_at_an_end(text, year)
+    return day if day and all(s.period == day[:4] for s in find_periods(text)) else None
+
+
+def _day_at_an_end(text: str, year: str | None) -> str | None:
+    """Read the day that ends or begins a text which says more than a day."""
+    begins = _TITLE_BEGINS.match(text)
+    if begins is not None:
+        return _day(begins) if _TO_DAY.match(text, begins.end()) is None else None
+    ends = _TITLE_ENDS.search(text)
+    if ends is None or re.search(r"(?:日期|时间)\s*[:：]", text):
+        return None
+    if ends["y"]:
+        return _day(ends)
+    return _date(year, ends["m2"], ends["d2"]) if year else None
 
 
 def _plain_day(text: str) -> str | None:
@@ -176,9 +216,14 @@ def _day(found: re.Match[str]) -> str | None:
 
 
 def _day_of(year: str, found: re.Match[str]) -> str | None:
+    """Write the day of a match as the ledger does; None where the calendar has no such."""
+    return _date(year, found["m"], found["d"])
+
+
+def _date(year: str, month: str, day: str) -> str | None:
     """Write a day of a year as the ledger does; None where the calendar has no such."""
     try:
-        return date(int(year), int(found["m"]), int(found["d"])).isoformat()
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 

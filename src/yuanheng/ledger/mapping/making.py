@@ -68,7 +68,8 @@ def make_mappings(sheet: RawSheet, schema: Schema, told: Told) -> list[TableMapp
     found: list[TableMapping] = []
     first: Around | None = None
     for part, head in table_blocks(sheet, known.is_name):
-        around = read_around(part.rows[: head.top], part.name, _below(part, head))
+        year = told.period[:4] if told.period else None
+        around = read_around(part.rows[: head.top], part.name, _below(part, head), year)
         around = around if first is None else below_title(around, first)
         first = first or around
         mapping = _mapping(part, head, around, schema, known, words, told)
@@ -265,7 +266,8 @@ def _odd_days(around: Around, told: Told) -> tuple[str, ...]:
     answer = told.assumed.get(AS_OF_KEY)
     if answer is not None:
         return () if is_day(answer) else (answer,)
-    return odd_days([text for text in around.texts if not is_made(text)])
+    year = told.period[:4] if told.period else None
+    return odd_days([text for text in around.texts if not is_made(text)], year)
 
 
 def _as_of(around: Around, period: str | None, told: Told) -> str | None:

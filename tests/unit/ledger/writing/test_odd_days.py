@@ -28,7 +28,9 @@ DAYS = ["{y}年{m}月{d}日", "{y}-{m:02d}-{d:02d}", "{y}.{m}.{d}", "{y}/{m}/{d}
         "2025.10", "2023—2025年", "截至10月31日", "2025年度", "2025/10/1-2025/10/31",
         "2025-10-11月", "1-12月", "2025年上半年", "第12期 2025年", "2025年第5期",
         "文号〔2025〕13号", "2025-130亩",
-        "电话 2025-5551234", "20250230", "2024年项目推进表（截至2月29日）",
+        "电话 2025-5551234", "20250230", "24个月", "截至2025年2月28日24时", "2025-02-28 24:00",
+        "二〇二五年二月", "合同编号20251332", "3月", "2025年2月28日17:30",
+        "2024年项目推进表（截至2月29日）",
     ],
 )  # fmt: skip
 def test_what_is_in_the_calendar_or_no_day_is_not_odd(text: str) -> None:
@@ -49,6 +51,21 @@ def test_what_is_in_the_calendar_or_no_day_is_not_odd(text: str) -> None:
         (["2025年13月"], "2025年13月"),
         (["2025年0月"], "2025年0月"),
         (["2025年1-13月"], "2025年1-13月"),
+        (["供地台账（13月）"], "13月"),
+        (["供地台账（截至13月）"], "13月"),
+        (["1—13月供地台账"], "1—13月"),
+        (["第五季度供地台账"], "第五季度"),
+        (["供地台账Q5"], "Q5"),
+        (["供地台账（截至20250230）"], "2025年02月30日"),
+        (["供地台账20251301"], "2025年13月01日"),
+        (["截至二〇二五年二月三十日供地台账"], "2025年2月30日"),
+        (["二〇二五年十三月供地台账"], "2025年13月"),
+        (["截至25.2.30供地台账"], "2025年2月30日"),
+        (["供地台账（截至本年2月30日）"], "截至本年2月30日"),
+        (["截至2025年2月28日25:00"], "25:00"),
+        (["截至2025年2月28日24:30"], "24:30"),
+        (["截至2025年3月1日零时"], "零时"),
+        (["截至2025年3月1日0时"], "0时"),
     ],
 )
 def test_what_the_calendar_has_not_is_named_as_it_is_written(texts: list[str], odd: str) -> None:
@@ -109,6 +126,48 @@ def test_a_day_of_the_title_stands_where_it_lies_in_the_period_that_a_person_tol
     (table,) = make_mappings(sheet, ledger_schema(), Told(period=period))
     is_in = day.month in PERIODS[part]
     assert table.as_of == (day.isoformat() if is_in else last_day(period))
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("供地台账（截至20250228）", "2025-02"),
+        ("供地台账_20250228", "2025-02"),
+        ("供地台账（2025年2月28日）", "2025-02"),
+        ("2025年2月28日供地台账", "2025-02"),
+        ("2025年供地台账（20250228）", "2025-02"),
+        ("某区二〇二五年二月供地台账", "2025-02"),
+        ("二零二五年二月供地台账", "2025-02"),
+        ("截至二〇二五年二月二十八日供地台账", "2025-02"),
+        ("供地台账（截至2025年二月二十八日）", "2025-02"),
+        ("供地台账25年2月", "2025-02"),
+        ("供地台账（截至25.2.28）", "2025-02"),
+        ("供地台账202502", "2025-02"),
+        ("截至2025-02-28 24:00供地台账", "2025-02"),
+        ("供地台账（截至2025年2月28日24时）", "2025-02"),
+    ],
+)
+def test_a_day_of_a_title_is_read_however_it_is_written(title: str, period: str) -> None:
+    assert mapped(title) == ([], period, "2025-02-28")
+
+
+@pytest.mark.parametrize(
+    "said", ["截至2月28日", "截至2月", "截至二月底", "2月28日", "截至本年2月28日"]
+)
+def test_a_day_without_a_year_is_of_the_one_that_a_person_told(said: str) -> None:
+    """Without one it is asked for; told, its end is not taken for the day."""
+    sheet = RawSheet("a.xlsx", "Sheet1", ((f"供地台账（{said}）",), HEADS, ROW), 1)
+    (asked,) = make_mappings(sheet, ledger_schema(), Told())
+    assert [q.key for q in asked.questions] == ["period"]
+    (table,) = make_mappings(sheet, ledger_schema(), Told(period="2025"))
+    assert (table.questions, table.as_of) == ((), "2025-02-28")
+
+
+@pytest.mark.parametrize("said", ["13月", "截至2月29日", "第五季度", "1-13月", "截至20250230"])
+def test_what_the_calendar_has_not_is_asked_about_where_a_period_was_told_too(said: str) -> None:
+    sheet = RawSheet("a.xlsx", "Sheet1", ((f"供地台账（{said}）",), HEADS, ROW), 1)
+    (table,) = make_mappings(sheet, ledger_schema(), Told(period="2025"))
+    assert [q.key for q in table.questions] == ["截至"]
 
 
 def test_digits_of_a_chinese_keyboard_are_digits() -> None:
