@@ -23,7 +23,7 @@ from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.findings.casefiles import count_suspected, open_cases
 from yuanheng.views.known_house import known_house
-from yuanheng.views.tasks.lists import newest_calendar, today
+from yuanheng.views.tasks.lists import today
 
 SEVERITIES = ("high", "medium", "low")
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "unknown", "green", "grey")
@@ -241,7 +241,7 @@ def _day(moment: str) -> date:
 
 def _lit(house: House, names: dict[str, str]) -> tuple[tuple[str, int], ...]:
     """Count the open tasks by their light."""
-    day, calendar = today(house), newest_calendar()
+    day, calendar = today(house), packs.newest_calendar()
     found = Counter(
         lights.signal(task, day, calendar).light
         for task in folding.fold(house.record.task_events())

@@ -52,7 +52,7 @@ def tell(house: OpenHouse, facts: Mapping[str, Rows]) -> Batch:
         relation = ledger_schema().relations[name]
         fields = [("source_row", "integer"), *relation.stored]
         whole = [
-            {"zone": "Z1", "source_row": n, **DEFAULTS[name], **row}
+            {"zone": "Z1", "source_row": n, **DEFAULTS.get(name, {}), **row}
             for n, row in enumerate(rows, 1)
         ]
         tables[name] = pa.table(

@@ -77,6 +77,10 @@ VIEWER = frozenset(
     GET /api/land/backlogs
     GET /land/backlogs
     GET /land/backlogs.xlsx
+    GET /api/land/calendar
+    GET /land/calendar
+    GET /land/calendar.ics
+    GET /land/calendar.xlsx
     GET /api/papers
     GET /papers
     GET /api/indicators.docx

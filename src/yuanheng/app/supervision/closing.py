@@ -20,7 +20,7 @@ from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.descent.judged import is_rulebook_run, rule_missing
 from yuanheng.views.descent.missing_facts import missing_facts
 from yuanheng.views.descent.runs import find_run
-from yuanheng.views.tasks.lists import load_task, newest_calendar, today
+from yuanheng.views.tasks.lists import load_task, today
 
 
 def close_task(
@@ -59,7 +59,7 @@ def close_with(house: OpenHouse, number: int, documents: Documents, after: int |
     findings, runs = house.store.findings(), house.store.runs()
     missing = _missing(task, findings, runs)
     proof = closing.proof_of(task, findings, runs, missing)
-    signal = lights.signal(task, today(house), newest_calendar())
+    signal = lights.signal(task, today(house), packs.newest_calendar())
     late = None if signal.due is None else signal.light == "red"
     record = Closed(proof, papers, signal.due, late)
     return append(house, task, record, files, after=after, last_run=runs[-1].id)

@@ -17,8 +17,9 @@ from yuanheng.model.tasks import (
     TaskDraft,
     TaskEvent,
 )
+from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.tasks import folding, making
-from yuanheng.views.tasks.lists import newest_calendar, today
+from yuanheng.views.tasks.lists import today
 
 #: Whoever gives more than a century has mistyped the year.
 _MOST_DAYS = 36_525

@@ -1,7 +1,8 @@
-"""The verb land: backlogs of land in the terminal or as a workbook."""
+"""The verb land: backlogs and days of contracts, in the terminal or as files."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from yuanheng.cli.shown.tables import make_table
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.views.known_house import known_house
 from yuanheng.views.land.backlogs import Backlogs, land_backlogs
+from yuanheng.views.land.calendar import LandCalendar, land_calendar
 from yuanheng.views.land.writing import (
     age_text,
     hectares_text,
@@ -115,3 +117,74 @@ def _show(door: Door, found: Backlogs) -> None:
     s = found.supplied
     states.add_row(words("in all"), str(s.plots), hectares_text(s.area), mu_text(s.area))
     door.out.print(states)
+
+
+@land_cli.command()
+def calendar(
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    day: Annotated[str | None, typer.Option(help="As of which day; today.")] = None,
+    month: Annotated[str, typer.Option(help="Only what falls due in a month, as 2026-04.")] = "",
+    bureau: Annotated[str, typer.Option(help="Only what this unit leads.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Write it to this .xlsx or .ics.")] = None,
+    as_known: AsKnown = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show what falls due on every plot by its contract and by the rules, and what has passed."""
+    door = make_door(lang, as_json=as_json)
+    house = known_house(open_ledger(ledger), as_known)
+    found = land_calendar(house, zone=zone, day=day, month=month, bureau=bureau)
+    if found is None:
+        raise LedgerError(
+            say("No supply of land was read yet"),
+            remedy=say("Import the list of supplies: yuanheng import FILE"),
+        )
+    if out is not None:
+        _write_calendar(door, found, out, house.clock.now())
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    _show_calendar(door, found)
+    if out is not None:
+        door.out.print(Text(door.words("Written: {path}", path=str(out))))
+
+
+def _write_calendar(door: Door, found: LandCalendar, out: Path, now: datetime) -> None:
+    kind = out.suffix.lower()
+    if kind == ".ics":
+        from yuanheng.views.land.calendar_writing import calendar_ics  # noqa: PLC0415 - slow to load
+
+        out.write_bytes(calendar_ics(door.words, found, now))
+    elif kind == ".xlsx":
+        from yuanheng.views.land.calendar_sheet import calendar_xlsx  # noqa: PLC0415 - slow to load
+
+        out.write_bytes(calendar_xlsx(door.words, found))
+    else:
+        raise UsageError(
+            say("{path} is neither .xlsx nor .ics", path=str(out)),
+            expected=say("Expected a name that ends with .xlsx or .ics."),
+        )
+
+
+def _show_calendar(door: Door, found: LandCalendar) -> None:
+    """Show the days in order, and by duty what has none."""
+    from yuanheng.views.land import calendar_writing as text  # noqa: PLC0415 - slow to load
+
+    words = door.words
+    title = words("{zone}: days of contracts, as of {day}", zone=found.zone_name, day=found.day)
+    door.out.print(Text(title, style="bold"))
+    table = make_table(*(words(h) for h in ("Day", "State", "Plot", "What is due", "Basis")))
+    for duty in found.duties:
+        if duty.day:
+            table.add_row(
+                duty.day,
+                text.duty_state_text(words, duty.state),
+                duty.plot.number,
+                words.label(duty.label),
+                text.basis_text(words, duty),
+            )
+    door.out.print(table)
+    for what, n, lacks in text.undated_lines(words, found):
+        said = words("{what}: day not known on {n} plots ({lacks})", what=what, n=n, lacks=lacks)
+        door.out.print(Text(f"! {said}", style="yellow"))

@@ -73,6 +73,11 @@ def work_calendar(pack_id: str) -> WorkCalendar:
     return _work_calendar(_of_kind(pack_id, "calendar", refusal))
 
 
+def newest_calendar() -> WorkCalendar:
+    """Take the newest calendar of working days that is shipped."""
+    return work_calendar(max(p for p in all_packs() if p.startswith("cn.calendar.")))
+
+
 def _of_kind(pack_id: str, kind: PackKind, refusal: Message) -> Pack:
     """Find a pack of one kind; StandardError names those that there are."""
     found = pack(pack_id)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from typing import Any
-
-import pyarrow.compute as pc
 
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
-from yuanheng.ledger.record.merging import merged_facts
-from yuanheng.model.periods import is_period, last_day
-from yuanheng.monitor.contracts import on_day
 from yuanheng.monitor.land.batches import BatchLine, Cohort, batch_lines, cohorts, whole
 from yuanheng.monitor.land.plots import STATES, PlotLine, State, hectares, plot_lines
 from yuanheng.ports import House
-from yuanheng.standards.relations import ledger_schema
+from yuanheng.views.land.contracts import (
+    checked_day,
+    contracts_on,
+    last_listed,
+    of_zone,
+    seen_rows,
+)
 from yuanheng.views.ledger.batches import zone_names
 
 ZERO = Fraction(0)
@@ -81,25 +80,25 @@ def land_backlogs(
     history = zone_history(house.record, seq)
     seen = {str(r["zone"]) for r in history} if zones is None else zones
     names = zone_names(house)
-    supplies = _rows(house, "supply", seen)
-    batches = _rows(house, "approval_batch", seen)
+    supplies = seen_rows(house, "supply", seen)
+    batches = seen_rows(house, "approval_batch", seen)
     told = sorted({str(r["zone"]) for r in (*supplies, *batches)}, key=lambda z: names.get(z, z))
     if not told:
         return None
     zone = find_zone(history, zone) if zone else told[0]
     if zone not in seen:
         return None
-    day = _checked(day) or _last(supplies, zone) or house.clock.now().date().isoformat()
-    base = _checked(base) or f"{int(day[:4]) - 1}-12-31"
+    day = checked_day(day) or last_listed(supplies, zone) or house.clock.now().date().isoformat()
+    base = checked_day(base) or f"{int(day[:4]) - 1}-12-31"
     if base > day:
         raise UsageError(
             say("The base day {base} is later than {day}", base=base, day=day),
             expected=say("Expected a day from which the disposal is counted, before it."),
         )
-    parts = _of(_rows(house, "batch_supply", seen), zone)
-    own = _of(batches, zone)
-    now, then = (batch_lines(own, parts, _contracts(house, zone, on), on) for on in (day, base))
-    plots = plot_lines(_contracts(house, zone, day), day)
+    parts = of_zone(seen_rows(house, "batch_supply", seen), zone)
+    own = of_zone(batches, zone)
+    now, then = (batch_lines(own, parts, contracts_on(house, zone, on), on) for on in (day, base))
+    plots = plot_lines(contracts_on(house, zone, day), day)
     years = cohorts(now, then)
     from_batches = sum((b.supplied for b in now), ZERO)
     supplied = _sum(plots, [p.area for p in plots])
@@ -136,41 +135,9 @@ def _sum(plots: Iterable[PlotLine], areas: list[Fraction | None]) -> Sum:
     )
 
 
-def _rows(house: House, relation: str, zones: Iterable[str]) -> list[dict[str, Any]]:
-    """Read the rows of a relation in the zones that may be seen."""
-    facts = merged_facts(house.record, ledger_schema().relations[relation], house.record.last_seq())
-    seen = set(zones)
-    return [row for row in facts.to_pylist() if row["zone"] in seen]
-
-
-def _of(rows: Iterable[dict[str, Any]], zone: str) -> list[dict[str, Any]]:
-    return [row for row in rows if row["zone"] == zone]
-
-
-def _contracts(house: House, zone: str, day: str) -> list[dict[str, Any]]:
-    """Give each supply by its last list, as its contract stands on a day."""
-    schema, seq = ledger_schema(), house.record.last_seq()
-    facts, changes = (
-        merged_facts(house.record, schema.relations[name], seq)
-        for name in ("supply", "supply_change")
-    )
-    facts = facts.filter(pc.equal(facts.column("zone"), zone))
-    rows = on_day("supply", facts, changes, day, schema).to_pylist()
-    last: dict[str, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda r: str(r["period"])):
-        last[str(row["number"])] = row
-    return list(last.values())
-
-
-def _last(supplies: Iterable[dict[str, Any]], zone: str) -> str | None:
-    """Give the last day of the last list of supplies of a zone."""
-    periods = {str(r["period"]) for r in supplies if r["zone"] == zone}
-    return max((last_day(p) for p in periods if is_period(p)), default=None)
-
-
 def _surveyed(house: House, zone: str) -> tuple[str, Fraction, Fraction] | None:
     """Sum the last survey: all its land, and what it counts as supplied."""
-    rows = _of(_rows(house, "parcel", {zone}), zone)
+    rows = of_zone(seen_rows(house, "parcel", {zone}), zone)
     period = max((str(r["period"]) for r in rows), default="")
     own = [r for r in rows if str(r["period"]) == period]
     if not own or any(r["area"] is None for r in own):
@@ -178,16 +145,3 @@ def _surveyed(house: House, zone: str) -> tuple[str, Fraction, Fraction] | None:
     areas = [(str(r["supply_state"] or ""), hectares(r, "area") or ZERO) for r in own]
     supplied = sum((a for state, a in areas if state.startswith("D")), ZERO)
     return period, sum((a for _, a in areas), ZERO), supplied
-
-
-def _checked(day: str | None) -> str | None:
-    """Read a day; UsageError for a text that is none."""
-    if not day:
-        return None
-    try:
-        return date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise UsageError(
-            say("{text} is not a day of the calendar", text=day),
-            expected=say("Expected a day such as 2025-12-31."),
-        ) from error

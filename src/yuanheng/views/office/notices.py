@@ -18,10 +18,11 @@ from yuanheng.model.accounts import Account
 from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Task
 from yuanheng.ports import House
+from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.office.duties import is_of, names_of
-from yuanheng.views.tasks.lists import newest_calendar, today
+from yuanheng.views.tasks.lists import today
 
 Kind = Literal[
     "assigned",

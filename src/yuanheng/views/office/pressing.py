@@ -14,10 +14,11 @@ from yuanheng.model.evaluation import Finding
 from yuanheng.model.tasks import Light
 from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.ports import House
+from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.tasks import folding, lights
 from yuanheng.views.findings.casefiles import CaseLine, gravest_cases
 from yuanheng.views.map.places import subject_relation
-from yuanheng.views.tasks.lists import newest_calendar, today
+from yuanheng.views.tasks.lists import today
 from yuanheng.words.words import Words
 
 #: Where the land of a subject stands, and who has it: columns of area and holder by relation.

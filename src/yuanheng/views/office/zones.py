@@ -13,11 +13,12 @@ import shapely
 from yuanheng.ledger.record.known import snapshot
 from yuanheng.model.tasks import Light
 from yuanheng.ports import House
+from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.tasks import folding, lights
 from yuanheng.views.findings.casefiles import cases_by_zone
 from yuanheng.views.map.sheets import Maps
 from yuanheng.views.map.tiles import draw
-from yuanheng.views.tasks.lists import newest_calendar, today
+from yuanheng.views.tasks.lists import today
 
 Spot = tuple[float, float]
 """Longitude and latitude in degrees of WGS 84."""

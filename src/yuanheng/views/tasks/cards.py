@@ -12,9 +12,10 @@ from yuanheng.model.evaluation import Finding
 from yuanheng.model.tasks import Proof, Signal, Task, TaskEvent, run_of
 from yuanheng.model.workflow import Branch, Step
 from yuanheng.ports import House
+from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.tasks import closing, folding, lights
 from yuanheng.views.findings.lists import day_of
-from yuanheng.views.tasks.lists import TaskView, newest_calendar, task_views, today
+from yuanheng.views.tasks.lists import TaskView, task_views, today
 from yuanheng.views.tasks.log_words import (
     event_text,
     left_text,

@@ -13,7 +13,6 @@ from yuanheng.model.tasks import (
     Signal,
     Task,
 )
-from yuanheng.model.workdays import WorkCalendar
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.tasks import folding, lights
@@ -111,7 +110,7 @@ def task_views(
     """Give tasks their lights and findings."""
     tasks = tuple(tasks)
     views = findings_by_key(house, {task.finding for task in tasks})
-    day, calendar = today(house), newest_calendar()
+    day, calendar = today(house), packs.newest_calendar()
     return tuple(
         TaskView(
             task,
@@ -147,12 +146,6 @@ def named_finding(house: House, named: str) -> FindingView:
     )
 
 
-def newest_calendar() -> WorkCalendar:
-    """Take the newest calendar of working days that is shipped."""
-    newest = max(p for p in packs.all_packs() if p.startswith("cn.calendar."))
-    return packs.work_calendar(newest)
-
-
 def today(house: House) -> date:
     """Give the day it is in China."""
     return house.clock.now().astimezone(LEDGER_ZONE).date()
@@ -166,7 +159,6 @@ __all__ = [
     "list_tasks",
     "load_task",
     "named_finding",
-    "newest_calendar",
     "task_digests",
     "task_views",
     "today",

@@ -27,7 +27,7 @@ from yuanheng.web.pages import (
 from yuanheng.web.pages.allocation import plans
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.keeping import rights
-from yuanheng.web.pages.land import backlogs
+from yuanheng.web.pages.land import backlogs, calendar
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
 from yuanheng.web.pages.scores import moved, solid
@@ -49,6 +49,7 @@ ROUTERS = (
     indicators.router,
     papers.router,
     backlogs.router,
+    calendar.router,
     plans.router,
     rights.router,
     me.router,

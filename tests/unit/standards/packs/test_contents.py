@@ -46,6 +46,7 @@ def test_the_shipped_packs_are_found_by_their_path() -> None:
         "cn.idle-land.2012": "rulebook",
         "cn.industrial-land-control.2008": "rulebook",
         "cn.land-allocation.2026": "problem",
+        "cn.land-contract.2008": "rulebook",
         "cn.land-intensity.2014": "scorecard",
         "cn.land-survey.2014": "profile",
         "cn.landchina-listing.2019": "table-profile",

@@ -31,6 +31,7 @@ _PAGES: tuple[tuple[str, Message, Role], ...] = (
     ("/ledger/rounds", say("Reporting rounds"), "viewer"),
     ("/ledger/browse", say("Browse data"), "viewer"),
     ("/findings/due", say("Falls due"), "viewer"),
+    ("/land/calendar", say("Days of contracts"), "viewer"),
     ("/tasks/digests", say("Digests"), "viewer"),
     ("/evaluation/new", say("New evaluation"), "officer"),
     ("/jobs", say("Jobs"), "viewer"),
