@@ -20,6 +20,7 @@ _YEAR = r"(?P<y>(?:19|20)\d\d)\s*年?度?\s*"
 #: How people write a part of a year, the longer ones first; `y` is the year before it, if any.
 _PARTS = (
     (re.compile(rf"{_NUMBER}\s*月?{_TO}(?P<n>{_NUMBER})\s*月份?"), "month", True),
+    (re.compile(rf"[一1]{_TO}(?P<n>[二三四2-4])\s*季度"), "quarter", True),
     (re.compile(r"前(?P<n>[一二三四1-4])个?季度"), "quarter", True),
     (re.compile(r"上半年"), "H1", True),
     (re.compile(r"下半年"), "H2", False),

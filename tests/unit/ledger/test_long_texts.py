@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 
 from yuanheng.ledger import amounts, event_words, values
 from yuanheng.ledger.exchange import form_title
-from yuanheng.ledger.mapping import around, derived, figures, head_rows, head_text, zone_said
+from yuanheng.ledger.heads import around
+from yuanheng.ledger.heads import rows as head_rows
+from yuanheng.ledger.heads import text as head_text
+from yuanheng.ledger.mapping import derived, figures, zone_said
 from yuanheng.ledger.profiles import source_fields
 from yuanheng.ledger.record import duplicates, subjects
 from yuanheng.ledger.tables import (

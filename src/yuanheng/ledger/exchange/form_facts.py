@@ -11,8 +11,8 @@ from typing import Any
 from stdnum.cn import uscc
 
 from yuanheng.ledger.exchange.facts import Scope, facts_of
+from yuanheng.ledger.heads.text import canonical
 from yuanheng.ledger.mapping.groups import Group, groups_of
-from yuanheng.ledger.mapping.head_text import canonical
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.record.subjects import Subjects, known_subjects
 from yuanheng.ledger.tables.cell_readers import NO, YES

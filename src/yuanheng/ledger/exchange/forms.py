@@ -23,8 +23,8 @@ from yuanheng.errors import LedgerError, Message, UsageError, Where, say
 from yuanheng.ledger.exchange.form_facts import Figure, FormRow, FormValue, form_rows
 from yuanheng.ledger.exchange.form_sheet import put_in_rows
 from yuanheng.ledger.exchange.form_title import fill_text, has_blank
+from yuanheng.ledger.heads.text import unit_of
 from yuanheng.ledger.mapping.book import MappedSheet
-from yuanheng.ledger.mapping.head_text import unit_of
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.sources.apart import Apart
 from yuanheng.ledger.sources.sandbox import BrokenFileError

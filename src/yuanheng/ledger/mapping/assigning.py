@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from yuanheng.ledger.mapping.around import Around
-from yuanheng.ledger.mapping.head_text import HeadText, canonical, read_head_text
-from yuanheng.ledger.mapping.naming import KnownNames, Meaning, Names
+from yuanheng.ledger.heads.around import Around
+from yuanheng.ledger.heads.naming import KnownNames, Meaning, Names
+from yuanheng.ledger.heads.text import HeadText, canonical, read_head_text
 from yuanheng.ledger.mapping.plan import ColumnPlan, Told, Why
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
@@ -118,7 +118,7 @@ def assign(
     for column in columns:
         if column.index not in plans:
             plans[column.index] = others.get(column.index) or _unread(
-                column, names, known, taken if proposes else None
+                column, names, known, taken if proposes else None, period
             )
     score = sum(_weight(p, names.relation) for p in plans.values())
     return Assigned(tuple(plans[c.index] for c in columns), doubled, score)
@@ -262,7 +262,11 @@ def _take(
 
 
 def _unread(
-    column: Headed, names: Names, known: KnownNames, taken: dict[Key, int] | None
+    column: Headed,
+    names: Names,
+    known: KnownNames,
+    taken: dict[Key, int] | None,
+    period: str | None,
 ) -> ColumnPlan:
     """Say why nothing reads a column, or propose what is most like it unless `taken` is None."""
     plan = ColumnPlan(column.index, column.path, cells=column.cells)
@@ -278,7 +282,8 @@ def _unread(
     found, near = names.alike(column.read)
     if found is not None:
         key = (found.relation.id, found.column.name, found.name.fixed)
-        if key not in taken and column.suits(found.column):
+        is_of_other = any(s.period[:4] != (period or s.period)[:4] for s in found.said)
+        if not is_of_other and key not in taken and column.suits(found.column):
             plans: dict[int, ColumnPlan] = {}
             _take(plans, taken, column, found, "alike", None)
             return replace(plans[column.index], near=near)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.part_days import plain_days
 from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.row_names import named_rows
 from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.mapping.unlikely import note_contradictions
 from yuanheng.ledger.record.subjects import Subjects, known_subjects
@@ -52,6 +54,7 @@ def draft_mapped(
         sheet, sayings = plain_figures(mapping)
         sheet, completed = plain_days(mapping, sheet)
         issues += completed
+        sheet = named_rows(mapping, sheet)
         for group in groups_of(mapping, schema, table_words()):
             filled = _read(mapping, group, sheet, schema)
             _say(filled, mapping, group, sayings)
@@ -117,8 +120,8 @@ def _say(filled: Filled, mapping: TableMapping, group: Group, sayings: RowSaying
     suffix = f"@{group.value_index}"
     for column, by_row in sayings.of.get(group.relation.id, {}).items():
         name = column.removesuffix(suffix) if "@" in column else column
-        if "@" in name:
-            continue
+        if "@" in name or (column == "unit" and group.said_unit):
+            continue  # growth is in %, whatever the unit of its indicator
         own = filled.columns.setdefault(name, [None] * n)
         filled.columns[name] = [by_row.get(row, v) for row, v in zip(filled.rows, own, strict=True)]
     if mapping.around.reported_on and "reported_on" in names:
@@ -134,13 +137,12 @@ def _say_also(filled: Filled, mapping: TableMapping) -> None:
         if not plan.also or plan.relation != filled.relation.id:
             continue
         told: list[bool | None] = []
-        said = 0
         for row in filled.rows:
             cells = filled.sheet.rows[row]
             cell = cells[plan.index] if plan.index < len(cells) else None
             is_word = isinstance(cell, str) and cell.strip() in plan.words
-            said += is_word
-            told.append(True if is_word else (None if cell is None else False))
+            is_amount = isinstance(cell, int | float) or str(cell or "")[:1].isdigit()
+            told.append(True if is_word else (False if is_amount else None))
         filled.columns.setdefault(plan.also, told)
 
 
@@ -151,6 +153,23 @@ def _say_instead(filled: Filled) -> None:
         if column not in filled.columns and all(o in filled.columns for o in others):
             told = zip(*(filled.columns[o] for o in others), strict=True)
             filled.columns[column] = [None if None in t else " ".join(t) for t in told]
+        if "+" in said and column in filled.columns:
+            _tell_apart(filled, column, others)
+
+
+def _tell_apart(filled: Filled, column: str, others: Sequence[str]) -> None:
+    """Add what a row says to a name that several rows share: two appeals of a firm on one day."""
+    if "text" not in filled.columns or any(o not in filled.columns for o in others):
+        return
+    named = zip(*(filled.columns[o] for o in others), strict=True)
+    own = [" ".join(map(str, t)) for t in named]
+    shared = Counter(filled.columns[column])
+    filled.columns[column] = [
+        f"{number} {text}" if number == name and text and shared[number] > 1 else number
+        for number, name, text in zip(
+            filled.columns[column], own, filled.columns["text"], strict=True
+        )
+    ]
 
 
 def _bind(filled: Filled, store: Record, zone: str, mapping: TableMapping) -> None:

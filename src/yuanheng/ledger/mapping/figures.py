@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from yuanheng.ledger.mapping.head_text import read_head_text
+from yuanheng.ledger.heads.text import read_head_text
 from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
 from yuanheng.ledger.workbooks.sheets import RawSheet
@@ -24,6 +24,17 @@ _FIGURE = re.compile(
 _BOUNDS = {"≥": "≥", ">": "≥", "＞": "≥", "不低于": "≥", "不少于": "≥", "以上": "≥"}
 _BOUNDS |= {"≤": "≤", "<": "≤", "＜": "≤", "不高于": "≤", "不超过": "≤", "以下": "≤"}
 _PART_OF = re.compile(r"^\s*(?:其中|#|＃)\s*[:：]?\s*")
+#: What numbers an indicator in its list, and is no part of its name; 二、三产业 is one.
+_NUMBERED = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])"
+    r"\s*(?![一二三]次?产业)(?=\D)"
+)
+#: Growth in words.
+_FALLS, _RISES = (
+    re.compile(r"^(?:同比)?(?:下降|减少|回落|↓)\s*"),
+    re.compile(r"^(?:同比)?(?:增长|上升|增加|提高|↑)\s*"),
+)
+_GROWTH = frozenset({"增速", "当月增速"})
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -54,7 +65,12 @@ def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
         own = _cell(cells, unit)
         for place in places:
             if place.index < len(cells) and isinstance(cells[place.index], str):
-                found = _FIGURE.fullmatch(str(cells[place.index]).strip())
+                text = str(cells[place.index]).strip()
+                if dict(place.fixed).get("form") in _GROWTH:
+                    text = _growth(text)
+                elif own and own in text and own not in ("%", "％"):
+                    text = text.replace(own, "", 1)  # 20个以上 where the unit is 个
+                found = _FIGURE.fullmatch(text)
                 if found is None or place.column is None or place.relation is None:
                     continue
                 cells[place.index] = float(found["n"].replace(",", ""))
@@ -73,6 +89,15 @@ def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
     return replace(mapping.sheet, rows=tuple(rows)), sayings
 
 
+def _growth(text: str) -> str:
+    """Write growth in words as a figure: 持平 is 0, 下降3.2% is -3.2%."""
+    if text in ("持平", "与上年持平", "同比持平"):
+        return "0"
+    if _FALLS.match(text):
+        return _FALLS.sub("-", text)
+    return _RISES.sub("", text)
+
+
 def _keep(
     sayings: RowSayings,
     column_at: tuple[str, int, str],
@@ -84,8 +109,9 @@ def _keep(
     relation, index, column = column_at
     if relation == "indicator_value" and found["note"]:
         sayings.keep(relation, f"basis@{index}", at, found["note"])
-    if relation == "indicator_value" and (found["unit"] or "").endswith("百分点"):
-        sayings.keep(relation, f"unit@{index}", at, "百分点")
+    if relation == "indicator_value" and found["unit"]:
+        is_points = found["unit"].endswith("百分点")
+        sayings.keep(relation, f"unit@{index}", at, "百分点" if is_points else "%")
     if column == "value" and relation == "target":
         bound = _BOUNDS.get((found["bound"] or "").rstrip("="), "") or _BOUNDS.get(
             found["more"] or "", ""
@@ -110,16 +136,22 @@ def _name(
     above: str | None,
 ) -> str | None:
     """Read the name of an indicator: 其中 makes it a part, （前三季度） says its own period."""
+    text = _NUMBERED.sub("", str(cells[place]).strip())
     if mapping.relation.id != "indicator_value":
+        cells[place] = text
         return above
-    text = str(cells[place]).strip()
     part = _PART_OF.match(text)
-    bare = text[part.end() :] if part else text
+    bare = _NUMBERED.sub("", text[part.end() :]) if part else text
     read = read_head_text(bare, (mapping.period or "")[:4] or None)
+    own_unit = read.unit if _place(mapping, "unit") is None else None
+    if read.said or own_unit is not None:
+        left = [r for r in read.remarks if not read_head_text(r, "2000").said]
+        bare = (read.bare or read.name) + (f"（{'，'.join(left)}）" if left else "")
     if read.said:
         sayings.keep("indicator_value", "period", at, read.said[0].period)
-        left = [r for r in read.remarks if not read_head_text(r, "2000").said]
-        bare = read.bare + (f"（{'，'.join(left)}）" if left else "")
+    if own_unit is not None:  # 固定资产投资（万元）
+        for relation in ("indicator_value", "indicator", "target"):
+            sayings.keep(relation, "unit", at, own_unit.text)
     cells[place] = bare
     if part and above:
         sayings.keep("indicator", "part_of", at, above)

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.around import Around, below_title, is_made, read_around
+from yuanheng.ledger.heads.around import Around, below_title, is_made, read_around
+from yuanheng.ledger.heads.blocks import table_blocks
+from yuanheng.ledger.heads.naming import KnownNames, known_names, titles_of
+from yuanheng.ledger.heads.rows import HeadRows
+from yuanheng.ledger.heads.text import canonical, read_head_text, unit_of
 from yuanheng.ledger.mapping.assigning import Assigned, Headed, assign, stated_period
-from yuanheng.ledger.mapping.blocks import table_blocks
-from yuanheng.ledger.mapping.head_rows import HeadRows
-from yuanheng.ledger.mapping.head_text import canonical, read_head_text, unit_of
-from yuanheng.ledger.mapping.naming import KnownNames, known_names, titles_of
+from yuanheng.ledger.mapping.months import behind_months, month_of_heads
 from yuanheng.ledger.mapping.part_days import day_questions
 from yuanheng.ledger.mapping.plan import (
     CONFIRM,
@@ -50,6 +51,10 @@ from yuanheng.standards.packs.field_names import TableWords, table_words
 from yuanheng.standards.relations import Schema
 
 _TITLE_BONUS = 2.0
+#: Words of a title that say what was done, beside what was aimed at.
+_DONE = ("完成", "执行", "实际", "运行", "月报", "快报", "进展", "进度", "情况")
+#: So many columns make a list that its title names one, though nothing names its rows.
+_NAMELESS = 3
 _CLEARLY = 0.75
 _SAMPLED = 400
 #: No unit that people write is longer.
@@ -102,7 +107,8 @@ def _mapping(
     if not best:
         return None
     relation, assigned = best[0][1:]
-    month = _month_of_heads(assigned.plans, period)
+    assigned = replace(assigned, plans=behind_months(assigned.plans, period))
+    month = month_of_heads(assigned.plans, period)
     if month != period and around.as_of == _end(period or ""):
         around = replace(around, period=month, as_of=_end(month or ""))
     period = month
@@ -137,7 +143,7 @@ def _mapping(
     if odd:
         asked.append(ask_odd_day(odd[0]))
     elif any(c.name == "period" and c.required for c in relation.columns) and period is None:
-        asked += [] if _has_column(mapping, "period") else [_ask_period()]
+        asked += [] if _states_period(mapping) else [_ask_period()]
     alike = [c for c in mapping.columns if c.why == "alike"]
     left = [c for c in mapping.columns if c.why in ("nothing", "part", "period") and c.cells]
     sure = sum(c.column is not None and c.column.name not in _BOUND for c in mapping.read)
@@ -149,21 +155,6 @@ def _mapping(
     elif alike and not told.is_confirmed:
         asked.append(_ask_confirm(alike))
     return replace(mapping, questions=tuple(asked))
-
-
-def _month_of_heads(plans: Sequence[ColumnPlan], period: str | None) -> str | None:
-    """Give the month to which heads of progress reach (1-9月完成), where the title says a year."""
-    if period is None or len(period) != len("2025"):
-        return period
-    said = {
-        s.period
-        for p in plans
-        if p.relation == "project_month" and p.column and p.column.name != "year_plan"
-        for text in p.path
-        for s in read_head_text(text, period).said
-        if len(s.period) == len("2025-10") and s.period[:4] == period and s.period[5:].isdecimal()
-    }
-    return max(said, default=period)
 
 
 def _is_unit(text: str) -> bool:
@@ -211,7 +202,8 @@ def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
     """Rank the relations that a table could be of, the likeliest first."""
     titles = titles_of(words, (*around.texts, sheet))
     named = [c for c in columns if c.path]
-    found = []
+    is_aimed = not any(w in t for t in (*around.texts, sheet) for w in _DONE)
+    found, unnamed = [], []
     for relation in schema.relations.values():
         if told.relation not in (None, relation.id):
             continue
@@ -223,11 +215,16 @@ def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
             continue
         identity = words.identity.get(relation.id) or _key(relation)
         is_named = any(p.column and p.column.name in identity for p in sure)
-        if told.relation is None and identity and not is_named:
-            continue
         bonus = _TITLE_BONUS if titles.get(relation.id) else 0.0
-        found.append((assigned.score + bonus, relation, assigned))
+        bonus += _TITLE_BONUS if bonus and relation.id == "target" and is_aimed else 0.0
+        is_unnamed = told.relation is None and identity and not is_named
+        listed = unnamed if is_unnamed else found
+        if (bonus and len(sure) >= _NAMELESS) or not is_unnamed:
+            listed.append((assigned.score + bonus, relation, assigned))
     ranked = sorted(found, key=lambda f: -f[0])[:2]
+    if not any(titles.get(r.id) for _, r, _ in ranked):  # its number is asked for
+        most = ranked[0][0] + _TITLE_BONUS if ranked else 0.0
+        ranked = sorted((f for f in unnamed if f[0] >= most), key=lambda f: -f[0])[:1] or ranked
     proposed = (
         assign(columns, known.families[r.id], known, told, period, proposes=True)
         for _, r, _ in ranked
@@ -337,8 +334,9 @@ def _has_bare_numbers(mapping: TableMapping, index: int) -> bool:
     rows = mapping.sheet.rows[mapping.head.first_data_row :]
     cells = [row[index] for row in rows if index < len(row) and row[index] is not None]
     texts = [c.strip().replace(",", "") for c in cells if isinstance(c, str)]
+    texts = [t for t in texts if t != "0"]  # nothing is as much in any unit
     return (
-        any(isinstance(c, int | float) for c in cells)
+        any(isinstance(c, int | float) and c != 0 for c in cells)
         or any(_BARE.fullmatch(t) for t in texts)
         or not texts
     )
@@ -371,13 +369,14 @@ def _with_codes(mapping: TableMapping) -> TableMapping:
     return replace(mapping, columns=tuple(plans))
 
 
-def _has_column(mapping: TableMapping, name: str) -> bool:
-    own = mapping.relation.id
-    return any(
-        (p.relation == own and p.column is not None and p.column.name == name)
-        or name in dict(p.fixed)
-        for p in mapping.columns
-    )
+def _states_period(mapping: TableMapping) -> bool:
+    """Tell a table whose rows, or the heads over all of its figures, say their period."""
+    own = [p for p in mapping.columns if p.column and p.relation == mapping.relation.id]
+    if any(p.column and p.column.name == "period" for p in own):
+        return True
+    figures = [p for p in own if p.column and p.column.type not in ("text", "code", "boolean")]
+    said = ["period" in dict(p.fixed) for p in figures]
+    return bool(said) and all(said)
 
 
 def _below(sheet: RawSheet, head: HeadRows) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from yuanheng.errors import Message
-from yuanheng.ledger.mapping.around import Around
-from yuanheng.ledger.mapping.head_rows import HeadRows
+from yuanheng.ledger.heads.around import Around
+from yuanheng.ledger.heads.rows import HeadRows
 from yuanheng.ledger.workbooks.sheets import RawSheet, column_letter
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.head_text import read_head_text, unit_of
+from yuanheng.ledger.heads.text import read_head_text, unit_of
 from yuanheng.ledger.mapping.plan import MAP, ColumnPlan, Question, TableMapping
 from yuanheng.standards.packs.field_names import TableWords
 from yuanheng.standards.relations import Schema

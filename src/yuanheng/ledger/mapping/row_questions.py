@@ -21,7 +21,9 @@ TWICE, LATER = "重号", "晚于今日"
 FIRST, LAST, APART, NEITHER = "先", "后", "分列", "不入库"
 AS_WRITTEN, UNKNOWN = "照录", "留空"
 #: Relations whose rows are subjects of their own, each known by its number or id.
-SUBJECTS = frozenset({"supply", "parcel", "project", "enterprise", "enterprise_year", "lead"})
+SUBJECTS = frozenset(
+    {"supply", "parcel", "project", "enterprise", "enterprise_year", "lead", "appeal"}
+) | {"approval_batch"}
 #: Names of columns that state what is planned or owed, which may well lie ahead.
 _PLANNED = ("agreed", "planned", "price_due", "due", "ends_on")
 SHOWN = 20

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yuanheng.errors import Message, say
-from yuanheng.ledger.mapping.around import Around
-from yuanheng.ledger.mapping.head_text import HeadText, unit_of
+from yuanheng.ledger.heads.around import Around
+from yuanheng.ledger.heads.text import HeadText, unit_of
 from yuanheng.ledger.mapping.plan import Question
 from yuanheng.model.relation import Column
 from yuanheng.model.units import Dimension, Unit, parse_unit

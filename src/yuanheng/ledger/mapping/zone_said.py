@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from yuanheng.errors import say
-from yuanheng.ledger.mapping.around import Around
+from yuanheng.ledger.heads.around import Around
 from yuanheng.ledger.mapping.plan import ZONE, Question
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.values import folded

@@ -10,9 +10,13 @@ from yuanheng.ledger.tables.measured_values import UNIT_HEADS
 from yuanheng.ledger.writing.unread import unread_fields
 
 
-def check_required(filled: Filled) -> None:
-    """Name cells that must be filled and are not; what binds the table is asked for as a whole."""
+def check_required(filled: Filled, *, is_mapped: bool = False) -> None:
+    """Name cells that must be filled and are not; what binds the table is asked for as a whole.
+
+    is_mapped: a row of an office's own table may name its firm instead of giving its code.
+    """
     bound = ("zone", "period", "assessed_range")
+    names = filled.columns.get("name", ()) if is_mapped else ()
     for place in filled.head.known:
         column = place.column
         if column is None or not column.required or column.name not in filled.columns:
@@ -20,7 +24,8 @@ def check_required(filled: Filled) -> None:
         if column.name in bound:
             continue
         for n, value in enumerate(filled.columns[column.name]):
-            if value is None:
+            is_named = column.references == "enterprise" and n < len(names) and names[n]
+            if value is None and not is_named:
                 filled.note(
                     "cell.required",
                     "error",

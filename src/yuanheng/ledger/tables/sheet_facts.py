@@ -104,7 +104,7 @@ def read_filled(
     for name, value in profile.constants.items() if profile else ():
         filled.columns[name] = [value] * len(body)
     check_periods(filled)
-    check_required(filled)
+    check_required(filled, is_mapped=mapped is not None)
     check_keys(filled)
     check_parts(filled)
     check_sums(filled, parted.sums)

@@ -24,6 +24,18 @@ Row = tuple[int, tuple[Cell, ...]]
 _CAPTION = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|附?表\s*[一二三四五六七八九十\d]|续表"
 )
+#: What numbers the parts of a table in the column of running numbers (一, (二), 三、).
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_ORDINALS = frozenset(
+    f"{a}{n}{b}"
+    for n in "一二三四五六七八九十"
+    for a, b in (("", ""), ("（", "）"), ("(", ")"), ("", "、"))
+)
+#: What says how many rows a part has: 新建项目（2个）, 规上企业 共 12 家.
+_COUNTED_PART = re.compile(
+    r".{2,20}[（(]?\s*共?\s*\d{1,4}\s*(?:个|家|宗|户|项|块|条|件)(?:项目|企业|地块)?[）)]"
+    r"|.{2,20}共\s*\d{1,4}\s*(?:个|家|宗|户|项|块|条|件)(?:项目|企业|地块)?"
+)
 #: Relations whose rows may well be called 一、地区生产总值.
 _NUMBERED_NAMES = frozenset({"indicator_value", "indicator", "target"})
 _SENTENCE = re.compile(r"[。；;!！?？]|[,，].*[,，]|^\d{1,2}[.、．)）]\D")
@@ -118,12 +130,21 @@ class _Told:
         self.texts = {c.index: plain(c.text) for c in head.columns if c.text}
         self.labels = {plain(c.label["zh"]) for c in relation.columns}
         naming = {*relation.key, "name", "number"} - {"zone", "period", "assessed_range"}
+        self.read = {c.index for c in head.known}
         self.naming = [c.index for c in head.known if c.column and c.column.name in naming]
         above = (_only_text(row) for row in sheet.rows[: head.first_data_row])
         self.above = {text for text in above if text}
         self.is_of_subjects = relation.id not in _NUMBERED_NAMES
         named = [t for t in map(self._name, sheet.rows[head.first_data_row :]) if t]
+        body = sheet.rows[head.first_data_row :]
+        ordered = [c for row in body for c in row[:1] if c is not None]
+        counted = sum(not isinstance(c, str) or c.strip().isdigit() for c in ordered)
+        self.is_counted = 2 * counted > len(ordered)  # else 一、二、三 number the rows themselves
         self.has_plain_names = 2 * sum(bool(_CAPTION.match(t)) for t in named) <= len(named)
+
+    def is_bare(self, at: int) -> bool:
+        """Tell a column that nothing reads, beside others that are."""
+        return len(self.read) > 2 and at not in self.read
 
     def _name(self, row: Sequence[Cell]) -> str:
         """Give what names the subject of a row; empty where nothing does."""
@@ -138,6 +159,8 @@ class _Told:
         words = [first, *(texts[n] for n in self.naming if n in texts)]
         if any(map(is_sum_word, words)):
             return "sum"
+        if len(filled) == 1 and not texts and self.is_bare(filled[0]):
+            return "apart"  # a number run on below the last row
         if any(map(is_part_word, words)) or self._sums_a_part(row, texts):
             return "part"
         if _only_text(row) in self.above or self._is_head(index, texts):
@@ -153,9 +176,13 @@ class _Told:
 
         It names no subject, or a part of all where other rows name theirs: never a row of data.
         """
+        texts, is_ordered = self._without_ordinal(texts)
         if not self.naming or len(set(texts.values())) != 1 or len(row) - row.count(None) < 2:
             return False
         at, text = next(iter(texts.items()))
+        is_part = is_ordered or _COUNTED_PART.fullmatch(text)
+        if is_part and self.is_of_subjects and self._name(row) in (text, ""):
+            return True
         if not any(sign.isalpha() for sign in text):  # a number, or the mark of a shape
             return False
         name = self._name(row)
@@ -164,6 +191,12 @@ class _Told:
         is_wide = name == text and at < min(self.naming) and not _COUNTED.fullmatch(text)
         is_caption = bool(_CAPTION.match(text)) and self.has_plain_names
         return self.is_of_subjects and name == text and (is_caption or is_wide)
+
+    def _without_ordinal(self, texts: dict[int, str]) -> tuple[dict[int, str], bool]:
+        """Leave out what numbers a part where the rows themselves are numbered 1, 2, 3."""
+        at, first = next(iter(texts.items()), (0, ""))
+        is_ordered = self.is_counted and at not in self.naming and bool(_ORDINAL.fullmatch(first))
+        return ({n: t for n, t in texts.items() if n != at} if is_ordered else texts), is_ordered
 
     def _aside(self, first: str, texts: dict[int, str], filled: int) -> Kind:
         """Tell a note or a caption from data."""
@@ -180,7 +213,7 @@ class _Told:
         alike = sum(text in known for text in heads.values())
         if alike < 2 or alike * 2 < len(heads):
             return False
-        if same == alike:
+        if same == alike and not any(self._is_otherwise(n, t) for n, t in heads.items()):
             return True
         first = self.sheet.where(self.head.first_data_row - 1).row
         raise SourceError(
@@ -192,6 +225,11 @@ class _Told:
             where=self.sheet.where(index),
             remedy=say("Put each table on a sheet of its own, and import each of them."),
         )
+
+    def _is_otherwise(self, index: int, text: str) -> bool:
+        """Tell a head that stands again in another unit: （平方米） below （亩）."""
+        own = self.texts.get(index, text)
+        return own != text and _BRACKETS.sub("", own) == _BRACKETS.sub("", text)
 
     def _is_labels(self, texts: dict[int, str]) -> bool:
         """Tell a row in which two texts or more, and all that name its subject, are heads."""
@@ -225,6 +263,9 @@ def _asked(
         *range(min(len(rows), _FORM_ROWS)),
         *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1),
     }
+    for column in columns[:2]:
+        if not _ORDINALS.isdisjoint({c for c in column if type(c) is str}):
+            found.update(n for n, c in enumerate(column) if c in _ORDINALS)
     heads = {c.text for c in head.columns if c.text} | {c.text.strip() for c in head.columns}
     for column in columns:
         texts = {c for c in set(column) if type(c) is str and len(c) > 1 and not c.isdigit()}
@@ -249,6 +290,7 @@ def _may_be_odd(text: str, hints: list[str]) -> bool:
         or is_part_word(bare)
         or is_note(bare)
         or _CAPTION.match(bare)
+        or _COUNTED_PART.fullmatch(bare)
         or _SENTENCE.search(bare)
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yuanheng.ledger.mapping.around import read_around
+from yuanheng.ledger.heads.around import read_around
 
 YEARS = st.integers(2005, 2026)
 MONTHS = st.integers(1, 12)

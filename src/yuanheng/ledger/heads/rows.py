@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from yuanheng.ledger.mapping.around import is_note
-from yuanheng.ledger.mapping.head_text import LONGEST_HEAD, unit_of
+from yuanheng.ledger.heads.around import is_note
+from yuanheng.ledger.heads.text import LONGEST_HEAD, read_head_text, unit_of
 from yuanheng.ledger.writing.cells import Cell
 
 #: So many rows of a sheet are searched for its head.
@@ -51,6 +51,9 @@ def find_head_rows(rows: Sequence[Row], is_name: Callable[[str], bool]) -> HeadR
     searched = rows[:SEARCHED]
     known = [_names(row, is_name) for row in searched]
     most = max((len(k) for k in known), default=0)
+    if most < 2:  # 指标 beside 9月 and 1-9月, whose names stand below them
+        known = [k | _periods(row) if k else k for k, row in zip(known, searched, strict=True)]
+        most = max((len(k) for k in known), default=0)
     if most < 2:
         return None
     core = next(n for n, k in enumerate(known) if len(k) == most)
@@ -115,6 +118,13 @@ def _names(row: Row, is_name: Callable[[str], bool]) -> set[str]:
     """Give the different texts of a row that name a column."""
     texts = {t for c in row for t in [_text(c)] if t and len(t) <= _LONGEST}
     return {t for t in texts if is_name(t)}
+
+
+def _periods(row: Row) -> set[str]:
+    """Give the different texts of a row that are a part of a year and nothing else."""
+    texts = {t for c in row for t in [_text(c)] if t and len(t) <= _LONGEST}
+    read = ((t, read_head_text(t, "2000")) for t in texts)
+    return {t for t, head in read if head.said and not head.bare}
 
 
 def _is_group_row(row: Row, core: Row) -> bool:

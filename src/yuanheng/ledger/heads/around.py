@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from yuanheng.ledger.mapping.head_text import unit_of
+from yuanheng.ledger.heads.text import unit_of
 from yuanheng.ledger.writing.cells import Cell
 from yuanheng.ledger.writing.title_days import NARROW, in_figures
 from yuanheng.model.periods import Said, find_periods, last_day, period_of_day
@@ -51,6 +51,13 @@ _MADE = re.compile(r"(?:填报|制表|报送|填表|编制|打印|上报)(?:日�
 _ZONE = re.compile(
     r"[\u4e00-\u9fff·]{2,24}?(?:经济技术开发区|高新技术产业开发区|经济开发区|高新区|经开区"
     r"|产业集聚区|工业园区|产业园区|开发区|工业区|科技园|产业园|园区|新区|保税区)"
+)
+
+
+#: 2025年度开发区…, 各园区…: what is called so is no zone by its name.
+_ANY_ZONE = re.compile(
+    r"(?:年度?|月份?|季度|半年|上半|下半|前三|第?[一二三四]|全[市县区省]?|本|我|各|关于|省级|市级|国家级|和|及)*"
+    r"(?:开发区|工业区|园区|新区|产业园区?|工业园区)"
 )
 
 
@@ -118,6 +125,8 @@ def read_around(
     as_of = next(
         (d for t in (*plain, *map(in_figures, below)) for d in [_as_of(t, year)] if d), None
     )
+    if as_of is None and period is None:
+        as_of = _day_of_title(plain)
     cumulative = bool(first and first.is_cumulative)
     if as_of is not None and (period is None or len(period) == 4):
         period = period_of_day(as_of) if period in (None, as_of[:4]) else period
@@ -133,6 +142,13 @@ def read_around(
         twice=twice,
         odd_units=odd,
     )
+
+
+def _day_of_title(texts: Sequence[str]) -> str | None:
+    """Give the only day that the title itself says: …汇总表（2025年11月28日）."""
+    title = texts[0] if texts and len(texts[0]) > len("2025年11月28日") + 3 else ""
+    days = [] if is_made(title) else list(_ANY_DAY.finditer(title))
+    return _day(days[0]) if len(days) == 1 and _plain_day(title) else None
 
 
 def _part_named(texts: Sequence[str], of: Said) -> Said | None:
@@ -230,7 +246,8 @@ def _date(year: str, month: str, day: str) -> str | None:
 
 def _zones(text: str) -> list[str]:
     """Find what is called like a zone."""
-    return [re.sub(r"^.*?(?:单位|部门)\s*[:：]\s*", "", z) for z in _ZONE.findall(text)]
+    found = (re.sub(r"^.*?(?:单位|部门)\s*[:：]\s*", "", z) for z in _ZONE.findall(text))
+    return [z for z in found if not _ANY_ZONE.fullmatch(z)]
 
 
 def _units(

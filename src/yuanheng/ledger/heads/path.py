@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from yuanheng.ledger.mapping.head_text import HeadText, canonical
+from yuanheng.ledger.heads.text import HeadText, canonical
 from yuanheng.model.periods import Said
 
 #: What a text costs that is put together, or that leaves out a part of what stands there.
@@ -45,8 +45,9 @@ def is_month(said: Said) -> bool:
 
 
 def adds_up(said: Said, name: str) -> bool:
-    """Tell what runs from January on: 1—10月, or the year itself beside a word (2025年完成)."""
-    return said.is_cumulative or (len(said.period) == len("2025") and bool(name))
+    """Tell what runs from January on: 1—10月, 一季度, the year beside a word (2025年完成)."""
+    is_year = len(said.period) == len("2025")
+    return said.is_cumulative or said.period.endswith("-Q1") or (is_year and bool(name))
 
 
 def _below(group: HeadText, leaf: HeadText, plain: frozenset[str]) -> _Tried:

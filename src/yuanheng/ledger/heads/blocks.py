@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from yuanheng.ledger.mapping.head_rows import SEARCHED, HeadRows, find_head_rows
-from yuanheng.ledger.mapping.head_text import canonical
+from yuanheng.ledger.heads.rows import SEARCHED, HeadRows, find_head_rows
+from yuanheng.ledger.heads.text import canonical, read_head_text
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
 
@@ -51,13 +51,21 @@ def _next_head(
         named = sum(is_name(t) for t in texts)
         if named < 3 or named < 0.6 * held or held != len(texts):
             continue
-        if sum(t in own for t in texts) >= 0.8 * len(texts):
+        again = sum(t in own for t in texts) >= 0.8 * len(texts)
+        if again and not any(t not in own and _in_other_unit(t, own) for t in texts):
             continue  # the head again, as on every printed page
         start = at
         while start > head.first_data_row + 1 and at - start < 3 and _is_title(rows[start - 1]):
             start -= 1
         return start
     return None
+
+
+def _in_other_unit(text: str, own: set[str]) -> bool:
+    """Tell a head that stands above in another unit: 面积（平方米） where 面积（亩） was."""
+    read = read_head_text(text)
+    others = [o for t in own for o in [read_head_text(t)] if o.bare == read.bare]
+    return read.unit is not None and any(o.unit not in (None, read.unit) for o in others)
 
 
 def _is_title(row: Sequence[Cell]) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from yuanheng.ledger.mapping.head_path import adds_up, is_month, texts_tried
-from yuanheng.ledger.mapping.head_text import LONGEST_HEAD, HeadText, canonical, read_head_text
+from yuanheng.ledger.heads.path import adds_up, is_month, texts_tried
+from yuanheng.ledger.heads.text import LONGEST_HEAD, HeadText, canonical, read_head_text
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
 from yuanheng.standards.packs.field_names import FieldName, TableWords, field_names
@@ -28,6 +29,14 @@ _SHORTEST = 2
 _ANY_YEAR = "2000"
 _NAMED_SO = 0.1
 
+
+#: Heads that say nothing without their subject: 类别 may be any class of a project.
+_BARE = frozenset({"类别", "类型", "分类"})
+#: Land, and what stands on it.
+_LAND = frozenset({"land_area", "own_area", "rented_area", "let_area", "area"})
+_BUILT = re.compile(r"建筑|厂房|房屋|房产|建面|楼宇")
+#: Milestones of a target, and the words without which a table of figures states none.
+_QUARTERS, _AIMED = frozenset({"q1", "q2", "q3", "q4"}), ("目标", "任务", "计划")
 
 _Known = tuple[Relation, FieldName, tuple[str, ...]]
 
@@ -68,7 +77,8 @@ class Names:
                         self.index.setdefault(canonical(text), []).append((each, name, wanted))
         own = words.own.get(relation.id, ())
         self.loose = _single(self.index, self.bare)
-        self.unowned = _single(self.loose, lambda text: _without_own(text, own))
+        short = _single(self.loose, lambda text: _without_own(text, own))
+        self.unowned = {t: k for t, k in short.items() if t not in _BARE}
 
     def rank(self, name: FieldName) -> int:
         """Place a name among all, in the order in which they are listed."""
@@ -179,15 +189,19 @@ class Names:
         """Tell whether all that stands over a column goes with a name."""
         if wanted and not any(canonical(w) in r for w in wanted for r in remarks):
             return False
-        if name.is_cumulative and not any(adds_up(s, name.text) for s in said):
+        if not _is_of_period(name, said) or self._is_unaimed(path, name):
             return False
-        if name.is_of_month and not any(map(is_month, said)):
-            return False
-        if name.is_of_year and not any(len(s.period) == len("2025") for s in said):
-            return False
+        if name.column in _LAND and any(_BUILT.search(t.name) for t in path[:-1]):
+            return _BUILT.search(name.text) is not None  # 自有 below 房屋建筑面积 is no land
         part = self._part(path)
         is_part = part and not any(p in name.text for p in part) and not wanted
         return not is_part and not self._is_turned(path, name)
+
+    def _is_unaimed(self, path: Sequence[HeadText], name: FieldName) -> bool:
+        """Tell a milestone of which no head says that it is aimed at: 上半年 among months."""
+        texts = "".join(t.text for t in path)
+        is_lent = name.column in _QUARTERS and self.relation.id != "target"
+        return is_lent and not any(w in texts for w in _AIMED)
 
     def _is_turned(self, path: Sequence[HeadText], name: FieldName) -> bool:
         """Tell a head whose group says of it what the name does not: 计划 over 竣工时间."""
@@ -210,9 +224,26 @@ def _is_firm(relation: Relation, name: FieldName) -> bool:
     )
 
 
+def _is_of_period(name: FieldName, said: Sequence[Said]) -> bool:
+    """Tell whether a head says the kind of period that a name is bound to."""
+    if name.is_cumulative and not any(adds_up(s, name.text) for s in said):
+        return False
+    if name.is_of_month and not any(map(is_month, said)):
+        return False
+    return not name.is_of_year or any(len(s.period) == len("2025") for s in said)
+
+
+@lru_cache(maxsize=16)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Give what finds any of some words."""
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
 @lru_cache(maxsize=65536)
 def _without(text: str, words: tuple[str, ...]) -> str:
     """Take words out of a text."""
+    if not _any_of(words).search(text):
+        return text
     for word in words:
         text = text.replace(word, "")
     return text

@@ -70,6 +70,12 @@ _ALSO_WORDS = frozenset(
 )
 
 
+_ENDS = tuple({*_BEHIND, *_UNIT_ENDS})
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+#: Chinese words that say no period: most heads, and there is nothing to take off them.
+_WORDS = re.compile(r"(?:(?![年月季半])[\u4e00-\u9fff])+")
+
+
 @dataclass(frozen=True)
 class HeadText:
     """A text of a head, read: `name` without unit and remarks, `bare` without its period as well.
@@ -90,6 +96,8 @@ class HeadText:
 @lru_cache(maxsize=32768)
 def read_head_text(text: str, year: str | None = None) -> HeadText:
     """Read a text of a head; `year` is that of months and quarters that name none."""
+    if _WORDS.fullmatch(text) and not text.endswith(_ENDS):
+        return HeadText(text, text, text, None, (), ())
     text = _FOOTNOTES.sub("", text)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     unit: Unit | None = None
@@ -142,6 +150,9 @@ def unit_of(text: str) -> Unit | None:
 @lru_cache(maxsize=65536)
 def canonical(text: str) -> str:
     """Reduce a name to what matters when two are compared."""
+    if _CHINESE.fullmatch(text):
+        bare = text.replace("的", "")
+        return _DAY_WORD.sub("时间", bare) if bare[-1:] in "日期月" else bare
     folded = unicodedata.normalize("NFKC", text).lower()
     bare = re.sub(r"[\s*:;,、·“”\"'‘’《》<>_\u200b\ufeff-]", "", _NUMBERED.sub("", folded.strip()))
     return _DAY_WORD.sub("时间", bare.replace("的", ""))
