@@ -203,7 +203,8 @@ def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of
     titles = titles_of(words, (*around.texts, sheet))
     named = [c for c in columns if c.path]
     is_aimed = not any(w in t for t in (*around.texts, sheet) for w in _DONE)
-    found, unnamed = [], []
+    found: list[tuple[float, Relation, Assigned]] = []
+    unnamed: list[tuple[float, Relation, Assigned]] = []
     for relation in schema.relations.values():
         if told.relation not in (None, relation.id):
             continue
