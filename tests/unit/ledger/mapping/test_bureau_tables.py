@@ -61,7 +61,7 @@ def test_a_part_far_down_is_no_project_either(tmp_path: Path) -> None:
 
 
 def test_rows_that_ordinals_number_are_rows(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         PROJECTS[0],
         PROJECTS[1],
         ["一", *PROJECTS[4][1:]],
