@@ -15,7 +15,7 @@ from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
 if TYPE_CHECKING:
-    from yuanheng.standards.scorecards.scorecard import Indicator, Scorecard
+    from yuanheng.standards.scorecards.scorecard import Scorecard
 
 _SHOWN_UNITS = {
     "hm2": "hm²",
@@ -167,16 +167,6 @@ def _amount(found: re.Match[str]) -> str:
     """Write an amount as it is read; a share has its sign attached."""
     number, unit = found.groups()
     return f"{number}%" if unit == "%" else f"{number} {shown_unit(unit)}"
-
-
-def readable_formula(words: Words, card: Scorecard, spec: Indicator) -> str:
-    """Write a formula in the names of its quantities: 已供应国有建设用地 ÷ 已达到供地条件土地."""
-
-    def name(found: re.Match[str]) -> str:
-        quantity = card.quantities.get(found.group())
-        return words.label(quantity.label) if quantity else found.group()
-
-    return re.sub(r"[a-z_]+", name, spec.formula.text).replace(" / ", " ÷ ").replace(" * ", " × ")
 
 
 def stated_unit(column: Column, measure: object) -> Unit | None:

@@ -10,6 +10,7 @@ from yuanheng.cli.door import Door
 from yuanheng.cli.shown.words import missing_line
 from yuanheng.model.evaluation import Run, ZoneResult
 from yuanheng.views.descent.figure import Explanation, RowEvidence
+from yuanheng.views.runs.trace import told_formula
 from yuanheng.words.figures import figure, status_word, with_unit
 
 
@@ -23,17 +24,17 @@ def explanation(door: Door, run: Run, zone: ZoneResult, top: Explanation) -> Non
         seq=run.ledger_seq,
     )
     door.out.print(Rule(line, style="dim"))
-    tree = Tree(_line(door, top))
-    _grow(door, tree, top)
+    tree = Tree(_line(door, run.standard, top))
+    _grow(door, run.standard, tree, top)
     door.out.print(tree)
 
 
-def _grow(door: Door, tree: Tree, node: Explanation) -> None:
+def _grow(door: Door, standard: str, tree: Tree, node: Explanation) -> None:
     """Hang what is missing, the parts and the rows of a figure below it."""
     for fact in node.missing:
         tree.add(missing_line(door, fact))
     for part in node.parts:
-        _grow(door, tree.add(_line(door, part)), part)
+        _grow(door, standard, tree.add(_line(door, standard, part)), part)
     for row in node.rows:
         tree.add(_row(door, row, node.unit))
     if node.rows_total > len(node.rows):
@@ -65,7 +66,7 @@ def _row(door: Door, row: RowEvidence, unit: str) -> Text:
     return text
 
 
-def _line(door: Door, node: Explanation) -> Text:
+def _line(door: Door, standard: str, node: Explanation) -> Text:
     """Write one figure: label, area, value or score, and what it is made of."""
     say = door.words
     label = say.label(node.label)
@@ -79,8 +80,9 @@ def _line(door: Door, node: Explanation) -> Text:
             text.append(f"  {say(name)} {shown}", style="dim")
     if node.status:
         text.append(f"  {status_word(say, node.status)}", style="dim")
-    if node.formula or node.condition:
-        text.append(f"  = {node.formula or f'Σ … {node.condition}'}", style="green")
+    told = told_formula(say, standard, node)
+    if told:
+        text.append(f"  {told}", style="green")
     if node.members is not None:
         text.append("  " + say("{n} rows", n=node.members), style="dim")
     if node.unknown:

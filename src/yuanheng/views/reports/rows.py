@@ -29,10 +29,10 @@ from yuanheng.standards.scorecards.weight_tree import weight_name
 from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.missing_facts import missing_facts, run_warnings
 from yuanheng.views.reports.facts import Book, fact_id, parameter_id
+from yuanheng.words.conditions import figure_words
 from yuanheng.words.figures import (
     figure,
     place,
-    readable_formula,
     reference_text,
     shown_unit,
     status_word,
@@ -88,7 +88,7 @@ def indicator_row(
         verdict=verdict,
         status_text=status_word(words, node.status if node else value.status),
         missing=tuple(missing_texts(words, card, missing)),
-        formula_text=readable_formula(words, card, spec),
+        formula_text=figure_words(words, card, spec.formula),
         evidence=tuple(evidence),
         fact_id=at.key(name),
         trace=at.book[at.key(name), "value"].note,

@@ -11,7 +11,8 @@ from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.views.descent.brackets import bracket_text, brackets
 from yuanheng.views.descent.figure import Explanation, RowEvidence, explain
 from yuanheng.views.runs.rulebooks import facts_in_words
-from yuanheng.words.figures import figure, readable_formula, score_text, status_word, with_unit
+from yuanheng.words.conditions import figure_words, rows_words
+from yuanheng.words.figures import figure, score_text, status_word, with_unit
 from yuanheng.words.words import Words
 
 
@@ -54,6 +55,7 @@ class TracedFigure:
     formula: str
     formula_text: str
     condition: str
+    condition_text: str
     members: int | None
     unknown: int | None
     missing: tuple[str, ...]
@@ -99,7 +101,6 @@ def _figure(
 ) -> TracedFigure:
     """Say a figure and those below it; said: between what lies what is not provable."""
     node = "area" if top.id == "total" and top.area else top.id
-    spec = card.indicators.get(top.id) if top.kind == "indicator" else None
     score = "" if top.kind in ("quantity", "parameter", "areas") else score_text(words, top.score)
     if top.kind == "indicator" and top.score is None and top.weight is None:
         score = ""
@@ -119,8 +120,9 @@ def _figure(
         weight_text="" if top.weight is None else f"{top.weight:g}",
         status_text=status_word(words, top.status) if top.status else "",
         formula=top.formula or "",
-        formula_text=readable_formula(words, card, spec) if spec else "",
+        formula_text=formula_said(words, card, top),
         condition=top.condition or "",
+        condition_text=rows_said(words, card, top),
         members=top.members,
         unknown=top.unknown,
         missing=facts_in_words(words, top.missing),
@@ -131,6 +133,26 @@ def _figure(
         parts=tuple(_figure(words, card, part, said) for part in top.parts),
         bracket_text=said.get((top.area, node, False)) or said.get((top.area, node, True), ""),
     )
+
+
+def told_formula(words: Words, standard: str, top: Explanation) -> str:
+    """Say in a line what a figure is made of: `= 工业用地 ÷ 已建成用地`, or Σ and its rows."""
+    card = packs.scorecard(standard)
+    if top.kind == "quantity" and top.condition:
+        return f"Σ {rows_said(words, card, top)}"
+    formula = formula_said(words, card, top) or top.formula
+    return f"= {formula}" if formula else ""
+
+
+def formula_said(words: Words, card: Scorecard, top: Explanation) -> str:
+    """Say the formula of an indicator or a potential; empty of anything else."""
+    spec = card.indicators.get(top.id) or card.potentials.get(top.id)
+    return figure_words(words, card, spec.formula) if spec and top.kind == "indicator" else ""
+
+
+def rows_said(words: Words, card: Scorecard, top: Explanation) -> str:
+    """Say which rows a quantity counts; empty of anything else."""
+    return rows_words(words, card.quantities[top.id]) if top.kind == "quantity" else ""
 
 
 def _row(words: Words, row: RowEvidence, unit: str) -> TracedRow:

@@ -14,8 +14,8 @@ from yuanheng.standards.scorecards.scorecard import Scoring
 from yuanheng.views.standards.cards import StandardCard, list_standards, show_standard
 from yuanheng.views.standards.heads import kind_name
 from yuanheng.views.standards.parameters import ParameterSet, parameter_sets
-from yuanheng.words.conditions import formula_words
-from yuanheng.words.figures import readable_formula, shown_unit, status_word
+from yuanheng.words.conditions import figure_words, formula_words, rows_words
+from yuanheng.words.figures import shown_unit, status_word
 from yuanheng.words.words import Words
 
 #: Packs begin with their country; `core` is of none.
@@ -71,13 +71,14 @@ class IndicatorText:
 
 @dataclass(frozen=True)
 class QuantityText:
-    """A quantity: what is summed over which rows."""
+    """A quantity: what is summed over which rows, as written and in words."""
 
     id: str
     label: str
     unit: str
     relation: str
     condition: str
+    said: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ def standard_page(house: House, words: Words, pack_id: str, upto: int) -> Standa
                 shown_unit(q.unit.text),
                 q.relation,
                 q.where.text if q.where else "",
+                rows_words(words, q),
             )
             for q in card.quantities
         ),
@@ -246,7 +248,7 @@ def _indicators(words: Words, card: StandardCard) -> tuple[IndicatorText, ...]:
             words.label(i.label),
             shown_unit(i.unit.text),
             i.formula.text,
-            readable_formula(words, spec, i),
+            figure_words(words, spec, i.formula),
             _scoring(words, i.scoring),
             status_word(words, i.status),
             status_word(words, i.scoring.status),
