@@ -6,7 +6,7 @@ One way for every list of the console: what its columns are stands beside what i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from yuanheng.report.workbook.listing import ListHead, ListSheet, list_workbook
@@ -46,6 +46,15 @@ class ListWish:
     def needs_all(self) -> bool:
         """Tell whether every row must be known to give the first page."""
         return bool(self.q.strip() or self.sort)
+
+
+def of_zones(
+    columns: Sequence[ListColumn[Row]], zones: int, name: str = "zone"
+) -> tuple[ListColumn[Row], ...]:
+    """Give the columns of a list over so many zones: of one zone nobody reads its name in rows."""
+    if zones > 1:
+        return tuple(columns)
+    return tuple(replace(c, is_extra=True) if c.id == name else c for c in columns)
 
 
 def chosen_columns(

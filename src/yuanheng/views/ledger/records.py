@@ -30,6 +30,9 @@ _MOST_CHOICES = 60
 _NAME = re.compile(r"[a-z]+(_[a-z0-9]+)*", re.ASCII)
 
 
+_FIRST = ("parcel", "supply", "enterprise", "project")
+
+
 @dataclass(frozen=True)
 class FactHead:
     """The head of a column: its name, label, and the unit of its figures."""
@@ -121,6 +124,16 @@ class FactRecord:
     origin: Batch
     source_row: int | None
     versions: tuple[Version, ...]
+
+
+def first_relation(house: House, zones: Iterable[str]) -> str:
+    """Name the relation that a table begins with: of those that hold facts of these zones.
+
+    Patches, supplies and enterprises first, as what an office asks for most.
+    """
+    seen = frozenset(zones)
+    held = {s.relation for s in heads(house.record, house.record.last_seq()) if s.zone in seen}
+    return next((name for name in (*_FIRST, *sorted(held)) if name in held), _FIRST[0])
 
 
 def relation_labels(words: Words) -> tuple[tuple[str, str], ...]:

@@ -43,7 +43,10 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class VerdictLine:
-    """One verdict on a subject: rule, article, what is missing, and when it falls due."""
+    """One verdict on a subject: rule, article, what is missing, and when it falls due.
+
+    role: what the rule is in a casefile, a problem or what follows from one.
+    """
 
     rule: str
     label: str
@@ -55,6 +58,7 @@ class VerdictLine:
     left_text: str
     amount_text: str
     missing: tuple[str, ...]
+    role: str = "problem"
 
 
 @dataclass(frozen=True)
@@ -313,6 +317,7 @@ def _verdict(words: Words, now: date, view: VerdictView) -> VerdictLine:
         left_text="" if left is None or is_met else due_text(words, left),
         amount_text=amount,
         missing=facts_in_words(words, view.missing),
+        role=view.rule.role,
     )
 
 

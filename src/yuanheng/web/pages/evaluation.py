@@ -16,7 +16,7 @@ from yuanheng.views.descent.brackets import brackets
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.runs import run_before
 from yuanheng.views.known_house import House, known_house
-from yuanheng.views.listed import arranged
+from yuanheng.views.listed import arranged, of_zones
 from yuanheng.views.runs.columns import enterprise_columns, run_columns
 from yuanheng.views.runs.ranking import Ranking, rank_enterprises
 from yuanheng.views.runs.rulebooks import RulesCard, rules_card
@@ -91,7 +91,7 @@ def runs_page(
     as_known: AsKnown = "",
 ) -> ListAnswer:
     """Show the runs, and what is being evaluated."""
-    columns = run_columns(visitor.words)
+    columns = of_zones(run_columns(visitor.words), len(visitor.zones))
     if asked.takes_all:
         found = _run_list(visitor, standard, 1, as_known, _EVERY)
         rows = arranged(found.runs, columns, asked.wish)

@@ -248,6 +248,7 @@ def due_page(
         offset=offset,
         page_size=PAGE,
         total=len(lines),
+        many=len({line.zone for line in every}) > 1,
     )
 
 

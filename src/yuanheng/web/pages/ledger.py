@@ -27,7 +27,7 @@ from yuanheng.views.ledger.batches import (
 )
 from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
-from yuanheng.views.listed import ListColumn, arranged
+from yuanheng.views.listed import ListColumn, arranged, of_zones
 from yuanheng.views.standards.applicable import Applicable, applicable
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.refusals import REFUSALS
@@ -260,7 +260,8 @@ def batches_page(
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> ListAnswer:
     """Show the batches, newest first."""
-    columns = _columns(visitor.words)
+    zones = zone_choices(visitor)
+    columns = of_zones(_columns(visitor.words), len(zones))
     if asked.takes_all:
         every = _list(visitor, zone, kind, as_known, 1, MOST)
         rows = arranged(every.batches, columns, asked.wish)
@@ -278,7 +279,7 @@ def batches_page(
         seq=listed,
         zone=zone,
         kind=kind,
-        zones=zone_choices(visitor),
+        zones=zones,
         kinds=KIND_WORDS,
         states=BATCH_STATES,
         moment=local_moment,

@@ -14,6 +14,7 @@ from yuanheng.views.ledger.records import (
     FactRecord,
     browse_facts,
     find_record,
+    first_relation,
     origin_cells,
     relation_labels,
 )
@@ -231,14 +232,15 @@ def facts_page(
     request: Request,
     visitor: Reader,
     asked: AskedList,
-    relation: RelationAsked = "parcel",
+    relation: Annotated[str, Query(max_length=40)] = "",
     zone: ZoneAsked = "",
     period: Annotated[str, Query(max_length=20)] = "",
     as_known: Known = "",
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> ListAnswer:
-    """Show the facts of a relation."""
+    """Show the facts of a relation; unasked, of the first that holds any."""
     is_book, wish = asked.form == "xlsx", asked.wish
+    relation = relation or first_relation(visitor.house, visitor.zones)
     found = _table(
         visitor,
         relation,

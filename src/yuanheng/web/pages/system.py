@@ -30,6 +30,7 @@ from yuanheng.errors import Plain, say
 from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.heads import kind_name
+from yuanheng.views.standards.pages import is_foreign
 from yuanheng.web.pages.keeping.acts import ACTS, act_word, detail_words
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -101,13 +102,14 @@ class AuditCard(BaseModel):
 
 
 class PackCard(BaseModel):
-    """A pack as it is installed."""
+    """A pack as it is installed; is_foreign: of another country than a Chinese office's."""
 
     id: str
     kind: str
     kind_text: str
     title: str
     digest: str
+    is_foreign: bool
 
 
 class SystemCard(BaseModel):
@@ -184,6 +186,7 @@ def _facts(visitor: Visitor) -> SystemCard:
                 kind_text=kind_name(visitor.words, p.kind),
                 title=visitor.words.label(p.title),
                 digest=p.digest,
+                is_foreign=visitor.words.lang == "zh" and is_foreign(p.id),
             )
             for p in facts.packs
         ],

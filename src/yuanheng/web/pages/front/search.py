@@ -32,6 +32,7 @@ _PAGES: tuple[tuple[str, Message, Role], ...] = (
     ("/ledger/browse", say("Browse data"), "viewer"),
     ("/findings/due", say("Falls due"), "viewer"),
     ("/land/calendar", say("Days of contracts"), "viewer"),
+    ("/land/backlogs", say("Land that waits"), "viewer"),
     ("/tasks/digests", say("Digests"), "viewer"),
     ("/evaluation/new", say("New evaluation"), "officer"),
     ("/jobs", say("Jobs"), "viewer"),
