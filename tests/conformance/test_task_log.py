@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tests.conformance.test_store import NOW, PLOT, StillClock, opened, some_finding, some_run
 from tests.unit.tasks.board import PROOF
 from tests.unit.tasks.board import opened as opening
+from tests.unit.tasks.test_commissioning import given
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError
 from yuanheng.model.ledger import SourceFile
@@ -25,6 +26,7 @@ from yuanheng.model.tasks import (
     Record,
     Reopened,
     Resumed,
+    Settled,
     Stepped,
     Suspended,
     TaskDraft,
@@ -58,6 +60,7 @@ def open_task(store: LedgerStore) -> TaskEvent:
         Suspended("2026-03-03", "等", "2026-03-09"),
         Resumed("2026-03-03"),
         Closed(PROOF, (), "2026-03-31", late=False),
+        Settled("已办", (Paper("办结依据", "6 号"),), "2026-03-31", late=True),
         Reopened("2026-03-03", 4, "有举报"),
     ],
 )
@@ -78,6 +81,23 @@ def test_tasks_are_numbered_in_the_order_in_which_they_are_made(store: LedgerSto
     store.add_task_event(draft(FedBack("x")), {})
     assert (second.n, second.task) == (2, 2)
     assert [(e.n, e.task) for e in store.task_events()] == [(1, 1), (2, 2), (3, 1)]
+
+
+def test_what_a_document_gives_is_numbered_with_what_a_finding_gives(
+    store: LedgerStore, tmp_path: Path
+) -> None:
+    """In one row of numbers, and with the file of the document kept."""
+    open_task(store)
+    (tmp_path / "r.pdf").write_bytes(b"minutes")
+    matter = replace(given(), papers=(Paper("纪要"),))
+    event = store.add_task_event(draft(matter, 0, 1), {"纪要": tmp_path / "r.pdf"})
+    kept = SourceFile(hashlib.sha256(b"minutes").hexdigest(), "r.pdf", 7)
+    assert (event.n, event.task) == (2, 2)
+    assert event.record == replace(matter, papers=(Paper("纪要", source=kept),))
+    assert store.task_events()[-1] == event
+    for late in (opening(), matter):
+        with pytest.raises(LedgerError, match="Another task was made meanwhile"):
+            store.add_task_event(draft(late, 0, 1), {})
 
 
 @pytest.mark.parametrize(

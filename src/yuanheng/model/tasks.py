@@ -10,6 +10,7 @@ from pydantic import Field
 from yuanheng.errors import Message
 from yuanheng.model.evaluation import Verdict
 from yuanheng.model.ledger import SourceFile
+from yuanheng.model.origins import Origin
 from yuanheng.model.relation import Label
 from yuanheng.model.workflow import DayCount, Step, Workflow
 
@@ -73,6 +74,28 @@ class Opened:
     subject: str = ""
     due: Due | None = None
     kind: Literal["opened"] = "opened"
+
+
+@dataclass(frozen=True)
+class Commissioned:
+    """A task was given by a document (交办), not by a finding; it keeps the workflow of that day.
+
+    content: what is asked (办理要求). yardstick: what ends it (办结标准), as far as it was said.
+    papers: the document itself, where its file was handed in.
+    """
+
+    origin: Origin
+    zone: str
+    title: Label
+    content: str
+    workflow: Workflow
+    people: People
+    day: str
+    subject: str = ""
+    yardstick: str | None = None
+    due: Due | None = None
+    papers: tuple[Paper, ...] = ()
+    kind: Literal["commissioned"] = "commissioned"
 
 
 @dataclass(frozen=True)
@@ -141,6 +164,20 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """The task was closed by documents (依文件销号): somebody says that it is done, and why.
+
+    No figure proves it; that is why it is no `Closed`.
+    """
+
+    reason: str
+    papers: tuple[Paper, ...]
+    due: str | None = None
+    late: bool | None = None
+    kind: Literal["settled"] = "settled"
+
+
+@dataclass(frozen=True)
 class Reopened:
     """A closed task was opened again: by a person with a reason, or by a relapse (复发)."""
 
@@ -153,9 +190,20 @@ class Reopened:
 
 
 Record = Annotated[
-    Opened | Assigned | Stepped | FedBack | Suspended | Resumed | Closed | Reopened,
+    Opened
+    | Commissioned
+    | Assigned
+    | Stepped
+    | FedBack
+    | Suspended
+    | Resumed
+    | Closed
+    | Settled
+    | Reopened,
     Field(discriminator="kind"),
 ]
+#: What begins the life of a task and gives it a number.
+BEGINNINGS = (Opened, Commissioned)
 
 
 @dataclass(frozen=True)
@@ -211,11 +259,11 @@ class Task:
     `since` is the day its step began, `began` the day that its own deadline counts from,
     `baseline` the run after which a proof must have been made; `visit` counts the steps entered,
     so that what was handed in before a relapse does not serve again; with `first_visit` its present
-    round began.
+    round began. `given` is the document of a task that no finding gave; it has no `finding`.
     """
 
     id: int
-    finding: str
+    finding: str | None
     zone: str
     area: str
     title: Label
@@ -236,8 +284,14 @@ class Task:
     suspensions: tuple[Stop, ...] = ()
     papers: tuple[Kept, ...] = ()
     relapses: int = 0
-    closed: Closed | None = None
+    closed: Closed | Settled | None = None
+    given: Commissioned | None = None
     log: tuple[TaskEvent, ...] = field(default=(), repr=False)
+
+    @property
+    def proof(self) -> Proof | None:
+        """Give what proves it done; None where it is open, or closed by documents only."""
+        return self.closed.proof if isinstance(self.closed, Closed) else None
 
     @property
     def at(self) -> Step:

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, say
 from yuanheng.model.tasks import (
+    BEGINNINGS,
     Closed,
+    Commissioned,
     FedBack,
-    Opened,
     Record,
     Reopened,
+    Settled,
     Stepped,
     TaskDraft,
     TaskEvent,
@@ -38,7 +40,7 @@ def append_event(
     """
     _check_seen(connection, draft)
     task = draft.task
-    if isinstance(draft.record, Opened):
+    if isinstance(draft.record, BEGINNINGS):
         task = 1 + (connection.scalar(sa.select(sa.func.max(t.task_event.c.task))) or 0)
     record = _with_originals(connection, draft.record, files)
     n = 1 + (connection.scalar(sa.select(sa.func.max(t.task_event.c.n))) or 0)
@@ -76,14 +78,14 @@ def task_event(row: sa.Row[Any]) -> TaskEvent:
 def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:
     """Refuse an event whose author has not seen all that happened before."""
     query = sa.select(sa.func.max(t.task_event.c.n))
-    if isinstance(draft.record, Opened):
-        query = query.where(t.task_event.c.kind == "opened")
+    if isinstance(draft.record, BEGINNINGS):
+        query = query.where(t.task_event.c.kind.in_([b.kind for b in BEGINNINGS]))
     else:
         query = query.where(t.task_event.c.task == draft.task)
     if (connection.scalar(query) or 0) != draft.after:
         what = (
             say("Another task was made meanwhile")
-            if isinstance(draft.record, Opened)
+            if isinstance(draft.record, BEGINNINGS)
             else say("Task {n} was changed by somebody else meanwhile", n=draft.task)
         )
         raise LedgerError(
@@ -100,7 +102,7 @@ def _check_seen(connection: sa.Connection, draft: TaskDraft) -> None:
 
 def _with_originals(connection: sa.Connection, record: Record, files: Mapping[str, Path]) -> Record:
     """Keep the files of documents by digest, and name them in the record."""
-    if not files or not isinstance(record, (Stepped, FedBack, Closed)):
+    if not files or not isinstance(record, (Commissioned, Stepped, FedBack, Closed, Settled)):
         return record
     papers = []
     for paper in record.papers:

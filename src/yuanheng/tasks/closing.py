@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -10,6 +10,7 @@ from yuanheng.errors import LedgerError, Message, say
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import SHARE, Finding, Missing, NodeScore, RuleVerdict, Run, Verdict
 from yuanheng.model.tasks import Proof, Reopened, Task, TaskDraft
+from yuanheng.tasks.folding import no_proof
 
 
 def proof_of(
@@ -24,7 +25,7 @@ def proof_of(
     `missing`, or where no official run later than the task has tested it.
     """
     known = {f.key: f for f in findings}
-    own = known[task.finding]
+    own = _own(task, known)
     for finding in closing_findings(task, known.values()):
         if finding.state != "closed":
             raise _refusal(task, finding, missing)
@@ -50,10 +51,25 @@ def _proven(own: Finding) -> Verdict | Literal["withdrawn", "lifted"]:
 def closing_findings(task: Task, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Give the findings that must be closed: the task's own, and those its workflow names."""
     known = {f.key: f for f in findings}
-    own = known[task.finding]
+    own = _own(task, known)
     others = same_subject(own, known.values())
     rules = [r for r in task.workflow.closing_rules if r != own.rule]
     return (own, *(others[r] for r in rules if r in others))
+
+
+def around(task: Task, findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Give the findings on the subject of a task, by rule; none where no finding gave it."""
+    if task.finding is None:
+        return {}
+    known = {f.key: f for f in findings}
+    return same_subject(known[task.finding], known.values())
+
+
+def _own(task: Task, known: Mapping[str, Finding]) -> Finding:
+    """Give the finding that a task was made of; UsageError where none gave it."""
+    if task.finding is None:
+        raise no_proof(task)
+    return known[task.finding]
 
 
 def relapses(
@@ -81,9 +97,9 @@ def same_subject(own: Finding, findings: Iterable[Finding]) -> dict[str, Finding
 def task_on(finding: Finding, tasks: Iterable[Task], findings: Iterable[Finding]) -> Task | None:
     """Give the task that a finding has: its own, or a live one of its procedure on its subject."""
     tasks = tuple(tasks)
-    around = {f.key for f in same_subject(finding, findings).values()} if finding.subject else set()
+    near = {f.key for f in same_subject(finding, findings).values()} if finding.subject else set()
     own = next((t for t in tasks if t.finding == finding.key), None)
-    live = (t for t in tasks if t.finding in around and t.closed is None)
+    live = (t for t in tasks if t.finding in near and t.closed is None)
     return own or next(live, None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from yuanheng.model.tasks import Light, Signal, Task
+from yuanheng.model.tasks import Light, Settled, Signal, Task
 
 _NEXT = 5
 
@@ -20,7 +20,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Digest:
-    """What one lead unit has on its hands.
+    """What one lead unit has on its hands; of the `closed`, `by_document` no figure proves.
 
     The lights are counted over the open tasks; `late` of those `closed` whose deadline was known,
     `judged`. `pressing` are the red and yellow ones, `coming` the next that fall due.
@@ -34,6 +34,7 @@ class Digest:
     lights: dict[Light, int]
     pressing: tuple[Standing, ...]
     coming: tuple[Standing, ...]
+    by_document: int = 0
 
 
 def digests(open_tasks: Iterable[Standing], closed_tasks: Iterable[Task]) -> tuple[Digest, ...]:
@@ -65,4 +66,5 @@ def _digest(lead: str, standing: list[Standing], done: list[Task]) -> Digest:
         lights={light: n for light, n in lights.items() if n},
         pressing=tuple(s for s in by_due if s.signal.light in ("red", "yellow")),
         coming=tuple(s for s in by_due if s.signal.light == "green" and s.signal.due)[:_NEXT],
+        by_document=sum(isinstance(t.closed, Settled) for t in done),
     )

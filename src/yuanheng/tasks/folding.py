@@ -11,14 +11,17 @@ from datetime import date
 
 from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.model.tasks import (
+    BEGINNINGS,
     Assigned,
     Closed,
+    Commissioned,
     FedBack,
     Kept,
     Opened,
     Paper,
     Reopened,
     Resumed,
+    Settled,
     Stepped,
     Stop,
     Suspended,
@@ -43,6 +46,8 @@ def apply(task: Task | None, event: TaskEvent) -> Task:
     """Give the state after one more event; UsageError where it is not allowed in this state."""
     record = event.record
     if task is None:
+        if isinstance(record, Commissioned):
+            return _begin(event, record)
         if not isinstance(record, Opened):
             raise LedgerError(say("Task {n} has events but was never opened", n=event.task))
         return _open(event, record)
@@ -68,16 +73,18 @@ def _next(task: Task, event: TaskEvent) -> Task:
             moved = _resume(task, record.day)
         case Closed():
             moved = _close(task, event, record)
+        case Settled():
+            moved = _settle(task, event, record)
         case Reopened():
             moved = _reopen(task, record)
-        case Opened():
+        case Opened() | Commissioned():
             raise LedgerError(say("Task {n} was opened twice", n=event.task))
     return moved
 
 
 def _free(record: object) -> bool:
     """Tell what does not ask whether a task is closed: a report, and who answers for it."""
-    return isinstance(record, (FedBack, Assigned, Opened))
+    return isinstance(record, (FedBack, Assigned, *BEGINNINGS))
 
 
 def _open(event: TaskEvent, record: Opened) -> Task:
@@ -100,6 +107,34 @@ def _open(event: TaskEvent, record: Opened) -> Task:
         last_event=event.n,
         subject=record.subject,
         due=record.due,
+        log=(event,),
+    )
+
+
+def _begin(event: TaskEvent, record: Commissioned) -> Task:
+    """Start the life of a task that a document gives; its document stays with the first step."""
+    start = record.workflow.start
+    kept = tuple(Kept(start, 1, paper, event.at, event.actor) for paper in record.papers)
+    return Task(
+        id=event.task,
+        finding=None,
+        zone=record.zone,
+        area="",
+        title=record.title,
+        severity="",
+        workflow=record.workflow,
+        people=record.people,
+        opened_by=event.actor,
+        opened_at=event.at,
+        step=start,
+        since=record.day,
+        began=record.day,
+        baseline=0,
+        last_event=event.n,
+        subject=record.subject,
+        due=record.due,
+        papers=kept,
+        given=record,
         log=(event,),
     )
 
@@ -225,6 +260,8 @@ def _resume(task: Task, day: str) -> Task:
 def _close(task: Task, event: TaskEvent, record: Closed) -> Task:
     """Close by proof: at the last step, with its documents, by a run newer than the task."""
     done = _hand_in(task, event, record.papers)
+    if task.finding is None:
+        raise no_proof(task)
     check_end(task)
     check_papers(done)
     if record.proof.run <= task.baseline or record.proof.verdict not in ("not-met", "withdrawn"):
@@ -233,6 +270,36 @@ def _close(task: Task, event: TaskEvent, record: Closed) -> Task:
             expected=say("A run later than run {run} that finds it not met.", run=task.baseline),
         )
     return replace(done, closed=record)
+
+
+def _settle(task: Task, event: TaskEvent, record: Settled) -> Task:
+    """Close by documents: only what no rule could prove, at the last step, with at least one."""
+    if task.finding is not None:
+        raise UsageError(
+            say("Task {n} comes from a finding and is closed by proof only", n=task.id),
+            remedy=say("Close it by proof: yuanheng task close {n}", n=task.id),
+        )
+    check_end(task)
+    done = _hand_in(task, event, record.papers)
+    check_papers(done)
+    if not record.papers:
+        raise UsageError(
+            say("Task {n} is closed by documents, and none was handed in", n=task.id),
+            remedy=say('Hand each in with --document "TITLE=FILE", or TITLE=NUMBER.'),
+        )
+    if not record.reason.strip():
+        raise UsageError(say("A reason is needed"))
+    return replace(done, closed=record)
+
+
+def no_proof(task: Task) -> UsageError:
+    """Say that no rule can prove a task done, since no finding gave it."""
+    return UsageError(
+        say("Task {n} comes from no finding; no rule can prove it done", n=task.id),
+        remedy=say(
+            "Close it by documents: yuanheng task settle {n} --reason … --document …", n=task.id
+        ),
+    )
 
 
 def check_end(task: Task) -> None:

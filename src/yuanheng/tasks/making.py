@@ -1,14 +1,20 @@
-"""Making tasks of findings, and choosing the way out of a step (督办任务的派发与流转)."""
+"""Making tasks of findings and documents, and choosing the way out of a step (派发与流转)."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from yuanheng.errors import UsageError, say
 from yuanheng.model.evaluation import Finding
+from yuanheng.model.origins import Matter, Origin
 from yuanheng.model.relation import Label
-from yuanheng.model.tasks import Due, Opened, Paper, People, Stepped, Task
+from yuanheng.model.tasks import Commissioned, Due, Opened, Paper, People, Stepped, Task
 from yuanheng.model.workflow import Branch, Step, Workflow
+
+#: What two ways to write one title may differ in; a hyphen tells two numbers apart.
+_MARKS = re.compile(r"[^\w\-]|_")
 
 
 def open_task(
@@ -24,13 +30,7 @@ def open_task(
         raise UsageError(
             say("The finding {key} is closed; there is nothing to do", key=finding.key)
         )
-    if not people.lead.strip():
-        raise UsageError(say("A task needs a lead"), remedy=say("Name a unit or a post: --lead."))
-    if due is None and not workflow.has_limits:
-        raise UsageError(
-            say("The workflow {workflow} sets no limits", workflow=workflow.id),
-            remedy=say("Give the deadline: --due 2026-12-31, or --days 20 in working days."),
-        )
+    _check_charge(workflow, people, due)
     return Opened(
         finding=finding.key,
         zone=finding.zone,
@@ -44,6 +44,70 @@ def open_task(
         subject=finding.subject,
         due=due,
     )
+
+
+def commission(
+    matter: Matter,
+    origin: Origin,
+    zone: str,
+    workflow: Workflow,
+    people: People,
+    due: Due | None,
+    day: str,
+) -> Commissioned:
+    """Make a task of a document; UsageError where it has no name, no source, lead or deadline."""
+    title = matter.title.strip()
+    if not title:
+        raise UsageError(say("A task needs a name: what is to be done"))
+    if not origin.document.strip() and origin.target is None:
+        raise UsageError(
+            say("A task that no finding gives needs the document that gives it"),
+            remedy=say("Name it: the instruction, the minutes, the letter, the appeal."),
+        )
+    if origin.day is not None and origin.day > day:
+        raise UsageError(say("The document is of {day}, which lies ahead", day=origin.day))
+    _check_charge(workflow, people, due)
+    return Commissioned(
+        origin=origin,
+        zone=zone,
+        title={"zh": title, "en": title},
+        content=matter.content.strip(),
+        workflow=workflow,
+        people=people,
+        day=day,
+        subject=matter.subject.strip(),
+        yardstick=(matter.yardstick or "").strip() or None,
+        due=due,
+    )
+
+
+def alike(matter: str, number: str | None, zone: str, tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Give the tasks that may be the same matter entered before (疑似重复事项).
+
+    Of one zone, open, and called the same; or given by a document of the same number, open or not,
+    and called the same or in part the same. Marks, blanks and case do not count.
+    """
+    name, paper = _bare(matter), _bare(number or "")
+
+    def is_alike(task: Task) -> bool:
+        other = _bare(task.title["zh"])
+        if task.closed is None and other == name:
+            return True
+        given = task.given.origin.number if task.given else None
+        return bool(paper and _bare(given or "") == paper) and (name in other or other in name)
+
+    return tuple(t for t in tasks if t.given is not None and t.zone == zone and is_alike(t))
+
+
+def _check_charge(workflow: Workflow, people: People, due: Due | None) -> None:
+    """Refuse a task that nobody leads, or that nothing limits."""
+    if not people.lead.strip():
+        raise UsageError(say("A task needs a lead"), remedy=say("Name a unit or a post: --lead."))
+    if due is None and not workflow.has_limits:
+        raise UsageError(
+            say("The workflow {workflow} sets no limits", workflow=workflow.id),
+            remedy=say("Give the deadline: --due 2026-12-31, or --days 20 in working days."),
+        )
 
 
 def next_step(
@@ -128,5 +192,5 @@ def document_title(step: Step, text: str) -> str:
 
 
 def _bare(title: str) -> str:
-    """Write a title without marks, case and blanks."""
-    return "".join(c for c in title if c not in "《》 \u3000").casefold()
+    """Write a title without marks, case and blanks, full width or not."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", title)).casefold()

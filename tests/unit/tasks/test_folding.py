@@ -260,7 +260,8 @@ def _check(task: Task) -> None:
     if task.closed:
         assert task.at.is_final
         assert task.lacking == ()
-        assert task.closed.proof.run > task.baseline
+        assert task.proof is not None
+        assert task.proof.run > task.baseline
     starts = sorted((s.first, s.last or "9") for s in task.suspensions)
     assert all(a[1] < b[0] for a, b in pairwise(starts))
     assert [e.n for e in task.log] == sorted({e.n for e in task.log})

@@ -156,6 +156,9 @@ VIEWER = frozenset(
 #: For who imports, edits, feeds back and tries evaluations.
 OFFICER = frozenset(
     """
+    GET /tasks/new
+    POST /tasks/new
+    POST /api/tasks
     POST /api/tasks/{number}/step
     POST /tasks/{number}/step
     POST /api/tasks/{number}/feedback
@@ -216,6 +219,8 @@ LEADER = frozenset(
     POST /tasks/{number}/resume
     POST /api/tasks/{number}/close
     POST /tasks/{number}/close
+    POST /api/tasks/{number}/settle
+    POST /tasks/{number}/settle
     POST /api/tasks/{number}/reopen
     POST /tasks/{number}/reopen
     POST /api/allocation

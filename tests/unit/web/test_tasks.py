@@ -114,6 +114,7 @@ def test_a_digest_counts_with_denominators(desk: Desk) -> None:
             "lights": {"yellow": 1, "green": 1},
             "pressing": [2],
             "coming": [1],
+            "by_document": 0,
         }
     ]
     assert "yellow 1 of 2" in desk.client_of("viewer").get("/tasks/digests").text

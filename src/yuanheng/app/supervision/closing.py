@@ -48,6 +48,8 @@ def open_task_at_end(house: OpenHouse, number: int) -> Task:
     task = load_task(house, number)
     if task.closed:
         raise folding.wrong_state(task)
+    if task.finding is None:
+        raise folding.no_proof(task)
     folding.check_end(task)
     return task
 

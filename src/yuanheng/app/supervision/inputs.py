@@ -17,6 +17,7 @@ from yuanheng.model.tasks import (
     TaskDraft,
     TaskEvent,
 )
+from yuanheng.model.workflow import Step
 from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.tasks import folding, making
 from yuanheng.views.tasks.lists import today
@@ -28,7 +29,12 @@ Documents = tuple[tuple[Paper, ...], dict[str, Path]]
 
 
 def read_documents(task: Task, texts: Iterable[str]) -> Documents:
-    """Read TITLE=FILE and TITLE=NUMBER."""
+    """Read TITLE=FILE and TITLE=NUMBER, for the step where a task stands."""
+    return papers_of(task.at, texts)
+
+
+def papers_of(step: Step, texts: Iterable[str]) -> Documents:
+    """Read TITLE=FILE and TITLE=NUMBER, for a step."""
     papers, files = [], {}
     for text in texts:
         title, sign, value = text.partition("=")
@@ -37,7 +43,7 @@ def read_documents(task: Task, texts: Iterable[str]) -> Documents:
                 say("{setting} is not TITLE=FILE or TITLE=NUMBER", setting=text),
                 remedy=say('For example: --document "整改情况报告=report.docx"'),
             )
-        named = making.document_title(task.at, title)
+        named = making.document_title(step, title)
         path = Path(value.strip())
         if path.is_file():
             files[named] = path

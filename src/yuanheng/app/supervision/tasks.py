@@ -105,8 +105,7 @@ def step_task(
     """Move a task to its next step, with the documents that the present one asks for."""
     task = load_task(house, number)
     papers, files = read_documents(task, documents)
-    findings = {finding.key: finding for finding in house.store.findings()}
-    around = closing.same_subject(findings[task.finding], findings.values())
+    around = closing.around(task, house.store.findings())
     day = today(house).isoformat()
     record = making.next_step(task, branch, reason, papers, day, around)
     return append(house, task, record, files, after=after)

@@ -8,10 +8,17 @@ from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.tables import make_table
 from yuanheng.cli.shown.tasks import finding_state, place, standing, title
-from yuanheng.model.tasks import Paper, Task
+from yuanheng.model.tasks import Paper, Settled, Task
 from yuanheng.model.workflow import Step
 from yuanheng.views.tasks.lists import TaskView
-from yuanheng.views.tasks.log_words import event_text, limit_text, proof_text
+from yuanheng.views.tasks.log_words import (
+    event_text,
+    limit_text,
+    origin_text,
+    proof_text,
+    settled_text,
+    source_text,
+)
 
 
 def task(door: Door, view: TaskView) -> None:
@@ -21,9 +28,8 @@ def task(door: Door, view: TaskView) -> None:
         Text.assemble((say("Task {n}", n=t.id), "bold"), f"  {title(door, view)}  {place(view)}")
     )
     standing(door, view)
-    f = view.finding
     rows = [
-        (say("finding"), f"{f.number}  {finding_state(door, view)}  {t.finding}"),
+        *_source(door, view),
         (say("lead"), t.people.lead),
         (say("support"), "、".join(t.people.support) or "–"),
         (say("supervisor"), t.people.supervisor or "–"),
@@ -31,12 +37,27 @@ def task(door: Door, view: TaskView) -> None:
         (say("workflow"), f"{say.label(t.workflow.label)}  {t.workflow.source}"),
     ]
     rows += [(say("relapses"), str(t.relapses))] if t.relapses else []
-    if t.closed:
-        rows.append((say("proof"), proof_text(say, t.closed.proof)))
+    if t.proof:
+        rows.append((say("proof"), proof_text(say, t.proof)))
+    if isinstance(t.closed, Settled):
+        rows.append((say("closed"), settled_text(say, t.closed)))
     for name, text in rows:
         door.out.print(Text.assemble("  ", (f"{name}  ", "dim"), text))
     _steps(door, t)
     _log(door, t)
+
+
+def _source(door: Door, view: TaskView) -> list[tuple[str, str]]:
+    """Say what gave the task: its finding, or its document with what that asks."""
+    say, given = door.words, view.task.given
+    if view.finding is not None:
+        f = view.finding
+        return [(say("finding"), f"{f.number}  {finding_state(door, view)}  {view.task.finding}")]
+    if given is None:
+        return []
+    told = f"{source_text(say, view.task)}  {origin_text(say, given.origin)}"
+    rows = [(say("source of the task"), told), (say("what is asked"), given.content or "–")]
+    return rows + ([(say("yardstick"), given.yardstick)] if given.yardstick else [])
 
 
 def _steps(door: Door, t: Task) -> None:

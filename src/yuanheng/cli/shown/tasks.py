@@ -12,9 +12,9 @@ from yuanheng.app.supervision.many import ManyDone
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.tables import make_table
-from yuanheng.model.tasks import Signal
+from yuanheng.model.tasks import Settled, Signal
 from yuanheng.views.tasks.lists import Digest, TaskView
-from yuanheng.views.tasks.log_words import left_text
+from yuanheng.views.tasks.log_words import left_text, source_text
 from yuanheng.words.words import plain_error
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim", "unknown": "magenta"}
@@ -56,6 +56,7 @@ def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
         say("due"),
         say("time left"),
         say("lead"),
+        say("source of the task"),
         say("finding"),
     )
     for view in found:
@@ -71,6 +72,7 @@ def tasks(door: Door, found: Iterable[TaskView], *, closed: bool) -> None:
             due or "–",
             left or "–",
             t.people.lead,
+            source_text(say, t),
             finding_state(door, view),
         )
     door.out.print(table)
@@ -114,7 +116,9 @@ def digests(door: Door, found: Iterable[Digest]) -> None:
             late=digest.late,
             judged=digest.judged,
         )
-        door.out.print(Text(f"  {say.join([open_, *counts, done])}"))
+        papers = [say("{n} of the closed by documents", n=digest.by_document)]
+        told = [open_, *counts, done, *(papers if digest.by_document else [])]
+        door.out.print(Text(f"  {say.join(told)}"))
         for head, group in (
             (say("red and yellow"), digest.pressing),
             (say("due next"), digest.coming),
@@ -132,12 +136,14 @@ def plain_task(door: Door, view: TaskView, *, whole: bool = False) -> dict[str, 
     """Turn a task into plain values; its workflow and log only where it is shown whole."""
     plain: dict[str, Any] = show.plain(view.task)
     workflow = plain.pop("workflow")
+    if plain["given"]:
+        del plain["given"]["workflow"]
     log = plain.pop("log")
     plain["workflow"] = workflow["id"]
     plain["workflow_digest"] = workflow["digest"]
-    plain["zone_name"] = view.finding.zone
-    plain["finding_number"] = view.finding.number
-    plain["finding_state"] = view.finding.finding.state
+    plain["zone_name"] = view.zone_name
+    plain["finding_number"] = view.finding.number if view.finding else None
+    plain["finding_state"] = view.finding.finding.state if view.finding else None
     plain["lacking"] = list(view.task.lacking)
     plain["signal"] = _plain_signal(door, view.signal)
     if whole:
@@ -183,6 +189,9 @@ def light(door: Door, view: TaskView) -> Text:
         light = view.signal.light
         return Text(f"● {_light_word(door, light)}", style=_COLOURS[light])
     late = view.task.closed.late if view.task.closed else None
+    if isinstance(view.task.closed, Settled):
+        said = say("late, by documents") if late else say("by documents")
+        return Text(f"✓ {said}", style="dim")
     if late is None:
         return Text(f"✓ {say('closed')}", style="dim")
     return Text(f"✓ {say('closed late') if late else say('closed on time')}", style="dim")
@@ -208,13 +217,15 @@ def title(door: Door, view: TaskView) -> str:
 
 def place(view: TaskView) -> str:
     """Say where: zone, area, subject."""
-    parts = (view.finding.zone, view.task.area, view.task.subject)
+    parts = (view.zone_name, view.task.area, view.task.subject)
     return " ".join(part for part in parts if part)
 
 
 def finding_state(door: Door, view: TaskView) -> str:
-    """Say how the finding stands."""
+    """Say how the finding stands; a dash where a document gave the task."""
     say = door.words
+    if view.finding is None:
+        return "–"
     states = {
         "open": say("open"),
         "suspected": say("suspected"),

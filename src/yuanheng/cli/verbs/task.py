@@ -10,6 +10,7 @@ from rich.text import Text
 
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.supervision.closing import close_task
+from yuanheng.app.supervision.commissions import Charge, commission_task, settle_task
 from yuanheng.app.supervision.many import each_of
 from yuanheng.app.supervision.tasks import (
     PeopleChange,
@@ -25,6 +26,7 @@ from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import task as show_task
 from yuanheng.cli.shown import tasks as show_tasks
+from yuanheng.model.origins import ORIGIN_KINDS, Matter, Origin, OriginKind, TargetNamed
 from yuanheng.model.tasks import People, Task
 from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import zone_names
@@ -103,6 +105,65 @@ def make(
         return
     task = act(findings[0])
     _told(door, house, task, door.words("Task {n} is made.", n=task.id))
+
+
+@task_cli.command()
+def commission(
+    matter: Annotated[str, typer.Argument(help="What is to be done, as a title.")],
+    zone: Annotated[str, typer.Option(help="Zone by id, code or name.")],
+    source: Annotated[OriginKind, typer.Option(help=", ".join(ORIGIN_KINDS))],
+    lead: Annotated[str, typer.Option(help="Who leads: a unit or a post.")],
+    of: Annotated[str, typer.Option(help="Title of the document that gives it.")] = "",
+    number: Annotated[str | None, typer.Option(help="Number of that document.")] = None,
+    dated: Annotated[str | None, typer.Option(help="Day of that document.")] = None,
+    given_by: Annotated[str | None, typer.Option(help="Who gave it, as the document says.")] = None,
+    target: Annotated[
+        str | None, typer.Option(help="YEAR/NAME of the target that is meant, as its list says.")
+    ] = None,
+    content: Annotated[str, typer.Option(help="What is asked.")] = "",
+    yardstick: Annotated[str | None, typer.Option(help="What ends it.")] = None,
+    subject: Annotated[str, typer.Option(help="Number of the firm or plot it is about.")] = "",
+    support: Annotated[list[str] | None, typer.Option(help="Who supports.")] = None,
+    supervisor: Annotated[str | None, typer.Option(help="Who supervises.")] = None,
+    due: Due = None,
+    days: Days = None,
+    document: Document = None,
+    another: Annotated[
+        bool, typer.Option("--another", help="It is another matter than the alike one.")
+    ] = False,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make a task of a target, an instruction, a meeting, an inspection or an appeal."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    year, _, name = (target or "").partition("/")
+    task = commission_task(
+        house,
+        zone,
+        Matter(matter, content, yardstick, subject),
+        Origin(source, of, number, dated, given_by, TargetNamed(year, name) if target else None),
+        Charge(People(lead, tuple(support or ()), supervisor), due, days),
+        documents=document or (),
+        another=another,
+    )
+    _told(door, house, task, door.words("Task {n} is made.", n=task.id))
+
+
+@task_cli.command()
+def settle(
+    number: Number,
+    reason: Reason,
+    document: Document = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Close a task that a document gave by documents; no figure proves it, and that is said."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    task = settle_task(house, number, reason, document or ())
+    said = door.words("Task {n} is closed by documents; no figure proves it.", n=task.id)
+    _told(door, house, task, said)
 
 
 @task_cli.command()
@@ -247,7 +308,7 @@ def close(
             evaluate_first=evaluate,
             progress=progress,
         )
-    proof = task.closed.proof if task.closed else None
+    proof = task.proof
     said = door.words(
         "Task {n} is closed; run {run} on ledger sequence {seq} proves it.",
         n=task.id,

@@ -105,6 +105,15 @@ def default_workflow() -> Workflow:
     )
 
 
+@lru_cache(maxsize=1)
+def commission_workflow() -> Workflow:
+    """Give the workflow 交办 → 办理反馈 → 核查 → 销号 of tasks that a document gives."""
+    return _read(
+        files("yuanheng").joinpath("packs", "core", "workflows", "commission.yaml"),
+        "core/workflows/commission.yaml",
+    )
+
+
 @lru_cache(maxsize=64)
 def workflow_of(family: str) -> Workflow:
     """Give the workflow of a pack family's newest edition; the plain one where it has none."""
@@ -125,7 +134,7 @@ def workflow_of(family: str) -> Workflow:
 def workflow_labels() -> Iterable[Label]:
     """Give every label of the workflows shipped: steps, roles, outcomes and documents."""
     root = files("yuanheng").joinpath("packs")
-    shipped = [default_workflow()]
+    shipped = [default_workflow(), commission_workflow()]
     for family in _families(root):
         found = workflow_of(family)
         if found not in shipped:

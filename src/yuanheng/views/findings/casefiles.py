@@ -232,7 +232,7 @@ def _fits(house: House, case: _Case, choice: FindingChoice) -> bool:
 def _tasks(house: House) -> Mapping[str, Task]:
     """Give the task of every finding that has one; a live one counts before a closed one."""
     tasks = sorted(folding.fold(house.record.task_events()), key=lambda t: not t.closed)
-    return {t.finding: t for t in tasks}
+    return {t.finding: t for t in tasks if t.finding is not None}
 
 
 def _today(house: House) -> date:

@@ -249,7 +249,10 @@ def _standing(house: House, words: Words, zones: frozenset[str]) -> Iterator[Ent
             on = called.get((task.zone, task.subject), task.subject)
             title = " · ".join(part for part in (on, words.label(task.title)) if part)
             hit = Hit("task", title, task.people.lead, task.zone, (str(task.id),))
-            yield entry(hit, str(task.id), words.label(task.title), task.subject, task.people.lead)
+            given = task.given.origin if task.given else None
+            document = (given.document, given.number or "") if given else ()
+            title, lead = words.label(task.title), task.people.lead
+            yield entry(hit, str(task.id), title, task.subject, lead, *document)
     for seen in browse_batches(house, zones, size=_LAST_BATCHES).views:
         batch = seen.batch
         if batch.source is not None:

@@ -7,7 +7,7 @@ by its credit code, or by a name that no other firm of the zone bears. What is n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.model.evaluation import Finding
 from yuanheng.model.relation import Column, Relation
+from yuanheng.model.tasks import Task
 from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.ports import House
 from yuanheng.standards.packs.names import subject_kind
@@ -161,9 +162,18 @@ def subject_file(
             if v.changes and not v.is_withdrawn
         ),
         cases=tuple(cases.values()),
-        tasks=tuple(task_line(words, v) for v in tasks if v.task.finding in keys),
+        tasks=tuple(
+            task_line(words, v)
+            for v in tasks
+            if v.task.finding in keys or _is_given_on(v.task, zone, {number, *names})
+        ),
         seq=house.record.last_seq(),
     )
+
+
+def _is_given_on(task: Task, zone: str, names: Container[str]) -> bool:
+    """Tell a task that a document gives, and that names the subject."""
+    return task.given is not None and task.zone == zone and task.subject in names
 
 
 def _names(house: House, kind: FileKind, zone: str, number: str) -> frozenset[str]:

@@ -1,18 +1,20 @@
 """The bulletin on supervision (督查通报): by unit what was due, done and overdue; nobody is ranked.
 
-Due is what was in hand at some time of the period; done what was closed in it, by evidence; on time
-of those closed whose deadline was known. Units stand in the order of their names.
+Due is what was in hand at some time of the period; done what was closed in it, by evidence or by
+documents, which are told apart; on time of those closed whose deadline was known. Units stand in
+the order of their names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yuanheng.errors import UsageError, say
 from yuanheng.ports import House
 from yuanheng.report.word.paper import Grid, Paper, Part
+from yuanheng.report.wordml import Align
 from yuanheng.tasks import folding
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.reports.rows import written_date
@@ -23,11 +25,15 @@ from yuanheng.words.words import Words
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit's tasks of a period: in hand, closed, of these on time, and overdue at its end."""
+    """A unit's tasks of a period: in hand, closed, of these on time, and overdue at its end.
+
+    by_document: of those that were closed the ones that no figure proves.
+    """
 
     unit: str
     in_hand: int
     done: int
+    by_document: int
     judged: int
     on_time: int
     overdue: int
@@ -97,7 +103,7 @@ def _is_seen(zone: str, zones: frozenset[str] | None) -> bool:
 
 def _closed_on(view: TaskView) -> str:
     """Give the day on which a task was closed."""
-    return max(day_of(e.at) for e in view.task.log if e.record.kind == "closed")
+    return max(day_of(e.at) for e in view.task.log if e.record.kind in ("closed", "settled"))
 
 
 def _unit(unit: str, lines: Iterable[TaskLine]) -> UnitLine:
@@ -109,6 +115,7 @@ def _unit(unit: str, lines: Iterable[TaskLine]) -> UnitLine:
         unit,
         len(own),
         len(done),
+        sum(line.by_document for line in done),
         len(judged),
         sum(not line.late for line in judged),
         sum(line.light == "red" for line in own),
@@ -117,19 +124,9 @@ def _unit(unit: str, lines: Iterable[TaskLine]) -> UnitLine:
 
 def bulletin_paper(words: Words, found: Bulletin) -> Paper:
     """Put the bulletin together: what counts first, the table, what was closed, what is overdue."""
-    total = [sum(n) for n in zip(*(_counts(u) for u in found.units), strict=True)] or [0] * 5
+    total = [sum(n) for n in zip(*(_counts(u) for u in found.units), strict=True)] or [0] * 6
     parts = [Part(words("How it stands"), (), _units_grid(words, found, total))]
-    if found.closed:
-        lines = [
-            words(
-                "{task}: {unit}, closed by evidence on {day}.",
-                task=_name(t),
-                unit=t.lead,
-                day=written_date(words, date.fromisoformat(d)),
-            )
-            for t, d in found.closed
-        ]
-        parts.append(Part(words("Closed by evidence"), tuple(lines)))
+    parts += _closed(words, found)
     parts.append(_overdue(words, found))
     parts.append(_demands(words, found))
     annex = Part(words("Tasks in hand"), (), _list_grid(words, found))
@@ -146,13 +143,37 @@ def bulletin_paper(words: Words, found: Bulletin) -> Paper:
     )
 
 
-def _counts(unit: UnitLine) -> tuple[int, int, int, int, int]:
-    return unit.in_hand, unit.done, unit.judged, unit.on_time, unit.overdue
+def _closed(words: Words, found: Bulletin) -> Iterator[Part]:
+    """List what was closed by evidence, and apart from it what was closed by documents only."""
+    proven = [(t, _day(words, d)) for t, d in found.closed if not t.by_document]
+    papers = [(t, _day(words, d)) for t, d in found.closed if t.by_document]
+    if proven:
+        lines = tuple(
+            words("{task}: {unit}, closed by evidence on {day}.", task=_name(t), unit=t.lead, day=d)
+            for t, d in proven
+        )
+        yield Part(words("Closed by evidence"), lines)
+    if papers:
+        lines = tuple(
+            words(
+                "{task}: {unit}, closed by documents on {day}.", task=_name(t), unit=t.lead, day=d
+            )
+            for t, d in papers
+        )
+        yield Part(words("Closed by documents, not proven by figures"), lines)
+
+
+def _day(words: Words, day: str) -> str:
+    return written_date(words, date.fromisoformat(day))
+
+
+def _counts(unit: UnitLine) -> tuple[int, int, int, int, int, int]:
+    return unit.in_hand, unit.done, unit.by_document, unit.judged, unit.on_time, unit.overdue
 
 
 def _opening(words: Words, found: Bulletin, total: list[int]) -> str:
     """Say what counts first."""
-    in_hand, done, judged, on_time, overdue = total
+    in_hand, done, by_document, judged, on_time, overdue = total
     text = words(
         "From {first} to {last} {n} tasks were in hand, {done} were closed and {overdue} are"
         " overdue.",
@@ -162,6 +183,8 @@ def _opening(words: Words, found: Bulletin, total: list[int]) -> str:
         done=done,
         overdue=overdue,
     )
+    if by_document:
+        text += words(" {n} of the closed ones were closed by documents.", n=by_document)
     if judged:
         text += words(
             " Of the {judged} closed ones with a deadline {on_time} were on time ({share}).",
@@ -174,16 +197,23 @@ def _opening(words: Words, found: Bulletin, total: list[int]) -> str:
 
 def _units_grid(words: Words, found: Bulletin, total: list[int]) -> Grid:
     """Make the table by unit, in the order of names, with its sum."""
-    rows = [
-        (u.unit, *(str(n) for n in (u.in_hand, u.done, u.overdue)), _share(u.on_time, u.judged))
-        for u in found.units
-    ]
-    whole = (str(total[0]), str(total[1]), str(total[4]), _share(total[3], total[2]))
+    with_papers = total[2] > 0
+
+    def row(name: str, counts: Sequence[int]) -> tuple[str, ...]:
+        in_hand, done, by_document, judged, on_time, overdue = counts
+        papers = (by_document,) if with_papers else ()
+        numbers = (str(n) for n in (in_hand, done, *papers, overdue))
+        return name, *numbers, _share(on_time, judged)
+
+    papers = (words("of these by documents"),) if with_papers else ()
+    heads = (words("in hand"), words("closed"), *papers, words("overdue"), words("on time"))
+    rows = [row(u.unit, _counts(u)) for u in found.units]
+    right: tuple[Align, ...] = tuple("right" for _ in heads)
     return Grid(
-        (words("unit"), words("in hand"), words("closed"), words("overdue"), words("on time")),
-        (34, 16, 16, 16, 22),
-        ("left", "right", "right", "right", "right"),
-        (*rows, (words("together"), *whole)),
+        (words("unit"), *heads),
+        (34, 16, 16, *((26,) if with_papers else ()), 16, 22),
+        ("left", *right),
+        (*rows, row(words("together"), total)),
     )
 
 
@@ -227,11 +257,16 @@ def _demands(words: Words, found: Bulletin) -> Part:
         )
         for t in coming
     ]
-    lines.append(
-        words(
+    tasks = (*found.in_hand, *(task for task, _ in found.closed))
+    if any(t.finding is not None for t in tasks) or not tasks:
+        rule = (
             "A task is closed when its rule, applied to newer facts, no longer finds what it found."
         )
-    )
+        lines.append(words(rule))
+    if any(t.finding is None for t in tasks):
+        lines.append(
+            words("A task that a document gave is closed by documents, and named as such.")
+        )
     return Part(words("What is asked"), tuple(lines))
 
 

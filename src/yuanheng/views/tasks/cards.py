@@ -9,7 +9,7 @@ from datetime import datetime
 from yuanheng.errors import StandardError
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model.evaluation import Finding
-from yuanheng.model.tasks import Proof, Signal, Task, TaskEvent, run_of
+from yuanheng.model.tasks import Commissioned, Proof, Settled, Signal, Task, TaskEvent, run_of
 from yuanheng.model.workflow import Branch, Step
 from yuanheng.ports import House
 from yuanheng.standards.packs.contents import newest_calendar
@@ -20,8 +20,11 @@ from yuanheng.views.tasks.log_words import (
     event_text,
     left_text,
     limit_text,
+    origin_words,
     place_text,
     proof_text,
+    settled_text,
+    source_text,
     subject_text,
 )
 from yuanheng.views.tasks.path import step_standings
@@ -34,6 +37,8 @@ class TaskLine:
 
     light: red, yellow, green, grey or unknown; none once it is closed. left_text: the time left, in
     the days that its limit is counted in. seen: its last event, which every form sends back.
+    source: what gave it, a finding or a document; finding is none where a document did.
+    by_document: it was closed by documents, which proves nothing by figures.
     """
 
     number: int
@@ -50,9 +55,11 @@ class TaskLine:
     left_text: str | None
     step: str
     lead: str
-    finding: int
-    finding_state: str
+    source: str
+    finding: int | None
+    finding_state: str | None
     closed: bool
+    by_document: bool
     late: bool | None
     relapses: int
     seen: int
@@ -119,12 +126,32 @@ class ProofLine:
 
 
 @dataclass(frozen=True)
+class GivenLine:
+    """What a document asks for: kind, title, number, day, who gave it, what is asked, yardstick.
+
+    target: the target of the year that is meant, with its year.
+    """
+
+    kind: str
+    kind_text: str
+    document: str
+    number: str | None
+    day: str | None
+    given_by: str | None
+    target: str | None
+    target_year: str | None
+    content: str
+    yardstick: str | None
+
+
+@dataclass(frozen=True)
 class TaskCard:
     """A task whole. `seen` is its last event, which every form sends back.
 
     ways: from the present step on; a person must say why where there are several and none is ruled.
     may: what the state allows, or did at the moment that is shown: step, suspend, resume, close,
-    reopen. Whatever is done is done now.
+    reopen, settle. Whatever is done is done now. given: of a task that a document gives. proof is
+    none where it was closed by documents; `settled` says so.
     """
 
     line: TaskLine
@@ -143,6 +170,8 @@ class TaskCard:
     may: tuple[str, ...]
     lacking: tuple[str, ...]
     proof: ProofLine | None
+    given: GivenLine | None
+    settled: str | None
     log: tuple[EventLine, ...]
 
 
@@ -161,7 +190,7 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
         number=task.id,
         title=words.label(task.title),
         zone=task.zone,
-        zone_name=view.finding.zone,
+        zone_name=view.zone_name,
         place=place_text(view),
         subject=subject_text(view),
         severity=task.severity,
@@ -172,9 +201,11 @@ def task_line(words: Words, view: TaskView) -> TaskLine:
         left_text=None if shut else left_text(words, signal),
         step=words.label(task.at.label),
         lead=task.people.lead,
-        finding=view.finding.number,
-        finding_state=view.finding.finding.state,
+        source=source_text(words, task),
+        finding=view.finding.number if view.finding else None,
+        finding_state=view.finding.finding.state if view.finding else None,
         closed=shut is not None,
+        by_document=isinstance(shut, Settled),
         late=shut.late if shut else None,
         relapses=task.relapses,
         seen=task.last_event,
@@ -207,13 +238,32 @@ def task_card(house: House, words: Words, view: TaskView) -> TaskCard:
         ways=() if task.closed else _ways(house, words, task),
         may=_allowed(house, task),
         lacking=() if task.closed else tuple(words.label(label) for label in task.lacking),
-        proof=_proof(words, task.closed.proof) if task.closed else None,
+        proof=_proof(words, task.proof) if task.proof else None,
+        given=_given(words, task.given) if task.given else None,
+        settled=settled_text(words, task.closed) if isinstance(task.closed, Settled) else None,
         log=tuple(event_line(words, task, event) for event in task.log),
     )
 
 
 def _proof(words: Words, proof: Proof) -> ProofLine:
     return ProofLine(proof.run, proof.ledger_seq, proof_text(words, proof))
+
+
+def _given(words: Words, given: Commissioned) -> GivenLine:
+    """Say what gave a task, and what it asks for."""
+    origin, target = given.origin, given.origin.target
+    return GivenLine(
+        kind=origin.kind,
+        kind_text=origin_words(words)[origin.kind],
+        document=origin.document,
+        number=origin.number,
+        day=origin.day,
+        given_by=origin.given_by,
+        target=target.name if target else None,
+        target_year=target.period[:4] if target else None,
+        content=given.content,
+        yardstick=given.yardstick,
+    )
 
 
 def event_line(words: Words, task: Task, event: TaskEvent) -> EventLine:
@@ -284,8 +334,7 @@ def _paper(words: Words, task: Task, index: int) -> PaperLine:
 
 def _ways(house: House, words: Words, task: Task) -> tuple[Way, ...]:
     """List the ways on, and mark the one that the last verdicts choose, where they do."""
-    findings = {finding.key: finding for finding in house.record.findings()}
-    around = closing.same_subject(findings[task.finding], findings.values())
+    around = closing.around(task, house.record.findings())
     branches = task.at.branches
     holding = [b for b in branches if _holds(b, around)]
     ruled = len(branches) > 1 and all(b.rule for b in branches) and len(holding) == 1
@@ -315,7 +364,8 @@ def _allowed(house: House, task: Task) -> tuple[str, ...]:
         return ("reopen",)
     day = today(house).isoformat()
     stopped = any(s.first <= day and (s.last is None or day <= s.last) for s in task.suspensions)
-    allowed = ["close" if task.at.is_final else "step"] if not stopped or task.at.is_final else []
+    closes = "settle" if task.finding is None else "close"
+    allowed = [closes if task.at.is_final else "step"] if not stopped or task.at.is_final else []
     if stopped:
         allowed.append("resume")
     elif task.at.may_suspend:

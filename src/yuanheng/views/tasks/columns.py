@@ -28,6 +28,8 @@ def task_columns(words: Words, *, closed: bool = False) -> tuple[ListColumn[Task
     def standing(t: TaskLine) -> str:
         if not t.closed:
             return lights.get(t.light or "", "")
+        if t.by_document:
+            return words("late, by documents") if t.late else words("by documents")
         if t.late is None:
             return words("closed")
         return words("closed late") if t.late else words("closed on time")
@@ -55,5 +57,6 @@ def task_columns(words: Words, *, closed: bool = False) -> tuple[ListColumn[Task
             order=lambda t: list(severity).index(t.severity) if t.severity in severity else 9,
         ),
         ListColumn("zone", words("zone"), lambda t: t.zone_name, is_extra=True),
+        ListColumn("source", words("source of the task"), lambda t: t.source),
         ListColumn("finding", words("finding"), lambda t: t.finding, is_figure=True),
     )

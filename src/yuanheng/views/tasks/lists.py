@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,15 +18,20 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.tasks import folding, lights
 from yuanheng.tasks.digests import Digest, Standing, digests
 from yuanheng.views.descent.named_findings import FindingView, findings_by_key, list_findings
+from yuanheng.views.ledger.batches import zone_names
 
 
 @dataclass(frozen=True)
 class TaskView:
-    """A task with its light and its finding; a closed one has no light."""
+    """A task with its light, its zone's name and its finding; a closed one has no light.
+
+    finding: None where a document gave the task.
+    """
 
     task: Task
     signal: Signal | None
-    finding: FindingView
+    finding: FindingView | None
+    zone_name: str
 
 
 def list_tasks(
@@ -50,10 +55,16 @@ def list_tasks(
         for v in views
         if (v.signal is None) == closed
         and (light is None or (v.signal and v.signal.light == light))
-        and (zone is None or zone in (v.task.zone, v.finding.zone))
+        and (zone is None or zone in (v.task.zone, v.zone_name))
         and (lead is None or lead in v.task.people.lead)
     ]
     return tuple(sorted(chosen, key=_pressing))
+
+
+def task_leads(house: House, zones: Container[str]) -> list[str]:
+    """Name the units that lead a task of some zones, open or closed, in the order of names."""
+    tasks = folding.fold(house.record.task_events())
+    return sorted({task.people.lead for task in tasks if task.zone in zones})
 
 
 def task_digests(
@@ -109,13 +120,15 @@ def task_views(
 ) -> tuple[TaskView, ...]:
     """Give tasks their lights and findings."""
     tasks = tuple(tasks)
-    views = findings_by_key(house, {task.finding for task in tasks})
+    views = findings_by_key(house, {task.finding for task in tasks if task.finding is not None})
+    names = zone_names(house)
     day, calendar = today(house), packs.newest_calendar()
     return tuple(
         TaskView(
             task,
             None if task.closed else lights.signal(task, day, calendar, within),
-            views[task.finding],
+            None if task.finding is None else views[task.finding],
+            names.get(task.zone, task.zone),
         )
         for task in tasks
     )
@@ -160,6 +173,7 @@ __all__ = [
     "load_task",
     "named_finding",
     "task_digests",
+    "task_leads",
     "task_views",
     "today",
 ]

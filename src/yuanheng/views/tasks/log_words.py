@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from yuanheng.model.tasks import Proof, Reopened, Signal, Stepped, Task, TaskEvent
+from yuanheng.model.origins import Origin, OriginKind
+from yuanheng.model.tasks import (
+    Closed,
+    Commissioned,
+    Proof,
+    Reopened,
+    Settled,
+    Signal,
+    Stepped,
+    Task,
+    TaskEvent,
+)
 from yuanheng.model.workflow import Limit
 from yuanheng.views.tasks.lists import TaskView
 from yuanheng.words.words import Words
@@ -10,13 +21,46 @@ from yuanheng.words.words import Words
 
 def place_text(view: TaskView) -> str:
     """Say where a task is: zone, area, subject."""
-    parts = (view.finding.zone, view.task.area, subject_text(view))
+    parts = (view.zone_name, view.task.area, subject_text(view))
     return " ".join(part for part in parts if part)
 
 
 def subject_text(view: TaskView) -> str:
     """Name what a task is about as its people do; its number where it has no name."""
-    return str(view.finding.finding.details.get("name") or view.task.subject)
+    name = view.finding.finding.details.get("name") if view.finding else None
+    return str(name or view.task.subject)
+
+
+def origin_words(words: Words) -> dict[OriginKind, str]:
+    """Name what may give a task beside a finding."""
+    return {
+        "target": words("target of the year"),
+        "instruction": words("instruction of a leader"),
+        "meeting": words("decision of a meeting"),
+        "inspection": words("inspection from above"),
+        "appeal": words("appeal of an enterprise"),
+    }
+
+
+def source_text(words: Words, task: Task) -> str:
+    """Say in a word or two what gave a task: a finding, or which kind of document."""
+    return origin_words(words)[task.given.origin.kind] if task.given else words("finding")
+
+
+def origin_text(words: Words, origin: Origin) -> str:
+    """Say which document gave a task: its title, number, day, and who gave it."""
+    parts = [origin.document, origin.number, origin.day, origin.given_by]
+    if origin.target is not None:
+        parts.insert(0, f"{origin.target.period} {origin.target.name}")
+    return words.join([part for part in parts if part])
+
+
+def settled_text(words: Words, settled: Settled) -> str:
+    """Say that a task was closed by documents, and that no figure proves it."""
+    return words(
+        "by documents, not proven by figures: {reason}",
+        reason=settled.reason,
+    )
 
 
 def limit_text(words: Words, limit: Limit | None) -> str | None:
@@ -65,6 +109,8 @@ def event_text(words: Words, task: Task, event: TaskEvent) -> str:
     """Say one event of a task in a line."""
     record = event.record
     match record.kind:
+        case "commissioned":
+            text = _given(words, record)
         case "opened":
             text = words("made of run {run}, lead {lead}", run=record.run, lead=record.people.lead)
         case "assigned":
@@ -82,11 +128,28 @@ def event_text(words: Words, task: Task, event: TaskEvent) -> str:
             )
         case "resumed":
             text = words("clock runs again from {day}", day=record.day)
-        case "closed":
-            text = words("closed; proof: {proof}", proof=proof_text(words, record.proof))
+        case "closed" | "settled":
+            text = _ended(words, record)
         case "reopened":
             text = _reopened(words, record)
     return text
+
+
+def _ended(words: Words, record: Closed | Settled) -> str:
+    """Say by what a task was closed; documents are no proof."""
+    if isinstance(record, Settled):
+        return words("closed {how}", how=settled_text(words, record))
+    return words("closed; proof: {proof}", proof=proof_text(words, record.proof))
+
+
+def _given(words: Words, record: Commissioned) -> str:
+    """Say which document gave a task, and to whom."""
+    return words(
+        "given by {source}: {document}; lead {lead}",
+        source=origin_words(words)[record.origin.kind],
+        document=origin_text(words, record.origin),
+        lead=record.people.lead,
+    )
 
 
 def _reopened(words: Words, record: Reopened) -> str:

@@ -30,7 +30,10 @@ _ROOM_MM = 20.0
 
 def asks_for_notice(view: TaskView) -> bool:
     """Tell a task whose first step is the investigation of article 5."""
-    return view.finding.finding.family == _FAMILY and _STEP in view.task.workflow.steps
+    found = view.finding
+    return (
+        found is not None and found.finding.family == _FAMILY and _STEP in view.task.workflow.steps
+    )
 
 
 def notice_rows(
@@ -69,11 +72,11 @@ def _cause(words: Words, found: FindingCard) -> Iterator[str]:
 
 def _plot(house: House, words: Words, view: TaskView) -> dict[str, str]:
     """Say the row of the ledger that was judged, a line for each column; the holder bare."""
-    details = view.finding.finding.details
-    relation = packs.rulebook(str(details["standard"])).subject
+    details = view.finding.finding.details if view.finding else {}
     seq, row = details.get("seq"), details.get("row")
     if not isinstance(seq, int):
         return {}
+    relation = packs.rulebook(str(details["standard"])).subject
     facts = house.record.facts(relation.id, {seq})
     rows: list[dict[str, Any]] = facts.filter(pc.equal(facts.column("source_row"), row)).to_pylist()
     if not rows:

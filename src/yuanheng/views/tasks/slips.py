@@ -67,9 +67,9 @@ def make_slip(house: House, words: Words, view: TaskView, kind: SlipKind) -> Sli
             ),
         }
         raise UsageError(why.get(kind, say("Task {n} is not closed", n=card.line.number)))
-    found = finding_card(house, words, view.finding)
+    found = finding_card(house, words, view.finding) if view.finding else None
     day = written_day(words, house.clock.now().isoformat())
-    if kind == "notice":
+    if kind == "notice" and found is not None:
         number = words("No. (to be filled in)    for task {n}", n=card.line.number)
         return Slip(title, number, tuple(notice_rows(house, words, view, card, found)))
     rows = {
@@ -85,19 +85,11 @@ def make_slip(house: House, words: Words, view: TaskView, kind: SlipKind) -> Sli
     )
 
 
-def _order(words: Words, card: TaskCard, found: FindingCard) -> Iterator[tuple[Field, ...]]:
+def _order(words: Words, card: TaskCard, found: FindingCard | None) -> Iterator[tuple[Field, ...]]:
     """What is to be done, by what, by whom, until when, and the yardstick that ends it."""
-    yield (Field(words("rests on"), _lines((found.clause, found.line.evidence))),)
-    yield (Field(words("what is asked"), _lines(found.remedy)),)
-    yield (
-        Field(
-            words("yardstick"),
-            words(
-                "The rule is applied to the newest ledger again, and what it describes is there no"
-                " longer."
-            ),
-        ),
-    )
+    yield (Field(words("rests on"), _basis(words, card, found)),)
+    yield (Field(words("what is asked"), _asked(card, found)),)
+    yield (Field(words("yardstick"), _yardstick(words, card, found)),)
     yield _units(words, card)
     yield (
         Field(words("leader in charge"), card.supervisor or ""),
@@ -114,7 +106,7 @@ def _order(words: Words, card: TaskCard, found: FindingCard) -> Iterator[tuple[F
 
 
 def _reminder(
-    words: Words, view: TaskView, card: TaskCard, found: FindingCard, day: date
+    words: Words, view: TaskView, card: TaskCard, found: FindingCard | None, day: date
 ) -> Iterator[tuple[Field, ...]]:
     """Which order it follows, by how much it is late, and room for the new day."""
     yield (
@@ -129,7 +121,7 @@ def _reminder(
         Field(words("late by"), _late(words, view, card, day)),
     )
     yield (Field(words("present step"), card.line.step),)
-    yield (Field(words("not done"), _lines(card.lacking) or _lines(found.remedy)),)
+    yield (Field(words("not done"), _lines(card.lacking) or _asked(card, found)),)
     yield (Field(words("new day"), tall_mm=12),)
     yield (Field(words("consequence"), tall_mm=_OPINION_MM),)
     yield (Field(words("feedback"), tall_mm=_ROOM_MM),)
@@ -150,16 +142,19 @@ def _feedback(words: Words, view: TaskView, card: TaskCard) -> Iterator[tuple[Fi
 
 
 def _closing(
-    words: Words, view: TaskView, card: TaskCard, found: FindingCard
+    words: Words, view: TaskView, card: TaskCard, found: FindingCard | None
 ) -> Iterator[tuple[Field, ...]]:
-    """The rule evaluated again, with its run; the way that was gone; and who confirms."""
-    yield (Field(words("rests on"), found.clause),)
+    """What proves it done, or by which documents it was closed; the way that was gone."""
+    yield (Field(words("rests on"), found.clause if found else _basis(words, card, None)),)
     yield _units(words, card)
     yield (
         Field(words("was due"), card.line.due or ""),
         Field(words("closed"), _in_time(words, card)),
     )
-    yield (Field(words("proof"), card.proof.text if card.proof else ""),)
+    if card.settled:
+        yield (Field(words("closed by documents"), card.settled),)
+    else:
+        yield (Field(words("proof"), card.proof.text if card.proof else ""),)
     steps = view.task.workflow.steps
     moves = [
         f"{e.record.day}  {words.label(steps[e.record.start].label)}"
@@ -171,7 +166,39 @@ def _closing(
     yield (Field(words("confirmed by"), tall_mm=_OPINION_MM),)
 
 
+def _basis(words: Words, card: TaskCard, found: FindingCard | None) -> str:
+    """Say what a task rests on: the clause and its evidence, or the document that gives it."""
+    if found is not None:
+        return _lines((found.clause, found.line.evidence))
+    given = card.given
+    if given is None:
+        return ""
+    target = f"{given.target_year} {given.target}" if given.target else None
+    told = words.join([t for t in (given.document, given.number, given.day) if t])
+    return _lines(filter(None, (given.kind_text, target, told, given.given_by)))
+
+
+def _asked(card: TaskCard, found: FindingCard | None) -> str:
+    """Say what is to be done: the remedies of a finding, or what the document asks."""
+    if found is not None:
+        return _lines(found.remedy)
+    return card.given.content if card.given else ""
+
+
+def _yardstick(words: Words, card: TaskCard, found: FindingCard | None) -> str:
+    """Say what ends a task: its rule on newer facts, or documents and what was said of them."""
+    if found is not None:
+        return words(
+            "The rule is applied to the newest ledger again, and what it describes is there no"
+            " longer."
+        )
+    said = card.given.yardstick if card.given else None
+    return _lines(filter(None, (said, words("Closed by documents that show it done."))))
+
+
 def _matter(card: TaskCard) -> str:
+    if card.given is not None:
+        return card.line.title
     return f"{card.line.subject or card.line.zone_name}：{card.line.title}"
 
 

@@ -31,7 +31,7 @@ from yuanheng.web.pages.land import backlogs, calendar
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
 from yuanheng.web.pages.scores import moved, solid
-from yuanheng.web.pages.supervision import many
+from yuanheng.web.pages.supervision import commissions, many
 
 ROUTERS = (
     sign_in.router,
@@ -41,6 +41,7 @@ ROUTERS = (
     files.router,
     start.router,
     findings.router,
+    commissions.router,
     tasks.router,
     many.router,
     task_forms.router,

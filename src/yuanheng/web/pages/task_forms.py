@@ -107,7 +107,7 @@ def _card(visitor: Visitor, number: int) -> TaskCard:
     return task_card(visitor.house, visitor.words, find_view(visitor, number))
 
 
-def _posted(
+def posted(
     request: Request, visitor: Visitor, number: int, seen: int, action: str, act: Act
 ) -> Response:
     """Do what a form asks and show the task; a refusal is a page that leads back to it."""
@@ -159,7 +159,7 @@ def step_form(
     """Move a task to its next step."""
     wish = Step(seen=seen, branch=branch, reason=reason)
     with handed_in(title or (), paper or (), file) as papers:
-        return _posted(request, visitor, number, seen, "step", step(number, wish, papers))
+        return posted(request, visitor, number, seen, "step", step(number, wish, papers))
 
 
 @router.post("/api/tasks/{number}/feedback", tags=["tasks"], responses=REFUSALS)
@@ -184,7 +184,7 @@ def feedback_form(
     """Report on a task."""
     wish = Feedback(seen=seen, text=text)
     with handed_in(title or (), paper or (), file) as papers:
-        return _posted(request, visitor, number, seen, "feedback", feedback(number, wish, papers))
+        return posted(request, visitor, number, seen, "feedback", feedback(number, wish, papers))
 
 
 @router.post("/api/tasks/{number}/assign", tags=["tasks"], responses=REFUSALS)
@@ -216,7 +216,7 @@ def assign_form(
         due=due,
         days=None if days == "" else days,
     )
-    return _posted(request, visitor, number, seen, "assign", assign(number, wish))
+    return posted(request, visitor, number, seen, "assign", assign(number, wish))
 
 
 @router.post("/api/tasks/{number}/suspend", tags=["tasks"], responses=REFUSALS)
@@ -239,7 +239,7 @@ def suspend_form(
 ) -> Response:
     """Stop the clock of a task."""
     wish = Suspension(seen=seen, reason=reason, first=first, last=last)
-    return _posted(request, visitor, number, seen, "suspend", suspend(number, wish))
+    return posted(request, visitor, number, seen, "suspend", suspend(number, wish))
 
 
 @router.post("/api/tasks/{number}/resume", tags=["tasks"], responses=REFUSALS)
@@ -254,7 +254,7 @@ def resume_api(visitor: Leader, number: Number, wish: Seen) -> TaskCard:
 def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenField) -> Response:
     """Start the clock of a task again."""
     act = resume(number, Seen(seen=seen))
-    return _posted(request, visitor, number, seen, "resume", act)
+    return posted(request, visitor, number, seen, "resume", act)
 
 
 @router.post(
@@ -294,7 +294,7 @@ def close_form(
     with handed_in(title or (), paper or (), file) as papers:
         if not evaluate:
             act = close(number, wish, papers)
-            return _posted(request, visitor, number, seen, "close", act)
+            return posted(request, visitor, number, seen, "close", act)
         try:
             job = _queue_closing(request, visitor, number, seen, papers)
         except (LedgerError, UsageError) as error:
@@ -324,4 +324,4 @@ def reopen_form(
     wish = Reopening.model_construct(
         seen=seen, reason=reason, due=due, days=None if days == "" else days
     )
-    return _posted(request, visitor, number, seen, "reopen", reopen(number, wish))
+    return posted(request, visitor, number, seen, "reopen", reopen(number, wish))

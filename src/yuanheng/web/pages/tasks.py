@@ -58,7 +58,8 @@ class Choice(BaseModel):
 class Digest(BaseModel):
     """What one lead has on its hands: counts with what they are counts of.
 
-    `late` of `judged`, those of the `closed` whose deadline was known; tasks are told by number.
+    `late` of `judged`, those of the `closed` whose deadline was known; `by_document` of the
+    `closed` no figure proves. Tasks are told by number.
     """
 
     lead: str
@@ -69,6 +70,7 @@ class Digest(BaseModel):
     lights: dict[Light, int]
     pressing: list[int]
     coming: list[int]
+    by_document: int = 0
 
 
 Asked = Annotated[Choice, Depends()]
@@ -169,6 +171,7 @@ def digests_api(visitor: Reader, as_known: AsKnown = "") -> list[Digest]:
             lights=d.lights,
             pressing=[s.task.id for s in d.pressing],
             coming=[s.task.id for s in d.coming],
+            by_document=d.by_document,
         )
         for d in _digests(visitor, as_known)
     ]
@@ -218,7 +221,7 @@ def task_page(
         "task.html",
         card=card,
         drawn=draw_path(visitor.words, view.task),
-        file=finding_file(view.finding.finding),
+        file=finding_file(view.finding.finding) if view.finding else None,
         slips=[(kind, titles[kind]) for kind in slips_of(view, card)],
     )
 

@@ -101,6 +101,7 @@ def test_one_finding_of_idle_land_is_taken_up(played: DemoOutcome) -> None:
     """The notice is served, so that the holder's reply is awaited."""
     (view,) = list_tasks(played.house)
     assert (view.task.id, view.task.step) == (played.task.id, "reply")
+    assert view.finding is not None
     assert (view.finding.finding.family, view.finding.finding.state) == ("cn.idle-land", "open")
     assert len(view.task.people.support) == 1
 
