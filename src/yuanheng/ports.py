@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from yuanheng.model.accounts import Account, AuditEntry, Job, JobRight, JobState, Session, Unit
+from yuanheng.model.class_lists import ClassList
 from yuanheng.model.evaluation import Finding, Run, Statement
 from yuanheng.model.ledger import Batch, Draft, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
@@ -175,6 +176,10 @@ class Record(Protocol):
         """List the versions of a standard's parameters in the order in which they were saved."""
         ...
 
+    def class_lists(self) -> tuple[ClassList, ...]:
+        """List the class lists of firms in the order in which they were made."""
+        ...
+
 
 class Store(Record, Protocol):
     """The record: append-only facts, batches, sources, runs and findings in one database."""
@@ -205,6 +210,10 @@ class Store(Record, Protocol):
 
     def add_parameter_version(self, version: ParameterVersion) -> ParameterVersion:
         """Append a version and give it its number; LedgerError where its name is taken."""
+        ...
+
+    def add_class_list(self, made: ClassList) -> ClassList:
+        """Append a list and give it its number; LedgerError where it does not replace the last."""
         ...
 
 

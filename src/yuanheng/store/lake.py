@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from yuanheng.errors import DamagedError, LedgerError, Where, say
+from yuanheng.model.class_lists import ClassList
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import (
     ARROW_TYPES,
@@ -229,6 +230,10 @@ class LakeRecord:
     def parameter_versions(self, standard: str) -> tuple[ParameterVersion, ...]:
         """Give nothing."""
         del standard
+        return ()
+
+    def class_lists(self) -> tuple[ClassList, ...]:
+        """Give nothing."""
         return ()
 
     def _schema(self, relation: str) -> pa.Schema:

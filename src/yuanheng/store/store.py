@@ -14,6 +14,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from yuanheng.errors import LedgerError, say
+from yuanheng.model.class_lists import ClassList
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Draft, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
@@ -30,6 +31,7 @@ from yuanheng.store.appending import (
     with_ids,
 )
 from yuanheng.store.batch_memory import SETS, BatchMemory, sets_digest
+from yuanheng.store.class_log import append_list, lists_of
 from yuanheng.store.desk import check_running
 from yuanheng.store.fact_memory import FactMemory
 from yuanheng.store.home import Home
@@ -130,6 +132,14 @@ class LedgerStore:
     def parameter_versions(self, standard: str) -> tuple[ParameterVersion, ...]:
         """List the versions of a standard's parameters in the order in which they were saved."""
         return versions_of(self.home, standard)
+
+    def add_class_list(self, made: ClassList) -> ClassList:
+        """Append a list and give it its number; LedgerError where it does not replace the last."""
+        return append_list(self.home, made)
+
+    def class_lists(self) -> tuple[ClassList, ...]:
+        """List the class lists of firms in the order in which they were made."""
+        return lists_of(self.home)
 
     def last_seq(self) -> int:
         """Give the last sequence number; 0 in an empty ledger."""

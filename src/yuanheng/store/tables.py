@@ -147,6 +147,13 @@ parameter_version = sa.Table(
     sa.Column("record", sa.Text, nullable=False),
 )
 
+class_list = sa.Table(
+    "class_list",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+
 #: Amounts of an older ledger that were read again, not only multiplied (revision 0006).
 amount_reread = sa.Table(
     "amount_reread",

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 import pyarrow as pa
 
+from yuanheng.model.class_lists import ClassList
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
@@ -116,6 +117,11 @@ class KnownRecord:
         """List the versions that were saved on what was known."""
         found = self._record.parameter_versions(standard)
         return tuple(v for v in found if v.ledger_seq <= self._seq)
+
+    def class_lists(self) -> tuple[ClassList, ...]:
+        """List the class lists of firms by then."""
+        found = self._record.class_lists()
+        return tuple(takewhile(lambda made: self._had_come(made.recorded_at), found))
 
     def _last_run(self) -> int:
         """Give the number of the last run that was known; 0 where none was."""

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import pyarrow as pa
 
+from yuanheng.model.class_lists import ClassList
 from yuanheng.model.evaluation import Finding, Run
 from yuanheng.model.ledger import Batch, Issue, Reread, SnapshotSet, SourceFile
 from yuanheng.model.parameter_versions import ParameterVersion
@@ -104,6 +105,10 @@ class SteadyRecord:
         return self._once(
             ("parameter_versions", standard), lambda: self._record.parameter_versions(standard)
         )
+
+    def class_lists(self) -> tuple[ClassList, ...]:
+        """List the class lists of firms."""
+        return self._once("class_lists", self._record.class_lists)
 
     def _once(self, key: object, read: Callable[[], T]) -> T:
         """Read what was not read yet."""

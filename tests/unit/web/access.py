@@ -65,6 +65,11 @@ VIEWER = frozenset(
     GET /api/tasks/{number}/papers/{index}
     GET /api/allocation
     GET /allocation
+    GET /api/evaluation/runs/{number}/classes
+    GET /evaluation/runs/{number}/classes
+    GET /api/evaluation/classes/{number}
+    GET /evaluation/classes/{number}.docx
+    GET /evaluation/classes/{number}
     GET /api/allocation/{number}
     GET /allocation/{number}
     GET /api/indicators
@@ -223,6 +228,8 @@ LEADER = frozenset(
     POST /tasks/{number}/settle
     POST /api/tasks/{number}/reopen
     POST /tasks/{number}/reopen
+    POST /api/evaluation/runs/{number}/classes
+    POST /evaluation/runs/{number}/classes
     POST /api/allocation
     POST /allocation
     POST /api/ledger/rounds

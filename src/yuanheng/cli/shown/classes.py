@@ -24,7 +24,7 @@ def class_table(door: Door, found: ClassListView) -> None:
             row.group,
             str(row.rank or "–"),
             row.name,
-            "–" if row.score is None else f"{row.score:g}",
+            row.score_text,
             row.class_text,
             row.reason,
         )

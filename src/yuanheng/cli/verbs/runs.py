@@ -111,7 +111,7 @@ def classes(
 ) -> None:
     """Put the enterprises of a run into classes by quota, as the office's scheme says."""
     from yuanheng.cli.shown.classes import class_table  # noqa: PLC0415 - seldom asked for
-    from yuanheng.views.runs.classes import class_list, class_workbook  # noqa: PLC0415
+    from yuanheng.views.runs.classes import class_list_of_file, class_workbook  # noqa: PLC0415
 
     door = make_door(lang, as_json=as_json)
     if out is not None and out.exists():
@@ -119,7 +119,7 @@ def classes(
             say("{path} is there already", path=str(out)),
             remedy=say("Choose another name; nothing was changed."),
         )
-    found = class_list(find_run(open_ledger(ledger), run), scheme, door.words)
+    found = class_list_of_file(find_run(open_ledger(ledger), run), scheme, door.words)
     if out is not None:
         out.write_bytes(class_workbook(door.words, found))
     if as_json:

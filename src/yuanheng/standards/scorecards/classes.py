@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -92,6 +92,11 @@ class SchemeYaml(Strict):
     surcharge: SurchargeYaml | None = None
 
     @property
+    def plain(self) -> dict[str, Any]:
+        """Give the scheme as its file has it, without what it leaves out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Name the classes, the best first."""
         return tuple(band.name for band in self.bands)
@@ -106,7 +111,15 @@ def read_scheme(path: Path) -> SchemeYaml:
     """Read a scheme; SourceError where there is no file, StandardError with the line of a fault."""
     if not path.is_file():
         raise SourceError(say("There is no file {path}", path=str(path)))
-    source = read_yaml(path, path.name)
+    return _checked(read_yaml(path, path.name))
+
+
+def scheme_of(plain: object, name: str) -> SchemeYaml:
+    """Check a scheme that comes from a form, or was kept; StandardError as for a file."""
+    return _checked(Yaml(name, plain))
+
+
+def _checked(source: Yaml) -> SchemeYaml:
     scheme = source.parse(SchemeYaml)
     _check_bands(source, scheme)
     _check_members(source, scheme)

@@ -26,6 +26,7 @@ class ClassRow:
     id: str
     name: str
     score: float | None
+    score_text: str
     points: float
     classes: tuple[str, ...]
     class_text: str
@@ -49,12 +50,19 @@ class ClassListView:
     rows: tuple[ClassRow, ...]
 
 
-def class_list(run: Run, path: Path, words: Words) -> ClassListView:
+def class_list_of_file(run: Run, path: Path, words: Words) -> ClassListView:
     """Say the classes of the firms of a run by the scheme of a file.
 
     UsageError where the run scores no enterprises, StandardError where the scheme is wrong.
     """
-    scheme = read_scheme(path)
+    return class_list(run, read_scheme(path), words)
+
+
+def class_list(run: Run, scheme: SchemeYaml, words: Words) -> ClassListView:
+    """Say the classes of the firms of a run by a scheme.
+
+    UsageError where the run scores no enterprises, StandardError where the scheme is of another.
+    """
     pack = packs.pack(run.standard)
     if pack.kind != "scorecard" or not any(r.subject for r in run.results):
         raise UsageError(
@@ -63,7 +71,7 @@ def class_list(run: Run, path: Path, words: Words) -> ClassListView:
         )
     card = packs.scorecard(run.standard)
     groups = classes_of_run(card, run, scheme)
-    rows = tuple(_row(words, card, g, f) for g in groups for f in g.firms)
+    rows = tuple(_row(words, card, g, f, scheme.decimals) for g in groups for f in g.firms)
     return ClassListView(
         words("Class list {period}", period=run.period),
         f"{scheme.document} · {scheme.version}",
@@ -138,7 +146,9 @@ def _rests_on(words: Words, scheme: SchemeYaml) -> list[str]:
     return said
 
 
-def _row(words: Words, card: Scorecard, group: ClassGroup, firm: ClassedFirm) -> ClassRow:
+def _row(
+    words: Words, card: Scorecard, group: ClassGroup, firm: ClassedFirm, decimals: int
+) -> ClassRow:
     """Say one firm."""
     labels = {t.id: words.label(t.label) for t in card.types}
     result = firm.result
@@ -149,6 +159,7 @@ def _row(words: Words, card: Scorecard, group: ClassGroup, firm: ClassedFirm) ->
         result.subject,
         result.name,
         firm.score,
+        "–" if firm.score is None else f"{firm.score:.{decimals}f}",
         firm.points,
         firm.classes,
         text,

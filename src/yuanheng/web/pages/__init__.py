@@ -30,7 +30,7 @@ from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs, calendar
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
-from yuanheng.web.pages.scores import moved, solid
+from yuanheng.web.pages.scores import classes, moved, solid
 from yuanheng.web.pages.supervision import commissions, many
 
 ROUTERS = (
@@ -69,6 +69,7 @@ ROUTERS = (
     moved.router,
     evaluation_details.router,
     solid.router,
+    classes.router,
     evaluation_asking.router,
     evaluation.router,
     standards.router,
