@@ -86,6 +86,9 @@ VIEWER = frozenset(
     GET /land/calendar
     GET /land/calendar.ics
     GET /land/calendar.xlsx
+    GET /api/land/life
+    GET /land/life
+    GET /land/life.xlsx
     GET /api/papers
     GET /papers
     GET /api/indicators.docx

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from tests.unit.views.land.books import write_books
@@ -36,6 +37,15 @@ def test_page_twin_and_files_say_the_same(desk: Desk, tmp_path: Path) -> None:
     assert b"DTSTART;VALUE=DATE:20260410\r\n" in file.content
     assert client.get(f"/land/calendar.xlsx?{asked}").content[:2] == b"PK"
     assert client.get("/land/calendar?month=April").status_code == 422
+    lives = client.get(f"/api/land/life?{asked}").json()
+    states = {p["number"]: p["state"] for p in lives["plots"]}
+    assert (states["P1"], states["P3"], states["P5"]) == ("producing", "building", "unknown")
+    assert lives["counts"] == Counter(states.values())
+    for page in (f"/land/life?{asked}&lang=zh", f"/file?kind=supply&zone={desk.near}&number=P1"):
+        text = client.get(page).text
+        assert text.count('<rect class="producing"') >= 1
+    assert client.get(f"/land/life.xlsx?{asked}").content[:2] == b"PK"
     scoped = desk.client_of("scoped")
+    assert scoped.get(f"/land/life?zone={desk.far}").status_code == 404
     assert scoped.get(f"/land/calendar?zone={desk.near}").status_code == 200
     assert scoped.get(f"/land/calendar.ics?zone={desk.far}").status_code == 404

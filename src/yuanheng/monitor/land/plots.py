@@ -72,6 +72,11 @@ def supplied_by(row: Row, day: str) -> bool | None:
     return signed
 
 
+def state_on(row: Row, day: str) -> State:
+    """Tell the state of a supplied plot on a day."""
+    return _state({step: happened(row, step, day) for step in _STEPS})[0]
+
+
 def plot_lines(rows: Iterable[Row], day: str) -> tuple[PlotLine, ...]:
     """Say how each plot that was supplied by a day stands on it, the oldest first."""
     lines = [_line(row, day) for row in rows if supplied_by(row, day)]

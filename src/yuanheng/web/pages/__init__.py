@@ -27,7 +27,7 @@ from yuanheng.web.pages import (
 from yuanheng.web.pages.allocation import plans
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.keeping import rights
-from yuanheng.web.pages.land import backlogs, calendar
+from yuanheng.web.pages.land import backlogs, calendar, life
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
 from yuanheng.web.pages.scores import classes, moved, solid
@@ -51,6 +51,7 @@ ROUTERS = (
     papers.router,
     backlogs.router,
     calendar.router,
+    life.router,
     plans.router,
     rights.router,
     me.router,

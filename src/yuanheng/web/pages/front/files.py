@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from yuanheng.views.known_house import known_house
+from yuanheng.views.land import life_writing
+from yuanheng.views.land.life import plot_lives
 from yuanheng.views.office.file_place import file_place
 from yuanheng.views.office.file_verdicts import file_verdicts
 from yuanheng.views.office.subject_file import FileKind, SubjectFile, subject_file
@@ -58,7 +60,16 @@ def file_page(
     house = known_house(visitor.house, as_known)
     place = file_place(house, request.app.state.maps, kind, zone, number)
     verdicts = file_verdicts(house, visitor.words, kind, zone, number)
-    values = {"file": found, "title": title, "place": place, "verdicts": verdicts}
+    lives = plot_lives(house, visitor.zones, zone=zone, number=number) if kind == "supply" else None
+    life = lives if lives and lives.plots else None
+    values = {
+        "file": found,
+        "life": life,
+        "life_text": life_writing,
+        "title": title,
+        "place": place,
+        "verdicts": verdicts,
+    }
     return page(request, visitor, "file.html", **values)
 
 

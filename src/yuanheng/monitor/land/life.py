@@ -1,0 +1,221 @@
+"""The life of a plot (批、征、供、交、开、竣、投、达): what was planned, what became of it.
+
+A step is told by the plot's own row, else by the investment on it; where both tell a day and the
+days differ, that is said. Between the days its state is the one that a list of that day would
+show, so that a bar and a list never differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+from yuanheng.model.periods import is_period, last_day
+from yuanheng.model.relation import NEVER
+from yuanheng.monitor.land.plots import State, happened, state_on, supplied_by
+
+Row = Mapping[str, Any]
+StepId = Literal[
+    "approved", "acquired", "supplied", "delivered", "started", "completed", "produced", "full"
+]
+Phase = State | Literal["approved"]
+
+#: Each step: the column of what was planned, and that of what became of it, of the plot itself.
+_OWN: dict[StepId, tuple[str, str]] = {
+    "supplied": ("", "signed_on"),
+    "delivered": ("agreed_delivery", "delivered"),
+    "started": ("agreed_start", "construction_start"),
+    "completed": ("agreed_completion", "construction_completion"),
+    "produced": ("agreed_production", "produced"),
+    "full": ("agreed_full_production", "full_production"),
+}
+#: What the list of investments tells of a step.
+_OF_PROJECT: dict[StepId, tuple[str, str]] = {
+    "started": ("planned_start", "construction_start"),
+    "completed": ("planned_completion", "construction_completion"),
+    "produced": ("planned_production", "produced"),
+    "full": ("", "full_production"),
+}
+_OF_BATCH: tuple[tuple[StepId, str], ...] = (
+    ("approved", "approved_on"),
+    ("acquired", "acquired_on"),
+)
+#: What tells the state of a plot, whose days are where a bar may change.
+_TURNS = ("signed_on", "construction_start", "construction_completion", "produced")
+
+
+@dataclass(frozen=True)
+class Days:
+    """The first and last day that a step may have had; None where that end is open.
+
+    is_none: it is stated that there is none (未约定、无).
+    """
+
+    first: str | None
+    last: str | None
+    is_none: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether something is stated of it."""
+        return self.is_none or self.first is not None or self.last is not None
+
+    @property
+    def exact(self) -> str | None:
+        """Give the day, where it is known to the day."""
+        return self.first if self.first is not None and self.first == self.last else None
+
+
+OPEN = Days(None, None)
+
+
+@dataclass(frozen=True)
+class LifeStep:
+    """One step of a plot: planned, actual, and the columns that tell each, as (relation, column).
+
+    done: whether it was taken by the day; None where nobody knows. late: days after the plan, below
+    zero before it; a step not taken yet counts to the day. other: what another list says instead.
+    """
+
+    step: StepId
+    planned: Days
+    actual: Days
+    planned_by: tuple[str, str]
+    actual_by: tuple[str, str]
+    done: bool | None
+    late: int | None
+    other: Days | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A plot in one state from a day to the day before another."""
+
+    phase: Phase
+    first: str
+    end: str
+
+
+def life_steps(
+    row: Row, batches: Iterable[Row], project: Row | None, day: str
+) -> tuple[LifeStep, ...]:
+    """Give the steps of a plot in order, as known on a day.
+
+    project: the investment, where it stands on this plot alone.
+    """
+    steps = [_of_batches(step, event, tuple(batches), day) for step, event in _OF_BATCH]
+    for step, (planned, actual) in _OWN.items():
+        plan, plan_by = _told(row, planned), ("supply", planned)
+        became, became_by = _told(row, actual), ("supply", actual)
+        other = None
+        if project is not None and step in _OF_PROJECT:
+            theirs = tuple(_told(project, name) for name in _OF_PROJECT[step])
+            if not plan.is_known and theirs[0].is_known:
+                plan, plan_by = theirs[0], ("project", _OF_PROJECT[step][0])
+            if not became.is_known and theirs[1].is_known:
+                became, became_by = theirs[1], ("project", _OF_PROJECT[step][1])
+            elif _differ(became, theirs[1]):
+                other = theirs[1]
+        done = _done(became, day)
+        late = _late(plan, became, day)
+        steps.append(LifeStep(step, plan, became, plan_by, became_by, done, late, other))
+    return tuple(steps)
+
+
+def _of_batches(step: StepId, event: str, batches: tuple[Row, ...], day: str) -> LifeStep:
+    """Give a step that the approvals tell: of several, from the first to the last of them."""
+    told = [_told(batch, event) for batch in batches]
+    days = OPEN
+    if told:
+        firsts, lasts = [t.first for t in told], [t.last for t in told]
+        days = Days(
+            min((f for f in firsts if f is not None), default=None) if None not in firsts else None,
+            max((n for n in lasts if n is not None), default=None) if None not in lasts else None,
+        )
+    by = ("approval_batch", event)
+    return LifeStep(step, OPEN, days, ("", ""), by, _done(days, day), None)
+
+
+def _told(row: Row, column: str) -> Days:
+    """Read what a row states of a day."""
+    if not column:
+        return OPEN
+    first, last = row[f"{column}_from"], row[f"{column}_to"]
+    if first == NEVER:
+        return Days(None, None, is_none=True)
+    return Days(first, last)
+
+
+def _done(days: Days, day: str) -> bool | None:
+    if days.is_none:
+        return False
+    if days.last is not None and days.last <= day:
+        return True
+    return False if days.first is not None and days.first > day else None
+
+
+def _late(plan: Days, became: Days, day: str) -> int | None:
+    """Count the days from the plan to what became of it, where both are known to the day.
+
+    A step that is surely not taken is as late as the day is, once the planned day has passed.
+    """
+    if plan.exact is None:
+        return None
+    done = _done(became, day)
+    until = became.exact if done else day if done is False and plan.exact < day else None
+    if until is None:
+        return None
+    return (date.fromisoformat(until) - date.fromisoformat(plan.exact)).days
+
+
+def _differ(one: Days, other: Days) -> bool:
+    """Tell two statements that cannot both be right."""
+    if not one.is_known or not other.is_known or one.is_none or other.is_none:
+        return False
+    ends = ((one.last, other.first), (other.last, one.first))
+    return any(last is not None and first is not None and last < first for last, first in ends)
+
+
+def stretches(row: Row, batches: Iterable[Row], day: str) -> tuple[Stretch, ...]:
+    """Give the states of a plot one after another, from the first day told up to a day.
+
+    The last stretch ends the day after, for the day itself belongs to it.
+    """
+    approvals = tuple(batches)
+    turns = sorted(set(_turns(row, approvals, day)))
+    end = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
+    found: list[Stretch] = []
+    for first, until in pairwise((*turns, end)):
+        phase = _phase(row, approvals, first)
+        if phase is None:
+            continue
+        if found and found[-1].phase == phase and found[-1].end == first:
+            found[-1] = Stretch(phase, found[-1].first, until)
+        else:
+            found.append(Stretch(phase, first, until))
+    return tuple(found)
+
+
+def _turns(row: Row, batches: tuple[Row, ...], day: str) -> Iterator[str]:
+    """Give the days on which the state may change, up to a day."""
+    events = [(row, event) for event in _TURNS] + [(b, "approved_on") for b in batches]
+    for of, event in events:
+        for end in ("from", "to"):
+            told = of[f"{event}_{end}"]
+            if told is not None and told <= day:
+                yield str(told)
+    if is_period(str(row["period"])) and last_day(str(row["period"])) <= day:
+        yield last_day(str(row["period"]))  # a list holds what was supplied by its end
+
+
+def _phase(row: Row, batches: tuple[Row, ...], day: str) -> Phase | None:
+    """Tell the state on a day; None before anything is told of the plot."""
+    supplied = supplied_by(row, day)
+    if supplied:
+        return state_on(row, day)
+    if any(happened(batch, "approved_on", day) for batch in batches):
+        return "approved" if supplied is False else "unknown"
+    return None if supplied is False else "unknown"
