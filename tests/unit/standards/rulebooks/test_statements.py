@@ -31,7 +31,8 @@ IDLE = "cn.idle-land.2012"
 QUOTA = "cn.idle-land-quota.2012"
 CONTROL = "cn.industrial-land-control.2008"
 JIANGSU = "cn-jiangsu.industrial-land-control.2021"
-SHIPPED = (QUOTA, IDLE, CONTROL, JIANGSU)
+CONTRACT = "cn.land-contract.2008"
+SHIPPED = (QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT)
 HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"
 #: The ends of a fact about a day: exact, a span, open, none at all, never.
