@@ -111,6 +111,10 @@ def is_shortened(text: str) -> bool:
     return _SHORTENED.fullmatch(text) is not None
 
 
+#: Chinese signs, letters and digits that have no other form.
+_PLAIN = re.compile(r"[\u4e00-\u9fff\x21-\x7e]+")
+
+
 def folded(text: str) -> str:
     """Fold full-width and other forms of characters to plain ones, without outer spaces.
 
@@ -118,6 +122,8 @@ def folded(text: str) -> str:
     """
     if text.isascii():
         return text.strip()
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(
         c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text
     ).strip()

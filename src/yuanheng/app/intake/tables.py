@@ -10,7 +10,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 
 from yuanheng.app.intake.layers import Seen, unasked, write_import
-from yuanheng.app.keeping.rounds import check_draft
+from yuanheng.app.keeping.rounds import check_drafts
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_tables
@@ -20,8 +20,9 @@ from yuanheng.ledger.record.replacing import Replaced, replaced_by
 from yuanheng.ledger.tables.marking import check_marked, write_marked
 from yuanheng.ledger.tables.template import Said, write_template
 from yuanheng.model.ledger import Batch, Issue
-from yuanheng.ports import Progress, silent
+from yuanheng.ports import Progress, Record, silent
 from yuanheng.standards.relations import ledger_schema
+from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.words.words import Words
 
 
@@ -125,13 +126,13 @@ def import_book(
     schema = ledger_schema()
     if marked is not None:
         check_marked(request.path, marked)
-    drafted = draft_tables(house.store, schema, request, house.actor, progress)
+    record = SteadyRecord(house.store)  # every sheet of a book is read against one state
+    drafted = draft_tables(record, schema, request, house.actor, progress)
     if any(d.mapped for d in drafted):
-        drafted = [_standing(house, request, d) for d in drafted]
-    lost = [replaced_by(house.store, d.draft, request.path.name, is_list=True) for d in drafted]
+        drafted = [_standing(record, request, d) for d in drafted]
+    lost = [replaced_by(record, d.draft, request.path.name, is_list=True) for d in drafted]
     seen(tuple(r for each in lost for r in each))
-    for each in drafted:
-        check_draft(house, each.draft)
+    check_drafts(house, (each.draft for each in drafted))
     found = []
     for each, replaces in zip(drafted, lost, strict=True):
         parts = len(drafted)
@@ -148,10 +149,10 @@ def import_book(
     return tuple(found)
 
 
-def _standing(house: OpenHouse, request: TableRequest, drafted: TableImport) -> TableImport:
+def _standing(record: Record, request: TableRequest, drafted: TableImport) -> TableImport:
     """Leave out the facts of an office's table that stand already, as next month's list repeats."""
     where = Where(file=request.path.name, layer=drafted.sheet)
-    draft = without_standing(house.store, ledger_schema(), drafted.draft, where)
+    draft = without_standing(record, ledger_schema(), drafted.draft, where)
     return replace(drafted, draft=draft)
 
 

@@ -132,7 +132,12 @@ def check_draft(house: OpenHouse, draft: Draft) -> None:
 
     LedgerError with the round, or ForbiddenError.
     """
-    check_cover(house, draft_cover(draft))
+    check_drafts(house, (draft,))
+
+
+def check_drafts(house: OpenHouse, drafts: Iterable[Draft]) -> None:
+    """Refuse drafts of which one is about what is locked, or not about the actor's zones."""
+    check_cover(house, dict.fromkeys(c for draft in drafts for c in draft_cover(draft)))
 
 
 def check_batch(house: OpenHouse, seq: int) -> None:

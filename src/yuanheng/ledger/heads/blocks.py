@@ -43,13 +43,17 @@ def _next_head(
     own = {t for path in head.paths for t in path}
     for at in range(head.first_data_row, len(rows)):
         row = rows[at]
+        if any(type(c) is not str and c is not None for c in row):
+            continue  # a head holds texts alone
         first = next((c for c in row[:3] if c is not None), None)
         if type(first) is not str or not is_name(first):
             continue
         texts = [c.strip() for c in row if isinstance(c, str) and c.strip()]
         held = sum(c is not None for c in row)
+        if held < 3 or held != len(texts):
+            continue
         named = sum(is_name(t) for t in texts)
-        if named < 3 or named < 0.6 * held or held != len(texts):
+        if named < 3 or named < 0.6 * held:
             continue
         again = sum(t in own for t in texts) >= 0.8 * len(texts)
         if again and not any(t not in own and _in_other_unit(t, own) for t in texts):

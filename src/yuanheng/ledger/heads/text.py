@@ -96,7 +96,8 @@ class HeadText:
 @lru_cache(maxsize=32768)
 def read_head_text(text: str, year: str | None = None) -> HeadText:
     """Read a text of a head; `year` is that of months and quarters that name none."""
-    if _WORDS.fullmatch(text) and not text.endswith(_ENDS):
+    words = _CHINESE if year is None else _WORDS  # a month without a year is no period
+    if words.fullmatch(text) and not text.endswith(_ENDS):
         return HeadText(text, text, text, None, (), ())
     text = _FOOTNOTES.sub("", text)
     flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from yuanheng.errors import Message, QuestionError, say
 from yuanheng.ledger.mapping.facts import draft_mapped
+from yuanheng.ledger.mapping.firms import Known
 from yuanheng.ledger.mapping.growth import growth_issues
 from yuanheng.ledger.mapping.kept import told_before, with_before
 from yuanheng.ledger.mapping.making import make_mappings
@@ -120,8 +121,10 @@ def draft_book(
 ) -> list[DraftedSheet]:
     """Draft every sheet; RowsError where a number stands in two of them and rows differ."""
     found: list[DraftedSheet] = []
+    known = Known(store)
     for mapped in book:
-        draft, cells = draft_mapped(store, schema, mapped.mappings, mapped.zone or "", actor)
+        zone = mapped.zone or ""
+        draft, cells = draft_mapped(store, schema, mapped.mappings, zone, actor, known)
         if "indicator_value" in draft.facts:
             issues = growth_issues(draft.facts["indicator_value"], mapped.mappings[0].sheet)
             draft = replace(draft, issues=(*draft.issues, *issues))

@@ -12,7 +12,7 @@ import pyarrow as pa
 from yuanheng.errors import Plain, say
 from yuanheng.ledger.mapping.derived import derive
 from yuanheng.ledger.mapping.figures import RowSayings, plain_figures
-from yuanheng.ledger.mapping.firms import name_firms, name_numbered
+from yuanheng.ledger.mapping.firms import Known, name_firms, name_numbered
 from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.part_days import plain_days
@@ -20,7 +20,6 @@ from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.row_names import named_rows
 from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.mapping.unlikely import note_contradictions
-from yuanheng.ledger.record.subjects import Subjects, known_subjects
 from yuanheng.ledger.tables.binding import bind_range, bind_zone, name_enterprises
 from yuanheng.ledger.tables.cell_readers import Manner
 from yuanheng.ledger.tables.change_checks import check_changes
@@ -39,17 +38,22 @@ _DATED = frozenset({"enterprise", "lead", "appeal"})
 
 
 def draft_mapped(
-    store: Record, schema: Schema, mappings: Sequence[TableMapping], zone: str, actor: str
+    store: Record,
+    schema: Schema,
+    mappings: Sequence[TableMapping],
+    zone: str,
+    actor: str,
+    known: Known | None = None,
 ) -> tuple[Draft, dict[int, tuple[int, int]]]:
     """Draft the facts of the tables of one sheet; gives the cell of each issue as well.
 
-    zone: the id of the zone where the rows state none.
+    zone: the id of the zone where the rows state none. known: what was read for other sheets.
     """
     drafts: list[Draft] = []
     cells: dict[int, tuple[int, int]] = {}
     issues: list[Issue] = []
     seen: set[tuple[object, ...]] = set()
-    firms: Subjects | None = None
+    known = known or Known(store)
     for mapping in mappings:
         sheet, sayings = plain_figures(mapping)
         sheet, completed = plain_days(mapping, sheet)
@@ -63,10 +67,8 @@ def draft_mapped(
                 if filled.relation.id == "enterprise":
                     name_enterprises(filled, store)
                 else:
-                    upto = store.last_seq()
-                    firms = firms or known_subjects(store, "enterprise", None, upto)
-                    name_firms(filled, firms)
-            name_numbered(filled, store)
+                    name_firms(filled, known.of("enterprise"))
+            name_numbered(filled, known)
             derive(filled)
             note_contradictions(filled)
             check_changes(filled, store)

@@ -20,6 +20,22 @@ _MOST_LIKE = 1000
 _CODE = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
 
 
+class Known:
+    """The subjects of a ledger, each kind read once for all sheets of a book."""
+
+    def __init__(self, store: Record) -> None:
+        """Read nothing yet."""
+        self._store = store
+        self._read: dict[tuple[str, str | None], Subjects] = {}
+
+    def of(self, sort: str, zone: str | None = None) -> Subjects:
+        """Give the subjects of a kind, firms of the whole ledger and all others of one zone."""
+        if (sort, zone) not in self._read:
+            found = known_subjects(self._store, sort, zone, self._store.last_seq())
+            self._read[sort, zone] = found
+        return self._read[sort, zone]
+
+
 def name_firms(filled: Filled, firms: Subjects) -> None:
     """Give each row the firm that it means; who is not found stays as written, and is named."""
     n = len(filled.rows)
@@ -62,7 +78,7 @@ def name_stated(filled: Filled, store: Record) -> None:
             filled.columns[column] = [named.get(t, t) for t in filled.columns[column]]
 
 
-def name_numbered(filled: Filled, store: Record) -> None:
+def name_numbered(filled: Filled, subjects: Known) -> None:
     """Give rows of plots, supplies and projects the number under which each is known.
 
     A row that states a number of its own keeps it, unless a person said that it is another's; one
@@ -73,7 +89,7 @@ def name_numbered(filled: Filled, store: Record) -> None:
         if not columns or not filled.rows:
             continue
         zones = filled.columns["zone"]
-        known = {z: known_subjects(store, sort, z, store.last_seq()) for z in set(zones)}
+        known = {z: subjects.of(sort, z) for z in set(zones)}
         for column in columns:
             if column in filled.columns:
                 _renumber(filled, column, sort, [known[z] for z in zones])

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from yuanheng.errors import say
 from yuanheng.ledger.heads.around import Around, below_title, is_made, read_around
@@ -102,7 +103,7 @@ def _mapping(
     """Propose how one table is read; None where it is of no relation."""
     first = _headed(sheet, head, None)
     period = stated_period(first, around, told) or _answered(told)
-    columns = _headed(sheet, head, period[:4] if period else None)
+    columns = _of_year(first, period[:4] if period else None)
     best = _relations(columns, schema, known, words, told, around, sheet.name, period)
     if not best:
         return None
@@ -164,29 +165,32 @@ def _is_unit(text: str) -> bool:
 
 def _headed(sheet: RawSheet, head: HeadRows, year: str | None) -> list[Headed]:
     """Read the texts over each column, and count the cells below."""
-    counts: Counter[int] = Counter()
-    numbers: Counter[int] = Counter()
-    worded: Counter[int] = Counter()
-    units: Counter[int] = Counter()
-    for row in sheet.rows[head.first_data_row :][:_SAMPLED]:
-        for n, cell in enumerate(row):
-            if cell is None or (isinstance(cell, str) and not cell.strip()):
-                continue
-            counts[n] += 1
-            if isinstance(cell, str):
-                is_worded = not _DIGIT.search(cell)
-                worded[n] += is_worded
-                units[n] += is_worded and len(cell) <= _LONGEST_UNIT and _is_unit(cell)
-            else:
-                numbers[n] += isinstance(cell, int | float)
-    width = max(len(head.paths), max(counts, default=-1) + 1)
+    columns = list(zip_longest(*sheet.rows[head.first_data_row :][:_SAMPLED]))
     found = []
-    for n in range(width):
+    for n in range(max(len(head.paths), len(columns))):
         path = head.paths[n] if n < len(head.paths) else ()
-        if path or counts[n]:
+        counted = _counted(columns[n]) if n < len(columns) else (0, 0, 0, 0)
+        if path or counted[0]:
             read = tuple(read_head_text(t, year) for t in path)
-            found.append(Headed(n, path, read, counts[n], numbers[n], worded[n], units[n]))
+            found.append(Headed(n, path, read, *counted))
     return found
+
+
+def _of_year(columns: Sequence[Headed], year: str | None) -> list[Headed]:
+    """Read the heads again, with the year of months that name none."""
+    if year is None:
+        return list(columns)
+    return [replace(c, read=tuple(read_head_text(t, year) for t in c.path)) for c in columns]
+
+
+def _counted(column: Sequence[Cell]) -> tuple[int, int, int, int]:
+    """Count the cells of a column that are filled, that are numbers, words, and units."""
+    kinds = Counter(map(type, column))
+    texts = [c for c in column if isinstance(c, str) and c.strip()] if kinds[str] else []
+    worded = [t for t in texts if not _DIGIT.search(t)]
+    units = sum(len(t) <= _LONGEST_UNIT and _is_unit(t) for t in worded)
+    filled = len(column) - kinds[type(None)] - kinds[str] + len(texts)
+    return filled, kinds[float] + kinds[int] + kinds[bool], len(worded), units
 
 
 def _relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is of

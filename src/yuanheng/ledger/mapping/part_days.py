@@ -77,9 +77,12 @@ def day_questions(mapping: TableMapping) -> list[Question]:
 
 def plain_days(mapping: TableMapping, sheet: RawSheet) -> tuple[RawSheet, list[Issue]]:
     """Write days of which a part is said in full, where it is stated or was answered."""
+    yearless, terms = list(_yearless(mapping)), list(_terms(mapping))
+    if not yearless and not terms:
+        return sheet, []
     rows = [list(row) for row in sheet.rows]
     issues: list[Issue] = []
-    for parts in _yearless(mapping):
+    for parts in yearless:
         year, is_stated = _year_of(mapping, parts.plan)
         if year is None:
             continue
@@ -95,7 +98,7 @@ def plain_days(mapping: TableMapping, sheet: RawSheet) -> tuple[RawSheet, list[I
             if done
             else []
         )
-    for parts in _terms(mapping):
+    for parts in terms:
         issues += _reckon(mapping, sheet, rows, parts)
     return (replace(sheet, rows=tuple(map(tuple, rows))) if issues else sheet), issues
 

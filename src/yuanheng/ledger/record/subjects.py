@@ -77,6 +77,8 @@ class Subjects:
         """
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - for who asks what is alike
 
+        if not self.titles:
+            return []
         chosen = None if among is None else set(among)
 
         def is_open(subject: str) -> bool:

@@ -32,6 +32,8 @@ from yuanheng.ledger.writing.cells import Cell, clean_columns
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
+#: Where fewer than one cell in so many is a text, its texts are not looked at: a head, a remark.
+_FEW = 20
 _MAX_UNPACKED = 4 * 1024**3
 _MAX_RATIO = 300
 
@@ -148,14 +150,13 @@ def _once(columns: tuple[Sequence[Cell], ...]) -> tuple[Sequence[Cell], ...]:
     keep = known.setdefault
     found: list[Sequence[Cell]] = []
     for column in columns:
-        kinds = set(map(type, column))
-        if kinds == {str}:
+        texts = list(map(type, column)).count(str)
+        if texts == len(column):
             found.append(list(map(keep, column, column)))
+        elif texts * _FEW > len(column):
+            found.append([keep(c, c) if type(c) is str else c for c in column])
         else:
-            has_text = str in kinds
-            found.append(
-                [keep(c, c) if type(c) is str else c for c in column] if has_text else column
-            )
+            found.append(column)
     return tuple(found)
 
 

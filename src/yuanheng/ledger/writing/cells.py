@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+#: So many texts of a column are looked for one by one.
+_FEW = 8
+
 Cell = str | int | float | bool | date | None
 
 #: Zero-width signs, joiners, marks of direction, soft hyphens and marks of byte order.
@@ -56,16 +59,31 @@ def clean_texts(column: list[Any]) -> list[Any]:
 
 def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
     """Take a column; numbers and plain texts, which are most, are taken as they are."""
-    kinds = set(map(type, column))
+    types = list(map(type, column))
+    kinds = set(types)
     if kinds - {str, float}:
         column = tuple(map(_cell, column))
+        types = list(map(type, column))
+        kinds = set(types)
     if str not in kinds:
         return column
-    texts = {c for c in column if type(c) is str} if len(kinds) > 1 else set(column)
+    texts = set(column) if len(kinds) == 1 else _texts(column, types)
     if not _is_odd("\t".join(texts)) and "" not in texts and not any(map(str.isspace, texts)):
         return column
     known: dict[Any, Cell] = {text: clean_text_cell(text) for text in texts}
     return [known[c] if type(c) is str else c for c in column]
+
+
+def _texts(column: Sequence[Any], types: list[type]) -> set[str]:
+    """Give the different texts of a column; where they are few, without looking at all of it."""
+    count, at = types.count(str), -1
+    if count > _FEW:
+        return {c for c in column if type(c) is str}
+    found = set()
+    for _ in range(count):
+        at = types.index(str, at + 1)
+        found.add(column[at])
+    return found
 
 
 def _is_odd(text: str) -> bool:

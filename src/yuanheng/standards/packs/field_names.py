@@ -115,7 +115,13 @@ def field_names(relation: Relation) -> tuple[FieldName, ...]:
 
 def table_words() -> TableWords:
     """Give the words by which tables are told, of the core and of every pack together."""
-    lists = _lists()
+    return _words_of(_own())
+
+
+@lru_cache(maxsize=4)
+def _words_of(own: tuple[tuple[str, str], ...]) -> TableWords:
+    """Put the words of the core and of some packs together."""
+    lists = (_core(), *(_of_pack(*each) for each in own))
     titles: dict[str, list[str]] = {}
     unread: dict[str, list[str]] = {}
     said: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
@@ -212,8 +218,17 @@ def _of_surveys() -> Iterator[FieldName]:
 
 def _lists() -> tuple[_Names, ...]:
     """Read the list of the core and those that packs add; StandardError with line."""
-    own = [(p.id, p.digest) for p in packs.all_packs().values() if p.has(_FILE)]
-    return (_core(), *(_of_pack(*each) for each in own))
+    return (_core(), *(_of_pack(*each) for each in _own()))
+
+
+def _own() -> tuple[tuple[str, str], ...]:
+    """Name the packs that have a list, each with its digest."""
+    return tuple((p.id, p.digest) for p in packs.all_packs().values() if _has_list(p.id, p.digest))
+
+
+@lru_cache(maxsize=256)
+def _has_list(pack: str, digest: str) -> bool:  # noqa: ARG001 - a pack that changed is asked anew
+    return packs.pack(pack).has(_FILE)
 
 
 @lru_cache(maxsize=1)

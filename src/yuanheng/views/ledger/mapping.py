@@ -16,6 +16,7 @@ from yuanheng.ports import Record, silent
 from yuanheng.standards.packs.field_names import field_names, table_words
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.records import shown_cell
+from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
 
@@ -84,6 +85,7 @@ def show_book(
 
     actor: who imports it then, which spares drafting it again.
     """
+    record = SteadyRecord(record)
     book = map_tables(record, ledger_schema(), request)
     if book is None:
         return None
