@@ -30,8 +30,11 @@ _ANY_YEAR = "2000"
 _NAMED_SO = 0.1
 
 
-#: Heads that say nothing without their subject: 类别 may be any class of a project.
-_BARE = frozenset({"类别", "类型", "分类"})
+#: Heads that say nothing without their subject: 类别 may be any class, 3月 is no 目标3月底.
+_BARE = re.compile(r"类别|类型|分类|\d{1,2}月份?")
+#: Groups of one month, below which nothing is of all months since January.
+_OF_MONTH = re.compile(r"本月|当月|本期|当期")
+_OF_ALL_MONTHS = frozenset({"同期", "增速", "累计"})
 #: Land, and what stands on it.
 _LAND = frozenset({"land_area", "own_area", "rented_area", "let_area", "area"})
 _BUILT = re.compile(r"建筑|厂房|房屋|房产|建面|楼宇")
@@ -78,7 +81,7 @@ class Names:
         own = words.own.get(relation.id, ())
         self.loose = _single(self.index, self.bare)
         short = _single(self.loose, lambda text: _without_own(text, own))
-        self.unowned = {t: k for t, k in short.items() if t not in _BARE}
+        self.unowned = {t: k for t, k in short.items() if not _BARE.fullmatch(t)}
 
     def rank(self, name: FieldName) -> int:
         """Place a name among all, in the order in which they are listed."""
@@ -191,6 +194,8 @@ class Names:
             return False
         if not _is_of_period(name, said) or self._is_unaimed(path, name):
             return False
+        if dict(name.fixed).get("form") in _OF_ALL_MONTHS and any(map(_is_of_month, path[:-1])):
+            return False
         if name.column in _LAND and any(_BUILT.search(t.name) for t in path[:-1]):
             return _BUILT.search(name.text) is not None  # 自有 below 房屋建筑面积 is no land
         part = self._part(path)
@@ -222,6 +227,11 @@ def _is_firm(relation: Relation, name: FieldName) -> bool:
         and name.column != "name"
         and any(c.name == "name" for c in relation.columns)
     )
+
+
+def _is_of_month(group: HeadText) -> bool:
+    """Tell a group of one month: 本月完成, 10月."""
+    return bool(_OF_MONTH.search(group.bare)) or any(map(is_month, group.said))
 
 
 def _is_of_period(name: FieldName, said: Sequence[Said]) -> bool:

@@ -16,6 +16,7 @@ from yuanheng.ledger.mapping.plan import TableMapping
 from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
+from yuanheng.model.units import Unit, parse_unit
 
 _FIGURE = re.compile(
     r"(?P<bound>[≥≤><＞＜]=?|不低于|不高于|不少于|不超过)?\s*(?P<n>[+-]?[\d,]*(?:\d|\.\d+))\s*"
@@ -35,6 +36,12 @@ _FALLS, _RISES = (
     re.compile(r"^(?:同比)?(?:增长|上升|增加|提高|↑)\s*"),
 )
 _GROWTH = frozenset({"增速", "当月增速"})
+_MONEY = parse_unit("万元").dimension
+_IS_MONEY = re.compile(r"收入|产值|投资|增加值|总值|税收|零售额|销售额|利润|贷款|存款|支出|预算")
+#: Neither a rate nor a count of anything is in money; nor is what comes from abroad in yuan.
+_IS_RATE = re.compile(
+    r"率|比重|占比|增速|增长|指数|比例|同比|排名|位次|数$|个数|家数|项目|企业|外|进出口"
+)
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -143,7 +150,7 @@ def _name(
     part = _PART_OF.match(text)
     bare = _NUMBERED.sub("", text[part.end() :]) if part else text
     read = read_head_text(bare, (mapping.period or "")[:4] or None)
-    own_unit = read.unit if _place(mapping, "unit") is None else None
+    own_unit = (read.unit or _of_title(mapping, bare)) if _place(mapping, "unit") is None else None
     if read.said or own_unit is not None:
         left = [r for r in read.remarks if not read_head_text(r, "2000").said]
         bare = (read.bare or read.name) + (f"（{'，'.join(left)}）" if left else "")
@@ -157,6 +164,12 @@ def _name(
         sayings.keep("indicator", "part_of", at, above)
         return above
     return bare
+
+
+def _of_title(mapping: TableMapping, name: str) -> Unit | None:
+    """Give the unit that the title says of amounts of money, where the name is of one."""
+    units = [u for d, u in mapping.around.units.items() if d == _MONEY and not mapping.around.twice]
+    return units[0] if units and _IS_MONEY.search(name) and not _IS_RATE.search(name) else None
 
 
 def _milestones(sayings: RowSayings, mapping: TableMapping, rows: Sequence[Sequence[Cell]]) -> None:

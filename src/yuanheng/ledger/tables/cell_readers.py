@@ -37,6 +37,8 @@ BLANK = frozenset(
 YES = ("是", "有", "√", "Y", "y", "yes", "TRUE", "true", "1", "✓", "✔", "☑", "对", "已")
 NO = ("否", "无", "×", "N", "n", "no", "FALSE", "false", "0", "✗", "✘", "☒", "未", "不是", "没有")
 #: Two numbers with a sign between them: 1.0-2.0, 1.0~2.0, 1.0至2.0.
+#: A year as people write it.
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年度?")
 _ENDS = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(?:[-–—~]|至|到)\s*(\d{1,6}(?:\.\d+)?)", re.ASCII)
 PAST = ("历史形成", "历史遗留")
 MARKS_OF_FAILURE = (
@@ -215,8 +217,11 @@ def _amount_reader(column: Column, unit: Unit, blank: frozenset[str]) -> Reader:
 def _number_reader(column: Column, blank: frozenset[str]) -> Reader:
     """Read plain numbers; in a column of a lowest or highest value also `≥1.0`, `不低于1`."""
     whole, bound = column.type == "integer", _bound_of(column)
+    is_year = whole and column.name.endswith("year")
 
     def read(raw: Cell) -> int | float | Refused | None:
+        if is_year and isinstance(raw, str) and (said := _YEAR.fullmatch(folded(raw))):
+            return int(said[1])
         value = _number(raw, blank, whole=whole)
         if bound is None or not isinstance(value, Refused) or not isinstance(raw, str):
             return value

@@ -327,3 +327,46 @@ def test_what_cannot_be_read_says_nothing_of_renting(tmp_path: Path) -> None:
     ]
     found = facts(tmp_path, {"项目": rows}, "project")
     assert [f.get("rents_workshop") for f in found] == [False, None, True]
+
+
+def test_months_of_a_target_are_no_milestones(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2025年度目标任务分解表"],
+        ["指标名称", "单位", "年度目标", "1月", "2月", "3月", "6月", "责任单位"],
+        ["规上工业总产值", "亿元", 180, 14, 13, 15, 16, "经发局"],
+    ]
+    (found,) = facts(tmp_path, {"分解": rows}, "target")
+    assert not {"q1", "q2"} & set(found)
+
+
+def test_growth_below_a_month_is_of_that_month(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["财政收入完成情况表（2025年10月）"],
+        ["单位：万元"],
+        ["项目", "本月完成", LEFT, LEFT, "累计完成", LEFT, LEFT],
+        [UP, "本月数", "上年同期", "增减%", "累计数", "上年同期", "增减%"],
+        ["一般公共预算收入", 8200, 7900, 3.8, 91200, 86692, 5.2],
+        ["税收占比", 85.4, 86.1, "", 83.3, 84.2, ""],
+    ]
+    (drafted,) = read(tmp_path, {"10月": rows})
+    found = drafted.draft.facts["indicator_value"].to_pylist()
+    assert [(f["form"], f["value"], f["unit"]) for f in found if "收入" in f["indicator"]] == [
+        ("当期", 8200, "万元"),
+        ("当月增速", 3.8, "%"),
+        ("累计", 91200, "万元"),
+        ("同期", 86692, "万元"),
+        ("增速", 5.2, "%"),
+    ]
+    assert {f["unit"] for f in found if "占比" in f["indicator"]} == {None}
+    assert not [i for i in drafted.issues if i.check == "growth.differs"]
+
+
+def test_years_may_be_written_with_their_word(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["批次用地统计表（截至2025年10月31日）"],
+        ["年度", "批准文号", "批准面积（公顷）"],
+        ["2021年", "示政地〔2021〕12号", 12.5],
+        ["2022年度", "示政地〔2022〕3号", 6],
+    ]
+    found = facts(tmp_path, {"表": rows}, "approval_batch")
+    assert [f["plan_year"] for f in found] == [2021, 2022]
