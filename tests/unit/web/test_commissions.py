@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from typing import Any
 
 import docx
 import openpyxl
 
 from tests.unit.web.desk import Desk
+from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.intake.tables import import_book
 from yuanheng.app.office.accounts import list_audit
 from yuanheng.app.supervision.commissions import settle_task
 from yuanheng.app.supervision.tasks import step_task
+from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.words.words import Words
 
 TITLE, NUMBER = "完成污水管网改造", "园管纪要〔2026〕3号"
 REPORT, BASIS = "办理情况报告", "办结依据"
@@ -118,6 +124,36 @@ def test_it_is_closed_by_documents_and_nowhere_called_proven(desk: Desk) -> None
     told = "\n".join(p.text for p in bulletin.paragraphs)
     assert "依文件销号（未经数据验证）" in told
     assert "以证据销号" not in told
+
+
+def test_a_task_is_made_of_a_row_of_the_targets_and_stands_beside_it(desk: Desk) -> None:
+    """The link of the row fills the form; a target that no list names is refused."""
+    path = desk.folder / "目标任务2026.csv"
+    path.write_text(
+        "目标任务,年度目标值,计量单位,牵头单位,上级目标\n"
+        "盘活存量土地,600,亩,管委会,\n盘活甲片区,400,亩,甲局,盘活存量土地\n"
+        "盘活乙片区,150,亩,乙局,盘活存量土地\n",
+        encoding="utf-8",
+    )
+    asked = TableRequest(path, None, None, "2026", ZONE_NAME, is_confirmed=True)
+    import_book(desk.house, asked, Words("zh"))
+    officer = client_of(desk, "officer")
+    page = officer.get("/indicators/targets").text
+    assert "2 项分解，合计仅 550" in page
+    (link,) = re.findall(r'href="(/tasks/new[^"]+%E7%94%B2%E5%B1%80[^"]*)"', page)
+    form = officer.get(html.unescape(link)).text
+    assert all(f'value="{told}"' in form for told in ("盘活甲片区", "甲局", "2026"))
+    more = {"source": "target", "document": "", "matter": "盘活甲片区", "target_year": "2026"}
+    assert enter(desk, **more, target="盘活丙片区")[0] == 400
+    assert enter(desk, **more, target="盘活甲片区")[0] == 201
+    sheet = officer.get("/api/indicators/targets").json()
+    told = [(t["name"], t["level"], [k["light"] for k in t["tasks"]]) for t in sheet["tree"]]
+    assert told == [
+        ("盘活存量土地", 0, []),
+        ("盘活甲片区", 1, ["green"]),
+        ("盘活乙片区", 1, []),
+    ]
+    assert "盘活甲片区" in slip_text(desk, 1, "order")
 
 
 def test_a_zone_out_of_reach_is_nothing_at_all(desk: Desk) -> None:

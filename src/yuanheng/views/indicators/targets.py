@@ -21,7 +21,10 @@ from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.indicators.board import limits_of, rule_text
 from yuanheng.views.indicators.board_row import LEVEL_WORDS, Shown, board_row, shown
 from yuanheng.views.indicators.known_series import known_series
+from yuanheng.views.indicators.target_tree import Placed, is_tree, placed
+from yuanheng.views.indicators.targets_beside import Beside, TargetTask
 from yuanheng.views.indicators.writing import number_text
+from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import known_seq, zone_names
 from yuanheng.words.words import Words
 
@@ -45,9 +48,13 @@ class TargetLine:
     quarters: as written, percent where they are shares of the year. stated: the light that the
     list states. measured: the figure of the indicator that measures it, named by `indicator`;
     empty where none does. light: the measured one. differs: the two lights are not the same.
+    level: how deep it lies in the tree. parts: how its parts add up, is_amiss where they do not or
+    its whole is not in the list. found: what its rule finds open. tasks: those made of it.
     """
 
     name: str
+    unit: str
+    period: str
     target: Shown
     quarters: tuple[str, ...]
     progress: str
@@ -61,6 +68,11 @@ class TargetLine:
     differs: bool
     co_units: str
     weight: str
+    level: int
+    parts: str
+    is_amiss: bool
+    found: str
+    tasks: tuple[TargetTask, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +85,10 @@ class UnitTargets:
 
 @dataclass(frozen=True)
 class Targets:
-    """The targets of a zone and year by unit, in the order of the paper."""
+    """The targets of a zone and year by unit, in the order of the paper.
+
+    tree: all of them, each below the one that it is a part of; empty where none is.
+    """
 
     zone: str
     zone_name: str
@@ -81,6 +96,7 @@ class Targets:
     years: tuple[str, ...]
     zones: tuple[tuple[str, str], ...]
     units: tuple[UnitTargets, ...]
+    tree: tuple[TargetLine, ...]
     total: int
     measured: int
     rule: str
@@ -115,17 +131,19 @@ def year_targets(
     year = year or (years[0] if years else "")
     series = {n: s for (_, n), s in known_series(house, words, frozenset({zone}), seq).items()}
     chosen = [r for r in own if str(r["period"])[:4] == year]
-    lines = [(str(r["lead_unit"] or ""), _line(words, r, series, limits)) for r in chosen]
-    units = dict.fromkeys(unit for unit, _ in lines)
+    beside = Beside(known_house(house, as_known), words, zone, chosen)
+    lines = [_line(words, p, series, limits, beside) for p in placed(chosen)]
+    units = dict.fromkeys(str(r["lead_unit"] or "") for r in chosen)
     return Targets(
         zone=zone,
         zone_name=names.get(zone, zone),
         year=year,
         years=years,
         zones=tuple((z, names.get(z, z)) for z in with_targets),
-        units=tuple(UnitTargets(u, tuple(x for lead, x in lines if lead == u)) for u in units),
+        units=tuple(UnitTargets(u, tuple(x for x in lines if x.unit == u)) for u in units),
+        tree=tuple(lines) if is_tree(chosen) else (),
         total=len(lines),
-        measured=sum(bool(x.indicator) for _, x in lines),
+        measured=sum(bool(x.indicator) for x in lines),
         rule=rule_text(words, limits),
     )
 
@@ -138,20 +156,31 @@ def _rows(house: House, seq: int) -> list[dict[str, Any]]:
 
 
 def _line(
-    words: Words, row: Mapping[str, Any], series: Mapping[str, Series], limits: Limits
+    words: Words,
+    at_place: Placed,
+    series: Mapping[str, Series],
+    limits: Limits,
+    beside: Beside,
 ) -> TargetLine:
-    """Say one target, and measure it where an indicator does."""
+    """Say one target at its place, and measure it where an indicator does."""
+    row = at_place.row
     value = None if row["value"] is None else exact(row["value"])
     unit, bound = str(row["unit"] or ""), str(row["bound"] or "")
     text = "" if value is None else f"{bound}{number_text(value)} {unit}".strip()
-    tied = _measured_by(str(row["name"]), unit, series)
+    named = str(row["indicator"] or "").strip()
+    tied = (
+        (series[named], False) if named in series else _measured_by(str(row["name"]), unit, series)
+    )
     at = None if tied is None else _standing(tied[0], str(row["period"])[:4], limits)
     found = _Measured(Shown())
     if tied is not None and at is not None:
         found = _measure(words, row, at, tied[1], limits)
+    parts, is_amiss = beside.parts(at_place)
     stated = _STATED.get(str(row["light"] or "").strip(), "")
     return TargetLine(
         name=str(row["name"]),
+        unit=str(row["lead_unit"] or ""),
+        period=str(row["period"]),
         target=Shown(text, None if value is None else float(value), _address(row)),
         quarters=tuple(_quarter(row, q) for q in _QUARTERS),
         progress=str(row["progress"] or ""),
@@ -165,6 +194,11 @@ def _line(
         differs=bool(stated and found.light and stated != found.light),
         co_units=str(row["co_units"] or ""),
         weight="" if row["weight"] is None else number_text(exact(row["weight"])),
+        level=at_place.level,
+        parts=parts,
+        is_amiss=is_amiss,
+        found=beside.found(row),
+        tasks=beside.tasks(row),
     )
 
 

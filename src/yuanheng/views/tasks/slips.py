@@ -173,7 +173,11 @@ def _basis(words: Words, card: TaskCard, found: FindingCard | None) -> str:
     given = card.given
     if given is None:
         return ""
-    target = f"{given.target_year} {given.target}" if given.target else None
+    target = (
+        words("Target of {year}: {name}", year=given.target_year, name=given.target)
+        if given.target
+        else None
+    )
     told = words.join([t for t in (given.document, given.number, given.day) if t])
     return _lines(filter(None, (given.kind_text, target, told, given.given_by)))
 

@@ -73,10 +73,21 @@ class IndicatorSheet(BaseModel):
     lines: list[IndicatorLine]
 
 
+class TargetTaskCard(BaseModel):
+    """A task that was made of a target, and its light by the deadline; none once it is closed."""
+
+    number: int
+    light: str
+
+
 class TargetCard(BaseModel):
-    """One target, its quarters as written, the light stated and the light measured."""
+    """One target, its quarters as written, the light stated and the light measured.
+
+    level: how deep it lies in the tree. parts: how its parts add up; is_amiss where they do not.
+    """
 
     name: str
+    unit: str
     target: FigureCard
     quarters: list[str]
     progress: str
@@ -87,6 +98,11 @@ class TargetCard(BaseModel):
     light: str
     differs: bool
     co_units: str
+    level: int
+    parts: str
+    is_amiss: bool
+    found: str
+    tasks: list[TargetTaskCard]
 
 
 class UnitCard(BaseModel):
@@ -104,6 +120,7 @@ class TargetSheet(BaseModel):
     year: str
     years: list[str]
     units: list[UnitCard]
+    tree: list[TargetCard]
     total: int
     measured: int
 
