@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from yuanheng.model.periods import is_period, last_day
 from yuanheng.model.relation import NEVER
+from yuanheng.monitor.contracts import SOME_DAY
 from yuanheng.monitor.land.plots import State, happened, state_on, supplied_by
 
 Row = Mapping[str, Any]
@@ -77,7 +78,8 @@ class LifeStep:
     """One step of a plot: planned, actual, and the columns that tell each, as (relation, column).
 
     done: whether it was taken by the day; None where nobody knows. late: days after the plan, below
-    zero before it; a step not taken yet counts to the day. other: what another list says instead.
+    zero before it; a step not taken yet counts to the last day of which that is known (is_least).
+    other: what another list says instead.
     """
 
     step: StepId
@@ -87,6 +89,7 @@ class LifeStep:
     actual_by: tuple[str, str]
     done: bool | None
     late: int | None
+    is_least: bool = False
     other: Days | None = None
 
 
@@ -121,7 +124,9 @@ def life_steps(
                 other = theirs[1]
         done = _done(became, day)
         late = _late(plan, became, day)
-        steps.append(LifeStep(step, plan, became, plan_by, became_by, done, late, other))
+        is_least = late is not None and not done
+        told = LifeStep(step, plan, became, plan_by, became_by, done, late, is_least, other)
+        steps.append(told)
     return tuple(steps)
 
 
@@ -146,7 +151,7 @@ def _told(row: Row, column: str) -> Days:
     first, last = row[f"{column}_from"], row[f"{column}_to"]
     if first == NEVER:
         return Days(None, None, is_none=True)
-    return Days(first, last)
+    return Days(first, None if last == SOME_DAY else last)
 
 
 def _done(days: Days, day: str) -> bool | None:
@@ -160,15 +165,25 @@ def _done(days: Days, day: str) -> bool | None:
 def _late(plan: Days, became: Days, day: str) -> int | None:
     """Count the days from the plan to what became of it, where both are known to the day.
 
-    A step that is surely not taken is as late as the day is, once the planned day has passed.
+    A step that is surely not taken is as late as the last day of which that is known, once the
+    planned day has passed.
     """
     if plan.exact is None:
         return None
-    done = _done(became, day)
-    until = became.exact if done else day if done is False and plan.exact < day else None
-    if until is None:
+    until = became.exact if _done(became, day) else _not_until(became, day)
+    if until is None or (until <= plan.exact and until != became.exact):
         return None
     return (date.fromisoformat(until) - date.fromisoformat(plan.exact)).days
+
+
+def _not_until(became: Days, day: str) -> str | None:
+    """Give the last day up to `day` on which a step was surely not taken."""
+    if became.is_none:
+        return day
+    if became.first is None:
+        return None
+    before = date.fromordinal(date.fromisoformat(became.first).toordinal() - 1).isoformat()
+    return min(day, before)
 
 
 def _differ(one: Days, other: Days) -> bool:

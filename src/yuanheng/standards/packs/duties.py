@@ -30,6 +30,7 @@ class _Duty(Strict):
     owes: Owes
     ahead: int = Field(ge=0, le=31)
     silent: bool = False
+    done: str | None = None
 
 
 class _Duties(Strict):
@@ -42,7 +43,7 @@ class Duty:
     """One duty: its rule, what it is called, and who owes it.
 
     ahead: days from the last day to perform to the day on which the rule falls due. is_silent: it
-    is not listed where its day is not known.
+    is not listed where its day is not known. done: the event that fulfils it.
     """
 
     family: str
@@ -51,6 +52,7 @@ class Duty:
     owes: Owes
     ahead: int
     is_silent: bool
+    done: str | None
 
 
 @cache
@@ -65,6 +67,7 @@ def land_duties() -> tuple[Duty, ...]:
             owes=told.owes,
             ahead=told.ahead,
             is_silent=told.silent,
+            done=told.done,
         )
         for told in read_yaml(path, "core/duties.yaml").parse(_Duties).rules
     )

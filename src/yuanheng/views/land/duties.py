@@ -7,7 +7,7 @@ it says nothing, that is to be proved.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -51,6 +51,7 @@ class Plot:
     holder: str
     area: Fraction | None
     bureau: str
+    row: Row = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def plots_of(rows: Iterable[Row], bureaus: Mapping[str, str]) -> dict[str, Plot]
             str(row["holder"] or ""),
             hectares(row, "area"),
             bureaus.get(number, ""),
+            row,
         )
         for row in rows
         for number in [str(row["number"])]
@@ -113,6 +115,8 @@ def _of_duty(judged: Judged, duty: Duty, plots: Plots, day: str) -> Iterator[Plo
         state, last = _state(verdict, duty, day)
         if state is None:
             continue
+        if state == "unproved" and _was_missed(verdict, duty, plots[str(number)], last):
+            state = "overdue"
         lacks = verdict.missing if state != "coming" else ()
         if lacks not in worded:
             worded[lacks] = rule_missing(judged.book, lacks)
@@ -148,6 +152,14 @@ def _state(verdict: RuleVerdict, duty: Duty, day: str) -> tuple[DutyState | None
     if verdict.falls_due > day:
         return "coming", last
     return "unproved" if verdict.verdict == "not-provable" else None, last
+
+
+def _was_missed(verdict: RuleVerdict, duty: Duty, plot: Plot, last: str) -> bool:
+    """Tell that the list says it was not done by its day, and that nothing else is wanting."""
+    if duty.done is None or {m.name for m in verdict.missing} != {duty.done}:
+        return False
+    first = plot.row[f"{duty.done}_from"]
+    return first is not None and first > last
 
 
 def _left(day: str, as_of: str) -> int | None:

@@ -172,7 +172,7 @@ def _scale(told: Iterable[_Told], day: str) -> Scale:
     days = [day]
     for plot in told:
         days += [s.first for s in plot.stretches]
-        days += [d for s in plot.steps for d in (s.planned.first, s.planned.last) if d]
+        days += [d for s in plot.steps for d in (s.planned.first, s.planned.exact) if d]
     return Scale(
         date(int(min(days)[:4]), 1, 1).toordinal(), date(int(max(days)[:4]) + 1, 1, 1).toordinal()
     )

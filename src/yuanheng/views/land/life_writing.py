@@ -26,7 +26,7 @@ def step_text(words: Words, step: StepId | str) -> str:
     return {
         "approved": words("Approved"),
         "acquired": words("Acquired"),
-        "supplied": words("Supplied"),
+        "supplied": words("Plot supplied"),
         "delivered": words("Handed over"),
         "started": words("Works begun"),
         "completed": words("Works completed"),
@@ -58,13 +58,20 @@ def days_text(words: Words, days: Days) -> str:
     return "—"
 
 
+def planned_text(words: Words, days: Days) -> str:
+    """Write when a step is to be; after a temporary use only from when on."""
+    if days.first is not None and days.last is None:
+        return words("from {day} on", day=days.first)
+    return days_text(words, days)
+
+
 def late_text(words: Words, step: LifeStep) -> str:
     """Say how far what became of it lies from the plan; empty where that is not known."""
     if step.late is None:
         return ""
     if step.late > 0:
         said = words("{n} days late", n=step.late)
-        return said if step.done else words("{said}, still open", said=said)
+        return words("at least {said}", said=said) if step.is_least else said
     return words("{n} days early", n=-step.late) if step.late else words("on the day")
 
 
@@ -132,7 +139,7 @@ def _row(words: Words, plot: PlotLife) -> tuple[Plain, ...]:
     ]
     for step in plot.steps:
         if step.planned_by[1]:
-            cells.append(days_text(words, step.planned))
+            cells.append(planned_text(words, step.planned))
         cells.append(days_text(words, step.actual))
         if step.planned_by[1]:
             cells.append(step.late)

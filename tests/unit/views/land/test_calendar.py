@@ -48,6 +48,11 @@ PLOTS: tuple[dict[str, Any], ...] = (
     },
     {"number": "只知月份", "agreed_start_from": "2026-05-01", "agreed_start_to": "2026-05-31"},
     {
+        "number": "旧台账",
+        **on("agreed_start", "2026-04-10"),
+        **not_by("construction_start", "2026-07-01"),
+    },
+    {
         "number": "延期",
         **on("agreed_start", "2026-04-10"),
         **not_by("construction_start", "2031-01-01"),
@@ -163,6 +168,12 @@ def state(house: OpenHouse, day: str, number: str, rule: str) -> tuple[str, str,
             {"2029-03-31": ("coming", 1), "2029-04-01": ("overdue", 0)},
         ),
         (
+            "旧台账",
+            "late-start",
+            "2026-04-10",
+            {"2026-04-10": ("coming", 0), "2026-09-30": ("overdue", -173)},
+        ),
+        (
             "无记载",
             "late-start",
             "2026-04-10",
@@ -194,11 +205,12 @@ def test_what_is_not_known_is_asked_for_with_its_document(house: OpenHouse) -> N
     assert [w.label["zh"] for w in duty.wanting] == ["实际开工时间"]
     assert state(house, "2026-04-11", "按期", "late-start") is None
     assert state(house, "2026-06-15", "只知月份", "late-start") == ("", "undated", None)
-    lines = {what: (n, said) for what, n, said in undated_lines(ZH, found(house, "2026-06-15"))}
-    assert lines["约定开工"] == (
-        2,
-        "约定开工时间（出让合同） 2、实际开工时间（施工许可证与开工申报） 1",
+    within, after = (
+        {what: (n, said) for what, n, said in undated_lines(ZH, found(house, day))}["约定开工"]
+        for day in ("2026-05-15", "2026-06-15")
     )
+    start, works = "约定开工时间（出让合同） 1", "实际开工时间（施工许可证与开工申报） 1"
+    assert (within, after) == ((1, f"{start}；{works}"), (1, works))
 
 
 def test_supplementary_agreements_are_followed_from_their_day_on(house: OpenHouse) -> None:
@@ -215,7 +227,7 @@ def test_month_and_bureau_narrow_the_list_and_not_what_may_be_chosen(house: Open
     told = found(house, "2026-03-01", month="2026-04", bureau="招商局")
     assert [(d.plot.number, d.rule) for d in told.duties] == [("无记载", "late-start")]
     assert told.bureaus == ("招商局",)
-    assert dict(told.months)["2026-04"] == 2 + 1
+    assert dict(told.months)["2026-04"] == 3
     assert len(found(house, "2026-03-01").duties) == len(told.all)
     with pytest.raises(UsageError, match="2026-02-30"):
         land_calendar(house, day="2026-02-30")
