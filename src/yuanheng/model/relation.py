@@ -11,6 +11,8 @@ Label = dict[str, str]  # {"zh": …, "en": …}
 
 #: The day of an event of which a document says that there is none (合同未约定): known, and never.
 NEVER = "9000-01-01"
+#: The last day on which something that is still to be agreed may lie: some day, and not never.
+SOME_DAY = "8999-12-31"
 
 ColumnType = Literal[
     "text", "code", "boolean", "integer", "number", "quantity", "event", "geometry"

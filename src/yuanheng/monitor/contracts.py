@@ -16,15 +16,13 @@ import pyarrow as pa
 from yuanheng.ledger.tables.cell_readers import read_cell
 from yuanheng.ledger.values import Refused, Span
 from yuanheng.ledger.writing.day_text import day_after
-from yuanheng.model.relation import Column
+from yuanheng.model.relation import SOME_DAY, Column
 from yuanheng.standards.relations import Schema
 
 SUPPLY, CHANGE, CAUSE = "supply", "supply_change", "idle_cause"
 #: The term of a contract that begins the clock of idleness, and the one that suspends it.
 _START, TEMPORARY = "agreed_start", "temporary_use"
 _OPEN = Span(None, None)
-#: The last day on which a start that is still to be agreed may lie: some day, and not never.
-SOME_DAY = "8999-12-31"
 #: The columns that hold the days of a cause.
 DATES = ("starts_on_from", "starts_on_to", "ends_on_from", "ends_on_to")
 

@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from yuanheng.model.periods import is_period, last_day
-from yuanheng.model.relation import NEVER
-from yuanheng.monitor.contracts import SOME_DAY
+from yuanheng.model.relation import NEVER, SOME_DAY
 from yuanheng.monitor.land.plots import State, happened, state_on, supplied_by
 
 Row = Mapping[str, Any]
