@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from yuanheng.errors import UsageError
+from yuanheng.errors import UsageError, Where
 from yuanheng.findings.moving import MONITORING
 from yuanheng.model.evaluation import SHARE, Finding, Run
 from yuanheng.ports import House
@@ -26,6 +27,7 @@ from yuanheng.views.reports.findings import Library, finding_clause, finding_row
 from yuanheng.views.reports.rows import Place
 from yuanheng.views.standards.cards import statement_of
 from yuanheng.words.conditions import formula_words
+from yuanheng.words.figures import place
 from yuanheng.words.words import Words
 
 
@@ -296,12 +298,12 @@ def _rows(
         ]
         return (row, *moved), 1 + len(moved)
     if is_check(finding):
-        rows = _seen_rows(house, run, finding)
+        rows = _seen_rows(house, words, run, finding)
         return rows, len(rows)
     if is_verdict(finding) or is_rulebook_run(run):
         return (), 0
-    place = f"{finding.zone}/{finding.subject or finding.area}"
-    _, _, told = explain(house, run.id, place, finding.rule.removeprefix(SHARE))
+    subject = f"{finding.zone}/{finding.subject or finding.area}"
+    _, _, told = explain(house, run.id, subject, finding.rule.removeprefix(SHARE))
     found = [row for part in told.parts for row in _quantity_rows(words, part)]
     return tuple(found), sum(part.rows_total for part in told.parts)
 
@@ -311,11 +313,9 @@ def _quantity_rows(words: Words, part: Explanation) -> tuple[EvidenceRow, ...]:
     label = words.label(part.label)
     return tuple(
         EvidenceRow(
-            of=label,
+            of=f"{label} · {row.number}" if row.number else label,
             batch=row.batch,
-            place=" › ".join(
-                str(p) for p in (row.file, row.layer, row.row, row.number) if p is not None
-            ),
+            place=place(words, Where(file=row.file, layer=row.layer, row=row.row)),
             amount=row.amount,
             unit=part.unit,
             counted=row.counted,
@@ -325,7 +325,13 @@ def _quantity_rows(words: Words, part: Explanation) -> tuple[EvidenceRow, ...]:
     )
 
 
-def _seen_rows(house: House, run: Run, finding: Finding) -> tuple[EvidenceRow, ...]:
+def _row_of(found: Mapping[str, object]) -> int | None:
+    """Give the row that a survey check names, if any."""
+    row = found.get("row")
+    return row if isinstance(row, int) else None
+
+
+def _seen_rows(house: House, words: Words, run: Run, finding: Finding) -> tuple[EvidenceRow, ...]:
     """Give the rows that a survey check names."""
     batches = {batch.seq: batch for batch in house.record.batches()}
     rows = []
@@ -340,7 +346,7 @@ def _seen_rows(house: House, run: Run, finding: Finding) -> tuple[EvidenceRow, .
             row = EvidenceRow(
                 of=str(found.get("number") or ""),
                 batch=batch.seq if batch else 0,
-                place=f"{file} › {layer} › {found.get('row')}",
+                place=place(words, Where(file=file, layer=layer, row=_row_of(found))),
                 amount=None,
                 unit="",
                 counted=None,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.moved.figure import Asked, Moved, decompose, result_of, subject_kind
 from yuanheng.evaluate.moved.leaves import Subject
+from yuanheng.evaluate.moved.sides import read_relations
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.views.descent.judged import is_rulebook_run
 from yuanheng.views.descent.runs import find_run, lies_apart, run_before
+from yuanheng.views.kept import Kept, content_of
 from yuanheng.views.runs.moved_parts import MovedPart, PartWriter, signed_figure
 from yuanheng.views.runs.moved_rank import MovedRank, moved_rank
 from yuanheng.words.figures import with_unit
@@ -85,6 +89,10 @@ class WhyAsked:
     zones: frozenset[str] | None = None
 
 
+#: What was shared out last; a run never changes, and neither do the facts that it knew.
+_KEPT: Kept[MovedCard] = Kept(64)
+
+
 def why_moved(house: House, words: Words, asked: WhyAsked) -> MovedCard:
     """Say why a figure of a run is not what it was in an earlier one.
 
@@ -109,7 +117,26 @@ def why_moved(house: House, words: Words, asked: WhyAsked) -> MovedCard:
     whose, area = _subject(house, after, asked.subject)
     card = packs.scorecard(after.standard)
     writer = PartWriter(house, words, card, (before, after), whose, asked.rows)
-    return _Desk(writer, asked.zones).card(area, asked.node)
+    key = (words.lang, asked, whose, area, *_grounds(house, card, before, after))
+    return _KEPT.get(key, lambda: _Desk(writer, asked.zones).card(area, asked.node))
+
+
+def _grounds(house: House, card: Scorecard, before: Run, after: Run) -> tuple[Hashable, ...]:
+    """Give all that a change is shared out from: both runs, their standards, and the facts."""
+    sides = ((before, before.ledger_seq), (before, after.ledger_seq), (after, after.ledger_seq))
+    facts = tuple(
+        content_of(table)
+        for facts_of, seq in dict.fromkeys((run.id, seq) for run, seq in sides)
+        for table in read_relations(
+            house.record, card, before if facts_of == before.id else after, seq
+        ).values()
+    )
+    runs = tuple(
+        (run.id, run.result_digest, run.period, run.zones, packs.pack(run.standard).digest)
+        for run in (before, after)
+    )
+    parameters = tuple(repr(sorted(run.parameters.items())) for run in (before, after))
+    return (house.record.last_seq(), runs, parameters, facts)
 
 
 def _subject(house: House, run: Run, text: str) -> tuple[Subject, str]:
