@@ -16,6 +16,7 @@ from yuanheng.errors import AwayError, LedgerError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.store.home import Fields, Home, Stamp, read_only
+from yuanheng.store.lingering import LingeringPool
 from yuanheng.store.sealed import damaged
 from yuanheng.store.sqlite_files import is_damage, may_write, open_file, was_ledger
 
@@ -204,7 +205,7 @@ def connect(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         "sqlite://",
         creator=lambda: _opened(path),
-        poolclass=sa.NullPool,
+        poolclass=LingeringPool,
         hide_parameters=True,  # an error in a log quotes no data and no digest of a password
     )
 

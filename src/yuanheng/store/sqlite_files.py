@@ -103,6 +103,7 @@ def _connect(path: Path, how: str) -> sqlite3.Connection:
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,
+        check_same_thread=False,  # one at a time, though the threads of a request differ
     )
 
 

@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from anyio import CancelScope
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -20,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from yuanheng.app.office.requests import one_connection
 from yuanheng.errors import UsageError, say
 
 #: No inline script or style, nothing from elsewhere; MapLibre draws in a worker of our own.
@@ -95,7 +97,12 @@ class Gate:
         if _announced(request.headers) > limit:
             await self._refuse(request, 413, "Content Too Large")(scope, receive, sending)
             return
-        await self._inner(scope, _bounded(receive, limit), sending)
+        with one_connection() as held:
+            try:
+                await self._inner(scope, _bounded(receive, limit), sending)
+            finally:
+                with CancelScope(shield=True):  # a reader who went away leaves nothing open
+                    await run_sync(held.end)
 
     def _judge(self, request: Request) -> tuple[int, str]:
         """Tell the status with which a request is refused by its head; 0 for none."""
