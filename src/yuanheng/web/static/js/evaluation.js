@@ -47,12 +47,15 @@
     const rows = Math.ceil(shown.length / columns);
     const [width, height] = [100 / columns, 128];
     tall(box, rows * height + 10);
+    const ratios = shown.flatMap(({ n }) => (n.ideal ? [n.value, n.before_value].map((v) => (v ?? 0) / n.ideal) : []));
+    const above = Math.max(1, ...ratios.filter((r) => r <= 2));
     const option = { tooltip: { ...tooltip, trigger: "item" }, title: [], grid: [], xAxis: [], yAxis: [], series: [] };
     shown.forEach(({ area, n }, i) => {
       const [left, top] = [(i % columns) * width, Math.floor(i / columns) * height];
       const bars = [[box.dataset.before, n.before_value, before], [box.dataset.now, n.value, n.mark === "not-met" ? red : green]]
         .filter(([name]) => name);
-      const most = Math.max(0, ...bars.map((b) => b[1] ?? 0), n.ideal ?? 0) || 1;
+      // Where there is an ideal, its line stands at one height in all charts.
+      const most = Math.max(0, ...bars.map((b) => b[1] ?? 0), n.ideal ? n.ideal * above : 0) || 1;
       option.title.push({ text: n.label, subtext: area, left: `${left}%`, top, itemGap: 2, textStyle: { fontSize: 11, fontWeight: 500, color: ink, width: box.clientWidth / columns - 12, overflow: "truncate" }, subtextStyle: { fontSize: 10, color: dim } });
       option.grid.push({ left: `${left + 1}%`, width: `${width - 4}%`, top: top + 36, height: 66 });
       option.xAxis.push({ gridIndex: i, type: "category", data: bars.map((b) => b[0]), axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { fontSize: 10, color: dim } });
@@ -104,22 +107,19 @@
     };
   };
 
-  // Two sides: each figure as a share of the larger one, so that hectares and per cent stand together.
+  // One scale for rows of all units: the change in per cent of what stood before.
   const compare = (data, box) => {
     const { groups, left_name: left, right_name: right } = data.comparison;
-    const shown = groups.flatMap((g) => g.rows.map((r) => ({ g: g.name, r }))).filter(({ r }) => r.left !== null && r.right !== null && round(r.left) !== round(r.right)).slice(0, 40).reverse();
+    const shown = groups.flatMap((g) => g.rows.map((r) => ({ g: g.name, r }))).filter(({ r }) => r.left !== null && r.right !== null && round(r.left) !== round(r.right) && r.left).slice(0, 40).reverse();
     if (!shown.length) return null;
     tall(box, Math.max(220, 34 * shown.length + 60));
-    const share = (r, value) => { const most = Math.max(Math.abs(r.left), Math.abs(r.right)); return most ? round((100 * value) / most) : 0; };
+    const moved = shown.map(({ r }) => ({ value: round((100 * (r.right - r.left)) / Math.abs(r.left)), itemStyle: { color: r.better === null ? before : r.better ? green : red } }));
     return {
       tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" }, formatter: (at) => { const { g, r } = shown[at[0].dataIndex]; return `${r.label} ${g}\n${left}: ${r.left_text}\n${right}: ${r.right_text} ${r.unit}\n${r.change_text}`; } },
-      legend: { type: "scroll", textStyle: font, top: 0 }, grid: { left: 26, right: 30, top: 30, bottom: 4, containLabel: true },
-      xAxis: { type: "value", max: 100, ...axis, axisLabel: { show: false } },
+      grid: { left: 26, right: 40, top: 8, bottom: 4, containLabel: true },
+      xAxis: { type: "value", ...axis, axisLabel: { color: dim, formatter: "{value}%" } },
       yAxis: { type: "category", data: shown.map(({ g, r }) => (g ? `${r.label}\n${g}` : r.label)), ...axis, axisLabel: { color: ink, fontSize: 11 } },
-      series: [
-        { name: left, type: "bar", barMaxWidth: 11, itemStyle: { color: before }, data: shown.map(({ r }) => share(r, r.left)) },
-        { name: right, type: "bar", barMaxWidth: 11, itemStyle: { color: green }, data: shown.map(({ r }) => share(r, r.right)) },
-      ],
+      series: [{ type: "bar", barMaxWidth: 16, data: moved, label: { show: true, position: "right", color: ink, formatter: ({ value }) => `${value > 0 ? "+" : ""}${value}%` } }],
     };
   };
 
