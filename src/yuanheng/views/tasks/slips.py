@@ -152,7 +152,7 @@ def _closing(
         Field(words("closed"), _in_time(words, card)),
     )
     if card.settled:
-        yield (Field(words("closed by documents"), card.settled),)
+        yield (Field(words("how it was closed"), card.settled),)
     else:
         yield (Field(words("proof"), card.proof.text if card.proof else ""),)
     steps = view.task.workflow.steps
