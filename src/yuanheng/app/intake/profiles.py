@@ -8,8 +8,9 @@ from pathlib import Path
 
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.ledger.heads.naming import known_names
 from yuanheng.ledger.profiles.profiled_layer import read_profiled
-from yuanheng.ledger.profiles.proposals import Proposal, Told, likeness, propose
+from yuanheng.ledger.profiles.proposals import Proposal, Told, propose
 from yuanheng.ledger.profiles.source_fields import SourceTable, open_source
 from yuanheng.ledger.profiles.writing import write_profile
 from yuanheng.ledger.record.kept_profiles import TEXT
@@ -21,6 +22,7 @@ from yuanheng.ledger.workbooks.sheets import is_table, read_sheets
 from yuanheng.model.ledger import Issue
 from yuanheng.model.relation import Relation
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.packs.field_names import table_words
 from yuanheng.standards.packs.profile_file import is_profile_path, read_profile_file
 from yuanheng.standards.profiles.table_profile import ColumnRule, TableProfile
 from yuanheng.standards.relations import ledger_schema
@@ -93,7 +95,8 @@ def make_profile(  # noqa: PLR0913 - one argument for each option of the verb
     relation = schema.relations[relation_id]
     told = Told(_pairs(columns, "COLUMN"), _pairs(units, "UNIT"), frozenset(drop))
     with untouched(path) as still:
-        source = open_source(still, sheet, layer, lambda text: likeness(text, relation))
+        known = known_names(schema, table_words())
+        source = open_source(still, sheet, layer, known.is_name)
     proposals = propose(source, relation, schema, told)
     if all(p.column is None for p in proposals):
         raise UsageError(

@@ -133,7 +133,7 @@ class Names:
         """
         named = [t.bare or t.name for t in path if t.bare or t.name]  # （人） alone names nothing
         text = self.bare(canonical(named[-1] if named else ""))
-        if len(text) < _SHORTEST or self._part(path):
+        if len(text) < _SHORTEST or self.parts_said(path):
             return None, ""
         nearest = process.extract(
             text, list(self.loose), scorer=fuzz.ratio, limit=8, score_cutoff=ALIKE / 2
@@ -198,7 +198,7 @@ class Names:
             return False
         if name.column in _LAND and any(_BUILT.search(t.name) for t in path[:-1]):
             return _BUILT.search(name.text) is not None  # 自有 below 房屋建筑面积 is no land
-        part = self._part(path)
+        part = self.parts_said(path)
         is_part = part and not any(p in name.text for p in part) and not wanted
         return not is_part and not self._is_turned(path, name)
 
@@ -214,7 +214,7 @@ class Names:
         own = name.text + self.relation.label["zh"] + "".join(v for _, v in name.fixed)
         return any(w in above and w not in own for w in self.words.turning)
 
-    def _part(self, path: Sequence[HeadText]) -> tuple[str, ...]:
+    def parts_said(self, path: Sequence[HeadText]) -> tuple[str, ...]:
         """Name the words by which the texts over a column say that it is a part of something."""
         texts = [t.name + "".join(t.remarks) for t in path]
         return tuple(p for p in self.words.parts if any(p in t for t in texts))

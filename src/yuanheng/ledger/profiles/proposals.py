@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 
 from yuanheng.errors import UsageError, say
+from yuanheng.ledger.heads.naming import Names
+from yuanheng.ledger.heads.text import canonical, read_head_text
 from yuanheng.ledger.profiles.registered_areas import could_be, fitting_unit
 from yuanheng.ledger.profiles.source_fields import SourceField, SourceTable
 from yuanheng.ledger.surveys.shapes import Floats
@@ -21,14 +23,13 @@ from yuanheng.ledger.values import Refused, clean_text, read_number
 from yuanheng.ledger.writing.cells import Cell
 from yuanheng.model.relation import Column, Relation
 from yuanheng.model.units import Unit, parse_unit
-from yuanheng.standards.packs.field_names import FieldName, field_names
+from yuanheng.standards.packs.field_names import FieldName, field_names, table_words
 from yuanheng.standards.relations import Schema
 
 Reason = Literal["told", "label", "profile", "usual", "alike", "none"]
 
 #: From this likeness on a name is proposed; Latin letters are alike by chance more often.
 _ALIKE, _ALIKE_LATIN = 0.55, 0.72
-_SURE = {"label": 1.0, "profile": 0.97, "usual": 0.95}
 #: What binds a whole import is never guessed from a name that is only alike.
 _BOUND = frozenset({"zone", "period", "assessed_range", "valid_from"})
 _MEASURED = "area_measured"
@@ -79,26 +80,20 @@ class _Candidate:
     known: FieldName
 
 
-def likeness(text: str, relation: Relation) -> float:
-    """Tell how much a head is like the nearest column of a relation, 0 where it is not."""
-    scores = [_score(text, name)[0] for name in field_names(relation)]
-    best = max(scores, default=0.0)
-    return best if best >= _threshold(text) else 0.0
-
-
 def propose(
     source: SourceTable, relation: Relation, schema: Schema, told: Told
 ) -> tuple[Proposal, ...]:
     """Propose a column for every field, each column once; the surest first."""
     _check_told(source, relation, told)
     names = field_names(relation)
+    known_heads = Names(relation, (), table_words())
     columns = {c.name: c for c in relation.columns if c.type != "geometry"}
     taken = {told.columns[s]: s for s in told.columns}
     candidates = [
         c
         for index, field in enumerate(source.fields)
         if field.name not in told.columns and field.name not in told.dropped
-        for c in _candidates(index, field, columns, names, schema)
+        for c in _candidates(index, field, columns, known_heads, schema)
         if not (source.is_layer and c.column.name == _MEASURED)
     ]
     chosen: dict[int, _Candidate] = {}
@@ -156,21 +151,29 @@ def _candidates(
     index: int,
     field: SourceField,
     columns: Mapping[str, Column],
-    names: tuple[FieldName, ...],
+    names: Names,
     schema: Schema,
 ) -> Iterator[_Candidate]:
-    """Give the columns that a field could be, whose kind its cells and its unit suit."""
+    """Give the columns that a field could be, whose kind its cells and its unit suit.
+
+    Its head is read as that of an office's table is; what is only alike is proposed behind it.
+    """
     best: dict[str, _Candidate] = {}
-    for name in names:
+    path = [read_head_text(field.name)]
+    for meaning in names.meanings(path):
+        column = columns.get(meaning.column.name)
+        if column is not None and column.name not in best:
+            reason = meaning.name.kind
+            best[column.name] = _Candidate(index, column, reason, meaning.score, meaning.name)
+    is_open = canonical(path[0].name) not in names.unread and not names.parts_said(path)
+    for name in field_names(names.relation) if is_open else ():
         column = columns.get(name.column)
-        if column is None:
+        if column is None or column.name in _BOUND:
             continue
-        score, reason = _score(field.bare, name)
-        if reason == "alike" and (score < _threshold(field.bare) or column.name in _BOUND):
-            continue
+        score = _likeness(field.bare, name)
         known = best.get(column.name)
-        if known is None or score > known.score:
-            best[column.name] = _Candidate(index, column, reason, score, name)
+        if score >= _threshold(field.bare) and (known is None or score > known.score):
+            best[column.name] = _Candidate(index, column, "alike", score, name)
     for c in sorted(best.values(), key=lambda c: -c.score):
         own = c.column.unit
         if field.unit is not None and own is not None and not field.unit.is_compatible(own):
@@ -185,17 +188,15 @@ def _threshold(text: str) -> float:
     return _ALIKE_LATIN if text.isascii() else _ALIKE
 
 
-def _score(text: str, name: FieldName) -> tuple[float, Reason]:
-    """Give how much a head is like a name, and why."""
+def _likeness(text: str, name: FieldName) -> float:
+    """Give how much a head is like a name, less than any that is one."""
     one, other = plain(text).replace("_", ""), plain(name.text).replace("_", "")
     if not one or not other:
-        return 0.0, "alike"
-    if one == other:
-        return _SURE[name.kind], name.kind
+        return 0.0
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     inside = len(other) > 1 and not other.isascii() and other in one
     within = 0.6 + 0.4 * len(other) / len(one) if inside else 0.0
-    return 0.9 * max(ratio, within), "alike"
+    return 0.9 * max(ratio, within)
 
 
 def _reads(field: SourceField, column: Column, schema: Schema) -> bool:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yuanheng.errors import SourceError, StandardError, UsageError, Where, say
+from yuanheng.errors import SourceError, UsageError, Where, say
+from yuanheng.ledger.heads.rows import find_head_rows
+from yuanheng.ledger.heads.text import read_head_text
 from yuanheng.ledger.profiles.profiled_layer import layer_sheet
 from yuanheng.ledger.sources.layers import choose_layer, read_layer
 from yuanheng.ledger.surveys.shapes import Floats, measure
 from yuanheng.ledger.tables.table_rows import is_data
 from yuanheng.ledger.workbooks.sheets import RawSheet, is_table, read_sheets
 from yuanheng.ledger.writing.cells import Cell
-from yuanheng.model.units import Unit, parse_unit
+from yuanheng.model.units import Unit
 
 _SEARCHED_ROWS = 12
-_BRACKETS = re.compile(r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]+?)\s*[)）\]】]")
-_AFTER_MARK = re.compile(r"(?<![_/\s：:-])[_/\s：:-]+([^_/\s：:-]+)$")
-#: Units that people write behind a Chinese head without any mark (`面积亩`).
-_BARE = ("万平方米", "平方公里", "平方米", "公顷", "亩", "万元", "亿元")
 
 
 @dataclass(frozen=True)
@@ -55,14 +52,14 @@ class SourceTable:
 
 
 def open_source(
-    path: Path, sheet: str | None, layer: str | None, likeness: Callable[[str], float]
+    path: Path, sheet: str | None, layer: str | None, is_name: Callable[[str], bool]
 ) -> SourceTable:
     """Open the one sheet or layer of a file; several are listed, never merged.
 
-    `likeness` tells how much a head is like one of the ledger, to find the row of heads.
+    `is_name` tells a text by which some column of the ledger is known, to find the row of heads.
     """
     if is_table(path):
-        return _of_sheet(choose_sheet(path, sheet), likeness)
+        return _of_sheet(choose_sheet(path, sheet), is_name)
     source = read_layer(path, choose_layer(path, layer))
     laid = layer_sheet(source)
     fields = _fields(laid.rows[0][1:], tuple(row[1:] for row in laid.rows[1:]))
@@ -101,22 +98,23 @@ def choose_sheet(path: Path, wanted: str | None) -> RawSheet:
     )
 
 
-def _of_sheet(sheet: RawSheet, likeness: Callable[[str], float]) -> SourceTable:
-    """Find the row of heads: the one most like the ledger's, else the one of most words."""
-    searched = sheet.rows[:_SEARCHED_ROWS]
-
-    def rank(index: int) -> tuple[float, int, int]:
-        texts = [str(c) for c in searched[index] if isinstance(c, str) and c.strip()]
-        alike = sum(likeness(split_head(t)[0]) for t in texts)
-        return (round(alike, 6), len(set(texts)), index if alike else -index)
-
-    if not searched:
+def _of_sheet(sheet: RawSheet, is_name: Callable[[str], bool]) -> SourceTable:
+    """Find the row of heads: the one that names most columns, else the one of most words."""
+    if not sheet.rows:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
-    top = max(range(len(searched)), key=rank)
-    body = tuple(r for r in sheet.rows[top + 1 :] if is_data(r))
+    found = find_head_rows(sheet.rows, is_name)
+    top = found.core if found else _wordiest(sheet.rows[:_SEARCHED_ROWS])
+    first = found.first_data_row if found else top + 1
+    body = tuple(r for r in sheet.rows[first:] if is_data(r))
     if not body:
         raise SourceError(say("The sheet has a head and no rows"), where=sheet.where())
-    return SourceTable(sheet.file, sheet.name, len(body), _fields(searched[top], body))
+    return SourceTable(sheet.file, sheet.name, len(body), _fields(sheet.rows[top], body))
+
+
+def _wordiest(rows: Sequence[Sequence[Cell]]) -> int:
+    """Give the first row of most different texts."""
+    texts = [{c for c in row if isinstance(c, str) and c.strip()} for row in rows]
+    return max(range(len(rows)), key=lambda n: (len(texts[n]), -n))
 
 
 def _fields(heads: tuple[Cell, ...], body: tuple[tuple[Cell, ...], ...]) -> tuple[SourceField, ...]:
@@ -134,29 +132,5 @@ def _fields(heads: tuple[Cell, ...], body: tuple[tuple[Cell, ...], ...]) -> tupl
 
 def split_head(text: str) -> tuple[str, Unit | None]:
     """Split a head into what it says and the unit it names (`面积（亩）`, `area_ha`, `面积亩`)."""
-    flat = re.sub(r"\s+", " ", text).strip()
-    for found in _BRACKETS.finditer(flat):
-        unit = _unit(found.group(1))
-        if unit is not None:
-            return (flat[: found.start()] + flat[found.end() :]).strip(), unit
-    parted = _AFTER_MARK.search(flat)
-    if parted and parted.start() > 1:
-        unit = _unit(parted.group(1))
-        if unit is not None:
-            return flat[: parted.start()], unit
-    for ending in _BARE:
-        if flat.endswith(ending) and len(flat) > len(ending) + 1:
-            return flat.removesuffix(ending), parse_unit(ending)
-    return flat, None
-
-
-def _unit(text: str) -> Unit | None:
-    """Read a unit of the closed list with a dimension; None where the text is none."""
-    for spelling in (text.strip(), text.strip().lower()):
-        try:
-            unit = parse_unit(spelling)
-        except StandardError:
-            continue
-        if unit.dimension or "%" in spelling:
-            return unit
-    return None
+    read = read_head_text(text)
+    return (" ".join(text.split()), None) if read.unit is None else (read.name, read.unit)

@@ -62,7 +62,7 @@ def mapped(made: MadeProfile) -> dict[str, str | None]:
     [
         ("面积（公顷）", "面积", "公顷"),
         ("面积(单位:亩)", "面积", "亩"),
-        ("用地面积[㎡]", "用地面积", "㎡"),
+        ("用地面积[㎡]", "用地面积", "m2"),
         ("area_ha", "area", "ha"),
         ("AREA_M2", "AREA", "m2"),
         ("用地面积亩", "用地面积", "亩"),
@@ -188,3 +188,23 @@ def test_a_profile_is_not_written_over_unless_that_is_said(tmp_path: Path) -> No
     with pytest.raises(UsageError, match="is there already"):
         make_profile(table(tmp_path), "parcel", Words("en"), out=out)
     assert out.read_text(encoding="utf-8") == "mine"
+
+
+def test_heads_are_read_as_those_of_an_office_are(tmp_path: Path) -> None:
+    """By patterns, below a line of units and above a row of column numbers; no part is a whole."""
+    heads = ["序号", "地块编号", "土地使用权人", "其中：自有用地面积（亩）", "联系人", "容积率"]
+    path = tmp_path / "宗地.csv"
+    rows = [["园区地块台账（2024年）"], ["单位：亩", "", "填报单位：园区"], heads, list("123456")]
+    rows += [["1", "A-01", "甲公司", "15", "李**", "1.2"]]
+    with path.open("w", encoding="gbk", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    made = make(path)
+    assert made.source.rows == 1
+    assert mapped(made) == {
+        "序号": None,
+        "地块编号": "number",
+        "土地使用权人": "holder",
+        "其中：自有用地面积（亩）": None,
+        "联系人": None,
+        "容积率": None,
+    }
