@@ -9,7 +9,7 @@ from typing import Any
 from yuanheng.errors import YuanhengError, say
 from yuanheng.ledger.drafts.table import TableRequest, draft_tables, map_tables
 from yuanheng.ledger.mapping.book import MappedSheet, open_questions
-from yuanheng.ledger.mapping.making import samples
+from yuanheng.ledger.mapping.headed import samples
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.record.known import zones_on
 from yuanheng.ports import Record, silent

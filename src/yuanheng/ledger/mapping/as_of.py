@@ -1,15 +1,61 @@
-"""Months side by side (分月并列): which month a title leaves out, and what stands behind."""
+"""By which day and month figures hold (截至): said, told, or of the months beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yuanheng.ledger.heads.around import Around, is_made
 from yuanheng.ledger.heads.text import read_head_text
-from yuanheng.ledger.mapping.plan import ColumnPlan
+from yuanheng.ledger.mapping.plan import ColumnPlan, Told
+from yuanheng.ledger.mapping.questions import AS_OF_KEY
+from yuanheng.ledger.writing.odd_days import is_day, odd_days
+from yuanheng.model.periods import last_day, period_of_day
 
 _FORM, _PERIOD = "form", "period"
 _MONTH, _SUM, _GROWTH = "当期", "累计", "增速"
+
+
+def answered_period(told: Told) -> str | None:
+    """Give the period of the day that a person named; None where they named none."""
+    answer = told.assumed.get(AS_OF_KEY)
+    return period_of_day(answer) if answer is not None and is_day(answer) else None
+
+
+def odd_days_of(around: Around, told: Told) -> tuple[str, ...]:
+    """Name what the title, or a person's answer, says as a day that is none."""
+    answer = told.assumed.get(AS_OF_KEY)
+    if answer is not None:
+        return () if is_day(answer) else (answer,)
+    year = told.period[:4] if told.period else None
+    return odd_days([text for text in around.texts if not is_made(text)], year)
+
+
+def as_of_day(around: Around, period: str | None, told: Told) -> str | None:
+    """Give the day by which the figures hold: told, of the title, or the end of the period."""
+    if told.assumed.get(AS_OF_KEY):
+        return told.assumed[AS_OF_KEY]
+    if told.period is not None and (around.as_of is None or around.period != told.period):
+        return around.as_of if _is_in(around.as_of, told.period) else end_of(told.period)
+    return around.as_of or (end_of(period) if period else None)
+
+
+def _is_in(day: str | None, period: str) -> bool:
+    """Tell whether a day lies in a period: a year told does not end what stood in February."""
+    last = end_of(period)
+    if day is None or last is None or day > last:
+        return False
+    first = {"Q": 2, "H": 5}.get(period[5:6], 0)  # months before the last one
+    month = int(last[5:7]) - (11 if len(period) == len("2025") else first)
+    return day >= f"{last[:4]}-{month:02d}-01"
+
+
+def end_of(period: str) -> str | None:
+    """Give the last day of a period; None where it is none."""
+    try:
+        return last_day(period)
+    except ValueError:
+        return None
 
 
 def month_of_heads(plans: Sequence[ColumnPlan], period: str | None) -> str | None:

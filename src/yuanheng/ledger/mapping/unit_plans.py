@@ -1,0 +1,85 @@
+"""Units of all columns of a table (各列单位): found, told, or asked once for those of a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from yuanheng.errors import say
+from yuanheng.ledger.heads.text import read_head_text
+from yuanheng.ledger.mapping.headed import samples
+from yuanheng.ledger.mapping.plan import (
+    ColumnPlan,
+    Question,
+    TableMapping,
+)
+from yuanheng.ledger.mapping.units_of import (
+    ask_unit,
+    ask_units,
+    find_unit,
+    odd_unit,
+    of_kind,
+    told_unit,
+)
+from yuanheng.ledger.tables.measured_values import is_measured
+
+_BARE = re.compile(r"[^\d]{0,3}\d+(?:\.\d+)?")
+
+
+def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
+    """Find the unit of every quantity, and ask where nothing says it."""
+    plans = []
+    asked: list[Question] = []
+    open_ones: dict[str, list[ColumnPlan]] = {}
+    for plan in mapping.columns:
+        column = plan.column
+        if is_measured(mapping.relation, column):  # else in that of each row's measure
+            said = [t.unit for t in map(read_head_text, plan.path) if t.unit is not None]
+            plans.append(replace(plan, unit=said[-1], unit_from="head") if said else plan)
+            continue
+        if column is None or column.type != "quantity" or column.unit is None:
+            plans.append(plan)
+            continue
+        told = told_unit(column, plan.head, mapping.told.assumed)
+        path = [read_head_text(t) for t in plan.path]
+        unit, origin = (told, "told") if told else (None, "")
+        odd = odd_unit(column, path)
+        if unit is None and not odd:
+            row = mapping.head.units.get(plan.index)
+            unit, origin = find_unit(column, path, row, mapping.around, None)
+        if unit is None and not odd and plan.path and plan.path[-1].strip() == column.name:
+            unit, origin = column.unit, "name"
+        if unit is None and odd:
+            question = ask_unit(plan.head, column, samples(mapping, plan.index, 4))
+            what = say("{head} is in {unit}, which is not known", head=plan.head, unit=odd)
+            asked.append(replace(question, what=what))
+        elif unit is None and not _has_bare_numbers(mapping, plan.index):
+            unit, origin = column.unit, "cells"
+        elif unit is None:
+            open_ones.setdefault(of_kind(column) or plan.head, []).append(plan)
+        plans.append(replace(plan, unit=unit, unit_from=origin))
+    asked += [_ask_units(mapping, each) for each in open_ones.values()]
+    return replace(mapping, columns=tuple(plans)), asked
+
+
+def _has_bare_numbers(mapping: TableMapping, index: int) -> bool:
+    """Tell a column of which a figure stands without its unit; 150亩 needs no other."""
+    rows = mapping.sheet.rows[mapping.head.first_data_row :]
+    cells = [row[index] for row in rows if index < len(row) and row[index] is not None]
+    texts = [c.strip().replace(",", "") for c in cells if isinstance(c, str)]
+    texts = [t for t in texts if t != "0"]  # nothing is as much in any unit
+    return (
+        any(isinstance(c, int | float) and c != 0 for c in cells)
+        or any(_BARE.fullmatch(t) for t in texts)
+        or not texts
+    )
+
+
+def _ask_units(mapping: TableMapping, plans: Sequence[ColumnPlan]) -> Question:
+    """Ask for the unit of columns of one kind, once."""
+    columns = [p.column for p in plans if p.column is not None]
+    if len(plans) == 1:
+        return ask_unit(plans[0].head, columns[0], samples(mapping, plans[0].index, 4))
+    shown = [t for p in plans[:4] for t in samples(mapping, p.index, 1)]
+    return ask_units([p.head for p in plans], columns[0], shown)
