@@ -86,6 +86,7 @@ VIEWER = frozenset(
     GET /land/calendar
     GET /land/calendar.ics
     GET /land/calendar.xlsx
+    GET /land/letter.docx
     GET /api/land/life
     GET /land/life
     GET /land/life.xlsx

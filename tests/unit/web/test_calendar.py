@@ -45,7 +45,11 @@ def test_page_twin_and_files_say_the_same(desk: Desk, tmp_path: Path) -> None:
         text = client.get(page).text
         assert text.count('<rect class="producing"') >= 1
     assert client.get(f"/land/life.xlsx?{asked}").content[:2] == b"PK"
+    letter = client.get(f"/land/letter.docx?{asked}&number=P5")
+    assert (letter.status_code, letter.content[:2]) == (200, b"PK")
+    assert client.get(f"/land/letter.docx?{asked}&number=P9").status_code == 404
     scoped = desk.client_of("scoped")
+    assert scoped.get(f"/land/letter.docx?zone={desk.far}&number=P5").status_code == 404
     assert scoped.get(f"/land/life?zone={desk.far}").status_code == 404
     assert scoped.get(f"/land/calendar?zone={desk.near}").status_code == 200
     assert scoped.get(f"/land/calendar.ics?zone={desk.far}").status_code == 404

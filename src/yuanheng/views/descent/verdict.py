@@ -17,8 +17,7 @@ from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.evaluation import RuleVerdict, Run, Statement, SubjectVerdicts
 from yuanheng.model.ledger import ARROW_TYPES
-from yuanheng.model.relation import Label
-from yuanheng.monitor import contracts
+from yuanheng.model.relation import SOME_DAY, Label
 from yuanheng.ports import House
 from yuanheng.standards.formula.held import FIRST, LAST, STATED, SURE
 from yuanheng.standards.formula.lacking import mark_of
@@ -178,9 +177,7 @@ def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -
     contents = tuple((name, content_of(relations[name])) for name in statement.relations)
     key = (statement.text, tuple(parameters.items()), contents)
     rows = _ROWS.get(key, lambda: house.engine.run(statement, relations, parameters).to_pylist())
-    return (
-        {k: None if str(v) == contracts.SOME_DAY else v for k, v in rows[0].items()} if rows else {}
-    )
+    return {k: None if str(v) == SOME_DAY else v for k, v in rows[0].items()} if rows else {}
 
 
 def _question(run: Run) -> Question:

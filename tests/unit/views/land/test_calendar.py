@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -16,6 +18,7 @@ from yuanheng.views.land.calendar import LandCalendar, by_month, land_calendar
 from yuanheng.views.land.calendar_sheet import calendar_xlsx
 from yuanheng.views.land.calendar_writing import calendar_ics, undated_lines
 from yuanheng.views.land.duties import PlotDuty
+from yuanheng.views.land.letter import letter_docx, letter_title
 from yuanheng.words.words import Words
 
 ZH = Words("zh")
@@ -245,3 +248,22 @@ def test_workbook_and_calendar_file_hold_every_line(house: OpenHouse) -> None:
     rows = list(book.worksheets[0].iter_rows(min_row=4, values_only=True))
     assert len(rows) == len(told.duties)
     assert [str(r[3]) for r in rows] == [d.label["zh"] for d in told.duties]
+
+
+def test_a_letter_demands_what_the_list_says_and_asks_for_the_rest(house: OpenHouse) -> None:
+    """The title follows what is known; what the authority owes is no matter of the holder."""
+    told = found(house, "2028-03-01")
+    assert letter_title(ZH, told, "闰日") == "履约催告函"
+    assert letter_title(ZH, told, "无记载") == "履约提醒函"
+    demand, asks = (_text(letter_docx(ZH, told, n)) for n in ("闰日", "无记载"))
+    assert "2028-02-29  约定开工" in demand
+    assert re.search(r"至今应计违约金2(\.0+)?万元", demand)
+    assert "实际开工时间（施工许可证与开工申报）" in asks
+    assert "违约金" not in asks.replace("违约责任", "")
+    assert letter_docx(ZH, found(house, "2026-04-01"), "交地") is None
+
+
+def _text(made: bytes | None) -> str:
+    assert made is not None
+    table = docx.Document(io.BytesIO(made)).tables[0]
+    return "\n".join(cell.text for row in table.rows for cell in row.cells)

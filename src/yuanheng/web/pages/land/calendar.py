@@ -15,12 +15,15 @@ from yuanheng.views.land import calendar_writing, writing
 from yuanheng.views.land.calendar import LandCalendar, by_month, land_calendar
 from yuanheng.views.land.calendar_sheet import calendar_xlsx
 from yuanheng.views.land.duties import DUTY_STATES
+from yuanheng.views.land.letter import letter_docx, letter_title
 from yuanheng.web.pages.land.backlogs import XLSX
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 #: So many lines of one table stand on a page; the workbook has all.
 MOST = 60
@@ -159,6 +162,24 @@ def calendar_ics(visitor: Reader, asked: Asked) -> Response:
     found = _known(visitor, asked)
     made = calendar_writing.calendar_ics(visitor.words, found, visitor.house.clock.now())
     return _file(visitor, found, made, "ics", "text/calendar; charset=utf-8")
+
+
+@router.get("/land/letter.docx", include_in_schema=False)
+def letter(
+    visitor: Reader,
+    zone: Annotated[str, Query(max_length=80)],
+    number: Annotated[str, Query(max_length=200)],
+    day: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    """Give the letter to the holder of a plot: what has passed and what is to come."""
+    found = _known(visitor, AskedCalendar(zone=zone, day=day))
+    made = letter_docx(visitor.words, found, number)
+    if made is None:
+        raise Gone(say("Nothing of plot {number} falls due", number=number))
+    title = letter_title(visitor.words, found, number)
+    name = quote(f"{title}-{number}.docx", safe="")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(made, media_type=DOCX, headers=headers)
 
 
 def _file(visitor: Visitor, found: LandCalendar, made: bytes, kind: str, media: str) -> Response:
