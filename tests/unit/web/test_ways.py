@@ -19,7 +19,7 @@ from yuanheng.web.ways import WAYS, is_for_the_terminal
 #: Answered by fields on the page that shows the refusal: the look at an upload, a form, a task.
 IN_PLACE = re.compile(
     r"--(assume|layer|sheet|profile|relation|period|zone|map|together|yes|branch|reason|lead|due|"
-    r"days|document|set|as-of|sort)\b|`shapes`|`needs`|`from`"
+    r"days|document|set|as-of|sort|another)\b|`shapes`|`needs`|`from`"
 )
 #: Of verbs alone: there is no page for these, and nobody meets them before the console.
 TERMINAL = re.compile(
