@@ -28,6 +28,7 @@ from yuanheng.errors import (
     DamagedError,
     ForbiddenError,
     LedgerError,
+    Message,
     UsageError,
     YuanhengError,
     say,
@@ -55,6 +56,21 @@ _SERVER = re.compile(
 
 #: The console itself is well, and its ledger is not.
 _BROKEN = (AwayError, DamagedError)
+#: What the parts that the console is built of say in English, by what it begins with.
+_SAID: dict[str, Message] = {
+    "Not Found": say("There is nothing here"),
+    "Method Not Allowed": say("This page takes no such request"),
+    "Content Too Large": say("This is larger than the console takes"),
+    "Length Required": say("The request does not say how long it is"),
+    "URI Too Long": say("The address is longer than the console takes"),
+    "Misdirected Request": say("The console does not answer to this name"),
+    "Forbidden: the request comes from another site": say("The request comes from another site"),
+    "Too many": say("The form has more fields or files than the console takes"),
+    "Field exceeded": say("A field of the form is longer than the console takes"),
+    "Part exceeded": say("A field of the form is longer than the console takes"),
+}
+#: A browser sends no such form, but a line that breaks off leaves one.
+_NO_FORM = say("What was sent is no form that can be read")
 #: After so long a browser or program may ask again for what is away.
 _AGAIN_SECONDS = "10"
 
@@ -111,8 +127,17 @@ def plain(
     """Show what is no refusal of ours: a path that is not there, a form that does not fit."""
     if _wants_json(request):
         return JSONResponse({"error": text}, status_code=status, headers=headers)
-    problem: dict[str, object] = {"message": text, "facts": [], "expected": None, "remedy": None}
+    said = _said(status, text)
+    words = Words(language_of(request))
+    message = words.say(said) if said else text
+    problem: dict[str, object] = {"message": message, "facts": [], "expected": None, "remedy": None}
     return _problem(request, status, problem, visitor, headers=headers)
+
+
+def _said(status: int, text: str) -> Message | None:
+    """Give what stands for a text that others wrote, whose reader need not read English."""
+    begun = next((said for begin, said in _SAID.items() if text.startswith(begin)), None)
+    return begun or (_NO_FORM if status == 400 else None)
 
 
 def _failure(request: Request) -> Response:

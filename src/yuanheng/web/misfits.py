@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
 
 from yuanheng.errors import Message, say
 from yuanheng.words.words import Words
 
+M = TypeVar("M", bound=BaseModel)
 #: What pages call a field; the API calls it by its own name.
 _FIELDS: dict[str, Message] = {
     "as_known": say("As known on"),
@@ -62,6 +66,18 @@ _BOUNDS = ("gt", "ge", "lt", "le", "max_length", "min_length", "pattern", "expec
 _SECRET = frozenset({"password", "old", "new", "again", "token", "form_token"})
 #: The most misfits that are told, and the most characters of what was found.
 _MOST, _LONGEST = 10, 60
+
+
+def fitted(model: type[M], /, **values: object) -> M:
+    """Make what a form wishes for; what does not fit is the sender's, not a fault of the program.
+
+    RequestValidationError names the field, as it does where the twin is sent the same in JSON.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        found = [{**e, "loc": ("body", *e["loc"])} for e in error.errors(include_url=False)]
+        raise RequestValidationError(found) from error
 
 
 def misfits(errors: Sequence[Any], words: Words, *, is_page: bool) -> str:

@@ -6,6 +6,8 @@ here fails the test.
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
-from yuanheng.web.visitors import ASKED_ROLES
+from yuanheng.web.visitors import ASKED_ROLES, check_form
 
 #: For anybody: signing in, the language, the console's own files, and what the API is like.
 OPEN = frozenset(
@@ -269,6 +271,32 @@ ADMIN = frozenset(
     POST /system/backup
     """.strip().splitlines()
 )
+#: What a form holds that its route reads by itself; the description of the route does not say so.
+READ_BY_HAND: dict[str, tuple[str, ...]] = {
+    "POST /ledger/upload": ("file",),
+    "POST /ledger/forms": ("file",),
+    "POST /ledger/upload/{token}": (
+        *("part", "relation", "period", "zone", "profile", "column", "unit", "no_own"),
+        *("together", "replace"),
+    ),
+    "POST /ledger/upload/{token}/columns": (
+        *("head.0", "was.0", "to.0", "head.1", "was.1", "to.1"),
+        *("question.0", "answer.0", "confirmed"),
+    ),
+    "POST /ledger/upload/{token}/mapping": (
+        *("relation", "field.0", "column.0", "unit.0", "field.1", "column.1", "unit.1"),
+    ),
+    "POST /ledger/form/{token}": (
+        *("head.0", "was.0", "to.0", "question.0", "answer.0", "confirmed"),
+        *("relation", "period", "zone"),
+    ),
+    "POST /ledger/records/{relation}/{fact}": (
+        *("version", "reason", "later", "cell.name", "cell.price", "cell.nothing"),
+    ),
+    "POST /tasks/{number}/step": ("file",),
+    "POST /tasks/{number}/feedback": ("file",),
+    "POST /tasks/{number}/close": ("file",),
+}
 TABLE = {
     " ".join(line.split()): role
     for role, lines in {
@@ -287,7 +315,8 @@ class Door:
     """A route as it stands: its method and path, and what its dependencies ask for.
 
     role is `open` where nobody need be signed in; checks_form tells that a form token is asked for;
-    queries and fields are the names that its address and its form may hold.
+    queries and fields are the names that its address and its form may hold; by_hand tells that the
+    route reads its form itself.
     """
 
     method: str
@@ -297,6 +326,7 @@ class Door:
     is_whole: bool
     queries: frozenset[str]
     fields: frozenset[str]
+    by_hand: bool
 
     @property
     def name(self) -> str:
@@ -316,6 +346,8 @@ def doors(site: FastAPI) -> tuple[Door, ...]:
         for method in sorted(context.methods or {"MOUNT"}):
             if method == "HEAD":
                 continue
+            name = f"{method} {context.path}"
+            told = frozenset(_names(getattr(context, "dependant", None), "body_params"))
             door = Door(
                 method,
                 str(context.path),
@@ -323,7 +355,8 @@ def doors(site: FastAPI) -> tuple[Door, ...]:
                 "check_form" in names,
                 bool(names & {"_whole", "_whole_reader"}),
                 frozenset(_names(getattr(context, "dependant", None), "query_params")),
-                frozenset(_names(getattr(context, "dependant", None), "body_params")),
+                told | frozenset(READ_BY_HAND.get(name, ())),
+                any(_reads_by_hand(call) for call in asked),
             )
             found.append(door)
     return tuple(found)
@@ -337,6 +370,13 @@ def _asked(dependant: Dependant | None) -> Iterator[Callable[..., Any]]:
         yield dependant.call
     for inner in dependant.dependencies:
         yield from _asked(inner)
+
+
+def _reads_by_hand(call: Callable[..., Any]) -> bool:
+    """Tell a function that reads the form itself; that of the token reads nothing else."""
+    source = inspect.getsource(call) if inspect.isfunction(call) else ""
+    reads = re.search(r"request\.form\(|form_texts\(|keep_file\(", source)
+    return reads is not None and call is not check_form
 
 
 def _role(call: Callable[..., Any]) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.unit.web.access import ADMIN, TABLE, Door, doors
+from tests.unit.web.access import ADMIN, READ_BY_HAND, TABLE, Door, doors
 from tests.unit.web.desk import PASSWORD, ROLES, Desk
 from yuanheng.app.office.accounts import add_account, list_audit, list_units
 from yuanheng.model.accounts import ROLES as BY_RANK
@@ -33,6 +33,12 @@ def test_every_route_of_the_system_is_for_administrators_of_the_whole(desk: Desk
     assert {door.name for door in doors(desk.site) if door.is_whole} == {
         " ".join(name.split()) for name in ADMIN
     }
+
+
+def test_what_a_route_reads_of_a_form_by_itself_is_known(desk: Desk) -> None:
+    """Otherwise nothing odd would ever be sent in it."""
+    reading = {d.name for d in doors(desk.site) if d.by_hand and not d.is_api}
+    assert reading == set(READ_BY_HAND)
 
 
 def test_every_write_asks_for_the_form_token_and_no_reading_does(desk: Desk) -> None:

@@ -29,9 +29,12 @@ MAPS = frozenset({".gpkg", ".geojson", ".json", ".kml", ".kmz", ".zip", ".parque
 ENDINGS = frozenset(WORKBOOKS | TEXTS | MAPS)
 
 _PIECE = 1024**2
-_LONGEST_NAME = 120
+#: In bytes; what lies beside a file is called after it, and no file system takes more than 255.
+_LONGEST_NAME = 200
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
+_NOT_IN_NAMES = re.compile(
+    r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
+)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def clean_name(name: str) -> str:
             expected=say("Known: {known}.", known=" ".join(sorted(ENDINGS))),
             remedy=say("Pack a shapefile with all its parts into one .zip."),
         )
-    return clean[: _LONGEST_NAME - len(ending)].removesuffix(ending) + ending
+    stem = clean.removesuffix(ending).encode(errors="replace")[: _LONGEST_NAME - len(ending)]
+    return stem.decode(errors="ignore") + ending
 
 
 def find_upload(house: OpenHouse, token: str, actor: str) -> Upload | None:

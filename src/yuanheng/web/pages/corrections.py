@@ -15,6 +15,7 @@ from yuanheng.app.keeping.records import Edited, edit_record
 from yuanheng.errors import UsageError, say
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.steady_record import SteadyRecord
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.ledger import BatchDetail, Number, acting, batch_detail, batch_of
 from yuanheng.web.pages.ledger_records import (
     FactNamed,
@@ -109,12 +110,13 @@ async def correct_form(
     version = texts.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         raise UsageError(say("The form does not say which version was seen"))
-    wish = Correction.model_construct(
+    wish = fitted(
+        Correction,
         version=int(version),
-        reason=texts.get("reason", "")[:500],
+        reason=texts.get("reason", ""),
         later="later" in texts,
         cells={
-            name.removeprefix(_FIELD): text[:_LONGEST]
+            name.removeprefix(_FIELD): text
             for name, text in texts.items()
             if name.startswith(_FIELD)
         },

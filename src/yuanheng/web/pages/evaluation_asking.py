@@ -19,6 +19,7 @@ from yuanheng.app.jobs.ask_evaluation import (
 from yuanheng.errors import ForbiddenError, UsageError, say
 from yuanheng.model.accounts import Job
 from yuanheng.views.standards.parameter_fields import parameter_groups
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.jobs import JobCard, found_job, job_card
 from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
@@ -98,7 +99,8 @@ def evaluate_form(
     kind: Annotated[str, Form(max_length=20)] = "what-if",
 ) -> Response:
     """Queue what the form asks for, and lead to its progress."""
-    asked = AskedEvaluation(
+    asked = fitted(
+        AskedEvaluation,
         standard=standard,
         period=period.strip(),
         as_of=as_of.strip(),
@@ -124,7 +126,8 @@ def answer_form(
     if not answers_of(visitor.words, before):
         raise Gone
     told = answered(before, answer)
-    asked = AskedEvaluation(
+    asked = fitted(
+        AskedEvaluation,
         standard=told.standard,
         period=told.period,
         as_of=told.as_of,

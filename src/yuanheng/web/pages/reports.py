@@ -258,5 +258,5 @@ def _receive(upload: UploadFile, path: Path) -> None:
         while piece := upload.file.read(_PIECE):
             size += len(piece)
             if size > _LARGEST_DOCX:
-                raise HTTPException(413, "The file is larger than 50 MB")
+                raise HTTPException(413)
             file.write(piece)

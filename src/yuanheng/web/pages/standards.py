@@ -20,6 +20,7 @@ from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_
 from yuanheng.views.standards.parameter_fields import parameter_groups
 from yuanheng.views.standards.parameter_sheet import write_parameter_sheet
 from yuanheng.web.lists import XLSX
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.pages.ledger import attachment
 from yuanheng.web.parameter_forms import FilledParameters
@@ -158,7 +159,8 @@ def save_form(
 ) -> Response:
     """Save what the form or its sheet says, and show it."""
     given = filled.read(visitor, standard)
-    new = NewVersion(
+    new = fitted(
+        NewVersion,
         name=name,
         valid_from=valid_from,
         settings="\n".join(given.settings),

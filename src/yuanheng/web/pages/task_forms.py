@@ -18,6 +18,7 @@ from yuanheng.model.accounts import Job
 from yuanheng.model.tasks import Task
 from yuanheng.views.tasks.cards import TaskCard, event_line, task_card
 from yuanheng.web.answers import without_places
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.jobs import JobCard, job_card
 from yuanheng.web.pages.tasks import Number, find_view
 from yuanheng.web.papers import files_of, handed_in, listed
@@ -157,7 +158,7 @@ def step_form(
     paper: TitlesField = None,
 ) -> Response:
     """Move a task to its next step."""
-    wish = Step(seen=seen, branch=branch, reason=reason)
+    wish = fitted(Step, seen=seen, branch=branch, reason=reason)
     with handed_in(title or (), paper or (), file) as papers:
         return posted(request, visitor, number, seen, "step", step(number, wish, papers))
 
@@ -182,7 +183,7 @@ def feedback_form(
     paper: TitlesField = None,
 ) -> Response:
     """Report on a task."""
-    wish = Feedback(seen=seen, text=text)
+    wish = fitted(Feedback, seen=seen, text=text)
     with handed_in(title or (), paper or (), file) as papers:
         return posted(request, visitor, number, seen, "feedback", feedback(number, wish, papers))
 
@@ -238,7 +239,7 @@ def suspend_form(
     last: DayField = "",
 ) -> Response:
     """Stop the clock of a task."""
-    wish = Suspension(seen=seen, reason=reason, first=first, last=last)
+    wish = fitted(Suspension, seen=seen, reason=reason, first=first, last=last)
     return posted(request, visitor, number, seen, "suspend", suspend(number, wish))
 
 
@@ -253,7 +254,7 @@ def resume_api(visitor: Leader, number: Number, wish: Seen) -> TaskCard:
 @act(say("start the clock of a task again"))
 def resume_form(request: Request, visitor: Leader, number: Number, seen: SeenField) -> Response:
     """Start the clock of a task again."""
-    act = resume(number, Seen(seen=seen))
+    act = resume(number, fitted(Seen, seen=seen))
     return posted(request, visitor, number, seen, "resume", act)
 
 
@@ -290,7 +291,7 @@ def close_form(
     paper: TitlesField = None,
 ) -> Response:
     """Close a task by proof; with the closing test, which takes a while, as a job."""
-    wish = Closing(seen=seen, evaluate=evaluate)
+    wish = fitted(Closing, seen=seen, evaluate=evaluate)
     with handed_in(title or (), paper or (), file) as papers:
         if not evaluate:
             act = close(number, wish, papers)

@@ -15,6 +15,7 @@ from yuanheng.app.intake.answering import full_code
 from yuanheng.app.intake.look import answers_without, import_profiles
 from yuanheng.app.intake.uploads import Upload, answer_upload, map_fields
 from yuanheng.app.jobs.ask_import import let_upload_go, queue_import
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.pages.ledger_upload import (
@@ -83,7 +84,7 @@ def answer_api(request: Request, visitor: Officer, token: Token, wish: AnswersWi
 async def answer_form(request: Request, visitor: Officer, token: Token) -> Response:
     """Keep the answers and look again."""
     texts = await form_texts(request)
-    wish = AnswersWish.model_validate({**texts, "no_own": "no_own" in texts})
+    wish = fitted(AnswersWish, **{**texts, "no_own": "no_own" in texts})
     await run_in_threadpool(_answer, request, visitor, token, wish)
     return shown(token)
 
@@ -101,14 +102,15 @@ async def map_form(request: Request, visitor: Officer, token: Token) -> Response
     texts = await form_texts(request)
     names = takewhile(texts.__contains__, (f"field.{n}" for n in range(_MOST_FIELDS)))
     fields = [
-        FieldWish(
+        fitted(
+            FieldWish,
             field=texts[name],
             column=texts.get(name.replace("field", "column", 1), ""),
             unit=texts.get(name.replace("field", "unit", 1), ""),
         )
         for name in names
     ]
-    wish = MappingWish(relation=texts.get("relation", ""), fields=fields)
+    wish = fitted(MappingWish, relation=texts.get("relation", ""), fields=fields)
     await run_in_threadpool(_map, request, visitor, token, wish)
     return shown(token)
 

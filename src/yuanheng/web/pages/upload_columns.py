@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from yuanheng.app.intake.uploads import Upload, answer_upload
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.ledger_upload import LookCard, Token, look_card, shown, try_again, upload_of
 from yuanheng.web.pages.upload_answers import form_texts
 from yuanheng.web.refusals import REFUSALS
@@ -64,7 +65,8 @@ def read_columns(texts: Mapping[str, str]) -> ColumnsWish:
             columns[texts[name]] = texts.get(f"to.{n}", "")
     asked = takewhile(texts.__contains__, (f"question.{n}" for n in range(50)))
     answers = {texts[q]: texts.get(q.replace("question", "answer", 1), "") for q in asked}
-    return ColumnsWish(
+    return fitted(
+        ColumnsWish,
         columns=columns,
         answers={k: v for k, v in answers.items() if v},
         confirmed="confirmed" in texts,

@@ -15,6 +15,7 @@ from yuanheng.views.map.cards import ParcelCard
 from yuanheng.views.map.sheets import Maps
 from yuanheng.views.map.subjects import subject_names
 from yuanheng.web.addresses import own_address
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.ledger import acting
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rights import act
@@ -84,15 +85,14 @@ def place_form(
 ) -> Response:
     """Keep it, and lead back to the map or the file."""
     kind, _, number = subject.partition(":")
-    wish = PlaceWish.model_validate(
-        {
-            "zone": zone,
-            "period": period,
-            "parcel": parcel,
-            "kind": kind,
-            "number": number,
-            "there": there,
-        }
+    wish = fitted(
+        PlaceWish,
+        zone=zone,
+        period=period,
+        parcel=parcel,
+        kind=kind,
+        number=number,
+        there=there,
     )
     _place(request, visitor, wish)
     return RedirectResponse(own_address(back), status_code=303)
