@@ -23,7 +23,7 @@ from tests.unit.web.forms import WRONG, Form, Pairs, Sent, misfits
 from tests.unit.web.test_odd_parameters import ODD, REAL
 from tests.unit.web.test_pages_hold import ENDING
 
-#: Turns of every form: each is sent in so many ways that are wrong. More find more, and take longer.
+#: Turns of every form: each is sent in so many ways that are wrong. More find more.
 TURNS = int(os.environ.get("YUANHENG_TURNS", "2"))
 #: These would end what the others need, or take long each time.
 LAST = ENDING | {"POST /start/sample", "POST /start/sample/drop", "POST /me/password"}
