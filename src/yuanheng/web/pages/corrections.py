@@ -105,8 +105,8 @@ async def correct_form(
     request: Request, visitor: Officer, relation: RelationNamed, fact: FactNamed
 ) -> Response:
     """Correct a record; a page with both values where it is newer."""
-    form = await request.form()
-    texts = {name: value for name, value in form.items() if isinstance(value, str)}
+    async with request.form() as form:
+        texts = {name: value for name, value in form.items() if isinstance(value, str)}
     version = texts.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         raise UsageError(say("The form does not say which version was seen"))

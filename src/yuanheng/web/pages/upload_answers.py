@@ -144,8 +144,8 @@ def drop_form(visitor: Officer, token: Token) -> Response:
 
 async def form_texts(request: Request) -> dict[str, str]:
     """Give the texts of a form, none longer than a name may be."""
-    form = await request.form()
-    return {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
+    async with request.form() as form:  # a file where none is asked for is let go at once
+        return {n: v.strip()[:200] for n, v in form.items() if isinstance(v, str)}
 
 
 def _answer(request: Request, visitor: Visitor, token: str, wish: AnswersWish) -> Upload:
