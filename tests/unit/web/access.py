@@ -296,6 +296,8 @@ READ_BY_HAND: dict[str, tuple[str, ...]] = {
     "POST /tasks/{number}/step": ("file",),
     "POST /tasks/{number}/feedback": ("file",),
     "POST /tasks/{number}/close": ("file",),
+    "POST /tasks/{number}/settle": ("file",),
+    "POST /tasks/new": ("file",),
 }
 TABLE = {
     " ".join(line.split()): role
