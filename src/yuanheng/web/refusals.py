@@ -22,6 +22,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"model": Refusal, "description": "The role may not do this."},
     404: {"model": Refusal, "description": "There is nothing here, or not for this account."},
     409: {"model": Refusal, "description": "The ledger does not hold what this needs."},
+    413: {"model": Refusal, "description": "The body is larger than is taken."},
+    414: {"model": Refusal, "description": "The query is longer than is taken."},
     422: {"model": Refusal, "description": "A value does not fit."},
     429: {"model": Refusal, "description": "The account has such work under way already."},
 }

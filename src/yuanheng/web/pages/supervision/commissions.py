@@ -19,6 +19,7 @@ from yuanheng.views.tasks.cards import TaskCard, task_card
 from yuanheng.views.tasks.lists import task_leads
 from yuanheng.views.tasks.log_words import origin_words
 from yuanheng.web.answers import without_places
+from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.ledger import zone_choices
 from yuanheng.web.pages.task_forms import (
     FilesField,
@@ -170,7 +171,7 @@ def settle_form(
     paper: TitlesField = None,
 ) -> Response:
     """Close a task by documents."""
-    wish = Settling(seen=seen, reason=reason)
+    wish = fitted(Settling, seen=seen, reason=reason)
     with handed_in(title or (), paper or (), file) as papers:
         return posted(request, visitor, number, seen, "settle", _settle(number, wish, papers))
 
