@@ -288,7 +288,7 @@ class _Misfit:
 
     def broken_head(self) -> Sent:
         heads = (
-            *(b"form-data; nam=", b"attachment; name=", b"form-data; name*=utf-99''%ff; x="),
+            *(b"form-data; noname=", b"attachment; name=", b"form-data; name*=utf-99''%ff; x="),
             *(b"\xff\xff", b'form-data; name="x"; name=', b"a" * 9000 + b": "),
         )
         whole = as_parts(self.pairs, self.files())
