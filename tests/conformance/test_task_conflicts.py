@@ -11,7 +11,7 @@ import pytest
 
 from tests.postgres import Server
 from tests.unit.web.desk import build_template, open_desk
-from tests.unit.web.test_tasks import make_task
+from tests.unit.web.pages.test_tasks import make_task
 from yuanheng.app.keeping.ledger import restore
 from yuanheng.app.opening import OpenHouse, open_house
 from yuanheng.app.supervision.tasks import PeopleChange, assign_task, feed_back

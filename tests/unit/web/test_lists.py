@@ -7,7 +7,7 @@ import io
 import openpyxl
 
 from tests.unit.web.desk import Desk
-from tests.unit.web.test_tasks import make_task, seen
+from tests.unit.web.pages.test_tasks import make_task, seen
 from yuanheng.views.tasks.lists import find_task
 
 

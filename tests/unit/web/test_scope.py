@@ -14,7 +14,7 @@ import pytest
 
 from tests.unit.web.access import OPEN, Door, doors
 from tests.unit.web.desk import FAR_CODE, FAR_NAME, PASSWORD, RULEBOOK, Desk, open_desk
-from tests.unit.web.test_allocation import ask
+from tests.unit.web.pages.allocation.test_allocation import ask
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.keeping.rounds import open_round
 from yuanheng.app.office.accounts import add_account, list_audit, list_units

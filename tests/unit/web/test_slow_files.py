@@ -11,7 +11,7 @@ import uvicorn
 
 from tests.patience import PATIENCE_S, wait_for
 from tests.unit.web.desk import Desk
-from tests.unit.web.test_ledger_upload import HEAD, send
+from tests.unit.web.pages.test_ledger_upload import HEAD, send
 from yuanheng.ledger.sources import sandbox
 from yuanheng.web.connections import Limits
 from yuanheng.web.serving import server_config

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.unit.web.desk import FAR_NAME, Desk
-from tests.unit.web.test_ledger_upload import PROJECTS, kept, send
+from tests.unit.web.pages.test_ledger_upload import PROJECTS, kept, send
 from yuanheng.app.demo import ZONE_NAME
 from yuanheng.app.intake.uploads import MOST_BYTES
 from yuanheng.app.jobs import ask_import as upload_trying

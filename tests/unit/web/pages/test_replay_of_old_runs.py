@@ -7,7 +7,7 @@ from tests.unit.web.desk import PASSWORD, Desk, StillClock
 from yuanheng.app.office.accounts import add_account
 from yuanheng.app.opening import open_house
 
-OLD = Path(__file__).parents[1] / "store" / "ledger_r0005_at_limits.yhdb.gz"
+OLD = Path(__file__).parents[2] / "store" / "ledger_r0005_at_limits.yhdb.gz"
 
 
 def test_a_corrected_run_lists_every_change_with_its_reason(tmp_path: Path) -> None:

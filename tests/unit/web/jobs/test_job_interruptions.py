@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, Desk
-from tests.unit.web.test_tasks import idle_to_end, seen
-from tests.unit.web.test_worker import queue_evaluation, run, settled
+from tests.unit.web.jobs.test_worker import queue_evaluation, run, settled
+from tests.unit.web.pages.test_tasks import idle_to_end, seen
 from yuanheng.app.jobs.closing_job import closing_request
 from yuanheng.app.jobs.queue import claim_job, find_job, queue_job, run_job
 from yuanheng.app.office import accounts

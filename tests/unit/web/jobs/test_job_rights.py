@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.web.desk import RULEBOOK, Desk
-from tests.unit.web.test_tasks import idle_to_end, seen
+from tests.unit.web.pages.test_tasks import idle_to_end, seen
 from yuanheng.app.jobs.closing_job import closing_request
 from yuanheng.app.jobs.queue import queue_job
 from yuanheng.app.office.accounts import change_account, list_accounts, list_units
