@@ -560,16 +560,3 @@ def test_a_column_that_a_pack_no_longer_names_is_kept_in_the_ledger(
     shrunk = opened(place, less)
     shrunk.write(draft(facts(less, {"zone": "Z2"})), None, silent)
     assert opened(place).facts("plot", [1, 2]).column("size").to_pylist() == [5, None]
-
-
-def test_the_stamp_changes_with_a_batch_and_with_a_run(store: LedgerStore) -> None:
-    """And only then, so that what was read may be kept."""
-    home = store.home
-    empty = home.stamp()
-    store.write(draft(), None, silent)
-    batch = home.stamp()
-    store.add_run(some_run(), ())
-    run = home.stamp()
-    store.batches()
-    assert len({empty, batch, run}) == 3
-    assert home.stamp() == run

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from yuanheng.model.ledger import Batch, SnapshotSet
 from yuanheng.store import tables as t
+from yuanheng.store.home import Home, Stamp
 from yuanheng.store.sealed import FACTS, Digests, Sealed, broken, check_numbers, rows_digest
 
 _BATCH: Sealed[Batch] = Sealed(Batch)
@@ -29,31 +30,45 @@ class BatchMemory:
         self._sets: tuple[tuple[int, SnapshotSet], ...] = ()
         self._contents: dict[int, dict[str, dict[str, str]]] = {}
         self._last = _NONE  # the number and record of the last batch held
+        self._stamp: Stamp | None = None
 
-    def follow(self, engine: sa.Engine) -> bool:
+    def follow(self, home: Home) -> bool:
         """Read what was written since the last look, batches and sets of one state of the ledger.
+
+        Where the stamp of its home says that nothing was, the ledger is not opened.
 
         False where the last batch held is not there: another ledger lies in its place now, such
         as a restored one, and nothing of what was held is true of it.
         """
-        with self._lock, engine.connect() as connection:
-            rows = self._since(connection)
-            same = self._last == _NONE or self._last in rows
-            if not same:
-                self._batches, self._sets, self._contents, self._last = (), (), {}, _NONE
-                rows = self._since(connection)
-            new = [row for row in rows if row != self._last]
-            if new:
-                batches = tuple(_BATCH.read(record, seq) for seq, record in new)
-                check_numbers(self._last[0], [batch.seq for batch in batches])
-                contents = {seq: _BATCH.content(record) for seq, record in new}
-                sets = self._sets_since(connection)
-                _check_sets(sets, contents)
-                self._sets += sets
-                self._batches += batches
-                self._contents |= contents
-                self._last = new[-1]
+        with self._lock:
+            stamp = home.stamp()
+            if stamp is not None and stamp == self._stamp:
+                return True
+            self._stamp = None
+            with home.engine.connect() as connection:
+                same = self._read(connection)
+            self._stamp = stamp
             return same
+
+    def _read(self, connection: sa.Connection) -> bool:
+        """Read the batches after the last one held; False where that is not there."""
+        rows = self._since(connection)
+        same = self._last == _NONE or self._last in rows
+        if not same:
+            self._batches, self._sets, self._contents, self._last = (), (), {}, _NONE
+            rows = self._since(connection)
+        new = [row for row in rows if row != self._last]
+        if new:
+            batches = tuple(_BATCH.read(record, seq) for seq, record in new)
+            check_numbers(self._last[0], [batch.seq for batch in batches])
+            contents = {seq: _BATCH.content(record) for seq, record in new}
+            sets = self._sets_since(connection)
+            _check_sets(sets, contents)
+            self._sets += sets
+            self._batches += batches
+            self._contents |= contents
+            self._last = new[-1]
+        return same
 
     def batches(self) -> tuple[Batch, ...]:
         """Give the batches held, in order."""

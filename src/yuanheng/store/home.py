@@ -20,7 +20,7 @@ from yuanheng.store.revision import is_outdated, upgrade
 Fields = Sequence[tuple[str, str]]
 """Names of columns and their kinds: text, boolean, integer, number or bytes."""
 
-Stamp = tuple[tuple[int, int], ...]
+Stamp = tuple[tuple[int, ...], ...]
 """Compared only for equality."""
 
 
@@ -108,9 +108,12 @@ class Home(ABC):
         None where another has it. Who ends, or is killed, has laid it down.
         """
 
-    @abstractmethod
-    def stamp(self) -> Stamp:
-        """Give what is another after a batch or a run was written; cheap enough for every call."""
+    def stamp(self) -> Stamp | None:
+        """Give what is another after anything was written, far cheaper than a look at the ledger.
+
+        None where only a look tells: on a server, or where something was written just now.
+        """
+        return None
 
     def open(self) -> None:
         """Refuse what is no ledger of ours, and one that a newer program made.

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
+from yuanheng.store.home import Home, Stamp
 from yuanheng.store.sealed import check_numbers
 
 T = TypeVar("T")
@@ -30,23 +31,33 @@ class LogMemory(Generic[T]):
         self._lock = threading.Lock()
         self._held: tuple[T, ...] = ()
         self._last: tuple[Any, ...] | None = None
+        self._stamp: Stamp | None = None
 
-    def follow(self, engine: sa.Engine) -> tuple[T, ...]:
-        """Give all rows as they are now.
+    def follow(self, home: Home) -> tuple[T, ...]:
+        """Give all rows as they are now; where nothing was written, the ledger is not opened.
 
         One reader at a time looks: many that come at once would each parse the same rows.
         """
-        with self._lock, engine.connect() as connection:
-            marks = self._marks(connection)
-            if self._last is not None and marks[:1] != [self._last]:  # another ledger lies here now
-                self._held, self._last = (), None
-                marks = self._marks(connection)
-            if marks and marks[-1] != self._last:
-                rows = self._new(connection).all()
-                check_numbers(self._last[0] if self._last else 0, [row[0] for row in rows])
-                self._held += tuple(self._parse(row) for row in rows)
-                self._last = marks[-1]
+        with self._lock:
+            stamp = home.stamp()
+            if stamp is None or stamp != self._stamp:
+                self._stamp = None
+                with home.engine.connect() as connection:
+                    self._read(connection)
+                self._stamp = stamp
             return self._held
+
+    def _read(self, connection: sa.Connection) -> None:
+        """Read the rows after the last one held."""
+        marks = self._marks(connection)
+        if self._last is not None and marks[:1] != [self._last]:  # another ledger lies here now
+            self._held, self._last = (), None
+            marks = self._marks(connection)
+        if marks and marks[-1] != self._last:
+            rows = self._new(connection).all()
+            check_numbers(self._last[0] if self._last else 0, [row[0] for row in rows])
+            self._held += tuple(self._parse(row) for row in rows)
+            self._last = marks[-1]
 
     def _marks(self, connection: sa.Connection) -> list[tuple[Any, ...]]:
         """Read the marks of the last row held and of those after it."""

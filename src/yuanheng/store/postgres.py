@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from yuanheng.errors import AwayError, LedgerError, UsageError, say
 from yuanheng.model.accounts import JobRight
 from yuanheng.store import tables as t
-from yuanheng.store.home import Fields, Home, Stamp
+from yuanheng.store.home import Fields, Home
 from yuanheng.store.postgres_rows import from_csv, to_csv
 
 #: How long a writer waits for another, whose import may be large.
@@ -158,14 +158,6 @@ class PostgresHome(Home):
         with self.engine.connect() as connection:
             query = sa.text("SELECT pg_database_size(current_database())")
             return int(connection.scalar(query) or 0)
-
-    def stamp(self) -> Stamp:
-        """Give the numbers of the last batch and the last run."""
-        last = sa.select(sa.func.max(t.batch.c.seq)).scalar_subquery()
-        run = sa.select(sa.func.max(t.run.c.id)).scalar_subquery()
-        with self.engine.connect() as connection:
-            row = connection.execute(sa.select(last, run)).one()
-        return ((row[0] or 0, row[1] or 0),)
 
     def take_jobs(self) -> JobRight | None:
         """Hold an advisory lock by a connection of its own, for as long as that stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -29,6 +30,10 @@ _PIECE_ROWS = 20_000
 
 #: A file no larger than this is checked page by page whenever it is opened; backups always are.
 _CHECKED_BYTES = 64 * 1024**2
+
+#: Disks keep times of change to some milliseconds, some to the second or two.
+_FINE_NS, _COARSE_NS = 10**8, 3 * 10**9
+_ABSENT = (0, 0, 0)
 
 
 class SqliteHome(Home):
@@ -172,11 +177,19 @@ class SqliteHome(Home):
         beside = (self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm"))
         return sum(path.stat().st_size for path in beside if path.is_file())
 
-    def stamp(self) -> Stamp:
-        """Give size and time of change of the file and of its log."""
-        files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        found = (file.stat() for file in files if file.exists())
-        return tuple((s.st_size, s.st_mtime_ns) for s in found)
+    def stamp(self) -> Stamp | None:
+        """Give place, size and time of change of the file and of its log.
+
+        None where one changed so lately that it may change again without another time of change,
+        and on Windows, which writes that time down later.
+        """
+        # The log first: it goes only after what stood in it was written into the file.
+        log = _mark(self.path.with_name(f"{self.path.name}-wal"))
+        marks = (log, _mark(self.path))
+        if sys.platform == "win32" or marks[1] == _ABSENT:
+            return None
+        now = time.time_ns()
+        return marks if all(_is_settled(mark, now) for mark in marks) else None
 
     def take_jobs(self) -> JobRight | None:
         """Lock a small file beside the ledger, which the system unlocks when a process ends."""
@@ -240,6 +253,21 @@ def _opened(path: Path) -> sqlite3.Connection:
             raise AwayError(what, remedy=remedy) from error
         raise LedgerError(what, remedy=say("The disk may be full or read-only.")) from error
     return opened
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """Give which file it is, its size and its time of change in nanoseconds."""
+    try:
+        found = path.stat()
+    except OSError:
+        return _ABSENT
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _is_settled(mark: tuple[int, int, int], now: int) -> bool:
+    """Tell whether a file that changes from now on gets another time of change."""
+    changed = mark[2]
+    return mark == _ABSENT or now - changed > (_FINE_NS if changed % 10**9 else _COARSE_NS)
 
 
 def filesystem_kind(path: Path) -> str:

@@ -232,15 +232,15 @@ class LedgerStore:
 
     def runs(self) -> tuple[Run, ...]:
         """List the runs that judge, in order."""
-        return tuple(run for run in self._runs.follow(self._engine) if run.allocation is None)
+        return tuple(run for run in self._runs.follow(self.home) if run.allocation is None)
 
     def allocations(self) -> tuple[Run, ...]:
         """List the runs that give out land, in order."""
-        return tuple(run for run in self._runs.follow(self._engine) if run.allocation)
+        return tuple(run for run in self._runs.follow(self.home) if run.allocation)
 
     def finding_states(self) -> tuple[Finding, ...]:
         """List every state that a run gave to a finding, in the order of the runs."""
-        return self._states.follow(self._engine)
+        return self._states.follow(self.home)
 
     def findings(self) -> tuple[Finding, ...]:
         """List the last state of every finding, by the order in which they were first seen."""
@@ -254,7 +254,7 @@ class LedgerStore:
 
     def task_events(self) -> tuple[TaskEvent, ...]:
         """List the events of all tasks in order."""
-        return self._task_events.follow(self._engine)
+        return self._task_events.follow(self.home)
 
     def add_round_event(self, draft: RoundDraft) -> RoundEvent:
         """Append one event of a reporting round."""
@@ -264,11 +264,11 @@ class LedgerStore:
 
     def round_events(self) -> tuple[RoundEvent, ...]:
         """List the events of all reporting rounds in order."""
-        return self._round_events.follow(self._engine)
+        return self._round_events.follow(self.home)
 
     def _followed(self) -> BatchMemory:
         """Look what came since the last look; forget all where another ledger lies here now."""
-        if not self._batches.follow(self._engine):
+        if not self._batches.follow(self.home):
             self._facts.forget()
         return self._batches
 
