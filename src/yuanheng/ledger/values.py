@@ -67,9 +67,9 @@ _TIME = re.compile(
 _SIDE = re.compile(r"(?P<day>\d{4}.*?)(?:之|以)?(?P<side>[前后])")
 #: Between two days; what begins with 截至 says by when, and has no first.
 _BETWEEN = re.compile(r"(?P<first>\d[^至到~]*)[至到](?P<last>\d[^至到~]*?)(?:之?间|期间)?")
-_DATE_FORMS = say("Write it as 2006, 2006-12 or 2006-12-31.")
+_DATE_FORMS = say("Write it as 2025, 2025-12 or 2025-12-31.")
 _NOT_YET_FORM = say(
-    "Write what has not happened as 截至2006-12-31未动工, with the day of the inspection."
+    "Write what has not happened as 截至2025-12-31未动工, with the day of the inspection."
 )
 
 

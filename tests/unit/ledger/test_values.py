@@ -144,7 +144,7 @@ def test_what_has_not_happened_is_refused_without_the_day_by_which(text: str) ->
     """The refusal says how to write it."""
     refused = read_span(text, BLANK, (), "2013-12-31")
     assert isinstance(refused, Refused)
-    assert "截至2006-12-31未动工" in str(refused.remedy)
+    assert "截至2025-12-31未动工" in str(refused.remedy)
 
 
 def test_a_date_whose_digits_can_be_read_in_two_ways_is_refused() -> None:

@@ -38,8 +38,8 @@ _RELATIVE = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2, "�
 _SERIALS = range(20_000, 80_000)
 _FIRST_SERIAL = date(1899, 12, 30)
 _AS_OF_FORM = say(
-    "Write the day in the title of the table (数据截至2006-12-31), or in the cell:"
-    " 截至2006-12-31未动工."
+    "Write the day in the title of the table (数据截至2025-12-31), or in the cell:"
+    " 截至2025-12-31未动工."
 )
 
 
