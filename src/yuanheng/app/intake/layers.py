@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,6 +17,7 @@ from yuanheng.ledger.drafts.by_hand import draft_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.ledger.record.replacing import Replaced, replaced_by
 from yuanheng.ledger.sources.untouched import untouched
+from yuanheng.ledger.writing.cells import clean_text_cell
 from yuanheng.model.accounts import Job
 from yuanheng.model.collector import uncollected
 from yuanheng.model.ledger import Batch, Draft, Issue
@@ -26,6 +28,7 @@ Seen = Callable[[tuple[Replaced, ...]], None]
 
 #: Details of a batch that a job wrote: the job, and how many batches it was to write.
 _JOB, _PARTS = "job", "parts"
+_LINES = re.compile(r"[\r\n\t]+")
 
 
 def unasked(_lost: tuple[Replaced, ...]) -> None:
@@ -35,11 +38,16 @@ def unasked(_lost: tuple[Replaced, ...]) -> None:
 def add_zone(
     house: OpenHouse, name: str, attributes: Mapping[str, str | None]
 ) -> tuple[str, Batch]:
-    """Add a zone with its first attributes; gives its id and the batch."""
-    if not name.strip():
+    """Add a zone with its first attributes; gives its id and the batch.
+
+    Its name is taken as a cell of a table is, in which it is looked for ever after: without signs
+    that nobody sees, and on one line.
+    """
+    name = _LINES.sub(" ", clean_text_cell(name) or "").strip()
+    if not name:
         raise UsageError(say("A zone needs a name"))
     history = zone_history(house.store, house.store.last_seq())
-    zone, draft = draft_zone(history, {**attributes, "name": name.strip()}, house.actor)
+    zone, draft = draft_zone(history, {**attributes, "name": name}, house.actor)
     return zone, house.store.write(draft, None, silent)
 
 

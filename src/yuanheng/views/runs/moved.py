@@ -136,7 +136,7 @@ def _grounds(house: House, card: Scorecard, before: Run, after: Run) -> tuple[Ha
         for run in (before, after)
     )
     parameters = tuple(repr(sorted(run.parameters.items())) for run in (before, after))
-    return (house.record.last_seq(), runs, parameters, facts)
+    return (runs, parameters, facts)
 
 
 def _subject(house: House, run: Run, text: str) -> tuple[Subject, str]:
