@@ -128,7 +128,7 @@ def test_an_explanation_ends_at_the_row_of_the_layer(
     say: Say, told: Desk, survey: DemoSurvey
 ) -> None:
     said = say("explain", "1", "示例县/主区", "supply_rate", "--ledger", str(told.house.path))
-    assert "supplied / ready" in said.out
+    assert "State land supplied ÷ Land ready" in said.out
     assert survey.layers[1] in said.out
 
 

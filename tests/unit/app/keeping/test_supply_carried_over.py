@@ -67,6 +67,7 @@ def as_before(house: OpenHouse, path: Path) -> OpenHouse:
         for table in ("batch", "round_event", "audit_entry"):
             run(f"UPDATE {table} SET record = replace(record, '\"supply\"', '\"project\"')")
             run(f"UPDATE {table} SET record = replace(record, 'core.supply', 'core.project')")
+        run("DROP TABLE class_list")
         run("UPDATE alembic_version SET version_num = '0006'")
     del house
     return open_house(path)
