@@ -5,25 +5,28 @@ from __future__ import annotations
 from yuanheng.report.view import Lang
 
 _DIGITS = "〇一二三四五六七八九"
+_PLACES = ("千", "百", "十", "")
+_MOST = 9999
 
 
 def chinese_numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 120 → 一百二十; for 1 to 999.
+    """1 → 一, 12 → 十二, 120 → 一百二十, 1005 → 一千零五; beyond 9999 in figures, as lists are.
 
     Raises:
-        ValueError: the number is not between 1 and 999.
+        ValueError: the number is less than 1.
     """
-    if not 1 <= number <= 999:
-        msg = f"a heading number lies between 1 and 999, not {number}"
+    if number < 1:
+        msg = f"a heading number is 1 or more, not {number}"
         raise ValueError(msg)
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")
+    if number > _MOST:
+        return str(number)
+    figures = str(number)
+    text, is_gap = "", False
+    for figure, place in zip(map(int, figures), _PLACES[-len(figures) :], strict=True):
+        if figure:
+            text += ("零" if is_gap else "") + f"{_DIGITS[figure]}{place}"
+        is_gap = not figure
+    return text.removeprefix("一") if number in range(10, 20) else text
 
 
 def numbered(path: tuple[int, ...], text: str, lang: Lang) -> str:
