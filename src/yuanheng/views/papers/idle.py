@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from math import fsum
 
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
@@ -212,7 +213,7 @@ def _paths(words: Words, land: IdleLand) -> Part | None:
         waiting = sum(path in p.open_paths for p in land.plots)
         if not plots and not waiting:
             continue
-        money = sum(p.amounts.get(path, 0.0) for p in plots)
+        money = fsum(p.amounts.get(path, 0.0) for p in plots)
         rule = book.rules[path]
         rows.append(
             (
