@@ -36,6 +36,14 @@ def firms(desk: Desk, folder: Path, *taxes: float | None) -> int:
     return evaluate(desk.house, STANDARD).id
 
 
+def make_list(desk: Desk, folder: Path) -> int:
+    """Bring ten firms of the far zone, score them, and make their class list; gives the run."""
+    run = firms(desk, folder, *range(9000, 4000, -500))
+    made = desk.client_of("leader").post(f"/evaluation/runs/{run}/classes", data=FORM)
+    assert made.status_code == 303, made.text
+    return run
+
+
 @pytest.fixture
 def run(desk: Desk, tmp_path: Path) -> int:
     """Ten firms, F0 the best."""

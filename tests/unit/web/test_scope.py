@@ -15,6 +15,7 @@ import pytest
 from tests.unit.web.access import OPEN, Door, doors
 from tests.unit.web.desk import FAR_CODE, FAR_NAME, PASSWORD, RULEBOOK, Desk, open_desk
 from tests.unit.web.pages.allocation.test_allocation import ask
+from tests.unit.web.test_class_lists import make_list
 from yuanheng.app.jobs.queue import list_jobs
 from yuanheng.app.keeping.rounds import open_round
 from yuanheng.app.office.accounts import add_account, list_audit, list_units
@@ -55,6 +56,8 @@ SENT: dict[str, dict[str, Any]] = {
     "suspend": {"seen": 1, "reason": "好", "first": "2026-03-02"},
     "resume": {"seen": 1},
     "close": {"seen": 1},
+    "settle": {"seen": 1, "reason": "好"},
+    "classes": {"scheme": {}},
     "reopen": {"seen": 1, "reason": "好", "days": 5},
     "withdraw": {"reason": "好"},
     "submit": {"batch": 7, "seen": 1},
@@ -89,6 +92,7 @@ class Far:
         ask(desk, desk.folder, desk.far)
         plan = leader.post("/api/allocation", json={})
         assert plan.status_code == 201, plan.text
+        make_list(desk, desk.folder)
         self.places: dict[str, dict[str, Any]] = {
             "findings": {"number": finding.number},
             "tasks": {"number": task.id, "index": 0, "kind": "order"},
@@ -115,6 +119,7 @@ class Far:
             "ledger/rounds": {"number": round_.id, "verb": "remind"},
             "allocation": {"number": plan.json()["number"]},
             "jobs": {"number": list_jobs(house)[0].id},
+            "evaluation/classes": {"number": 1},
             "evaluation/runs": {"number": 2},
             "evaluation/answer": {"number": list_jobs(house)[0].id},
         }
@@ -170,6 +175,9 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
         # a run of rules has no figures to trace
         "GET /api/evaluation/runs/{number}/explain": 404,
         "GET /evaluation/runs/{number}/explain": 404,
+        # nor firms to put into classes
+        "GET /api/evaluation/runs/{number}/classes": 404,
+        "GET /evaluation/runs/{number}/classes": 404,
         "GET /reports/{number}": 303,  # leads to the shelf
         "GET /ledger/form/{token}/filled": 422,  # a full list leaves nothing to fill
     }
