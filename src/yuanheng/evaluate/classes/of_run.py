@@ -11,7 +11,8 @@ from typing import get_args
 import numpy as np
 
 from yuanheng.errors import StandardError, say
-from yuanheng.evaluate.classes.quota import Ints, Reading, banded, published
+from yuanheng.evaluate.classes.exact_points import ExactPoints
+from yuanheng.evaluate.classes.quota import Ints, Reading, banded
 from yuanheng.evaluate.robust.weights import as_given, effective
 from yuanheng.evaluate.weighing import or_nan, plan_of
 from yuanheng.model.evaluation import Run, ZoneResult
@@ -71,7 +72,8 @@ def classes_of_run(card: Scorecard, run: Run, scheme: SchemeYaml) -> tuple[Class
     for kind in (*(t.id for t in card.types), None):
         own = [r for r in run.results if r.type == kind]
         if own:
-            firms = [_scored(card, r, scheme, members.get(r.subject), values) for r in own]
+            exact = ExactPoints(card, own, scheme, values)
+            firms = [_scored(exact, card, r, scheme, members.get(r.subject), values) for r in own]
             groups.append(ClassGroup(kind, _in_order(_seated(firms, scheme, members), run, scheme)))
     return tuple(groups)
 
@@ -104,6 +106,7 @@ def _check(card: Scorecard, run: Run, scheme: SchemeYaml) -> None:
 
 
 def _scored(
+    exact: ExactPoints,
     card: Scorecard,
     result: ZoneResult,
     scheme: SchemeYaml,
@@ -120,8 +123,7 @@ def _scored(
         score, penalised = _limited(card, result, scheme, values)
         cause = "ranked" if score is not None else "missing"
     if score is not None:
-        units = int(published(np.array([score + points]), scheme.decimals)[0])
-        score = units / 10**scheme.decimals
+        score = exact.published(result, score, points) / 10**scheme.decimals
     if member is not None and member.is_ is not None:
         cause = "stated"
     elif _is_small(result, scheme):

@@ -31,10 +31,32 @@ class Reading:
     freed: Freed
 
 
+#: Doubles of scores are wrong by less, as a part of what is published.
+_NOISE = 1e-12
+#: Nearer than this to a half, a score is reckoned as a fraction.
+_NEAR = 1e-9
+
+
 def published(scores: npt.NDArray[np.float64], decimals: int) -> Ints:
-    """Give scores as they are published, half upwards, in whole numbers of the last decimal."""
-    scaled = np.round(scores * 10.0**decimals, 6)
-    return np.floor(scaled + 0.5).astype(np.int64)
+    """Give scores as they are published, half upwards, in whole numbers of the last decimal.
+
+    What doubles cannot tell from a half is taken for it.
+    """
+    scaled = scores * 10.0**decimals
+    whole = np.floor(scaled)
+    noise = _NOISE * np.maximum(1.0, np.abs(scaled))
+    return (whole + (scaled - whole >= 0.5 - noise)).astype(np.int64)
+
+
+def near_half(score: float, decimals: int) -> bool:
+    """Tell a score of which doubles cannot tell whether it is published upwards."""
+    scaled = score * 10.0**decimals
+    return abs(scaled - math.floor(scaled) - 0.5) <= _NEAR * max(1.0, abs(scaled))
+
+
+def published_exactly(score: Fraction, decimals: int) -> int:
+    """Give an exact score as it is published, half upwards."""
+    return math.floor(score * 10**decimals + Fraction(1, 2))
 
 
 def seats(count: int, shares: Sequence[Fraction], rounding: Rounding) -> tuple[int, ...]:

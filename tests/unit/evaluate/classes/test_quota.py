@@ -123,6 +123,11 @@ def test_scores_are_equal_as_published() -> None:
     assert published(scores, 2).tolist() == [10466, 10467, 30, 30, 0, 101]
 
 
+def test_a_hair_below_a_half_is_not_published_upwards() -> None:
+    scores = np.array([92.345, 92.345 - 1e-9, 0.005 - 1e-9, 59.995 - 1e-9, -0.005 - 1e-9])
+    assert published(scores, 2).tolist() == [9235, 9234, 0, 5999, -1]
+
+
 @pytest.mark.parametrize(
     ("counts", "wrong"),
     [
