@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 
+import numpy as np
 import pyarrow as pa
 
 from yuanheng.errors import StandardError, Where, say
@@ -11,8 +14,10 @@ from yuanheng.evaluate.derived import derive
 from yuanheng.evaluate.group_scores import score_groups
 from yuanheng.evaluate.kinds import Kind, kind_of
 from yuanheng.evaluate.measured import Measured, read_rows
+from yuanheng.evaluate.ties import settled_totals
 from yuanheng.evaluate.weighing import plan_of, shares_of, total_of
 from yuanheng.model.evaluation import AreaResult, IndicatorValue, NodeScore, ZoneResult
+from yuanheng.standards.formula.exact import meant
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.standards.scorecards.scorecard import Scorecard
 
@@ -50,7 +55,30 @@ def apply_scorecard(
             total = total_of(card, areas, kind.status, shares, statuses)
         name = _name(measured[found[0]], names)
         results.append(ZoneResult(zone, name, kind.type, kind.basis, areas, total, subject))
+    results = _settled(card, results, shares)
     return tuple(sorted(results, key=lambda r: (names.get(r.zone, ""), r.zone, r.name, r.subject)))
+
+
+def _settled(
+    card: Scorecard, results: list[ZoneResult], shares: Mapping[str, float]
+) -> list[ZoneResult]:
+    """Settle totals over several areas that doubles cannot put in order, one type at a time."""
+    groups: dict[str, list[int]] = {}
+    for at, result in enumerate(results):
+        if len(result.areas) > 1 and result.type is not None and result.total.score is not None:
+            groups.setdefault(result.type, []).append(at)
+    for places in groups.values():
+
+        def exact(n: int, places: list[int] = places) -> Fraction:
+            areas = results[places[n]].areas
+            roots = ((shares[a.area], a.nodes[-1].score) for a in areas)
+            return sum((meant(w) * meant(s) for w, s in roots if s is not None), Fraction(0))
+
+        totals = np.array([results[at].total.score for at in places], dtype=np.float64)
+        for at, score in zip(places, settled_totals(totals, exact, card.below_score), strict=True):
+            total = replace(results[at].total, score=float(score))
+            results[at] = replace(results[at], total=total)
+    return results
 
 
 def _check_areas(card: Scorecard, rows: tuple[Measured, ...], names: Mapping[str, str]) -> None:

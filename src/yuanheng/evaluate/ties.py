@@ -224,6 +224,17 @@ class ExactGroup:
         return [value for value in exact if value is not None]
 
 
+def settled_totals(totals: Floats, exact: Callable[[int], Fraction], limit: float) -> Floats:
+    """Settle the totals of subjects that lie near each other, or near the limit of attention."""
+    near = set(near_another(totals))
+    if math.isfinite(limit):
+        near |= set(np.flatnonzero(np.abs(totals - limit) <= _NEAR).tolist())
+    column = totals.copy()[:, None]
+    edge = limit if math.isfinite(limit) else math.inf
+    _tell(column, 0, {at: exact(at) for at in sorted(near)}, edge)
+    return column[:, 0]
+
+
 def _tell(
     scores: Floats, column: int, exact: Mapping[int, Fraction | None], limit: float = math.inf
 ) -> None:

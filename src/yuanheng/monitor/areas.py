@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +50,6 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
     if not both.any():
         return unknown
     difference = measured - registered
-    whole = float(registered[both].sum())
-    total = float(difference[both].sum()) / whole * 100 if whole else None
     step = int(_step(registered[both & (registered > 0)]))
     columns = (part.column(name).to_pylist() for name in ("area", "area_measured"))
     pairs: list[tuple[int | None, int | None]] = list(zip(*columns, strict=True))
@@ -65,12 +64,13 @@ def _check(part: pa.Table, zone: str, area: str) -> Observation:
             "number": numbers[i],
             "registered_hm2": registered[i] / per_hm2,
             "measured_hm2": measured[i] / per_hm2,
-            "difference_pct": difference[i] / registered[i] * 100 if registered[i] else None,
+            "difference_pct": _percent(*pairs[i]),
         }
         for i in off[:_SHOWN].tolist()
     )
     known = [(a, m) for a, m in pairs if a is not None and m is not None]
     stated, drawn = (sum(side) for side in zip(*known, strict=True))
+    total = _percent(stated, drawn)
     found = (stated != 0 and _differ(stated, drawn)) or off.size > 0
     return replace(
         unknown,
@@ -91,6 +91,13 @@ def _differ(registered: int | None, measured: int | None, step: int = 0) -> bool
         return False
     apart = abs(measured - registered)
     return apart * _PARTS > registered and apart * 2 > step
+
+
+def _percent(registered: int | None, measured: int | None) -> float | None:
+    """Give by how many parts of a hundred the measured area differs, from exact areas."""
+    if not registered or measured is None:
+        return None
+    return float(Fraction(100 * (measured - registered), registered))
 
 
 def _differing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -38,15 +39,32 @@ _STATUS = {
 
 #: A change smaller than what so many decimals tell reads as nothing after all.
 _MOST_PLACES = 12
+#: From here on a double has no decimals.
+_LARGE = 2.0**53
 
 
-def figure(value: float | None, *, unit: str = "", places: int = 2) -> str:
-    """Write a figure with thousands and fixed decimals; persons are whole; unknown is a dash."""
+def figure(value: float | Fraction | None, *, unit: str = "", places: int = 2) -> str:
+    """Write a figure with thousands and fixed decimals; persons are whole; unknown is a dash.
+
+    Half of the last decimal is rounded away from zero, of the number as it is written: 92.345 is
+    92.35, as in every spreadsheet, although no double is as large.
+    """
     if value is None:
         return "—"
     if unit in ("人", "个"):
         places = 0
-    return f"{value:,.{places}f}"
+    if isinstance(value, float):
+        if not abs(value) < _LARGE:  # no half is left, or no number
+            return f"{value:,.{places}f}"
+        return f"{Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
+    return f"{half_away(Fraction(value), places):,.{places}f}"
+
+
+def half_away(value: Fraction, places: int) -> Decimal:
+    """Round an exact number to so many decimals, half away from zero."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def shown_unit(unit: str) -> str:
@@ -64,9 +82,9 @@ def with_unit(value: float | None, unit: str, places: int = 2) -> str:
 
 def signed_amount(value: Fraction, unit: str = "", places: int = 2) -> str:
     """Write a change with its sign, with so many decimals that it never reads as nothing."""
-    while value and places < _MOST_PLACES and not round(value, places):
+    while value and places < _MOST_PLACES and not half_away(value, places):
         places += 2
-    text = f"{float(round(value, places)):+,.{places}f}" if value else f"{0:.{places}f}"
+    text = f"{half_away(value, places):+,.{places}f}" if value else f"{0:.{places}f}"
     return f"{text} {shown_unit(unit)}".rstrip()
 
 

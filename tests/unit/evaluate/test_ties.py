@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuanheng.evaluate.group_scores import score_groups
 from yuanheng.evaluate.measured import Measured
-from yuanheng.evaluate.ties import in_order
+from yuanheng.evaluate.ties import in_order, settled_totals
 from yuanheng.model.evaluation import IndicatorValue, QuantityValue
 from yuanheng.model.units import stored_per
+from yuanheng.standards.formula.exact import meant
 from yuanheng.standards.packs.contents import scorecard
 from yuanheng.standards.scorecards.parameters import Value
 
@@ -209,3 +211,23 @@ def test_a_total_of_exactly_the_limit_is_not_below_it(
     assert nodes[-1].score is not None
     assert exact((int(tax), int(land), int(power))) == (p + q) * 50
     assert (nodes[-1].score < card.below_score) is (hair < 0)
+
+
+@given(
+    st.lists(st.integers(0, 10**6).map(lambda n: n * Fraction(1, 10**4)), min_size=2, max_size=4),
+    st.sampled_from([Fraction(4, 5), Fraction(9, 10), Fraction(1, 3)]),
+)
+def test_totals_over_two_areas_tie_where_rational_arithmetic_says_so(
+    mains: list[Fraction], share: Fraction
+) -> None:
+    """Each has another part that makes up for its main one exactly, but the last by a hair."""
+    total = max(mains) * share + 10
+    exact = [total for _ in mains] + [total - Fraction(1, 10**12)]
+    pairs = [
+        (m, (t - share * m) / (1 - share)) for m, t in zip([*mains, mains[0]], exact, strict=True)
+    ]
+    doubles = np.array([float(share) * float(a) + float(1 - share) * float(b) for a, b in pairs])
+    told = settled_totals(doubles, exact.__getitem__, float(total))
+    assert len(set(told[:-1].tolist())) == 1
+    assert told[-1] < told[0]
+    assert (told < float(total)).tolist() == [t < meant(float(total)) for t in exact]

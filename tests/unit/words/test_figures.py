@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import storage_unit
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.words.figures import cell_words, span_text, stated_unit
+from yuanheng.words.figures import cell_words, figure, signed_amount, span_text, stated_unit
 from yuanheng.words.words import Words
 
 
@@ -44,3 +49,24 @@ def test_a_reported_figure_is_said_in_the_unit_of_its_measure(measure: str, said
     stored = int(number * unit.factor_to(storage_unit(unit)))
     key = [measure if name == "measure" else "x" for name in relation.key]
     assert cell_words(Words("zh"), "reported", "value", stored, key)[1] == said
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(0, 4), st.sampled_from((0, 1, -1)))
+def test_half_of_the_last_decimal_is_rounded_away_from_zero(
+    units: int, places: int, hair: int
+) -> None:
+    """At the half, and a millionth of the last decimal beside; of a double as it is written."""
+    half = (units + Fraction(1, 2) + hair * Fraction(1, 10**6)) / 10**places
+    up = abs(half) * 10**places + Fraction(1, 2)
+    whole = (up.numerator // up.denominator) * (1 if half >= 0 else -1)
+    said = f"{Decimal(whole).scaleb(-places):,.{places}f}" if whole else f"{0:.{places}f}"
+    assert figure(half, places=places) == said
+    if len(str(abs(units))) + 7 <= 15 and whole:
+        assert figure(float(half), places=places) == said
+
+
+def test_a_score_is_shown_as_a_spreadsheet_shows_it() -> None:
+    scores = (92.345, 0.125, 2.675, -0.005, 1e300, float("nan"))
+    assert [figure(s) for s in scores[:4]] == ["92.35", "0.13", "2.68", "-0.01"]
+    assert (figure(scores[5]), len(figure(scores[4]))) == ("nan", 404)
+    assert signed_amount(Fraction(1, 8)) == "+0.13"

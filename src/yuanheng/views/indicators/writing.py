@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from yuanheng.errors import say
 from yuanheng.model.periods import last_day
+from yuanheng.words.figures import half_away
 from yuanheng.words.words import Words
 
 _HALVES = {"H1": say("first half"), "H2": say("second half")}
@@ -59,6 +60,4 @@ def signed_text(value: Fraction, places: int = 1) -> str:
 
 def rounded(value: Fraction, places: int) -> Decimal:
     """Round half away from zero, as offices do; 0.05 is 0.1."""
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    return half_away(value, places)

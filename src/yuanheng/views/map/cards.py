@@ -209,6 +209,6 @@ def _record(house: House, row: dict[str, Any]) -> Record:
     )
 
 
-def _hectares(stored: int | None, factor: float = 1.0) -> float | None:
+def _hectares(stored: int | None, factor: int = 1) -> float | None:
     """Turn a stored area into hectares, or into what a hectare has `factor` of."""
-    return None if stored is None else stored / float(stored_per("hm2")) * factor
+    return None if stored is None else float(stored * factor / stored_per("hm2"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rows import Asked, rows_behind
 from yuanheng.model.evaluation import RuleCount, Run, ZoneResult
+from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
@@ -126,16 +126,14 @@ def legend(
 ) -> tuple[Swatch, ...]:
     """List what the colours mean on some sheets, in a fixed order, with counts and hectares."""
     count: dict[str, int] = {}
-    area: dict[str, float] = {}
+    area: dict[str, int] = {}
     for sheet in sheets:
-        hectares = sheet.hectares.tolist()
         for n, code in enumerate(codes_of(house, maps, sheet, colour)):
             count[code] = count.get(code, 0) + 1
-            if not math.isnan(hectares[n]):
-                area[code] = area.get(code, 0.0) + hectares[n]
+            area[code] = area.get(code, 0) + (sheet.areas[n] or 0)
     entries = _entries(words, colour, tuple(count))
     return tuple(
-        Swatch(code, label, shade, count[code], area.get(code, 0.0))
+        Swatch(code, label, shade, count[code], float(area[code] / stored_per("hm2")))
         for code, label, shade in entries
         if code in count
     )

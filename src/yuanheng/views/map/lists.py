@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pyarrow.compute as pc
@@ -22,7 +22,7 @@ from yuanheng.views.map.view import Layer, MapView, surveys_of
 from yuanheng.words.words import Words
 
 #: 1 hm² = 15 亩 (1 亩 = 10000/15 m²).
-MU_PER_HECTARE = 15.0
+MU_PER_HECTARE = 15
 PAGE_ROWS = 50
 #: At most so many parcels of a zone are marked on the map.
 _MOST_HITS = 5000
@@ -97,12 +97,12 @@ def list_parcels(
     rows: list[tuple[Layer, Sheet, int, str]] = []
     hits: dict[str, tuple[int, ...]] = {}
     marks: list[Mark] = []
-    total = 0.0
+    total = Fraction(0)
     for layer in view.layers:
         sheet = maps.sheet(house, (layer.zone, layer.period, view.seq))
         colours = codes_of(house, maps, sheet, view.colour)
         places = _narrowed(sheet, colours, sought)
-        total += float(np.nansum(sheet.hectares[places])) if places else 0.0
+        total += sheet.sum_of(places)
         rows += [(layer, sheet, n, colours[n]) for n in places]
         if sought.text.strip() or sought.is_selection:
             hits[layer.zone] = tuple(places[:_MOST_HITS])
@@ -112,8 +112,8 @@ def list_parcels(
     shown = rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     return ParcelList(
         total=len(rows),
-        hectares=total,
-        mu=total * MU_PER_HECTARE,
+        hectares=float(total),
+        mu=float(total * MU_PER_HECTARE),
         rows=tuple(
             _row(layer, sheet, n, code, lambda said: said_code(words, codes, said))
             for layer, sheet, n, code in shown
@@ -164,7 +164,7 @@ def find_parcels(house: House, number: str, *, seen: frozenset[str]) -> tuple[Fo
             fact=row["fact"],
             number=row["number"],
             area=row["assessed_range"],
-            hectares=None if row["area"] is None else row["area"] / float(stored_per("hm2")),
+            hectares=None if row["area"] is None else float(row["area"] / stored_per("hm2")),
         )
         for row in same.select(columns).slice(0, _MOST_FOUND).to_pylist()
     ]
@@ -200,8 +200,7 @@ def _row(
     layer: Layer, sheet: Sheet, n: int, code: str, said: Callable[[str | None], str]
 ) -> ParcelRow:
     fact = sheet.facts.slice(n, 1).to_pylist()[0]
-    hectares = float(sheet.hectares[n])
-    known = None if math.isnan(hectares) else hectares
+    known = sheet.hectares(n)
     return ParcelRow(
         zone=layer.zone,
         zone_name=layer.name,
@@ -212,8 +211,8 @@ def _row(
         area=fact["assessed_range"],
         land_class=said(fact["land_class"]),
         code=code,
-        hectares=known,
-        mu=None if known is None else known * MU_PER_HECTARE,
+        hectares=None if known is None else float(known),
+        mu=None if known is None else float(known * MU_PER_HECTARE),
         holder=fact["holder"] or "",
         has_shape=sheet.drawing.shapes[n] is not None,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from threading import Lock
 from typing import TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
@@ -64,11 +64,21 @@ class Sheet:
         return [number or "" for number in self.texts("number")]
 
     @cached_property
-    def hectares(self) -> npt.NDArray[np.float64]:
-        """Give the registered areas, where there is none the measured one; else NaN."""
+    def areas(self) -> list[int | None]:
+        """Give the registered areas as stored, where there is none the measured one."""
         area = pc.coalesce(self.facts.column("area"), self.facts.column("area_measured"))
-        stored = pc.cast(area, pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        return np.asarray(stored, dtype=np.float64) / float(stored_per("hm2"))
+        found: list[int | None] = area.to_pylist()
+        return found
+
+    def hectares(self, n: int) -> Fraction | None:
+        """Give the area of one parcel, exactly; None where it is not known."""
+        area = self.areas[n]
+        return None if area is None else area / stored_per("hm2")
+
+    def sum_of(self, places: Iterable[int]) -> Fraction:
+        """Add the known areas of parcels, exactly, in hectares."""
+        known = (self.areas[n] for n in places)
+        return sum(area for area in known if area is not None) / stored_per("hm2")
 
     @cached_property
     def places(self) -> dict[str, int]:

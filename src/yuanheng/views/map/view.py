@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 
-import numpy as np
-
 from yuanheng.ledger.record.known import heads, zones_on
 from yuanheng.ports import House
 from yuanheng.views.map.colours import Choice, Swatch, choices, codes_of, last_run, legend
@@ -174,7 +172,7 @@ def _layer(house: House, maps: Maps, sheet: Sheet, name: str) -> Layer:
         period=period,
         parcels=len(sheet),
         without_shape=len(sheet) - len(sheet.drawing.drawn),
-        hectares=float(np.nansum(sheet.hectares)),
+        hectares=float(sheet.sum_of(range(len(sheet)))),
         findings_without_place=len(findings_on(house, maps, sheet).without),
         bounds=sheet.drawing.bounds,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pyarrow.compute as pc
 
@@ -65,8 +66,8 @@ def file_place(house: House, maps: Maps, kind: str, zone: str, number: str) -> F
             FiledPatch(
                 number=sheet.numbers[n],
                 fact=str(facts[n]),
-                hectares=_known(float(sheet.hectares[n])),
-                mu=_known(float(sheet.hectares[n]) * MU_PER_HECTARE),
+                hectares=_times(sheet.hectares(n), 1),
+                mu=_times(sheet.hectares(n), MU_PER_HECTARE),
                 pointed=n in pointed,
             )
             for n in places
@@ -96,6 +97,6 @@ def _plots(house: House, sheet: Sheet, project: str) -> set[str]:
     return plots
 
 
-def _known(value: float) -> float | None:
-    """Leave out what is no number."""
-    return None if value != value else value  # noqa: PLR0124 - NaN is what differs from itself
+def _times(area: Fraction | None, factor: int) -> float | None:
+    """Give an area in what a hectare has so many of."""
+    return None if area is None else float(area * factor)

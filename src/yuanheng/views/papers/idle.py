@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from math import fsum
+from fractions import Fraction
 
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
@@ -16,6 +16,7 @@ from yuanheng.report.phrases.saying import Figure, Text
 from yuanheng.report.word.chart_xml import Chart, ChartSeries
 from yuanheng.report.word.paper import Grid, Paper, Part
 from yuanheng.report.wordml import Align
+from yuanheng.standards.formula.exact import meant
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.idle_plots import (
@@ -213,7 +214,7 @@ def _paths(words: Words, land: IdleLand) -> Part | None:
         waiting = sum(path in p.open_paths for p in land.plots)
         if not plots and not waiting:
             continue
-        money = fsum(p.amounts.get(path, 0.0) for p in plots)
+        money = sum((meant(p.amounts.get(path, 0.0)) for p in plots), Fraction(0))
         rule = book.rules[path]
         rows.append(
             (

@@ -23,7 +23,7 @@ from yuanheng.standards.scorecards.classes import SchemeYaml
 
 CARD = scorecard("cn-huangyan.per-mu.2022")
 KIND, AREA = next(iter(CARD.trees))
-PLAN, _, _ = plan_of(CARD, KIND, AREA, {})
+PLAN = plan_of(CARD, KIND, AREA, {})[0]
 #: An indicator that is a quotient of two quantities and is held to a base.
 LEAF = next(
     leaf
