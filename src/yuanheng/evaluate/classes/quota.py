@@ -56,7 +56,7 @@ def near_half(score: float, decimals: int) -> bool:
 
 def published_exactly(score: Fraction, decimals: int) -> int:
     """Give an exact score as it is published, half upwards."""
-    return int(math.floor(score * 10**decimals + Fraction(1, 2)))
+    return math.floor(score * 10**decimals + Fraction(1, 2))
 
 
 def seats(count: int, shares: Sequence[Fraction], rounding: Rounding) -> tuple[int, ...]:
