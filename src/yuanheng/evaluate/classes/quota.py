@@ -56,7 +56,8 @@ def near_half(score: float, decimals: int) -> bool:
 
 def published_exactly(score: Fraction, decimals: int) -> int:
     """Give an exact score as it is published, half upwards."""
-    return math.floor(score * 10**decimals + Fraction(1, 2))
+    whole: int = math.floor(score * 10**decimals + Fraction(1, 2))
+    return whole
 
 
 def seats(count: int, shares: Sequence[Fraction], rounding: Rounding) -> tuple[int, ...]:
