@@ -18,6 +18,7 @@ from yuanheng.ledger.tables.change_checks import broken_change, known_starts
 from yuanheng.ledger.tables.measured_values import is_measured, measure_unit
 from yuanheng.ledger.tables.parts_checks import exceeded
 from yuanheng.ledger.values import Refused, Span
+from yuanheng.ledger.writing.cells import clean_text_cell
 from yuanheng.model.ledger import ARROW_TYPES, SYSTEM_COLUMNS, Draft, Issue
 from yuanheng.model.relation import Relation
 from yuanheng.ports import Record
@@ -65,7 +66,8 @@ def draft_correction(  # noqa: PLR0913 - each part of a correction is said
 
     asked_on: today, where a day of what has happened that lies after it is asked about.
 
-    Cells are read as in a table (`1.2hm2`, `15亩`, `是`); an empty one becomes unknown.
+    Cells are read as in a table (`1.2hm2`, `15亩`, `是`), without signs that nobody sees; an empty
+    one becomes unknown.
     UsageError where the subject is not exactly one fact or a cell cannot be read.
     """
     _check_reason(reason)
@@ -76,6 +78,7 @@ def draft_correction(  # noqa: PLR0913 - each part of a correction is said
         )
     relation = schema.relations[relation_id]
     row = _one(store, relation, subject)
+    changes = {n: clean_text_cell(c.replace("\0", "")) or "" for n, c in changes.items()}
     new = {**row, **_cells(relation, schema, row, changes)}
     if asked_on is not None:
         _ask_later(relation, new, changes, asked_on)
