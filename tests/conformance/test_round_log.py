@@ -7,10 +7,26 @@ import pytest
 from tests.conformance.test_store import NOW, PLOT, StillClock, opened
 from yuanheng.app.opening import home_at
 from yuanheng.errors import LedgerError
-from yuanheng.model.rounds import Accepted, RoundDraft, RoundEvent, RoundOpened, Submitted
+from yuanheng.model.rounds import (
+    Accepted,
+    Checked,
+    Explained,
+    Filled,
+    Part,
+    Returned,
+    RoundDraft,
+    RoundEvent,
+    RoundOpened,
+    RoundRecord,
+    Submitted,
+    fold,
+)
 from yuanheng.store.store import LedgerStore
 
 OPENING = RoundOpened("plot", "2025", ("z1", "z2"), "2026-03-31")
+ISSUED = RoundOpened(
+    "plot", "2025-Q3", ("z1",), "2025-10-15", "三季度", 2, "monthly", {"jump": 62.5}
+)
 
 
 @pytest.fixture
@@ -41,3 +57,29 @@ def test_an_event_of_somebody_who_missed_another_is_refused(store: LedgerStore) 
     with pytest.raises(LedgerError, match="somebody else"):
         store.add_round_event(RoundDraft(0, 0, "赵", OPENING))
     assert store.round_events() == before
+
+
+def test_a_round_of_two_reviews_comes_back_as_it_was_written(
+    store: LedgerStore, place: str
+) -> None:
+    """Explanations with their figures, parts that were returned, thresholds: all of it."""
+    record = Explained(
+        "z1", "3fa2c1d0", "{now} after {before}", {"now": 1.5, "before": None}, "检修"
+    )
+    records: tuple[RoundRecord, ...] = (
+        Filled("z1", 7),
+        record,
+        Submitted("z1", 7),
+        Returned("z1", "核对", (Part("固定资产投资", "value"), Part("", "unit"))),
+        Submitted("z1", 8),
+        Checked("z1"),
+        Accepted("z1"),
+    )
+    events = [store.add_round_event(RoundDraft(0, 0, "省", ISSUED))]
+    for n, one in enumerate(records, 1):
+        events.append(store.add_round_event(RoundDraft(1, n, "区", one)))
+    again = opened(place).round_events()
+    assert again == tuple(events)
+    (cell,) = fold(again)[0].cells
+    assert (cell.state, cell.batch, cell.checker) == ("accepted", 8, "区")
+    assert [a.record for a in cell.answers] == [record]

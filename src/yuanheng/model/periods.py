@@ -58,6 +58,27 @@ def last_day(period: str) -> str:
     return f"{year}-{ends:02d}-{calendar.monthrange(year or 1, ends)[1]:02d}"
 
 
+def lies_in(part: str, whole: str) -> bool:
+    """Tell whether a period is another or a part of it: a month of its quarter, half or year."""
+    one, other = _months(part), _months(whole)
+    if one is None or other is None:
+        return part == whole
+    return one[0] == other[0] and other[1] <= one[1] and one[2] <= other[2]
+
+
+def _months(period: str) -> tuple[int, int, int] | None:
+    """Give year, first and last month of a period; None where it is none."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return None
+    year, month, quarter, half = (int(g) if g else 0 for g in found.groups())
+    if month:
+        return year, month, month
+    span = 3 if quarter else 6 if half else 12
+    last = (quarter or half or 1) * span
+    return year, last - span + 1, last
+
+
 def period_of_day(day: str) -> str:
     """Give the period that a list as of a day describes: a year at its end, else a month."""
     return day[:4] if day[5:] == "12-31" else day[:7]

@@ -23,6 +23,7 @@ from yuanheng.views.descent.judged import falling_due
 from yuanheng.views.descent.runs import lies_apart
 from yuanheng.views.findings.casefiles import count_suspected, open_cases
 from yuanheng.views.known_house import known_house
+from yuanheng.views.rounds import OWING
 from yuanheng.views.tasks.lists import today
 
 SEVERITIES = ("high", "medium", "low")
@@ -33,8 +34,6 @@ AGES = (30, 180)
 HORIZONS = (30, 90, 180)
 #: What a survey brings, and what is filled in and reported.
 _SURVEYED, _REPORTED = ("parcel",), ("reported", "enterprise_year", "supply")
-
-_HANDED_IN = ("submitted", "accepted", "locked")
 
 
 @dataclass(frozen=True)
@@ -273,7 +272,7 @@ def _waiting(house: House, names: dict[str, str]) -> tuple[RoundStanding, ...]:
     found = []
     for asked in rounds.fold(house.record.round_events()):
         states = [cell.state for cell in asked.cells if cell.zone in names]
-        handed_in = sum(state in _HANDED_IN for state in states)
+        handed_in = sum(state not in OWING for state in states)
         if handed_in < len(states):
             relation = ledger_schema().relations[asked.relation].label
             found.append(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from yuanheng.errors import LedgerError, Message, Plain, say
@@ -17,16 +19,24 @@ _SOON_DAYS = 7
 CellLight = Literal["red", "yellow", "green", "grey"]
 STATE_WORDS: dict[CellState, Message] = {
     "open": say("not handed in"),
+    "filling": say("being filled in"),
     "submitted": say("handed in"),
     "returned": say("returned"),
+    "checked": say("first review passed"),
     "accepted": say("accepted"),
     "locked": say("locked"),
 }
+#: A zone waits to hand in while it is in one of these.
+OWING: tuple[CellState, ...] = ("open", "filling", "returned")
+_TWICE = say("second review passed")
 #: What is said of an event of each kind.
 _TOLD = {
     "opened": "{day} {actor}: opened",
+    "filled": "{day} {actor}: brought in batch {batch}, with checks to explain",
+    "explained": "{day} {actor}: explained a check, {reason}",
     "submitted": "{day} {actor}: handed in batch {batch}",
     "returned": "{day} {actor}: returned, {reason}",
+    "checked": "{day} {actor}: passed in the first review",
     "accepted": "{day} {actor}: accepted",
     "locked": "{day} {actor}: locked",
     "unlocked": "{day} {actor}: unlocked, {reason}",
@@ -62,11 +72,44 @@ def cell_light(house: House, found: Round, cell: RoundCell) -> CellLight:
     today, soon = day.isoformat(), (day + timedelta(days=_SOON_DAYS)).isoformat()
     if cell.state == "returned":
         return "red"
-    if cell.state == "open":
+    if cell.state in OWING:
         if found.due < today:
             return "red"
         return "yellow" if found.due <= soon else "grey"
-    return "yellow" if cell.state == "submitted" else "green"
+    return "yellow" if cell.state in ("submitted", "checked") else "green"
+
+
+def state_word(found: Round, cell: RoundCell) -> Message:
+    """Say how a zone stands; after two reviews the last is named as such."""
+    is_twice = cell.state == "accepted" and found.reviews > 1
+    return _TWICE if is_twice else STATE_WORDS[cell.state]
+
+
+def days_late(house: House, found: Round, cell: RoundCell) -> int:
+    """Count the days by which a zone is late (迟报): till it was handed in first, or till today."""
+    told = datetime.fromisoformat(cell.first_at) if cell.first_at else house.clock.now()
+    day = told.astimezone(LEDGER_ZONE).date()
+    return max(0, (day - date.fromisoformat(found.due)).days)
+
+
+@dataclass(frozen=True)
+class LateZone:
+    """A zone that has not handed in by its day, or did so after it, and by how many days."""
+
+    round: Round
+    cell: RoundCell
+    days: int
+
+
+def late_zones(house: House, zones: Container[str] | None = None) -> tuple[LateZone, ...]:
+    """List the zones that are or were late (迟报), those still owing first, by days."""
+    found = [
+        LateZone(asked, cell, days)
+        for asked in list_rounds(house)
+        for cell in asked.cells
+        if (zones is None or cell.zone in zones) and (days := days_late(house, asked, cell))
+    ]
+    return tuple(sorted(found, key=lambda o: (o.cell.state not in OWING, -o.days, -o.round.id)))
 
 
 def round_line(event: RoundEvent) -> Message:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from yuanheng.app.intake.layers import Seen, unasked, write_import
 from yuanheng.app.intake.tables import TableOutcome, import_book
-from yuanheng.app.keeping.rounds import check_draft
+from yuanheng.app.keeping.round_locks import check_draft
 from yuanheng.app.opening import OpenHouse, home_at, open_house
 from yuanheng.errors import Where, YuanhengError, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_table

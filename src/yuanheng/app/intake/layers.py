@@ -10,7 +10,8 @@ from pathlib import Path
 
 from yuanheng.app.intake.drafting import Asked, draft_file
 from yuanheng.app.intake.together import beside_standing
-from yuanheng.app.keeping.rounds import check_draft, hand_in
+from yuanheng.app.keeping.handing_in import hand_in
+from yuanheng.app.keeping.round_locks import check_draft
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.drafts.by_hand import draft_zone

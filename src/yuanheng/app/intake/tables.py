@@ -10,7 +10,7 @@ from pathlib import Path
 from xlsxwriter.exceptions import XlsxWriterException
 
 from yuanheng.app.intake.layers import Seen, unasked, write_import
-from yuanheng.app.keeping.rounds import check_drafts
+from yuanheng.app.keeping.round_locks import check_drafts
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, Where, say
 from yuanheng.ledger.drafts.table import TableImport, TableRequest, draft_tables

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from yuanheng.app.keeping.rounds import check_batch, check_draft
+from yuanheng.app.keeping.handing_in import hand_in
+from yuanheng.app.keeping.round_locks import check_batch, check_draft
 from yuanheng.app.office.accounts import audit_entry
 from yuanheng.app.opening import OpenHouse, home_at
 from yuanheng.errors import DamagedError, LedgerError, UsageError, say
@@ -76,7 +77,9 @@ def correct(
         asked_on=None if may_be_later else day_of_house(house).isoformat(),
     )
     check_draft(house, draft)
-    return house.store.write(draft, None, silent)
+    batch = house.store.write(draft, None, silent)
+    hand_in(house, batch, draft)
+    return batch
 
 
 def history(house: OpenHouse, zone: str) -> tuple[HistoryEntry, ...]:

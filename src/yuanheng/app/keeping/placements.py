@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from yuanheng.app.keeping.rounds import check_draft
+from yuanheng.app.keeping.round_locks import check_draft
 from yuanheng.app.office.accounts import audit_entry
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say

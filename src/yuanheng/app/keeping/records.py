@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from yuanheng.app.keeping.rounds import check_draft
+from yuanheng.app.keeping.handing_in import hand_in
+from yuanheng.app.keeping.round_locks import check_draft
 from yuanheng.app.office.accounts import audit_entry, desk_of
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError, say
@@ -108,6 +109,7 @@ def edit_record(  # noqa: PLR0913 - each part of a correction is said
                 house, "ledger.correct", fact, relation=relation_id, batch=batch.seq
             )
             desk_of(house).add_audit(entry)
+        hand_in(house, batch, draft)
         return Edited(batch)
     raise LedgerError(
         say("Another batch was written meanwhile"),

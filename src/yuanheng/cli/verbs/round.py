@@ -6,22 +6,23 @@ from typing import Annotated
 
 import typer
 
+from yuanheng.app.keeping.handing_in import submit_batch
 from yuanheng.app.keeping.rounds import (
     accept_zone,
     lock_zone,
     open_round,
     remind_zone,
     return_zone,
-    submit_batch,
     unlock_zone,
 )
 from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import rounds as show_rounds
-from yuanheng.model.rounds import Round
+from yuanheng.errors import say
+from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
-from yuanheng.views.rounds import find_round, list_rounds
+from yuanheng.views.rounds import find_round, late_zones, list_rounds
 
 round_cli = typer.Typer(help="Reporting rounds: who hands in what by when.", no_args_is_help=True)
 
@@ -33,10 +34,11 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 @round_cli.command("open")
 def open_(
     relation: Annotated[str, typer.Argument(help="What is asked for: parcel, supply and so on.")],
-    period: Annotated[str, typer.Argument(help="Of which period: 2025, 2025-03, 2025-Q1.")],
+    period: Annotated[str, typer.Argument(help="Its period: 2025, 2025-H1, 2025-Q1, 2025-03.")],
     due: Annotated[str, typer.Option(help="The day by which it is handed in.")],
     zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
     title: Annotated[str, typer.Option(help="Name of the round.")] = "",
+    reviews: Annotated[int, typer.Option(help="1, or 2: by the zone, then by who is above.")] = 1,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -44,7 +46,7 @@ def open_(
     """Ask zones for one kind of facts of one period by a day."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     zones = zone or sorted(zone_names(house))
-    found = open_round(house, relation, period, zones, due, title)
+    found = open_round(house, relation, period, zones, due, title, reviews=reviews)
     said = door.words(
         "Round {n} is open; it asks {zones} zones.", n=found.id, zones=len(found.cells)
     )
@@ -63,6 +65,17 @@ def list_(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> No
 
 
 @round_cli.command()
+def late(ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
+    """List the zones that are late, or handed in late, the latest first."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = late_zones(house)
+    if as_json:
+        door.plain([show_rounds.plain_late(house, one) for one in found])
+        return
+    show_rounds.late(door, house, found)
+
+
+@round_cli.command()
 def show(number: Number, ledger: Ledger = None, as_json: Json = False, lang: Lang = None) -> None:
     """Show a round: its zones with their lights, and what happened."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
@@ -77,7 +90,9 @@ def show(number: Number, ledger: Ledger = None, as_json: Json = False, lang: Lan
 def submit(
     number: Number,
     zone: Zone,
-    batch: Annotated[int, typer.Argument(help="The batch, by its sequence number.")],
+    batch: Annotated[
+        int | None, typer.Argument(help="The batch, by its number; the last about it if not named.")
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -85,7 +100,7 @@ def submit(
     """Hand in a batch that is in the ledger already."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     found = submit_batch(house, number, zone, batch)
-    _told(door, house, found, door.words("Batch {seq} is handed in.", seq=batch))
+    _told(door, house, found, door.words("Batch {seq} is handed in.", seq=_acted(found).batch))
 
 
 @round_cli.command()
@@ -117,9 +132,12 @@ def return_(
 def accept(
     number: Number, zone: Zone, ledger: Ledger = None, as_json: Json = False, lang: Lang = None
 ) -> None:
-    """Find good what a zone handed in."""
+    """Find good what a zone handed in, in its only review, or in the first or second of two."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
-    _told(door, house, accept_zone(house, number, zone), door.words("It is accepted."))
+    found = accept_zone(house, number, zone)
+    is_first = _acted(found).state == "checked"
+    said = say("It passed the first review.") if is_first else say("It is accepted.")
+    _told(door, house, found, door.words.say(said))
 
 
 @round_cli.command()
@@ -144,6 +162,11 @@ def unlock(
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     found = unlock_zone(house, number, zone, reason)
     _told(door, house, found, door.words("It may be changed again, and is to be accepted anew."))
+
+
+def _acted(found: Round) -> RoundCell:
+    """Give the zone of the last event."""
+    return max(found.cells, key=lambda cell: cell.last_event)
 
 
 def _told(door: Door, house: OpenHouse, found: Round, said: str) -> None:

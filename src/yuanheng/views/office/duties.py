@@ -12,7 +12,7 @@ from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Task
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.views.rounds import CellLight, cell_light
+from yuanheng.views.rounds import OWING, CellLight, cell_light
 from yuanheng.views.tasks.cards import TaskLine, task_line
 from yuanheng.views.tasks.lists import list_tasks, today
 from yuanheng.words.words import Words
@@ -89,6 +89,6 @@ def owed_reports(house: House, zones: Container[str]) -> tuple[OwedReport, ...]:
         )
         for asked in rounds.fold(house.record.round_events())
         for cell in asked.cells
-        if cell.zone in zones and cell.state in ("open", "returned")
+        if cell.zone in zones and cell.state in OWING
     ]
     return tuple(sorted(found, key=lambda o: (o.due, o.round, o.zone)))

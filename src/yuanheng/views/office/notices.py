@@ -22,6 +22,7 @@ from yuanheng.standards.packs.contents import newest_calendar
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.tasks import folding, lights
 from yuanheng.views.office.duties import is_of, names_of
+from yuanheng.views.rounds import OWING
 from yuanheng.views.tasks.lists import today
 
 Kind = Literal[
@@ -112,7 +113,7 @@ def _of_rounds(house: House, account: Account, zones: frozenset[str]) -> Iterato
     for asked in rounds.fold(house.record.round_events()):
         title = asked.title or ledger_schema().relations[asked.relation].label
         for cell in asked.cells:
-            if cell.zone not in zones or cell.state not in ("open", "returned"):
+            if cell.zone not in zones or cell.state not in OWING:
                 continue
             told = (title, asked.period, str(asked.id))
             if asked.opened_by != account.name:

@@ -10,21 +10,30 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from yuanheng.app.keeping.handing_in import submit_batch
+from yuanheng.app.keeping.round_steps import check_reviewer
 from yuanheng.app.keeping.rounds import (
     accept_zone,
     lock_zone,
     open_round,
     remind_zone,
     return_zone,
-    submit_batch,
     unlock_zone,
 )
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import ForbiddenError, LedgerError, UsageError, say
 from yuanheng.model.rounds import CellState, Round, RoundCell
 from yuanheng.views.ledger.batches import local_moment, zone_names
 from yuanheng.views.ledger.records import relation_labels
-from yuanheng.views.rounds import STATE_WORDS, cell_light, list_rounds, round_relations
+from yuanheng.views.rounds import (
+    OWING,
+    cell_light,
+    days_late,
+    find_round,
+    list_rounds,
+    round_relations,
+    state_word,
+)
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number, acting, zone_choices
 from yuanheng.web.refusals import REFUSALS
@@ -48,14 +57,15 @@ class RoundWish(BaseModel):
     period: Short
     due: Short
     title: Short = ""
+    reviews: Literal[1, 2] = 1
     zones: list[Short] = Field([], max_length=5000)
 
 
 class HandIn(Seen):
-    """A batch to hand in for a zone; `seen` is the last event of the zone that was looked at."""
+    """A batch to hand in for a zone, the last about it where none is named; `seen` as elsewhere."""
 
     zone: Short
-    batch: int = Field(ge=1, le=MOST)
+    batch: int | None = Field(None, ge=1, le=MOST)
 
 
 class Judging(Seen):
@@ -72,6 +82,8 @@ class CellCard(BaseModel):
     last_event: int
     zone_name: str
     state: CellState
+    state_text: str
+    days_late: int
     light: Literal["red", "yellow", "green", "grey"]
     batch: int | None
     at: str | None
@@ -79,6 +91,8 @@ class CellCard(BaseModel):
     reason: str | None
     reminders: int
     reminded_at: str | None
+    reporters: list[str]
+    checker: str | None
 
 
 class RoundCard(BaseModel):
@@ -90,6 +104,7 @@ class RoundCard(BaseModel):
     relation_label: str
     period: str
     due: str
+    reviews: int
     opened_by: str
     opened_at: str
     handed_in: int
@@ -103,6 +118,8 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
         last_event=cell.last_event,
         zone_name=names.get(cell.zone, cell.zone),
         state=cell.state,
+        state_text=visitor.words.say(state_word(found, cell)),
+        days_late=days_late(visitor.house, found, cell),
         light=cell_light(visitor.house, found, cell),
         batch=cell.batch,
         at=cell.at,
@@ -110,6 +127,8 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
         reason=cell.reason,
         reminders=cell.reminders,
         reminded_at=cell.reminded_at,
+        reporters=list(cell.reporters),
+        checker=cell.checker,
     )
 
 
@@ -132,9 +151,10 @@ def _cards(visitor: Visitor) -> list[RoundCard]:
                 relation_label=labels[found.relation],
                 period=found.period,
                 due=found.due,
+                reviews=found.reviews,
                 opened_by=found.opened_by,
                 opened_at=found.opened_at,
-                handed_in=sum(c.state not in ("open", "returned") for c in cells),
+                handed_in=sum(c.state not in OWING for c in cells),
                 zones=len(cells),
                 cells=cells,
             )
@@ -175,7 +195,8 @@ def rounds_page(
         by_zone=by_zone,
         chosen=chosen,
         cell=cell,
-        states=STATE_WORDS,
+        owing=OWING,
+        barred=_barred(visitor, number, zone) if cell else "",
         zones=zone_choices(visitor),
         relations=[(r, labels[r]) for r in round_relations()],
         moment=local_moment,
@@ -229,11 +250,29 @@ def judge_form(
     return _posted(request, visitor, number, wish.zone, _judge(number, verb, wish))
 
 
+def _barred(visitor: Visitor, number: int, zone: str) -> str:
+    """Say why the account may not review a zone now; empty where it may."""
+    found = find_round(visitor.house, number)
+    cell = found.cell(zone)
+    try:
+        if cell is not None:
+            check_reviewer(visitor.house, found, cell)
+    except ForbiddenError as error:
+        return visitor.words.say(error.what)
+    return ""
+
+
 def _open(visitor: Visitor, wish: RoundWish) -> Round:
     """Open a round over zones that the account sees."""
     zones = [visitor.check_zone(zone) for zone in wish.zones] or sorted(visitor.zones)
     return open_round(
-        acting(visitor), wish.relation, wish.period.strip(), zones, wish.due.strip(), wish.title
+        acting(visitor),
+        wish.relation,
+        wish.period,
+        zones,
+        wish.due.strip(),
+        wish.title,
+        reviews=wish.reviews,
     )
 
 
