@@ -7,17 +7,16 @@ show, so that a bar and a list never differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 from yuanheng.model.periods import is_period, last_day
-from yuanheng.model.relation import NEVER, SOME_DAY
 from yuanheng.monitor.land.plots import State, happened, state_on, supplied_by
+from yuanheng.monitor.told import OPEN, Days, Row, told_days
 
-Row = Mapping[str, Any]
 StepId = Literal[
     "approved", "acquired", "supplied", "delivered", "started", "completed", "produced", "full"
 ]
@@ -45,31 +44,6 @@ _OF_BATCH: tuple[tuple[StepId, str], ...] = (
 )
 #: What tells the state of a plot, whose days are where a bar may change.
 _TURNS = ("signed_on", "construction_start", "construction_completion", "produced")
-
-
-@dataclass(frozen=True)
-class Days:
-    """The first and last day that a step may have had; None where that end is open.
-
-    is_none: it is stated that there is none (未约定、无).
-    """
-
-    first: str | None
-    last: str | None
-    is_none: bool = False
-
-    @property
-    def is_known(self) -> bool:
-        """Tell whether something is stated of it."""
-        return self.is_none or self.first is not None or self.last is not None
-
-    @property
-    def exact(self) -> str | None:
-        """Give the day, where it is known to the day."""
-        return self.first if self.first is not None and self.first == self.last else None
-
-
-OPEN = Days(None, None)
 
 
 @dataclass(frozen=True)
@@ -110,18 +84,18 @@ def life_steps(
     """
     steps = [_of_batches(step, event, tuple(batches), day) for step, event in _OF_BATCH]
     for step, (planned, actual) in _OWN.items():
-        plan, plan_by = _told(row, planned), ("supply", planned)
-        became, became_by = _told(row, actual), ("supply", actual)
+        plan, plan_by = told_days(row, planned), ("supply", planned)
+        became, became_by = told_days(row, actual), ("supply", actual)
         other = None
         if project is not None and step in _OF_PROJECT:
-            theirs = tuple(_told(project, name) for name in _OF_PROJECT[step])
+            theirs = tuple(told_days(project, name) for name in _OF_PROJECT[step])
             if not plan.is_known and theirs[0].is_known:
                 plan, plan_by = theirs[0], ("project", _OF_PROJECT[step][0])
             if not became.is_known and theirs[1].is_known:
                 became, became_by = theirs[1], ("project", _OF_PROJECT[step][1])
             elif _differ(became, theirs[1]):
                 other = theirs[1]
-        done = _done(became, day)
+        done = became.done(day)
         late = _late(plan, became, day)
         is_least = late is not None and not done
         told = LifeStep(step, plan, became, plan_by, became_by, done, late, is_least, other)
@@ -131,7 +105,7 @@ def life_steps(
 
 def _of_batches(step: StepId, event: str, batches: tuple[Row, ...], day: str) -> LifeStep:
     """Give a step that the approvals tell: of several, from the first to the last of them."""
-    told = [_told(batch, event) for batch in batches]
+    told = [told_days(batch, event) for batch in batches]
     days = OPEN
     if told:
         firsts, lasts = [t.first for t in told], [t.last for t in told]
@@ -140,25 +114,7 @@ def _of_batches(step: StepId, event: str, batches: tuple[Row, ...], day: str) ->
             max((n for n in lasts if n is not None), default=None) if None not in lasts else None,
         )
     by = ("approval_batch", event)
-    return LifeStep(step, OPEN, days, ("", ""), by, _done(days, day), None)
-
-
-def _told(row: Row, column: str) -> Days:
-    """Read what a row states of a day."""
-    if not column:
-        return OPEN
-    first, last = row[f"{column}_from"], row[f"{column}_to"]
-    if first == NEVER:
-        return Days(None, None, is_none=True)
-    return Days(first, None if last == SOME_DAY else last)
-
-
-def _done(days: Days, day: str) -> bool | None:
-    if days.is_none:
-        return False
-    if days.last is not None and days.last <= day:
-        return True
-    return False if days.first is not None and days.first > day else None
+    return LifeStep(step, OPEN, days, ("", ""), by, days.done(day), None)
 
 
 def _late(plan: Days, became: Days, day: str) -> int | None:
@@ -169,7 +125,7 @@ def _late(plan: Days, became: Days, day: str) -> int | None:
     """
     if plan.exact is None:
         return None
-    until = became.exact if _done(became, day) else _not_until(became, day)
+    until = became.exact if became.done(day) else _not_until(became, day)
     if until is None or (until <= plan.exact and until != became.exact):
         return None
     return (date.fromisoformat(until) - date.fromisoformat(plan.exact)).days

@@ -9,17 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from yuanheng.model.periods import is_period, last_day
-from yuanheng.model.units import parse_unit, storage_unit
+from yuanheng.monitor.told import Row, told_amount
 
 State = Literal["unstarted", "building", "built", "producing", "unknown"]
 STATES: tuple[State, ...] = ("unstarted", "building", "built", "producing", "unknown")
 #: What a later step says of the steps before it; the other way round it is a contradiction.
 _STEPS = ("construction_start", "construction_completion", "produced")
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,7 @@ class PlotLine:
 
 def hectares(row: Row, column: str) -> Fraction | None:
     """Read an area in hectares, exactly."""
-    unit = parse_unit("hm2")
-    value = row[column]
-    return None if value is None else value * storage_unit(unit).factor_to(unit)
+    return told_amount(row, column, "hm2")
 
 
 def happened(row: Row, event: str, day: str) -> bool | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from yuanheng.monitor.land.life import Days, LifeStep, Phase, StepId
+from yuanheng.monitor.land.life import LifeStep, Phase, StepId
+from yuanheng.monitor.told import Days
 from yuanheng.report.workbook.listing import ListHead, ListSheet, Plain, list_workbook
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.land.life import Mark, Part, PlotLife, PlotLives

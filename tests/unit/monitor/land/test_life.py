@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yuanheng.model.relation import NEVER
-from yuanheng.monitor.land.life import Days, LifeStep, life_steps, stretches
+from yuanheng.monitor.land.life import LifeStep, life_steps, stretches
 from yuanheng.monitor.land.plots import plot_lines
+from yuanheng.monitor.told import Days
 from yuanheng.standards.relations import ledger_schema
 
 SUPPLY, BATCH, PROJECT = (
