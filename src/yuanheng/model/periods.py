@@ -58,6 +58,14 @@ def last_day(period: str) -> str:
     return f"{year}-{ends:02d}-{calendar.monthrange(year or 1, ends)[1]:02d}"
 
 
+def first_day(period: str) -> str:
+    """Give the first day of a period; ValueError if it is none."""
+    months = _months(period)
+    if months is None:
+        raise ValueError(period)
+    return f"{months[0]}-{months[1]:02d}-01"
+
+
 def lies_in(part: str, whole: str) -> bool:
     """Tell whether a period is another or a part of it: a month of its quarter, half or year."""
     one, other = _months(part), _months(whole)

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from yuanheng.errors import LedgerError, Message, Plain, say
-from yuanheng.ledger.record.known import LEDGER_ZONE
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import LEDGER_ZONE, zone_history
 from yuanheng.model.rounds import CellState, Round, RoundCell, RoundEvent, fold
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
@@ -55,6 +56,15 @@ def find_round(house: House, number: int) -> Round:
         if found.id == number:
             return found
     raise LedgerError(say("There is no round {n}", n=number))
+
+
+def find_cell(house: House, found: Round, zone: str) -> RoundCell:
+    """Find a zone of a round by id, code or name; LedgerError where it is not asked."""
+    named = find_zone(zone_history(house.record, house.record.last_seq()), zone)
+    cell = found.cell(named)
+    if cell is None:
+        raise LedgerError(say("Round {n} does not ask this zone", n=found.id))
+    return cell
 
 
 def round_relations() -> tuple[str, ...]:

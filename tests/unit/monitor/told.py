@@ -45,7 +45,7 @@ def open_told(folder: Path) -> OpenHouse:
     return create_ledger(folder / "told.yhdb", StillClock())
 
 
-def tell(house: OpenHouse, facts: Mapping[str, Rows]) -> Batch:
+def tell(house: OpenHouse, facts: Mapping[str, Rows], actor: str = "tester") -> Batch:
     """Write facts as one batch; rows are numbered from 1, and a row may leave out its defaults."""
     tables, sets = {}, []
     for name, rows in facts.items():
@@ -64,5 +64,5 @@ def tell(house: OpenHouse, facts: Mapping[str, Rows]) -> Batch:
         if relation.kind == "snapshot":
             keys = {(r["zone"], r.get("assessed_range", ""), r["period"]) for r in whole}
             sets += [SnapshotSet(name, *key) for key in sorted(keys)]
-    draft = Draft("import", "tester", None, None, "told", tables, tuple(sets), ())
+    draft = Draft("import", actor, None, None, "told", tables, tuple(sets), ())
     return house.store.write(draft, None, silent)

@@ -129,6 +129,7 @@ VIEWER = frozenset(
     GET /ledger/records/{relation}/{fact}
     GET /ledger/records/{relation}/{fact}/origin
     GET /api/ledger/rounds
+    GET /api/ledger/rounds/{number}/checks
     GET /ledger/rounds
     GET /api/ledger/batches
     GET /ledger
@@ -203,6 +204,8 @@ OFFICER = frozenset(
     POST /ledger/records/{relation}/{fact}
     POST /api/ledger/rounds/{number}/submit
     POST /ledger/rounds/{number}/submit
+    POST /api/ledger/rounds/{number}/explain
+    POST /ledger/rounds/{number}/explain
     GET /evaluation/new
     POST /api/evaluation/runs
     POST /evaluation/new

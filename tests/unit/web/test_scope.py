@@ -61,6 +61,7 @@ SENT: dict[str, dict[str, Any]] = {
     "reopen": {"seen": 1, "reason": "好", "days": 5},
     "withdraw": {"reason": "好"},
     "submit": {"batch": 7, "seen": 1},
+    "explain": {"check": "00000000", "reason": "好", "seen": 1},
     "{verb}": {"seen": 1},
     "{number}": {"answer": "suspect"},
     "mapping": {"relation": "supply", "fields": []},
@@ -133,7 +134,7 @@ class Far:
 
     def query(self, door: Door) -> dict[str, str]:
         """Say of which zone, where the path does not."""
-        if door.path.endswith(("/explain", "/verdict")):
+        if door.path.endswith(("/explain", "/verdict", "/rounds/{number}/checks")):
             return {"zone": self.zone, "rule": "not-started", "subject": "A"}
         return {}
 

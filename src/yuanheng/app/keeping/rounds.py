@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from math import isfinite
 
 from yuanheng.app.keeping.round_steps import (
     audit_round,
@@ -30,13 +31,16 @@ from yuanheng.model.rounds import (
     RoundRecord,
     Unlocked,
 )
+from yuanheng.standards.packs.forms import all_forms, round_limits
 from yuanheng.views.ledger.batch_cover import Covered, check_zones
 from yuanheng.views.rounds import find_round, list_rounds, round_relations
 
 _LONGEST = 200
+#: A threshold beyond it doubts nothing.
+_MOST = 1e6
 
 
-def open_round(
+def open_round(  # noqa: PLR0913 - each part of a round is said
     house: OpenHouse,
     relation: str,
     period: str,
@@ -44,17 +48,23 @@ def open_round(
     due: str,
     title: str = "",
     *,
-    reviews: int = 1,
+    reviews: int | None = None,
+    limits: Mapping[str, float] | None = None,
 ) -> Round:
     """Ask zones for one relation of one period by a day.
 
-    reviews: one, or two, of which the second is for who stands above the zone.
+    relation: or the id of a form, which is issued then with what is checked of it.
+    reviews: one, or two, of which the second is for who stands above the zone; as the form has it
+    where nothing is said. limits: thresholds of the checks that the office sets, by name.
     UsageError where the relation states no period, a zone is not known, or a round asks already.
     """
+    form = all_forms().get(relation)
+    if form is not None:
+        relation = form.relation
     if relation not in round_relations():
         raise UsageError(
             say("{relation} states no period that could be asked for", relation=relation),
-            expected=say("Known: {known}.", known=", ".join(round_relations())),
+            expected=say("Known: {known}.", known=", ".join((*all_forms(), *round_relations()))),
         )
     asked = read_period(period)
     if asked is None:
@@ -63,6 +73,7 @@ def open_round(
             expected=say("Expected a year, a half, a quarter or a month: 2025, 2025-H1, 2025-03."),
         )
     _check_day(due)
+    reviews = reviews or (form.reviews if form else 1)
     if reviews not in (1, 2):
         raise UsageError(say("A round has one review or two"))
     history = zone_history(house.store, house.store.last_seq())
@@ -76,7 +87,16 @@ def open_round(
             other.cell(zone) for zone in named
         ):
             raise UsageError(say("Round {n} asks one of these zones for it already", n=other.id))
-    record = RoundOpened(relation, asked, named, due, title.strip()[:_LONGEST], reviews)
+    record = RoundOpened(
+        relation=relation,
+        period=asked,
+        zones=named,
+        due=due,
+        title=title.strip()[:_LONGEST],
+        reviews=reviews,
+        form=form.id if form else "",
+        limits=_limits(limits or {}),
+    )
     after = max((r.log[0].n for r in rounds), default=0)
     event = house.store.add_round_event(RoundDraft(0, after, house.actor, record))
     audit_round(house, "round.open", event.round, relation=relation, period=asked, zones=len(named))
@@ -148,6 +168,19 @@ def unlock_zone(
         return Unlocked(cell.zone, why)
 
     return take_step(house, number, zone, seen, unlocked)
+
+
+def _limits(told: Mapping[str, float]) -> dict[str, float]:
+    """Refuse thresholds that there are not, or that are no amounts."""
+    for name, value in told.items():
+        if name not in round_limits():
+            raise UsageError(
+                say("There is no threshold {name}", name=name),
+                expected=say("Known: {known}.", known=", ".join(round_limits())),
+            )
+        if not (isfinite(value) and 0 <= value <= _MOST):
+            raise UsageError(say("{value} is no threshold of {name}", value=value, name=name))
+    return dict(told)
 
 
 def _reason(text: str) -> str:

@@ -11,9 +11,11 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.tables import make_table
+from yuanheng.errors import say
 from yuanheng.model.rounds import Round
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.office.round_checks import CheckLine, FormCard
 from yuanheng.views.rounds import OWING, LateZone, cell_light, days_late, round_line, state_word
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim"}
@@ -115,6 +117,63 @@ def plain_late(house: OpenHouse, one: LateZone) -> dict[str, Any]:
         "days_late": one.days,
         "state": one.cell.state,
     }
+
+
+_BY = {"office": say("set by the office"), "form": say("by the form"), "default": say("default")}
+
+
+def forms(door: Door, found: Sequence[FormCard]) -> None:
+    """Show the forms that can be issued, and from which difference on a figure is explained."""
+    words = door.words
+    table = make_table(words("form"), words("content"), words("reviews"), words("thresholds"))
+    for one in found:
+        held = [
+            f"{words.label(h.label)} {h.value:g} {h.unit} ({words.say(_BY[h.by])})"
+            for h in one.limits
+        ]
+        table.add_row(
+            f"{one.id}\n{one.title}", one.relation_label, str(one.reviews), "\n".join(held)
+        )
+    door.out.print(table)
+
+
+def plain_forms(found: Sequence[FormCard]) -> list[dict[str, Any]]:
+    """Turn forms into plain values."""
+    return [show.plain(one) for one in found]
+
+
+def checks(door: Door, lines: Sequence[CheckLine]) -> None:
+    """Show the checks that fail, with their numbers and explanations."""
+    words = door.words
+    if not lines:
+        door.out.print(Text(words("Every check passes.")))
+        return
+    for line in lines:
+        done = line.answer is not None
+        mark = ("✓ ", "green") if done else ("● ", "red")
+        said = words.say(line.failing.said)
+        said += words.aside(line.failing.about) if line.failing.about else ""
+        door.out.print(Text.assemble(mark, (f"{line.failing.id}  ", "bold"), said))
+        if line.answer is not None:
+            told = f"{line.answer.actor}, {line.answer.at[:10]}: {line.reason}"
+            door.out.print(Text(f"      {told}", style="dim"))
+
+
+def plain_checks(door: Door, lines: Sequence[CheckLine]) -> list[dict[str, Any]]:
+    """Turn checks into plain values."""
+    return [
+        {
+            "check": line.failing.id,
+            "kind": line.failing.kind,
+            "said": door.words.say(line.failing.said),
+            "about": line.failing.about,
+            "cells": [{"subject": p.subject, "column": p.column} for p in line.failing.parts],
+            "explained": line.reason or None,
+            "by": line.answer.actor if line.answer else None,
+            "at": line.answer.at if line.answer else None,
+        }
+        for line in lines
+    ]
 
 
 def plain_round(house: OpenHouse, found: Round, *, whole: bool = False) -> dict[str, Any]:

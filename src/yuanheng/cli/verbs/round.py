@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from yuanheng.app.keeping.handing_in import submit_batch
+from yuanheng.app.keeping.handing_in import explain_check, submit_batch
 from yuanheng.app.keeping.rounds import (
     accept_zone,
     lock_zone,
@@ -19,10 +19,11 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import rounds as show_rounds
-from yuanheng.errors import say
+from yuanheng.errors import UsageError, say
 from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
-from yuanheng.views.rounds import find_round, late_zones, list_rounds
+from yuanheng.views.office.round_checks import cell_checks, form_cards
+from yuanheng.views.rounds import find_cell, find_round, late_zones, list_rounds
 
 round_cli = typer.Typer(help="Reporting rounds: who hands in what by when.", no_args_is_help=True)
 
@@ -33,12 +34,17 @@ Reason = Annotated[str, typer.Option(help="Why; it is kept with the event.")]
 
 @round_cli.command("open")
 def open_(
-    relation: Annotated[str, typer.Argument(help="What is asked for: parcel, supply and so on.")],
+    relation: Annotated[str, typer.Argument(help="A form (`round forms`), or parcel and so on.")],
     period: Annotated[str, typer.Argument(help="Its period: 2025, 2025-H1, 2025-Q1, 2025-03.")],
     due: Annotated[str, typer.Option(help="The day by which it is handed in.")],
     zone: Annotated[list[str] | None, typer.Option(help="Zones; all if not named.")] = None,
     title: Annotated[str, typer.Option(help="Name of the round.")] = "",
-    reviews: Annotated[int, typer.Option(help="1, or 2: by the zone, then by who is above.")] = 1,
+    reviews: Annotated[
+        int | None, typer.Option(help="1, or 2: by the zone, then by who is above.")
+    ] = None,
+    limit: Annotated[
+        list[str] | None, typer.Option(help="A threshold of the checks: jump=80.")
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
@@ -46,11 +52,24 @@ def open_(
     """Ask zones for one kind of facts of one period by a day."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     zones = zone or sorted(zone_names(house))
-    found = open_round(house, relation, period, zones, due, title, reviews=reviews)
+    found = open_round(
+        house, relation, period, zones, due, title, reviews=reviews, limits=_limits(limit)
+    )
     said = door.words(
         "Round {n} is open; it asks {zones} zones.", n=found.id, zones=len(found.cells)
     )
     _told(door, house, found, said)
+
+
+@round_cli.command()
+def forms(as_json: Json = False, lang: Lang = None) -> None:
+    """List the forms that can be issued, with their thresholds."""
+    door = make_door(lang, as_json=as_json)
+    found = form_cards(door.words)
+    if as_json:
+        door.plain(show_rounds.plain_forms(found))
+        return
+    show_rounds.forms(door, found)
 
 
 @round_cli.command("list")
@@ -100,7 +119,37 @@ def submit(
     """Hand in a batch that is in the ledger already."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     found = submit_batch(house, number, zone, batch)
-    _told(door, house, found, door.words("Batch {seq} is handed in.", seq=_acted(found).batch))
+    _told(door, house, found, _handed_in(door, _acted(found)))
+
+
+@round_cli.command()
+def checks(
+    number: Number, zone: Zone, ledger: Ledger = None, as_json: Json = False, lang: Lang = None
+) -> None:
+    """Show which checks of a zone fail, and how they were explained."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = find_round(house, number)
+    lines = cell_checks(house, found, find_cell(house, found, zone))
+    if as_json:
+        door.plain(show_rounds.plain_checks(door, lines))
+        return
+    show_rounds.checks(door, lines)
+
+
+@round_cli.command()
+def explain(
+    number: Number,
+    zone: Zone,
+    check: Annotated[str, typer.Argument(help="The check, by its number in `round checks`.")],
+    reason: Reason,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Explain why what a check doubts is right; who reviews it reads that."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = explain_check(house, number, zone, check, reason)
+    _told(door, house, found, door.words("It is explained."))
 
 
 @round_cli.command()
@@ -162,6 +211,30 @@ def unlock(
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     found = unlock_zone(house, number, zone, reason)
     _told(door, house, found, door.words("It may be changed again, and is to be accepted anew."))
+
+
+def _handed_in(door: Door, cell: RoundCell) -> str:
+    """Say that a batch is handed in, or waits for explanations."""
+    if cell.state == "filling":
+        return door.words(
+            "Batch {seq} waits: checks of it are to be corrected or explained.", seq=cell.batch
+        )
+    return door.words("Batch {seq} is handed in.", seq=cell.batch)
+
+
+def _limits(told: list[str] | None) -> dict[str, float]:
+    """Read thresholds as NAME=NUMBER."""
+    found = {}
+    for text in told or ():
+        name, _, number = text.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError as error:
+            raise UsageError(
+                say("{setting} is not NAME=NUMBER", setting=text),
+                remedy=say("For example: {option} jump=80", option="--limit"),
+            ) from error
+    return found
 
 
 def _acted(found: Round) -> RoundCell:

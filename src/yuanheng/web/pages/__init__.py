@@ -14,7 +14,6 @@ from yuanheng.web.pages import (
     ledger_upload,
     me,
     reports,
-    rounds,
     sign_in,
     standards,
     start,
@@ -30,6 +29,7 @@ from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs, calendar, life
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
+from yuanheng.web.pages.reporting import rounds
 from yuanheng.web.pages.scores import classes, moved, solid
 from yuanheng.web.pages.supervision import commissions, many
 

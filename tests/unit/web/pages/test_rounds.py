@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import httpx
 
@@ -162,3 +163,94 @@ def test_a_step_that_cannot_be_taken_is_refused_with_409(desk: Desk) -> None:
     page = client.post("/ledger/rounds/1/accept", data=form)
     twin = act(client, "accept", zone=desk.near, seen=1)
     assert (page.status_code, twin.status_code) == (409, 409)
+
+
+def survey_asked(desk: Desk) -> tuple[httpx.Client, int]:
+    """Issue the form of the survey of 2013 and hand in: checks fail; gives officer and event."""
+    leader, officer = desk.client_of("leader"), desk.client_of("officer")
+    wish = {"relation": "survey-patches", "period": "2013", "due": "2026-03-05", "jump": ""}
+    assert leader.post("/ledger/rounds", data=wish).status_code == 303
+    cell = near_cell(desk, act(officer, "submit", zone=desk.near, seen=1))
+    assert (cell["state"], cell["state_text"]) == ("filling", "being filled in")
+    return officer, cell["last_event"]
+
+
+def near_cell(desk: Desk, answer: httpx.Response) -> dict[str, Any]:
+    """Give how the near zone stands after an act."""
+    assert answer.status_code == 200, answer.text
+    return next(c for c in answer.json()["cells"] if c["zone"] == desk.near)
+
+
+def checks_of(client: httpx.Client, zone: str) -> dict[str, Any]:
+    """Give the checks of a zone of round 1."""
+    answer = client.get("/api/ledger/rounds/1/checks", params={"zone": zone})
+    assert answer.status_code == 200
+    return dict(answer.json())
+
+
+def explain_all(desk: Desk, officer: httpx.Client, last: int) -> int:
+    """Explain every check of the near zone; gives its last event."""
+    for check in checks_of(officer, desk.near)["checks"]:
+        wish = {"check": check["check"], "reason": "已与原图核对", "zone": desk.near}
+        last = near_cell(desk, act(officer, "explain", **wish, seen=last))["last_event"]
+    return last
+
+
+def test_what_a_check_doubts_is_explained_by_who_reports_and_read_by_who_reviews(
+    desk: Desk,
+) -> None:
+    """Until then it waits; the explanation stands beside the check, with its author."""
+    officer, last = survey_asked(desk)
+    refused = act(officer, "submit", zone=desk.near, seen=last)
+    assert (refused.status_code, len(refused.json()["facts"]) > 0) == (409, True)
+    last = explain_all(desk, officer, last)
+    assert (
+        near_cell(desk, act(officer, "submit", zone=desk.near, seen=last))["state"] == "submitted"
+    )
+    read = checks_of(desk.client_of("viewer"), desk.near)
+    assert read["open"] == 0
+    assert {(c["reason"], c["actor"]) for c in read["checks"]} == {("已与原图核对", "officer")}
+    page = desk.client_of("leader").get(f"/ledger/rounds?round=1&zone={desk.near}").text
+    assert "已与原图核对" in page
+
+
+def test_a_check_is_explained_by_a_form_and_leads_back_to_the_zone(desk: Desk) -> None:
+    """A viewer may not, and nobody for a zone that they do not see."""
+    officer, last = survey_asked(desk)
+    (check, *_) = checks_of(officer, desk.near)["checks"]
+    form = {"zone": desk.near, "check": check["check"], "reason": "已核", "seen": str(last)}
+    assert desk.client_of("viewer").post("/ledger/rounds/1/explain", data=form).status_code == 403
+    scoped = desk.client_of("scoped")
+    hidden = scoped.post("/ledger/rounds/1/explain", data={**form, "zone": desk.far})
+    unseen = scoped.get("/api/ledger/rounds/1/checks", params={"zone": desk.far})
+    assert (hidden.status_code, unseen.status_code) == (404, 404)
+    done = officer.post("/ledger/rounds/1/explain", data=form)
+    assert (done.status_code, done.headers["location"]) == (
+        303,
+        f"/ledger/rounds?round=1&zone={desk.near}",
+    )
+
+
+def test_two_reviews_are_made_by_the_zone_and_by_who_stands_above(desk: Desk) -> None:
+    """The zone's leader makes the first, and has no button for the second, which is refused."""
+    officer, last = survey_asked(desk)
+    last = explain_all(desk, officer, last)
+    last = near_cell(desk, act(officer, "submit", zone=desk.near, seen=last))["last_event"]
+    scoped, leader = desk.client_of("scoped"), desk.client_of("leader")
+    cell = near_cell(desk, act(scoped, "accept", zone=desk.near, seen=last))
+    assert (cell["state"], cell["checker"]) == ("checked", "scoped")
+    again = act(scoped, "accept", zone=desk.near, seen=cell["last_event"])
+    page = scoped.get(f"/ledger/rounds?round=1&zone={desk.near}").text
+    assert (again.status_code, "made by two people" in page, "/accept" in page) == (
+        403,
+        True,
+        False,
+    )
+    cell = near_cell(desk, act(leader, "accept", zone=desk.near, seen=cell["last_event"]))
+    assert (cell["state"], cell["state_text"]) == ("accepted", "second review passed")
+    audited = [(e.actor, e.action) for e in list_audit(desk.house, 30, action="round.")]
+    assert audited[:3] == [
+        ("leader", "round.accepted"),
+        ("scoped", "round.checked"),
+        ("officer", "round.submitted"),
+    ]

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
-from yuanheng.app.keeping.handing_in import submit_batch
+from yuanheng.app.keeping.handing_in import explain_check, submit_batch
 from yuanheng.app.keeping.round_steps import check_reviewer
 from yuanheng.app.keeping.rounds import (
     accept_zone,
@@ -22,20 +22,18 @@ from yuanheng.app.keeping.rounds import (
 )
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError, say
-from yuanheng.model.rounds import CellState, Round, RoundCell
-from yuanheng.views.ledger.batches import local_moment, zone_names
+from yuanheng.model.rounds import Round, RoundCell
+from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.office.round_checks import form_cards, limits_now
 from yuanheng.views.rounds import (
     OWING,
-    cell_light,
-    days_late,
-    find_round,
     list_rounds,
     round_relations,
-    state_word,
 )
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.ledger import Number, acting, zone_choices
+from yuanheng.web.pages.reporting.round_cards import ChecksCard, RoundCard, checks_card, round_cards
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page, render
 from yuanheng.web.rights import act
@@ -50,14 +48,26 @@ Verb = Literal["remind", "return", "accept", "lock", "unlock"]
 Act = Callable[[OpenHouse], Round]
 
 
+def _blank(value: object) -> object:
+    """Take an empty field of a form for nothing said."""
+    return None if value == "" else value
+
+
+#: A threshold of the checks that the office sets; nothing where it leaves it as it is.
+Threshold = Annotated[float | None, BeforeValidator(_blank), Field(ge=0, le=1e6)]
+
+
 class RoundWish(BaseModel):
-    """A round to open; without zones it asks every one that the account sees."""
+    """A round to open: of a form or a relation; without zones it asks all that the account sees."""
 
     relation: Short
     period: Short
     due: Short
     title: Short = ""
-    reviews: Literal[1, 2] = 1
+    reviews: Literal[1, 2] | None = None
+    jump: Threshold = None
+    points: Threshold = None
+    differs: Threshold = None
     zones: list[Short] = Field([], max_length=5000)
 
 
@@ -68,6 +78,14 @@ class HandIn(Seen):
     batch: int | None = Field(None, ge=1, le=MOST)
 
 
+class Explaining(Seen):
+    """Why what a check of a zone doubts is right."""
+
+    zone: Short
+    check: Short
+    reason: str = Field(max_length=500)
+
+
 class Judging(Seen):
     """What becomes of a zone; a return and an unlocking have a reason."""
 
@@ -75,97 +93,10 @@ class Judging(Seen):
     reason: str = Field("", max_length=500)
 
 
-class CellCard(BaseModel):
-    """How a zone stands in a round, with its light; whoever acts on it says the last event."""
-
-    zone: str
-    last_event: int
-    zone_name: str
-    state: CellState
-    state_text: str
-    days_late: int
-    light: Literal["red", "yellow", "green", "grey"]
-    batch: int | None
-    at: str | None
-    actor: str | None
-    reason: str | None
-    reminders: int
-    reminded_at: str | None
-    reporters: list[str]
-    checker: str | None
-
-
-class RoundCard(BaseModel):
-    """A round with the zones that the account sees."""
-
-    number: int
-    title: str
-    relation: str
-    relation_label: str
-    period: str
-    due: str
-    reviews: int
-    opened_by: str
-    opened_at: str
-    handed_in: int
-    zones: int
-    cells: list[CellCard]
-
-
-def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]) -> CellCard:
-    return CellCard(
-        zone=cell.zone,
-        last_event=cell.last_event,
-        zone_name=names.get(cell.zone, cell.zone),
-        state=cell.state,
-        state_text=visitor.words.say(state_word(found, cell)),
-        days_late=days_late(visitor.house, found, cell),
-        light=cell_light(visitor.house, found, cell),
-        batch=cell.batch,
-        at=cell.at,
-        actor=cell.actor,
-        reason=cell.reason,
-        reminders=cell.reminders,
-        reminded_at=cell.reminded_at,
-        reporters=list(cell.reporters),
-        checker=cell.checker,
-    )
-
-
-def _cards(visitor: Visitor) -> list[RoundCard]:
-    """List the rounds that ask a zone of the account, the newest first."""
-    names = zone_names(visitor.house)
-    labels = dict(relation_labels(visitor.words))
-    cards = []
-    for found in reversed(list_rounds(visitor.house)):
-        cells = [
-            _cell(visitor, found, cell, names) for cell in found.cells if visitor.sees(cell.zone)
-        ]
-        if not cells:
-            continue
-        cards.append(
-            RoundCard(
-                number=found.id,
-                title=found.title,
-                relation=found.relation,
-                relation_label=labels[found.relation],
-                period=found.period,
-                due=found.due,
-                reviews=found.reviews,
-                opened_by=found.opened_by,
-                opened_at=found.opened_at,
-                handed_in=sum(c.state not in OWING for c in cells),
-                zones=len(cells),
-                cells=cells,
-            )
-        )
-    return cards
-
-
 @router.get("/api/ledger/rounds", tags=["ledger"])
 def rounds_api(visitor: Reader) -> list[RoundCard]:
     """List the reporting rounds with the zones that the account sees, the newest first."""
-    return _cards(visitor)
+    return round_cards(visitor)
 
 
 @router.get("/ledger/rounds", include_in_schema=False)
@@ -176,7 +107,7 @@ def rounds_page(
     zone: Annotated[str, Query(max_length=80)] = "",
 ) -> HTMLResponse:
     """Show zones by rounds with their lights, and one cell of it opened."""
-    cards = _cards(visitor)
+    cards = round_cards(visitor)
     asked = sorted(
         {(c.zone, c.zone_name) for card in cards for c in card.cells}, key=lambda p: p[1]
     )
@@ -195,10 +126,13 @@ def rounds_page(
         by_zone=by_zone,
         chosen=chosen,
         cell=cell,
+        checked=checks_card(visitor, *_cell(visitor, number, zone)) if cell else None,
         owing=OWING,
         barred=_barred(visitor, number, zone) if cell else "",
         zones=zone_choices(visitor),
         relations=[(r, labels[r]) for r in round_relations()],
+        forms=form_cards(visitor.words),
+        limits=limits_now(),
         moment=local_moment,
     )
 
@@ -231,6 +165,30 @@ def submit_form(
     return _posted(request, visitor, number, wish.zone, _hand_in(number, wish))
 
 
+@router.get("/api/ledger/rounds/{number}/checks", tags=["ledger"])
+def checks_api(
+    visitor: Reader, number: Number, zone: Annotated[str, Query(max_length=80)]
+) -> ChecksCard:
+    """Check what stands of a zone in a round now: what fails, and how it was explained."""
+    found, cell = _cell(visitor, number, zone)
+    return checks_card(visitor, found, cell)
+
+
+@router.post("/api/ledger/rounds/{number}/explain", tags=["ledger"])
+def explain_api(visitor: Officer, number: Number, wish: Explaining) -> RoundCard:
+    """Explain why what a check doubts is right; who reviews it reads that."""
+    return _done(visitor, number, wish.zone, _explain(number, wish))
+
+
+@router.post("/ledger/rounds/{number}/explain", include_in_schema=False)
+@act(say("explain what a check doubts"))
+def explain_form(
+    request: Request, visitor: Officer, number: Number, wish: Annotated[Explaining, Form()]
+) -> Response:
+    """Explain why what a check doubts is right."""
+    return _posted(request, visitor, number, wish.zone, _explain(number, wish))
+
+
 @router.post("/api/ledger/rounds/{number}/{verb}", tags=["ledger"])
 def judge_api(visitor: Leader, number: Number, verb: Verb, wish: Judging) -> RoundCard:
     """Remind a zone, or return, accept, lock or unlock what it handed in."""
@@ -252,14 +210,20 @@ def judge_form(
 
 def _barred(visitor: Visitor, number: int, zone: str) -> str:
     """Say why the account may not review a zone now; empty where it may."""
-    found = find_round(visitor.house, number)
-    cell = found.cell(zone)
     try:
-        if cell is not None:
-            check_reviewer(visitor.house, found, cell)
+        check_reviewer(visitor.house, *_cell(visitor, number, zone))
     except ForbiddenError as error:
         return visitor.words.say(error.what)
     return ""
+
+
+def _cell(visitor: Visitor, number: int, zone: str) -> tuple[Round, RoundCell]:
+    """Find a zone of a round that the account sees; Gone otherwise."""
+    found = next((r for r in list_rounds(visitor.house) if r.id == number), None)
+    cell = found.cell(visitor.check_zone(zone)) if found else None
+    if found is None or cell is None:
+        raise Gone
+    return found, cell
 
 
 def _open(visitor: Visitor, wish: RoundWish) -> Round:
@@ -273,11 +237,22 @@ def _open(visitor: Visitor, wish: RoundWish) -> Round:
         wish.due.strip(),
         wish.title,
         reviews=wish.reviews,
+        limits={
+            held.name: limit
+            for held in limits_now()
+            if (limit := getattr(wish, held.name, None)) is not None
+        },
     )
 
 
 def _hand_in(number: int, wish: HandIn) -> Act:
     return lambda house: submit_batch(house, number, wish.zone, wish.batch, seen=wish.seen)
+
+
+def _explain(number: int, wish: Explaining) -> Act:
+    return lambda house: explain_check(
+        house, number, wish.zone, wish.check, wish.reason, seen=wish.seen
+    )
 
 
 def _judge(number: int, verb: Verb, wish: Judging) -> Act:
@@ -295,7 +270,7 @@ def _judge(number: int, verb: Verb, wish: Judging) -> Act:
 
 def _one(visitor: Visitor, number: int) -> RoundCard:
     """Give a round that asks a zone of the account."""
-    found = next((card for card in _cards(visitor) if card.number == number), None)
+    found = next((card for card in round_cards(visitor) if card.number == number), None)
     if found is None:
         raise Gone
     return found

@@ -1,0 +1,1 @@
+"""The pages of reporting rounds: who hands in what by when, its checks, its reviews."""
