@@ -27,7 +27,7 @@ _HOMES = {
     "audit": ("audit", "audit_cli", False),
     "export": ("export", "export_cli", False),
     "fill": ("fill", "fill_cli", False),
-    "indicators": ("indicators", "indicators_cli", False),
+    "indicators": ("monitor.indicators", "indicators_cli", False),
     "nation": ("demo", "demo_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "classes": ("runs", "runs_cli", False),
@@ -47,7 +47,7 @@ _HOMES = {
     "allocate": ("decisions.allocate", "allocate_cli", True),
     "report": ("report", "report_cli", True),
     "task": ("task", "task_cli", True),
-    "land": ("land", "land_cli", True),
+    "land": ("monitor.land", "land_cli", True),
     "round": ("round", "round_cli", True),
     "account": ("account", "account_cli", True),
 }

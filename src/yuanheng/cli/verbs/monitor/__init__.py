@@ -1,0 +1,1 @@
+"""Verbs of what is watched: indicators, land, projects."""
