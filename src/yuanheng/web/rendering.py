@@ -38,6 +38,7 @@ MENU: tuple[tuple[str, Message, Role], ...] = (
     ("/ledger", say("Ledger"), "viewer"),
     ("/indicators", say("Indicators"), "viewer"),
     ("/evaluation", say("Evaluation"), "viewer"),
+    ("/projects", say("Projects"), "viewer"),
     ("/allocation", say("Allocation"), "viewer"),
     ("/map", say("Map"), "viewer"),
     ("/findings", say("Findings"), "viewer"),

@@ -92,6 +92,9 @@ VIEWER = frozenset(
     GET /api/land/life
     GET /land/life
     GET /land/life.xlsx
+    GET /api/projects
+    GET /projects
+    GET /projects.xlsx
     GET /api/papers
     GET /papers
     GET /api/indicators.docx

@@ -28,6 +28,7 @@ _HOMES = {
     "export": ("export", "export_cli", False),
     "fill": ("fill", "fill_cli", False),
     "indicators": ("monitor.indicators", "indicators_cli", False),
+    "projects": ("monitor.projects", "projects_cli", False),
     "nation": ("demo", "demo_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "classes": ("runs", "runs_cli", False),

@@ -1,0 +1,1 @@
+"""Investment from the lead to full production (招商与项目)."""
