@@ -39,7 +39,7 @@ MENU: tuple[tuple[str, Message, Role], ...] = (
     ("/indicators", say("Indicators"), "viewer"),
     ("/evaluation", say("Evaluation"), "viewer"),
     ("/projects", say("Projects"), "viewer"),
-    ("/allocation", say("Allocation"), "viewer"),
+    ("/land/backlogs", say("Land"), "viewer"),
     ("/map", say("Map"), "viewer"),
     ("/findings", say("Findings"), "viewer"),
     ("/tasks", say("Supervision"), "viewer"),

@@ -14,7 +14,7 @@ from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.runs.runs import ZoneChoice, known_periods, zone_choices
 from yuanheng.views.standards.applicable import applicable_now
-from yuanheng.views.standards.versions import find_version, is_day, known_sets
+from yuanheng.views.standards.versions import find_version, is_day, known_sets, set_titles
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
 
@@ -63,13 +63,17 @@ class WantedParameter:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form of an evaluation offers for a standard."""
+    """What the form of an evaluation offers for a standard.
+
+    sets: by name; titles: what those that are shipped are called.
+    """
 
     standard: str
     standards: tuple[StandardChoice, ...]
     periods: tuple[str, ...]
     zones: tuple[ZoneChoice, ...]
     sets: tuple[str, ...]
+    titles: dict[str, str]
     parameters: tuple[WantedParameter, ...]
 
 
@@ -87,6 +91,7 @@ def evaluation_choices(
         periods=known_periods(house, chosen, zones),
         zones=zone_choices(house, zones, house.store.last_seq()),
         sets=known_sets(house, chosen),
+        titles=set_titles(words, chosen),
         parameters=tuple(
             WantedParameter(p.id, words.label(p.label), shown_unit(p.unit.text), p.areas)
             for p in kinds.parameters(chosen).values()

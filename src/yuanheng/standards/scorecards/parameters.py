@@ -60,6 +60,11 @@ def read_parameters(
     return _read_values(yaml, yaml.parse(_ParameterFile), declared)
 
 
+def read_title(resource: Traversable, name: str) -> dict[str, str]:
+    """Read what a parameter file is called, by language; empty where it does not say."""
+    return read_yaml(resource, name).parse(_ParameterFile).title
+
+
 def default_values(
     folder: Traversable, card: Scorecard, period: str | None = None
 ) -> dict[str, Value]:

@@ -35,8 +35,9 @@ _STATES = ("open", "suspected", "unverifiable", "closed")
 class CaseLine:
     """One casefile as a list gives it; closed parts are left out while anything is alive.
 
-    severity: of its gravest problem. since: the day from which the oldest of its problems holds by
-    its rule, or was found; age: days since. task: the live task on it, or its last one.
+    problems: what leads; where no problem is left, what followed from it stands for itself, and is
+    in no other part. severity: of its gravest problem. since: the day from which the oldest of its
+    problems holds by its rule, or was found; age: days since. task: the live one, or the last.
     """
 
     number: int
@@ -178,9 +179,12 @@ def cases_by_zone(house: House, zones: Container[str]) -> dict[str, Counter[str]
 def gravest_cases(
     house: House, words: Words, zones: Container[str], most: int
 ) -> list[tuple[Finding, CaseLine]]:
-    """Give the gravest open casefiles, of equal ones the longest standing, each with what leads."""
-    cases = _held(house, zones)
-    graver = sorted(cases, key=lambda c: (_GRAVEST.index(c.severity), min(map(_since, c.problems))))
+    """Give the gravest casefiles, each with what leads.
+
+    Of equal ones those proved come before those only suspected, then the longest standing.
+    """
+    cases = _cases(v for v in list_findings(house) if v.finding.zone in zones)
+    graver = sorted(cases, key=lambda c: (*_presses(c)[:3], min(map(_since, c.problems))))
     tasks, day = _tasks(house), _today(house)
     return [(c.problems[0].finding, _line(house, words, c, tasks, day)) for c in graver[:most]]
 
@@ -206,12 +210,12 @@ def _leads(view: FindingView) -> tuple[int, int]:
     return _GRAVEST.index(view.finding.severity), view.number
 
 
-def _presses(case: _Case) -> tuple[bool, bool, int, str, int]:
+def _presses(case: _Case) -> tuple[bool, int, bool, str, int]:
     closed = case.state == "closed"
     return (
         closed,
-        case.state == "suspected",
         _GRAVEST.index(case.severity),
+        case.state == "suspected",
         case.views[0].zone,
         case.number,
     )
@@ -254,10 +258,8 @@ def _line(
     house: House, words: Words, case: _Case, tasks: Mapping[str, Task], day: date
 ) -> CaseLine:
     """Say one casefile in a line."""
-    parts = {
-        role: tuple(finding_line(house, words, v) for v in case.alive if v.role == role)
-        for role in ("problem", "consequence", "filing")
-    }
+    leading = {v.number for v in case.problems}
+    follow = [v for v in case.alive if v.number not in leading]
     first = case.problems[0].finding
     since = min(_since(v) for v in case.problems)
     on_it = [tasks[v.finding.key] for v in case.views if v.finding.key in tasks]
@@ -272,8 +274,15 @@ def _line(
         state=case.state,
         since=since,
         age=_days(case, day),
-        problems=parts["problem"],
-        consequences=parts["consequence"],
-        filing=parts["filing"],
+        problems=tuple(finding_line(house, words, v) for v in case.problems),
+        consequences=_lines(house, words, follow, "consequence"),
+        filing=_lines(house, words, follow, "filing"),
         task=None if task is None else task.id,
     )
+
+
+def _lines(
+    house: House, words: Words, views: Iterable[FindingView], role: str
+) -> tuple[FindingLine, ...]:
+    """Say those findings that are one thing in a casefile."""
+    return tuple(finding_line(house, words, v) for v in views if v.role == role)

@@ -67,7 +67,7 @@ class BureauLights:
 def pressing_cases(
     house: House, words: Words, zones: Container[str], most: int
 ) -> tuple[PressingCase, ...]:
-    """Give the gravest open casefiles of some zones, of equal ones the longest standing."""
+    """Give the gravest casefiles of some zones, of equal ones the longest standing."""
     found = gravest_cases(house, words, zones, most)
     land = _land(house, [finding for finding, _ in found])
     return tuple(_pressing(finding, line, land) for finding, line in found)
@@ -98,7 +98,7 @@ def _pressing(
         zone=line.zone,
         zone_name=line.zone_name,
         subject=line.subject or line.area,
-        problems=tuple(dict.fromkeys(p.label for p in line.problems)) or (line.main.label,),
+        problems=tuple(dict.fromkeys(p.label for p in line.problems)),
         holder=holder,
         mu=mu,
         since=line.since,

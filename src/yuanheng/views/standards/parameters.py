@@ -12,7 +12,7 @@ from yuanheng.standards.scorecards.parameters import Value, read_parameters
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.reports.rows import parameter_rows
 from yuanheng.views.standards.cards import StandardCard
-from yuanheng.views.standards.versions import parameter_versions, version_values
+from yuanheng.views.standards.versions import parameter_versions, set_titles, version_values
 from yuanheng.words.figures import figure, reference_text, shown_unit, status_word
 from yuanheng.words.words import Words
 
@@ -46,6 +46,7 @@ class ParameterSet:
 
     n: int
     name: str
+    title: str
     valid_from: str
     reason: str
     reference: str
@@ -80,12 +81,14 @@ def parameter_sets(
 ) -> tuple[ParameterSet, ...]:
     """List the sets that are shipped, then the versions saved here, the newest first."""
     pack, declared = packs.pack(card.id), kinds.parameters(card.id)
+    titles = set_titles(words, card.id)
     found = []
     for version in reversed(parameter_versions(house, card.id, upto)):
         values = _values(words, card, version_values(version))
         found.append(
             ParameterSet(
                 version.n,
+                version.name,
                 version.name,
                 version.valid_from,
                 version.reason,
@@ -99,7 +102,8 @@ def parameter_sets(
     for name in card.parameter_sets:
         resource = pack.folder.joinpath("parameters", f"{name}.yaml")
         given = read_parameters(resource, f"{pack.id}/parameters/{name}.yaml", declared)
-        found.append(ParameterSet(0, name, "", "", "", "", "", "", _values(words, card, given)))
+        values = _values(words, card, given)
+        found.append(ParameterSet(0, name, titles[name], "", "", "", "", "", "", values))
     return tuple(found)
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.scorecards.parameters import Value
+from yuanheng.standards.scorecards.parameters import Value, read_title
+from yuanheng.words.words import Words
 
 
 def parameter_versions(
@@ -45,6 +46,21 @@ def known_sets(house: House, standard: str, upto: int | None = None) -> tuple[st
     """Name the parameter sets that an evaluation may choose: those of the pack, then versions."""
     shipped = packs.pack(standard).parameter_sets()
     return (*shipped, *(v.name for v in parameter_versions(house, standard, upto)))
+
+
+def set_titles(words: Words, standard: str) -> dict[str, str]:
+    """Say in words what the sets that a pack ships are called, by name."""
+    pack = packs.pack(standard)
+    return {
+        name: words.label(title) if title else name
+        for name in pack.parameter_sets()
+        for title in (
+            read_title(
+                pack.folder.joinpath("parameters", f"{name}.yaml"),
+                f"{pack.id}/parameters/{name}.yaml",
+            ),
+        )
+    }
 
 
 def is_day(text: str) -> bool:

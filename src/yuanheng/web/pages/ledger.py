@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
@@ -92,9 +92,13 @@ class BatchList(BaseModel):
 
 
 class IssueCard(BaseModel):
-    """One thing that the checks saw, in the reader's language; or what several say at once."""
+    """One thing that the checks saw, in the reader's language; or what several say at once.
+
+    alike: what those share that say the same of one column.
+    """
 
     check: str
+    alike: str
     severity: str
     place: str
     found: str
@@ -146,6 +150,7 @@ def issue_card(words: Words, shown: Shown) -> IssueCard:
     issue = shown.issue
     return IssueCard(
         check=issue.check,
+        alike=f"{issue.severity} {issue.where.column or ''} {issue.message.template}",
         severity=issue.severity,
         place=figures.place(words, issue.where),
         found=issue.found,
@@ -154,6 +159,14 @@ def issue_card(words: Words, shown: Shown) -> IssueCard:
         set_aside=issue.quarantined,
         stands_for=[words.say(i.message) for i in shown.stands_for],
     )
+
+
+def gathered(cards: Iterable[IssueCard]) -> list[list[IssueCard]]:
+    """Put together those that say the same of one column, so that each remedy is read once."""
+    found: dict[str, list[IssueCard]] = {}
+    for card in cards:
+        found.setdefault(card.alike, []).append(card)
+    return list(found.values())
 
 
 def attachment(name: str) -> dict[str, str]:
@@ -331,6 +344,7 @@ def batch_page(
         request,
         visitor,
         "ledger_batch.html",
+        gathered=gathered,
         found=found,
         next_checks=_next_checks(visitor, found),
         kinds=KIND_WORDS,

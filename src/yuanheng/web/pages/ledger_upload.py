@@ -21,7 +21,14 @@ from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.standards.pages import is_foreign
 from yuanheng.web.answers import without_places
 from yuanheng.web.pages.jobs import JobCard, job_api
-from yuanheng.web.pages.ledger import IssueCard, acting, attachment, issue_card, zone_choices
+from yuanheng.web.pages.ledger import (
+    IssueCard,
+    acting,
+    attachment,
+    gathered,
+    issue_card,
+    zone_choices,
+)
 from yuanheng.web.refusals import REFUSALS, Refusal
 from yuanheng.web.rendering import page
 from yuanheng.web.rights import act
@@ -216,6 +223,7 @@ def look_page(
         request,
         visitor,
         "ledger_look.html",
+        gathered=gathered,
         look=look,
         said=kept.answers,
         tried=[_tried(visitor, t) for t in look.tried],

@@ -21,6 +21,8 @@ from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Account
 from yuanheng.model.tasks import People
 from yuanheng.views.descent.named_findings import list_findings
+from yuanheng.views.findings.casefiles import choose_cases
+from yuanheng.views.findings.lists import FindingChoice
 from yuanheng.views.office.duties import owed_reports, own_tasks
 from yuanheng.views.office.figures import key_figures
 from yuanheng.views.office.pressing import BureauLights, lights_by_bureau, pressing_cases
@@ -72,6 +74,47 @@ def test_the_gravest_cases_say_land_holder_and_day(tmp_path: Path) -> None:
         ("1号地", "1号厂", 15, "2012-01-01", None),
         ("2号地", "2号厂", 30, "2013-01-01", None),
     ]
+
+
+_HEADS: tuple[str, ...] = (
+    "开发区",
+    "期次",
+    "电子监管号或项目代码",
+    "项目名称",
+    "土地使用权人",
+    "供地面积（公顷）",
+)
+_HEADS += ("约定开工时间", "实际开工时间")
+
+
+def test_what_followed_stands_for_itself_where_no_problem_is_left(tmp_path: Path) -> None:
+    """A start that was late and has happened: the list says it where the problem stands."""
+    house = create_ledger(tmp_path / "l.yhdb")
+    zone, _ = add_zone(house, "某开发区", {"code": "S999003"})
+    row = ("某开发区", "2025", "P1", "1号地", "1号厂", 1, "2020-01-01", "2020-09-01")
+    import_filled(house, _fill(tmp_path / "a.xlsx", "供地", (_HEADS, row)), _ZH)
+    evaluate(house, "cn.land-contract.2008")
+    (line,) = choose_cases(house, _ZH, frozenset({zone}), FindingChoice()).lines
+    assert [f.label for f in line.problems] == ["已开工，但开工逾期"]
+    assert (line.consequences, line.filing) == ((), ())
+
+
+def test_a_grave_suspicion_comes_before_a_light_matter(tmp_path: Path) -> None:
+    """By severity first; of one severity what is proved stands before what is suspected."""
+    house = create_ledger(tmp_path / "l.yhdb")
+    zone, _ = add_zone(house, "某开发区", {"code": "S999003"})
+    starts = ("截至2025-12-31未动工", "2020-09-01", None, "2021-01-01", "2021-02-01")
+    rows = [
+        ("某开发区", "2025", f"P{n}", f"{n}号地", "某厂", 1, f"20{20 - n}-01-01", start)
+        for n, start in enumerate(starts)
+    ]
+    import_filled(house, _fill(tmp_path / "a.xlsx", "供地", (_HEADS, *rows)), _ZH)
+    evaluate(house, RULEBOOK)
+    evaluate(house, "cn.land-contract.2008")
+    found = pressing_cases(house, _ZH, {zone}, 3)
+    assert [(c.subject, c.severity) for c in found[:2]] == [("0号地", "high"), ("2号地", "high")]
+    assert found[1].problems[0].startswith("疑似")
+    assert found[2].severity != "high"
 
 
 def _two(desk: Desk) -> tuple[str, str]:

@@ -6,9 +6,12 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.web.desk import Desk
 from yuanheng.views.ledger.batches import browse_batches, original_bytes
+from yuanheng.web.pages.ledger import IssueCard, gathered
 
 PAGES = (
     "/ledger",
@@ -63,6 +66,29 @@ def test_the_original_comes_back_byte_for_byte(desk: Desk) -> None:
     answer = desk.client_of("viewer").get(f"/ledger/batches/{view.batch.seq}/original")
     assert answer.content == b"".join(original_bytes(desk.house, view))
     assert "filename*=UTF-8''%E9%A1%B9%E7%9B%AE.xlsx" in answer.headers["content-disposition"]
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=12))
+def test_issues_that_say_the_same_are_gathered_and_none_is_lost(said: list[str]) -> None:
+    """Each kind stands once, where its first issue stood, and holds all of its own."""
+    cards = [
+        IssueCard(
+            check="c",
+            alike=kind,
+            severity="warning",
+            place=str(n),
+            found="",
+            message=kind,
+            remedy="r",
+            set_aside=False,
+            stands_for=[],
+        )
+        for n, kind in enumerate(said)
+    ]
+    groups = gathered(cards)
+    assert [group[0].alike for group in groups] == list(dict.fromkeys(said))
+    assert sorted((c.place for g in groups for c in g), key=int) == [c.place for c in cards]
+    assert all(len({card.alike for card in group}) == 1 for group in groups)
 
 
 def test_a_workbook_comes_back_marked_with_its_list_of_issues(desk: Desk) -> None:

@@ -33,6 +33,7 @@ _PAGES: tuple[tuple[str, Message, Role], ...] = (
     ("/findings/due", say("Falls due"), "viewer"),
     ("/land/calendar", say("Days of contracts"), "viewer"),
     ("/land/backlogs", say("Land that waits"), "viewer"),
+    ("/allocation", say("Allocation"), "viewer"),
     ("/land/life", say("Lives of the plots"), "viewer"),
     ("/tasks/digests", say("Digests"), "viewer"),
     ("/evaluation/new", say("New evaluation"), "officer"),
