@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.listed import ListColumn, ListWish, chosen_columns, listed_workbook
+from yuanheng.web.downloads import download
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Visitor
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What the page of a list answers: the page, or all of the list as a workbook.
 ListAnswer = Response
 #: They say how a list is shown; a filter that changes leaves them, and begins at the first page.
@@ -134,9 +134,4 @@ def list_answer(
     content = listed_workbook(
         words, title, words.join(parts), listed.columns, listed.rows, listed.asked.wish.columns
     )
-    name = quote(f"{title}-{moment[:10]}.xlsx", safe="")
-    return Response(
-        content,
-        media_type=XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    return download(content, f"{title}-{moment[:10]}.xlsx")

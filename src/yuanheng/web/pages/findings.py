@@ -26,6 +26,7 @@ from yuanheng.views.findings.lists import (
 from yuanheng.views.known_house import known_house
 from yuanheng.views.listed import arranged
 from yuanheng.views.office.subject_file import file_address
+from yuanheng.web.downloads import download
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.task_forms import refused
@@ -206,11 +207,7 @@ def findings_csv(visitor: Reader, choice: Asked) -> Response:
         for case in _cases(visitor, choice, 0, None).lines
         for line in case.findings
     )
-    return Response(
-        csv_table((heads, *rows)),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="findings.csv"'},
-    )
+    return download(csv_table((heads, *rows)), "findings.csv")
 
 
 @router.get("/api/findings/due", tags=["findings"], responses=REFUSALS)

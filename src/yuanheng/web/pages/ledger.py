@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -29,6 +28,7 @@ from yuanheng.views.ledger.proportion import Shown
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.listed import ListColumn, arranged, of_zones
 from yuanheng.views.standards.applicable import Applicable, applicable
+from yuanheng.web.downloads import attachment
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -167,11 +167,6 @@ def gathered(cards: Iterable[IssueCard]) -> list[list[IssueCard]]:
     for card in cards:
         found.setdefault(card.alike, []).append(card)
     return list(found.values())
-
-
-def attachment(name: str) -> dict[str, str]:
-    """Name a download, in any script."""
-    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 def _card(view: BatchView) -> BatchCard:

@@ -16,7 +16,8 @@ from yuanheng.app.intake.tables import make_template
 from yuanheng.app.intake.uploads import Upload, answer_upload
 from yuanheng.errors import say
 from yuanheng.views.ledger.records import relation_labels
-from yuanheng.web.pages.ledger import acting, attachment, zone_choices
+from yuanheng.web.downloads import download
+from yuanheng.web.pages.ledger import acting, zone_choices
 from yuanheng.web.pages.ledger_upload import OfficerReader, Token, check_size, keep_file, upload_of
 from yuanheng.web.pages.upload_answers import form_texts
 from yuanheng.web.pages.upload_columns import keep_columns, read_columns
@@ -53,8 +54,7 @@ def template(visitor: Reader, relation: Annotated[str, Path(max_length=40)]) -> 
         path = File(folder) / "template.xlsx"
         make_template(relation, path, visitor.words, visitor.house.clock.now())
         content = path.read_bytes()
-    name = attachment(f"{names[relation]}.xlsx")
-    given = Response(content, media_type="application/octet-stream", headers=name)
+    given = download(content, f"{names[relation]}.xlsx")
     given.set_cookie(TAKEN, "1", max_age=_KEPT_S, httponly=True, samesite="lax")
     return given
 
@@ -109,9 +109,7 @@ async def form_filled(visitor: OfficerReader, token: Token) -> Response:
         look = await run_in_threadpool(_look, visitor, kept)
     if not look.content:
         raise look.problem or Gone
-    return Response(
-        look.content, media_type="application/octet-stream", headers=attachment(kept.name)
-    )
+    return download(look.content, kept.name)
 
 
 def _look(visitor: Visitor, kept: Upload) -> FormLook:

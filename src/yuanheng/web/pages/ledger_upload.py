@@ -20,11 +20,11 @@ from yuanheng.views.ledger.proportion import in_proportion
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.standards.pages import is_foreign
 from yuanheng.web.answers import without_places
+from yuanheng.web.downloads import download
 from yuanheng.web.pages.jobs import JobCard, job_api
 from yuanheng.web.pages.ledger import (
     IssueCard,
     acting,
-    attachment,
     gathered,
     issue_card,
     zone_choices,
@@ -247,7 +247,7 @@ def marked(visitor: OfficerReader, token: Token) -> Response:
     """Give the workbook back with its bad cells marked, before anything is imported."""
     kept = upload_of(visitor, token)
     content, name = marked_upload(acting(visitor), visitor.words, kept)
-    return Response(content, media_type="application/octet-stream", headers=attachment(name))
+    return download(content, name)
 
 
 def look_card(visitor: Visitor, kept: Upload) -> LookCard:

@@ -22,6 +22,7 @@ from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment, zone_names
 from yuanheng.views.papers.making import paper_titles
 from yuanheng.views.standards.heads import list_heads
+from yuanheng.web.downloads import DOCX, XLSX, attachment
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -33,8 +34,8 @@ router = APIRouter(responses=REFUSALS)
 Number = Annotated[int, PathPart(ge=1, le=2**31 - 1)]
 Form_ = Literal["docx", "xlsx", "html"]
 _TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": DOCX,
+    "xlsx": XLSX,
     "html": "text/html; charset=utf-8",
 }
 _LANGUAGES = {"zh": "中文", "en": "English"}
@@ -222,7 +223,7 @@ def fetch_report(visitor: Reader, number: Number, form: Form_) -> Response:
     path = report_file(visitor.house, number, form, visitor.zones)
     if path is None:
         raise Gone
-    return FileResponse(path, filename=path.name, media_type=_TYPES[form])
+    return FileResponse(path, media_type=_TYPES[form], headers=attachment(path.name))
 
 
 @router.post("/reports/verify", include_in_schema=False)

@@ -19,10 +19,9 @@ from yuanheng.views.standards import pages
 from yuanheng.views.standards.pages import StandardLine, StandardPage, standard_lines
 from yuanheng.views.standards.parameter_fields import parameter_groups
 from yuanheng.views.standards.parameter_sheet import write_parameter_sheet
-from yuanheng.web.lists import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.misfits import fitted
 from yuanheng.web.pages.jobs import JobCard, job_card
-from yuanheng.web.pages.ledger import attachment
 from yuanheng.web.parameter_forms import FilledParameters
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -112,7 +111,7 @@ def parameter_sheet(
         raise Gone
     content = write_parameter_sheet(visitor.house, visitor.words, standard, chosen, period)
     name = visitor.words("Parameters of {name}", name=line.title) + ".xlsx"
-    return Response(content, media_type=XLSX, headers=attachment(name))
+    return download(content, name)
 
 
 @router.get("/api/standards/{standard}/statement", tags=["standards"])

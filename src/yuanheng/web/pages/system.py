@@ -31,6 +31,7 @@ from yuanheng.model.accounts import ROLES, Role, Unit, UnitKind
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.standards.heads import kind_name
 from yuanheng.views.standards.pages import is_foreign
+from yuanheng.web.downloads import attachment
 from yuanheng.web.pages.keeping.acts import ACTS, act_word, detail_words
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
@@ -396,8 +397,8 @@ def backup(visitor: KeeperWriter) -> FileResponse:
         raise
     return FileResponse(
         folder / name,
-        filename=name,
         media_type="application/vnd.sqlite3",
+        headers=attachment(name),
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
 

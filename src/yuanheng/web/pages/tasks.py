@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
@@ -28,6 +27,7 @@ from yuanheng.views.tasks.lists import Digest as LeadDigest
 from yuanheng.views.tasks.lists import TaskView, list_tasks, task_digests
 from yuanheng.views.tasks.path import draw_path
 from yuanheng.views.tasks.slips import SlipKind, slip_docx, slip_titles, slips_of
+from yuanheng.web.downloads import DOCX, attachment, download
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.months.papers import answer_paper
@@ -39,7 +39,6 @@ router = APIRouter()
 
 LIGHTS: tuple[Light, ...] = ("red", "yellow", "green", "grey", "unknown")
 _MOST = 2**31 - 1
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Number = Annotated[int, Path(ge=1, le=_MOST)]
 
@@ -250,7 +249,7 @@ def task_paper(
     return StreamingResponse(
         _bytes(pieces),
         media_type="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
+        headers=attachment(name),
     )
 
 
@@ -268,11 +267,9 @@ def task_slip(visitor: Reader, number: Number, kind: SlipKind, as_known: AsKnown
     """Give a paper of a task to print: order, reminder, feedback or closing."""
     house = known_house(visitor.house, as_known)
     view = _view(visitor, house, number)
-    name = quote(f"{slip_titles(visitor.words)[kind]}-{number}.docx", safe="")
-    return Response(
+    return download(
         slip_docx(house, visitor.words, view, kind),
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        f"{slip_titles(visitor.words)[kind]}-{number}.docx",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -20,9 +19,8 @@ from yuanheng.views.allocation.card import (
     list_allocations,
 )
 from yuanheng.views.allocation.papers import allocation_docx, allocation_workbook
-from yuanheng.web.lists import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.pages.evaluation_asking import Number
-from yuanheng.web.pages.months.papers import DOCX
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.rights import act
@@ -94,12 +92,7 @@ def plan_page(
             if form == "docx"
             else allocation_workbook(words, card)
         )
-        name = quote(f"{card.title}-{card.period}-{number}.{form}", safe="")
-        return Response(
-            content,
-            media_type=DOCX if form == "docx" else XLSX,
-            headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-        )
+        return download(content, f"{card.title}-{card.period}-{number}.{form}")
     aims, kept = problem_fields(words)
     return page(request, visitor, "allocation.html", cards=[], aims=aims, kept=kept, card=card)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,6 +15,7 @@ from yuanheng.views.office.file_verdicts import file_verdicts
 from yuanheng.views.office.subject_file import FileKind, SubjectFile, subject_file
 from yuanheng.views.office.visit_sheet import file_title, visit_docx
 from yuanheng.views.tasks.lists import today
+from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -23,7 +23,6 @@ from yuanheng.web.visitors import Gone, Reader, Visitor
 router = APIRouter(responses=REFUSALS)
 
 Named = Annotated[str, Query(max_length=200)]
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _file(visitor: Visitor, kind: FileKind, zone: str, number: str, as_known: str) -> SubjectFile:
@@ -80,9 +79,7 @@ def file_sheet(
     """Give the file as a sheet of one page for a visit."""
     found = _file(visitor, kind, zone, number, as_known)
     day = today(known_house(visitor.house, as_known)).isoformat()
-    name = quote(f"{file_title(visitor.words, kind)}-{found.name}.docx", safe="")
-    return Response(
+    return download(
         visit_docx(visitor.words, found, day),
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        f"{file_title(visitor.words, kind)}-{found.name}.docx",
     )

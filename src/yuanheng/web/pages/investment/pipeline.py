@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -20,7 +19,7 @@ from yuanheng.views.investment.pipeline import (
 )
 from yuanheng.views.investment.sheet import pipeline_xlsx
 from yuanheng.views.known_house import known_house
-from yuanheng.web.pages.land.backlogs import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -221,9 +220,6 @@ def pipeline_book(visitor: Reader, asked: Asked) -> Response:
     """Give the schedule of projects as a workbook."""
     found = _known(visitor, asked)
     title = visitor.words("Schedule of projects")
-    name = quote(f"{found.zone_name}{title}{found.day}.xlsx", safe="")
-    return Response(
-        pipeline_xlsx(visitor.words, found),
-        media_type=XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    return download(
+        pipeline_xlsx(visitor.words, found), f"{found.zone_name}{title}{found.day}.xlsx"
     )

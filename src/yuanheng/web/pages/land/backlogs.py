@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,13 +13,12 @@ from yuanheng.views.known_house import known_house
 from yuanheng.views.land import writing
 from yuanheng.views.land.backlogs import Backlogs, land_backlogs
 from yuanheng.views.land.sheet import backlog_xlsx
+from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class AskedBacklogs(BaseModel):
@@ -156,9 +154,4 @@ def backlogs_xlsx(visitor: Reader, asked: Asked) -> Response:
     """Give the lists as a workbook."""
     found = _known(visitor, asked)
     title = visitor.words("Land that waits")
-    name = quote(f"{found.zone_name}{title}{found.day}.xlsx", safe="")
-    return Response(
-        backlog_xlsx(visitor.words, found),
-        media_type=XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    return download(backlog_xlsx(visitor.words, found), f"{found.zone_name}{title}{found.day}.xlsx")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,14 +15,13 @@ from yuanheng.views.land.calendar import LandCalendar, by_month, land_calendar
 from yuanheng.views.land.calendar_sheet import calendar_xlsx
 from yuanheng.views.land.duties import DUTY_STATES
 from yuanheng.views.land.letter import letter_docx, letter_title
-from yuanheng.web.pages.land.backlogs import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 #: So many lines of one table stand on a page; the workbook has all.
 MOST = 60
@@ -153,7 +151,7 @@ def calendar_page(request: Request, visitor: Reader, asked: Asked) -> HTMLRespon
 def calendar_book(visitor: Reader, asked: Asked) -> Response:
     """Give every duty as a workbook."""
     found = _known(visitor, asked)
-    return _file(visitor, found, calendar_xlsx(visitor.words, found), "xlsx", XLSX)
+    return _file(visitor, found, calendar_xlsx(visitor.words, found), "xlsx")
 
 
 @router.get("/land/calendar.ics", include_in_schema=False)
@@ -161,7 +159,7 @@ def calendar_ics(visitor: Reader, asked: Asked) -> Response:
     """Give the days as a calendar file, with reminders."""
     found = _known(visitor, asked)
     made = calendar_writing.calendar_ics(visitor.words, found, visitor.house.clock.now())
-    return _file(visitor, found, made, "ics", "text/calendar; charset=utf-8")
+    return _file(visitor, found, made, "ics")
 
 
 @router.get("/land/letter.docx", include_in_schema=False)
@@ -176,14 +174,9 @@ def letter(
     made = letter_docx(visitor.words, found, number)
     if made is None:
         raise Gone(say("Nothing of plot {number} falls due", number=number))
-    title = letter_title(visitor.words, found, number)
-    name = quote(f"{title}-{number}.docx", safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(made, media_type=DOCX, headers=headers)
+    return download(made, f"{letter_title(visitor.words, found, number)}-{number}.docx")
 
 
-def _file(visitor: Visitor, found: LandCalendar, made: bytes, kind: str, media: str) -> Response:
+def _file(visitor: Visitor, found: LandCalendar, made: bytes, kind: str) -> Response:
     title = visitor.words("Days of contracts")
-    name = quote(f"{found.zone_name}{title}{found.day}.{kind}", safe="")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(made, media_type=media, headers=headers)
+    return download(made, f"{found.zone_name}{title}{found.day}.{kind}")

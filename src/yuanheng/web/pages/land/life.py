@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -13,7 +12,7 @@ from yuanheng.errors import say
 from yuanheng.views.known_house import known_house
 from yuanheng.views.land import life_writing, writing
 from yuanheng.views.land.life import PlotLives, plot_lives
-from yuanheng.web.pages.land.backlogs import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Gone, Reader, Visitor
@@ -152,9 +151,6 @@ def life_book(visitor: Reader, asked: Asked) -> Response:
     """Give the steps of every plot as a workbook."""
     found = _known(visitor, asked)
     title = visitor.words("Lives of the plots")
-    name = quote(f"{found.zone_name}{title}{found.day}.xlsx", safe="")
-    return Response(
-        life_writing.lives_xlsx(visitor.words, found),
-        media_type=XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    return download(
+        life_writing.lives_xlsx(visitor.words, found), f"{found.zone_name}{title}{found.day}.xlsx"
     )

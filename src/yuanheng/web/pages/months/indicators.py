@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,6 +15,7 @@ from yuanheng.views.indicators.card import indicator_card
 from yuanheng.views.indicators.sheet import month_xlsx
 from yuanheng.views.indicators.targets import Targets, year_targets
 from yuanheng.views.papers.making import PaperAsked
+from yuanheng.web.downloads import DOCX, XLSX, download
 from yuanheng.web.pages.front.overview import AsKnown
 from yuanheng.web.pages.months.papers import answer_paper
 from yuanheng.web.refusals import REFUSALS
@@ -24,8 +24,6 @@ from yuanheng.web.visitors import Gone, Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZoneAsked = Annotated[str, Query(max_length=80)]
 YearAsked = Annotated[str, Query(pattern=r"^(?:\d{4})?$")]
 
@@ -215,11 +213,9 @@ def indicators_xlsx(
 ) -> Response:
     """Give the sheet of a month as a workbook, with live formulas."""
     board = _known_board(visitor, asked)
-    name = quote(f"{board.zone_name}{board.title}{visitor.words('Indicators')}.xlsx", safe="")
-    return Response(
+    return download(
         month_xlsx(visitor.words, board),
-        media_type=XLSX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        f"{board.zone_name}{board.title}{visitor.words('Indicators')}.xlsx",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -11,12 +10,11 @@ from pydantic import BaseModel, Field
 
 from yuanheng.views.known_house import known_house
 from yuanheng.views.papers.making import PaperAsked, PaperKind, paper_file
+from yuanheng.web.downloads import DOCX, download
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.visitors import Reader, Visitor
 
 router = APIRouter(responses=REFUSALS)
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class AskedPaper(BaseModel):
@@ -35,12 +33,7 @@ Asked = Annotated[AskedPaper, Query()]
 def answer_paper(visitor: Visitor, asked: PaperAsked, as_known: str = "") -> Response:
     """Give a paper as a file to save."""
     file = paper_file(known_house(visitor.house, as_known), visitor.words, asked)
-    name = quote(file.name, safe="")
-    return Response(
-        file.content,
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
-    )
+    return download(file.content, file.name)
 
 
 @router.get(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -28,10 +27,10 @@ from yuanheng.views.runs.class_lists import (
     sizes,
 )
 from yuanheng.views.runs.runs import run_head
+from yuanheng.web.downloads import download
 from yuanheng.web.lists import AskedList, ListAnswer, list_answer, paged
 from yuanheng.web.pages.evaluation import Pages, visible_run
 from yuanheng.web.pages.evaluation_asking import Number
-from yuanheng.web.pages.months.papers import DOCX
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.rights import act
@@ -159,11 +158,8 @@ def class_list_api(visitor: Reader, number: Number) -> KeptClasses:
 def class_paper(visitor: Reader, number: Number) -> Response:
     """Give a class list as the paper that goes before the firms."""
     kept = _kept(visitor, number)[1]
-    name = quote(f"{kept.listed.title}-{number}.docx", safe="")
-    return Response(
-        class_docx(visitor.house, visitor.words, kept),
-        media_type=DOCX,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    return download(
+        class_docx(visitor.house, visitor.words, kept), f"{kept.listed.title}-{number}.docx"
     )
 
 

@@ -12,7 +12,7 @@ from yuanheng.views.known_house import known_house
 from yuanheng.views.runs.moved import MovedCard, WhyAsked, why_moved
 from yuanheng.views.runs.moved_sheet import moved_workbook
 from yuanheng.views.runs.runs import RunHead, run_head, run_kind
-from yuanheng.web.lists import XLSX
+from yuanheng.web.downloads import download
 from yuanheng.web.pages.evaluation import AsKnown, visible_run
 from yuanheng.web.pages.evaluation_asking import Word
 from yuanheng.web.pages.evaluation_details import Part, Rows, RunChoice
@@ -72,8 +72,7 @@ def why_page(
     many = _EVERY if form == "xlsx" else rows
     found = _moved(visitor, (left, right), (zone, area, node), many, as_known)
     if form == "xlsx":
-        named = {"content-disposition": f'attachment; filename="why-{left}-{right}.xlsx"'}
-        return Response(moved_workbook(visitor.words, found.moved), media_type=XLSX, headers=named)
+        return download(moved_workbook(visitor.words, found.moved), f"why-{left}-{right}.xlsx")
     return page(request, visitor, "evaluation_why.html", found=found, part=area, rows=rows)
 
 
