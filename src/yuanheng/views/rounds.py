@@ -33,7 +33,7 @@ _TWICE = say("second review passed")
 #: What is said of an event of each kind.
 _TOLD = {
     "opened": "{day} {actor}: opened",
-    "filled": "{day} {actor}: brought in batch {batch}, with checks to explain",
+    "filled": "{day} {actor}: filled in with batch {batch}",
     "explained": "{day} {actor}: explained a check, {reason}",
     "submitted": "{day} {actor}: handed in batch {batch}",
     "returned": "{day} {actor}: returned, {reason}",

@@ -133,6 +133,7 @@ VIEWER = frozenset(
     GET /ledger/records/{relation}/{fact}/origin
     GET /api/ledger/rounds
     GET /api/ledger/rounds/{number}/checks
+    GET /api/ledger/rounds/{number}/rows
     GET /ledger/rounds
     GET /api/ledger/batches
     GET /ledger

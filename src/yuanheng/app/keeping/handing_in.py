@@ -10,6 +10,7 @@ from yuanheng.model.ledger import Batch, Draft
 from yuanheng.model.rounds import Explained, Filled, Round, RoundCell, RoundRecord, Submitted
 from yuanheng.views.ledger.batch_cover import batch_covers, draft_cover
 from yuanheng.views.office.round_checks import cell_checks, unexplained
+from yuanheng.views.rounds import OWING
 
 _LONGEST = 500
 
@@ -40,12 +41,16 @@ def submit_batch(
 def hand_in(house: OpenHouse, batch: Batch, draft: Draft) -> None:
     """Link a batch that was written to the rounds that ask for it.
 
-    It is handed in where every check passes or is explained; else it waits for that (填报中).
+    It is handed in where every check passes or is explained; else it waits for that (填报中). What
+    mends parts that were returned, or one record before all is handed in, waits until somebody
+    hands it in: more may follow.
     """
 
     def handed_in(found: Round, cell: RoundCell) -> RoundRecord:
-        failing = unexplained(cell_checks(house, found, cell))
-        return Filled(cell.zone, batch.seq) if failing else Submitted(cell.zone, batch.seq)
+        is_one_of_many = draft.kind == "correct" and cell.state in OWING
+        if cell.parts or is_one_of_many or unexplained(cell_checks(house, found, cell)):
+            return Filled(cell.zone, batch.seq)
+        return Submitted(cell.zone, batch.seq)
 
     for found, cell in asked_cells(house, draft_cover(draft)):
         if cell.state != "locked":

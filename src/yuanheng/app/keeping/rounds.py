@@ -33,6 +33,7 @@ from yuanheng.model.rounds import (
 )
 from yuanheng.standards.packs.forms import all_forms, round_limits
 from yuanheng.views.ledger.batch_cover import Covered, check_zones
+from yuanheng.views.office.round_rows import parts_of
 from yuanheng.views.rounds import find_round, list_rounds, round_relations
 
 _LONGEST = 200
@@ -118,15 +119,22 @@ def return_zone(
     zone: str,
     reason: str,
     *,
+    parts: Iterable[str] = (),
+    sections: Iterable[int] = (),
     seen: int | None = None,
 ) -> Round:
-    """Give back what a zone handed in, with a reason."""
+    """Give back what a zone handed in, with a reason: all of it, or some parts.
+
+    parts: SUBJECT of a row, :COLUMN, or SUBJECT:COLUMN; sections: those of the form, by number.
+    Then only these may be changed until it is handed in anew. UsageError where there is no such.
+    """
     why = _reason(reason)
+    told, numbers = tuple(parts), tuple(sections)
 
     def given_back(found: Round, cell: RoundCell) -> RoundRecord:
         if cell.state in ("checked", "accepted"):
             check_above(house, found)
-        return Returned(cell.zone, why)
+        return Returned(cell.zone, why, parts_of(house, found, cell, told, numbers))
 
     return take_step(house, number, zone, seen, given_back)
 

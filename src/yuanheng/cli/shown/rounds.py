@@ -16,6 +16,7 @@ from yuanheng.model.rounds import Round
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.office.round_checks import CheckLine, FormCard
+from yuanheng.views.office.round_rows import HandedPage
 from yuanheng.views.rounds import OWING, LateZone, cell_light, days_late, round_line, state_word
 
 _COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "grey": "dim"}
@@ -174,6 +175,27 @@ def plain_checks(door: Door, lines: Sequence[CheckLine]) -> list[dict[str, Any]]
         }
         for line in lines
     ]
+
+
+def rows(door: Door, page: HandedPage) -> None:
+    """Show what was handed in; cells that may be changed are marked where others may not."""
+    words = door.words
+    is_part = any(not c.is_open for line in page.rows for c in line.cells)
+    table = make_table(words("subject"), *(label for _, label in page.columns))
+    for line in page.rows:
+        texts = [f"[{c.text}]" if is_part and c.is_open else c.text for c in line.cells]
+        table.add_row(line.subject, *(Text(text) for text in texts))
+    door.out.print(table)
+    if is_part:
+        door.out.print(Text(words("Only cells in brackets were given back."), style="dim"))
+    if page.pages > 1:
+        door.out.print(Text(words("page {n} of {all}", n=page.page, all=page.pages), style="dim"))
+
+
+def plain_rows(page: HandedPage) -> dict[str, Any]:
+    """Turn what was handed in into plain values."""
+    plain: dict[str, Any] = show.plain(page)
+    return plain
 
 
 def plain_round(house: OpenHouse, found: Round, *, whole: bool = False) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from yuanheng.errors import UsageError, say
 from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.office.round_checks import cell_checks, form_cards
+from yuanheng.views.office.round_rows import handed_page
 from yuanheng.views.rounds import find_cell, find_round, late_zones, list_rounds
 
 round_cli = typer.Typer(help="Reporting rounds: who hands in what by when.", no_args_is_help=True)
@@ -137,6 +138,26 @@ def checks(
 
 
 @round_cli.command()
+def rows(
+    number: Number,
+    zone: Zone,
+    page: Annotated[int, typer.Option(help="Page of the rows.", min=1)] = 1,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show what a zone handed in, row by row; after a return of parts only what may be changed."""
+    door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
+    found = find_round(house, number)
+    cell = find_cell(house, found, zone)
+    handed = handed_page(house, door.words, found, cell, page=page, is_open_only=True)
+    if as_json:
+        door.plain(show_rounds.plain_rows(handed))
+        return
+    show_rounds.rows(door, handed)
+
+
+@round_cli.command()
 def explain(
     number: Number,
     zone: Zone,
@@ -167,13 +188,19 @@ def return_(
     number: Number,
     zone: Zone,
     reason: Reason,
+    part: Annotated[
+        list[str] | None, typer.Option(help="Only a row, :COLUMN or ROW:COLUMN; may be repeated.")
+    ] = None,
+    section: Annotated[
+        list[int] | None, typer.Option(help="Only a section of the form, by its number.")
+    ] = None,
     ledger: Ledger = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Give back what a zone handed in, with a reason."""
+    """Give back what a zone handed in, with a reason: all, or the rows and cells that are named."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
-    found = return_zone(house, number, zone, reason)
+    found = return_zone(house, number, zone, reason, parts=part or (), sections=section or ())
     _told(door, house, found, door.words("It is returned."))
 
 

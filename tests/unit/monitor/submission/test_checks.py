@@ -297,12 +297,14 @@ def test_an_explanation_holds_for_the_figures_that_it_was_given_for(house: OpenH
     assert [e.record.kind for e in found.log] == ["opened", "filled", "explained", "filled"]
 
 
-def test_a_correction_that_mends_what_failed_is_handed_in(house: OpenHouse) -> None:
-    """Nothing is left to be said."""
+def test_a_correction_that_mends_what_failed_leaves_nothing_to_be_said(house: OpenHouse) -> None:
+    """It waits for who reports to hand it in: more may be corrected first."""
     waiting(house)
     where = ["indicator=固定资产投资", "period=2025-10", "form=累计"]
     correct(house, "indicator_value", where, ["value=120"], "录入错误")
-    assert find_round(house, 1).cells[0].state == "submitted"
+    found = find_round(house, 1)
+    assert (found.cells[0].state, cell_checks(house, found, found.cells[0])) == ("filling", ())
+    assert submit_batch(house, 1, "Z1").cells[0].state == "submitted"
 
 
 def test_what_was_returned_may_be_told_anew_by_a_colleague(house: OpenHouse) -> None:

@@ -254,3 +254,35 @@ def test_two_reviews_are_made_by_the_zone_and_by_who_stands_above(desk: Desk) ->
         ("scoped", "round.checked"),
         ("officer", "round.submitted"),
     ]
+
+
+def test_who_reviews_ticks_what_is_given_back_and_only_that_is_open(desk: Desk) -> None:
+    """A cell of one patch: its row is shown with it in colour, another cell is refused with 409."""
+    officer, last = survey_asked(desk)
+    last = explain_all(desk, officer, last)
+    last = near_cell(desk, act(officer, "submit", zone=desk.near, seen=last))["last_event"]
+    scoped = desk.client_of("scoped")
+    rows = scoped.get("/api/ledger/rounds/1/rows", params={"zone": desk.near}).json()
+    (first, second, *_) = rows["rows"]
+    form = {"zone": desk.near, "seen": str(last), "reason": "面积不符"}
+    ticked = {"parts": f"{first['subject']}:floor_area"}
+    assert scoped.post("/ledger/rounds/1/return", data=form | ticked).status_code == 303
+    shown = officer.get("/api/ledger/rounds/1/rows", params={"zone": desk.near}).json()["rows"]
+    assert [(r["subject"], [c["column"] for c in r["cells"] if c["is_open"]]) for r in shown] == [
+        (first["subject"], ["floor_area"])
+    ]
+    page = officer.get(f"/ledger/rounds?round=1&zone={desk.near}").text
+    assert ('class="given"' in page, "面积不符" in page, f'{second["fact"]}">' in page) == (
+        True,
+        True,
+        False,
+    )
+    answers = [
+        officer.post(
+            f"/api/ledger/records/parcel/{row['fact']}",
+            json={"version": 2, "reason": "核对", "cells": {"floor_area": "123"}},
+        ).status_code
+        for row in (second, first)
+    ]
+    assert answers == [409, 200]
+    assert cells(officer)[desk.near][0] == "filling"

@@ -10,7 +10,8 @@ from yuanheng.model.rounds import CellState, Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.office.round_checks import CheckLine, cell_checks, limits_of
-from yuanheng.views.rounds import OWING, cell_light, days_late, list_rounds, state_word
+from yuanheng.views.office.round_rows import named_parts
+from yuanheng.views.rounds import OWING, cell_light, days_late, list_rounds, round_line, state_word
 from yuanheng.web.visitors import Visitor
 from yuanheng.words.words import Words
 
@@ -33,6 +34,8 @@ class CellCard(BaseModel):
     reminded_at: str | None
     reporters: list[str]
     checker: str | None
+    parts: list[str]
+    history: list[str]
 
 
 class RoundCard(BaseModel):
@@ -69,6 +72,12 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
         reminded_at=cell.reminded_at,
         reporters=list(cell.reporters),
         checker=cell.checker,
+        parts=list(named_parts(visitor.words, found, cell.parts)),
+        history=[
+            visitor.words.say(round_line(event))
+            for event in found.log
+            if getattr(event.record, "zone", cell.zone) == cell.zone
+        ],
     )
 
 

@@ -26,6 +26,7 @@ from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.office.round_checks import form_cards, limits_now
+from yuanheng.views.office.round_rows import HandedPage, handed_page
 from yuanheng.views.rounds import (
     OWING,
     list_rounds,
@@ -87,10 +88,16 @@ class Explaining(Seen):
 
 
 class Judging(Seen):
-    """What becomes of a zone; a return and an unlocking have a reason."""
+    """What becomes of a zone; a return and an unlocking have a reason.
+
+    parts: what is given back only: SUBJECT of a row, :COLUMN, SUBJECT:COLUMN; sections: those of
+    the form, by number.
+    """
 
     zone: Short
     reason: str = Field("", max_length=500)
+    parts: list[Short] = Field([], max_length=500)
+    sections: list[int] = Field([], max_length=50)
 
 
 @router.get("/api/ledger/rounds", tags=["ledger"])
@@ -105,6 +112,7 @@ def rounds_page(
     visitor: Reader,
     number: Annotated[int, Query(alias="round", ge=0, le=MOST)] = 0,
     zone: Annotated[str, Query(max_length=80)] = "",
+    page_number: Annotated[int, Query(alias="page", ge=1, le=MOST)] = 1,
 ) -> HTMLResponse:
     """Show zones by rounds with their lights, and one cell of it opened."""
     cards = round_cards(visitor)
@@ -127,6 +135,7 @@ def rounds_page(
         chosen=chosen,
         cell=cell,
         checked=checks_card(visitor, *_cell(visitor, number, zone)) if cell else None,
+        handed=_handed(visitor, number, zone, page_number) if cell else None,
         owing=OWING,
         barred=_barred(visitor, number, zone) if cell else "",
         zones=zone_choices(visitor),
@@ -174,6 +183,18 @@ def checks_api(
     return checks_card(visitor, found, cell)
 
 
+@router.get("/api/ledger/rounds/{number}/rows", tags=["ledger"])
+def rows_api(
+    visitor: Reader,
+    number: Number,
+    zone: Annotated[str, Query(max_length=80)],
+    page: Annotated[int, Query(ge=1, le=MOST)] = 1,
+) -> HandedPage:
+    """Give what a zone handed in, row by row; after a return of parts only what may be changed."""
+    found, cell = _cell(visitor, number, zone)
+    return handed_page(visitor.house, visitor.words, found, cell, page=page, is_open_only=True)
+
+
 @router.post("/api/ledger/rounds/{number}/explain", tags=["ledger"])
 def explain_api(visitor: Officer, number: Number, wish: Explaining) -> RoundCard:
     """Explain why what a check doubts is right; who reviews it reads that."""
@@ -206,6 +227,12 @@ def judge_form(
 ) -> Response:
     """Remind a zone, or return, accept, lock or unlock what it handed in."""
     return _posted(request, visitor, number, wish.zone, _judge(number, verb, wish))
+
+
+def _handed(visitor: Visitor, number: int, zone: str, at: int) -> HandedPage:
+    """Give a page of what a zone handed in; for who mends only what was given back."""
+    found, cell = _cell(visitor, number, zone)
+    return handed_page(visitor.house, visitor.words, found, cell, page=at, is_open_only=True)
 
 
 def _barred(visitor: Visitor, number: int, zone: str) -> str:
@@ -262,7 +289,9 @@ def _judge(number: int, verb: Verb, wish: Judging) -> Act:
         "remind": lambda house: remind_zone(house, number, zone, seen=seen),
         "accept": lambda house: accept_zone(house, number, zone, seen=seen),
         "lock": lambda house: lock_zone(house, number, zone, seen=seen),
-        "return": lambda house: return_zone(house, number, zone, reason, seen=seen),
+        "return": lambda house: return_zone(
+            house, number, zone, reason, parts=wish.parts, sections=wish.sections, seen=seen
+        ),
         "unlock": lambda house: unlock_zone(house, number, zone, reason, seen=seen),
     }
     return acts[verb]
