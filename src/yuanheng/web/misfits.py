@@ -16,24 +16,90 @@ from yuanheng.words.words import Words
 M = TypeVar("M", bound=BaseModel)
 #: What pages call a field; the API calls it by its own name.
 _FIELDS: dict[str, Message] = {
+    "action": say("action"),
+    "actor": say("Account"),
+    "again": say("The password again"),
+    "age": say("open for"),
+    "aim": say("made most"),
     "as_known": say("As known on"),
+    "as_of": say("As of"),
+    "base": say("Disposal since"),
+    "based_on": say("Based on"),
     "batch": say("batch"),
+    "bureau": say("Lead unit"),
+    "code": say("Code in the official catalogue"),
+    "colour": say("Coloured by"),
+    "content": say("what is asked"),
+    "dated": say("day of the document"),
+    "day": say("As of"),
+    "days": say("due, in working days"),
+    "decimals": say("decimals of the published score"),
+    "document": say("name of the document"),
     "due": say("due"),
     "file": say("file"),
+    "first": say("from, or today"),
+    "group": say("group"),
+    "joining": say("way of joining scores"),
     "kind": say("kind"),
+    "last": say("to, or until started again"),
     "lead": say("lead"),
+    "least": say("least that one indicator scores (100 is full)"),
+    "level": say("Level"),
     "light": say("light"),
+    "minimum": say("smallest that is rated (mu)"),
+    "month": say("Month"),
+    "most": say("most that one indicator scores (100 is full)"),
+    "name": say("name"),
+    "new": say("Password, at least 10 characters"),
     "number": say("number"),
+    "old": say("Old password"),
+    "open_from": say("objections from"),
+    "open_until": say("objections until"),
+    "paper": say("number of the document"),
+    "parameters": say("Parameter set"),
+    "parcel": say("Patch number"),
     "password": say("Password"),
     "period": say("period"),
+    "phase": say("State"),
+    "q": say("search"),
+    "quiet": say("Dormant after (days)"),
     "reason": say("reason"),
+    "red": say("Red below (points)"),
+    "reference": say("Reference (document and article)"),
     "relation": say("content"),
+    "report_lang": say("Language of the report"),
+    "reviews": say("Reviews"),
+    "role": say("Role"),
+    "rule": say("rule"),
+    "run": say("Run"),
+    "scoring": say("way of scoring"),
     "severity": say("severity"),
+    "shown": say("Name as shown"),
+    "since": say("Bulletin on supervision, from"),
+    "source": say("source of the task"),
+    "spread": say("weights may differ by"),
     "standard": say("standard"),
     "state": say("state"),
+    "supervisor": say("supervisor"),
+    "support": say("support, with commas between"),
+    "surcharge": say("yuan per kWh, by years in a row"),
+    "surcharge_document": say("its document"),
+    "surcharge_of": say("for the class"),
+    "text": say("What was done"),
+    "title": say("title"),
     "unit": say("unit"),
+    "valid_from": say("Valid from"),
+    "verdict": say("verdict"),
+    "version": say("version"),
+    "within": say("within how many days"),
+    "yardstick": say("what ends it"),
+    "year": say("year"),
+    "yellow": say("Yellow from (points)"),
     "zone": say("zone"),
+    "zones": say("Zones"),
 }
+#: What no one types: what a form carries along.
+_CARRIED = say("something that the page carries along")
 #: What is expected, by what pydantic calls the misfit or its first word; {n} is its bound.
 _EXPECTED: dict[str, Message] = {
     "bool": say("Expected true or false."),
@@ -91,8 +157,9 @@ def misfits(errors: Sequence[Any], words: Words, *, is_page: bool) -> str:
 
 def _misfit(error: Mapping[str, Any], words: Words, name: str, *, is_page: bool) -> str:
     """Say of one field what was found, and what is expected."""
-    is_known = is_page and name in _FIELDS
-    field = (words.say(_FIELDS[name]) if is_known else name)[:_LONGEST]
+    field = name[:_LONGEST]
+    if is_page and (label := _label(error, name)):
+        field = words.say(label)
     if error["type"] == "missing":
         return words("{field} is missing.", field=field)
     is_form = error["type"] == "string_pattern_mismatch"  # which programs read, and nobody else
@@ -107,6 +174,12 @@ def _misfit(error: Mapping[str, Any], words: Words, name: str, *, is_page: bool)
         found=shown,
         expected=expected,
     ).strip()
+
+
+def _label(error: Mapping[str, Any], name: str) -> Message | None:
+    """Give what pages call a field; None for a piece of an address, which is read there."""
+    label = _FIELDS.get(name.partition(".")[0])
+    return label or (None if error["loc"][0] in ("query", "path") else _CARRIED)
 
 
 def _expected(error: Mapping[str, Any], words: Words) -> str:

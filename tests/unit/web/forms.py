@@ -1,18 +1,11 @@
-"""The forms of the console as its pages show them: found by following links, sent with misfits."""
+"""The forms of the console, sent with misfits."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from urllib.parse import quote, urljoin, urlsplit
-
-from fastapi.routing import iter_route_contexts
-from fastapi.testclient import TestClient
-from starlette.routing import Match
-
-from tests.unit.web.desk import Desk
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 #: Between the parts of a form with files.
 BOUNDARY = "a-line-between"
@@ -31,86 +24,6 @@ class Form:
     files: tuple[str, ...]
     page: str
     route: str = ""
-
-
-@dataclass
-class _Reading(HTMLParser):
-    """Reads the forms and links of a page."""
-
-    page: str
-    links: list[str] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
-    _form: Form | None = None
-    _select: str = ""
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "form" and told.get("method", "").lower() == "post":
-            self._form = Form(urljoin(self.page, told.get("action", "")), (), (), self.page)
-        self.links += [told[n] for n in ("href", "hx-get", "src") if n in told]
-        name, form = told.get("name", ""), self._form
-        if form is None:
-            return
-        if tag == "select":
-            self._select = name
-        elif tag == "option" and self._select:
-            self._add(self._select, told.get("value", ""))
-        elif told.get("type") == "file":
-            self._form = replace(form, files=(*form.files, name))
-        elif tag in ("input", "textarea", "button") and name:
-            self._add(name, told.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = ""
-        elif tag == "form" and self._form is not None:
-            self.forms.append(self._form)
-            self._form = None
-
-    def _add(self, name: str, value: str) -> None:
-        """Add a field; of a list of choices the last one, which is rarely the empty one."""
-        assert self._form is not None
-        kept = tuple(f for f in self._form.fields if f[0] != name or not self._select)
-        self._form = replace(self._form, fields=(*kept, (name, value)))
-
-
-def route_of(desk: Desk, method: str, path: str) -> str:
-    """Name the route that a path reaches, as the application has it; empty for none."""
-    scope = {"type": "http", "method": method, "path": urlsplit(path).path, "root_path": ""}
-    for context in iter_route_contexts(desk.site.routes):
-        if method in (context.methods or ()) and context.matches(scope)[0] is Match.FULL:
-            return f"{method} {context.path}"
-    return ""
-
-
-def harvest(desk: Desk, client: TestClient, starts: tuple[str, ...], each: int = 1) -> list[Form]:
-    """Follow the links from some pages, so many pages of each route; gives the forms met."""
-    waiting, seen, met = list(starts), set(starts), dict[str, int]()
-    forms: dict[tuple[str, tuple[str, ...]], Form] = {}
-    while waiting:
-        address = waiting.pop(0)
-        route = route_of(desk, "GET", address)
-        if not route or met.get(route, 0) >= each or route == "GET /language/{lang}":
-            continue
-        met[route] = met.get(route, 0) + 1
-        answer = client.get(address)
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        page = _Reading(address)
-        page.feed(answer.text)
-        for form in page.forms:
-            named = replace(form, route=route_of(desk, "POST", form.action))
-            names = tuple(sorted({n for n, _ in form.fields}))
-            forms.setdefault((named.route, names), named)
-        for link in page.links:
-            full = urljoin(address, link.partition("#")[0])
-            if full.startswith("/") and full not in seen:
-                seen.add(full)
-                waiting.append(full)
-    return list(forms.values())
 
 
 @dataclass(frozen=True)

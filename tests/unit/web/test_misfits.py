@@ -6,8 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from fastapi.routing import APIRoute
 
 from tests.unit.web.desk import PASSWORD, Desk
+from yuanheng.report.view import Lang
+from yuanheng.web.misfits import misfits
+from yuanheng.web.pages import ROUTERS
+from yuanheng.words.words import Words
 
 
 def said(text: str) -> str:
@@ -35,8 +40,8 @@ LIGHTS = ("green", "yellow", "red", "grey", "unknown")
         ),
         (
             "findings/due?within=100000",
-            "within does not fit: found “100000”. Expected 99999 or less.",
-            "“within”填的是“100000”，不合要求。应不大于 99999。",
+            "within how many days does not fit: found “100000”. Expected 99999 or less.",
+            "“天数范围”填的是“100000”，不合要求。应不大于 99999。",
         ),
         (
             f"ledger?zone={'x' * 81}",
@@ -59,7 +64,7 @@ LIGHTS = ("green", "yellow", "red", "grey", "unknown")
             "part does not fit: found “maybe”. Expected true or false.",
             "“part”填的是“maybe”，不合要求。应为 true 或 false。",
         ),
-        ("map?colour=@", "colour does not fit: found “@”.", "“colour”填的是“@”，不合要求。"),
+        ("map?colour=@", "Coloured by does not fit: found “@”.", "“着色依据”填的是“@”，不合要求。"),
     ],
 )
 def test_a_page_says_what_of_its_address_does_not_fit(
@@ -117,3 +122,33 @@ def test_a_form_says_all_that_it_misses_and_never_shows_a_password(desk: Desk) -
     answer = desk.stranger().post("/sign-in", data={"name": "viewer", "password": secret})
     assert said(answer.text) == "Password does not fit. Expected at most 1000 characters."
     assert PASSWORD not in answer.text
+
+
+def _typed(route: APIRoute) -> set[str]:
+    """Name the fields of the form that a route takes."""
+    found: set[str] = set()
+    for each in (route.dependant, *route.dependant.dependencies):
+        for field in each.body_params:
+            model = field.field_info.annotation
+            inner = getattr(model, "model_fields", None)
+            found |= {i.alias or n for n, i in inner.items()} if inner else {field.alias}
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_form_is_answered_by_the_id_of_a_field(lang: Lang) -> None:
+    """Whatever field of whatever form does not fit; an id such as open_from says nothing."""
+    routes = [
+        route
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and not route.path.startswith("/api")
+    ]
+    names = sorted(set().union(*(_typed(route) for route in routes)))
+    assert len(names) > 60
+    words = Words(lang)
+    for name in names:
+        told = misfits([{"type": "missing", "loc": ("body", name)}], words, is_page=True)
+        assert "_" not in told
+        if lang == "zh":
+            assert re.search("[a-zA-Z]", told.replace("kWh", "")) is None, (name, told)
