@@ -6,12 +6,8 @@ It answers what an evaluation asks of a ledger, so that the same code judges bot
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -34,106 +30,7 @@ from yuanheng.model.parameter_versions import ParameterVersion
 from yuanheng.model.relation import Relation
 from yuanheng.model.rounds import RoundEvent
 from yuanheng.model.tasks import TaskEvent
-
-MANIFEST = "manifest.json"
-FORMAT = "yuanheng.lake/2"
-#: Zones of a batch at most and at least, and how many batches there are before one is larger.
-_BATCH_ZONES, _LEAST_ZONES, _FEW_BATCHES = 50, 5, 8
-
-
-@dataclass(frozen=True)
-class LakeFile:
-    """One file of a lake: whose facts it holds, how large it is, and its SHA-256."""
-
-    path: str
-    relation: str
-    zone: str
-    rows: int
-    size: int
-    digest: str
-    sets: tuple[SnapshotSet, ...]
-
-
-@dataclass(frozen=True)
-class Lake:
-    """What the manifest of a lake says; `digest` is that of the manifest, and so of all files."""
-
-    folder: Path
-    seq: int
-    digest: str
-    files: tuple[LakeFile, ...]
-    empty: tuple[SnapshotSet, ...]
-
-    @cached_property
-    def by_zone(self) -> dict[str, tuple[LakeFile, ...]]:
-        """Give the files of every zone, zones in order."""
-        found: dict[str, list[LakeFile]] = {}
-        for file in self.files:
-            found.setdefault(file.zone, []).append(file)
-        return {zone: tuple(found[zone]) for zone in sorted(found)}
-
-    def batches(self, size_bytes: int, most: int | None = None) -> tuple[tuple[str, ...], ...]:
-        """Part the zones, in order, into batches of at most so many zones and about so many bytes.
-
-        Without a number it is fifty, or fewer where that would leave but a few batches. What is
-        parted depends on the manifest alone, never on who works.
-        """
-        most = most or max(_LEAST_ZONES, min(_BATCH_ZONES, len(self.by_zone) // _FEW_BATCHES))
-        found: list[list[str]] = []
-        held = 0
-        for zone, files in self.by_zone.items():
-            size = sum(file.size for file in files)
-            if not found or len(found[-1]) == most or held + size > size_bytes:
-                found.append([])
-                held = 0
-            found[-1].append(zone)
-            held += size
-        return tuple(map(tuple, found))
-
-
-def open_lake(folder: Path) -> Lake:
-    """Read the manifest of a lake; LedgerError where there is none, or of another format."""
-    try:
-        text = (folder / MANIFEST).read_bytes()
-    except OSError as error:
-        raise LedgerError(
-            say("{path} is no lake: it has no manifest", path=str(folder)),
-            remedy=say("Write one: yuanheng export --format parquet --out FOLDER."),
-        ) from error
-    try:
-        told: dict[str, Any] = json.loads(text)
-        if told["format"] != FORMAT:
-            raise LedgerError(
-                say(
-                    "The lake {path} has the format {format}",
-                    path=str(folder),
-                    format=told["format"],
-                ),
-                expected=say("Known: {known}.", known=FORMAT),
-                remedy=say("Write it anew with this version: yuanheng export --format parquet."),
-            )
-        files = tuple(_file(each) for each in told["files"])
-        empty = tuple(
-            SnapshotSet(s["relation"], s["zone"], s["assessed_range"], s["period"])
-            for s in told["empty_sets"]
-        )
-        seq = int(told["sequence"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedError(
-            say("The manifest of the lake {path} is not as it was written", path=str(folder)),
-            remedy=say("Write it anew with this version: yuanheng export --format parquet."),
-        ) from error
-    return Lake(folder, seq, hashlib.sha256(text).hexdigest(), files, empty)
-
-
-def _file(told: Mapping[str, Any]) -> LakeFile:
-    """Read what the manifest says of one file; its path may lead nowhere outside."""
-    path, relation, zone = str(told["path"]), str(told["relation"]), told["zone"]
-    if path.startswith("/") or ".." in Path(path).parts:
-        raise ValueError(path)
-    sets = tuple(SnapshotSet(relation, zone or "", area, period) for area, period in told["sets"])
-    rows, size = int(told["rows"]), int(told["bytes"])
-    return LakeFile(path, relation, zone or "", rows, size, str(told["sha256"]), sets)
+from yuanheng.store.lake_manifest import MOST_BYTES, Lake, LakeFile
 
 
 class LakeRecord:
@@ -260,35 +157,79 @@ class LakeRecord:
         """Read one file once, the zone put back; DamagedError where it is not as was written."""
         if file.path in self._held:
             return self._held[file.path]
-        path = self._lake.folder / file.path
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise DamagedError(
-                say("A file of the lake cannot be read: {problem}", problem=str(error)),
-                where=Where(file=file.path),
-                remedy=say("Write it anew with this version: yuanheng export --format parquet."),
-            ) from error
+        data = _content(self._lake.folder, file)
         if hashlib.sha256(data).hexdigest() != file.digest:
-            raise DamagedError(
-                say("A file of the lake is not as it was written"),
-                where=Where(file=file.path),
-                remedy=say("Write it anew with this version: yuanheng export --format parquet."),
-            )
-        table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+            raise _changed(file)
+        table = _rows_of(data, file)
         zone = pa.array([file.zone or None], pa.string()).take(
             pa.array([0] * table.num_rows, pa.int32())
         )
-        columns = [
-            zone
-            if field.name == "zone"
-            else table.column(field.name).cast(field.type)
-            if field.name in table.column_names
-            else pa.nulls(table.num_rows, field.type)
-            for field in schema
-        ]
-        self._held[file.path] = pa.table(columns, schema=schema)
+        try:
+            columns = [
+                zone
+                if field.name == "zone"
+                else table.column(field.name).cast(field.type)
+                if field.name in table.column_names
+                else pa.nulls(table.num_rows, field.type)
+                for field in schema
+            ]
+        except pa.ArrowException as error:
+            raise _changed(file) from error
+        self._held[file.path] = _checked(pa.table(columns, schema=schema), file)
         return self._held[file.path]
+
+
+def _changed(file: LakeFile) -> DamagedError:
+    """Make the error of a file that is not as it was written."""
+    return DamagedError(
+        say("A file of the lake is not as it was written"),
+        where=Where(file=file.path),
+        remedy=say("Write it anew with this version: yuanheng export --format parquet."),
+    )
+
+
+def _content(folder: Path, file: LakeFile) -> bytes:
+    """Read a file of the size that the manifest gives, which lies in the folder itself."""
+    path = folder / file.path
+    try:
+        if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            raise FileNotFoundError(file.path)
+        with path.open("rb") as opened:
+            data = opened.read(file.size + 1)
+    except (OSError, RuntimeError) as error:
+        raise DamagedError(
+            say("A file of the lake cannot be read: {problem}", problem=str(error)),
+            where=Where(file=file.path),
+            remedy=say("Write it anew with this version: yuanheng export --format parquet."),
+        ) from error
+    if len(data) != file.size:
+        raise _changed(file)
+    return data
+
+
+def _rows_of(data: bytes, file: LakeFile) -> pa.Table:
+    """Read the rows; no more are unfolded than the manifest tells of."""
+    try:
+        opened = pq.ParquetFile(pa.BufferReader(data))
+        meta = opened.metadata
+        unfolded = sum(meta.row_group(n).total_byte_size for n in range(meta.num_row_groups))
+        if meta.num_rows != file.rows or unfolded > MOST_BYTES:
+            raise _changed(file)
+        return opened.read(use_threads=False)
+    except (pa.ArrowException, OSError, MemoryError, OverflowError, ValueError) as error:
+        raise _changed(file) from error
+
+
+def _checked(table: pa.Table, file: LakeFile) -> pa.Table:
+    """Give a table back whose rows have their ids, and whose shapes their coordinate system."""
+    lacks = table.column("fact").null_count
+    for name in table.column_names:
+        if f"{name}_crs" in table.column_names:
+            shape, crs = table.column(name), table.column(f"{name}_crs")
+            lacks += pc.sum(pc.and_(pc.is_valid(shape), pc.is_null(crs))).as_py() or 0
+    if lacks:
+        raise _changed(file)
+    return table
 
 
 def _in_order(parts: list[pa.Table]) -> pa.Table:

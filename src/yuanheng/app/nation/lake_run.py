@@ -25,7 +25,7 @@ from yuanheng.ports import Progress, Spread, silent
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.scorecards.parameters import Value, parse_settings, read_parameters
-from yuanheng.store.lake import Lake, open_lake
+from yuanheng.store.lake_manifest import Lake, open_lake
 
 #: A batch is as large at most, which a worker can hold several times over.
 BATCH_BYTES = 64 * 1024**2

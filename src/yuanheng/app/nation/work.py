@@ -17,7 +17,8 @@ from yuanheng.evaluate.zonal.part import Part
 from yuanheng.ports import Engine
 from yuanheng.standards.packs.contents import pack as find_pack
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.store.lake import Lake, LakeRecord
+from yuanheng.store.lake import LakeRecord
+from yuanheng.store.lake_manifest import Lake
 
 
 @dataclass(frozen=True)
