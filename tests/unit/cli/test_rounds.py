@@ -157,3 +157,11 @@ def test_no_round_is_a_sentence(say: Say, told: Desk) -> None:
     """Not an empty table."""
     said = say("round", "list", "--ledger", str(told.house.path))
     assert flat(said) == "No round has been opened yet."
+
+
+def test_faults_of_data_are_a_list_of_tasks(speak: Say) -> None:
+    """What was set aside at import among them; in both languages, and of one zone if named."""
+    found = speak("faults", "--zone", ZONE_NAME, "--json").json
+    assert {f["kind"] for f in found} == {"aside", "fill"}
+    assert {f["zone_name"] for f in found} == {ZONE_NAME}
+    assert "个值被隔离" in flat(speak("faults", "--lang", "zh"))

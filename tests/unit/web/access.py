@@ -131,6 +131,8 @@ VIEWER = frozenset(
     GET /api/ledger/records/{relation}/{fact}
     GET /ledger/records/{relation}/{fact}
     GET /ledger/records/{relation}/{fact}/origin
+    GET /api/ledger/faults
+    GET /ledger/faults
     GET /api/ledger/rounds
     GET /api/ledger/rounds/{number}/checks
     GET /api/ledger/rounds/{number}/rows

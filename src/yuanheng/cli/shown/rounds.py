@@ -15,6 +15,7 @@ from yuanheng.errors import say
 from yuanheng.model.rounds import Round
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.office.faults import DataFault
 from yuanheng.views.office.round_checks import CheckLine, FormCard
 from yuanheng.views.office.round_rows import HandedPage
 from yuanheng.views.rounds import OWING, LateZone, cell_light, days_late, round_line, state_word
@@ -213,3 +214,49 @@ def plain_round(house: OpenHouse, found: Round, *, whole: bool = False) -> dict[
 
 def _relation(door: Door, found: Round) -> str:
     return dict(relation_labels(door.words))[found.relation]
+
+
+def faults(door: Door, house: OpenHouse, found: Sequence[DataFault]) -> None:
+    """Show faults of data as a list of tasks."""
+    say, names = door.words, zone_names(house)
+    if not found:
+        door.out.print(Text(say("Nothing is to be filled in, explained or corrected.")))
+        return
+    table = make_table(
+        say("zone"), say("subject"), say("period"), say("what is to be done"), say("due")
+    )
+    for one in found:
+        table.add_row(
+            names.get(one.zone, one.zone),
+            _fault_title(door, one),
+            one.period or "–",
+            Text(f"● {say.say(one.said)}", style=_COLOURS[one.light]),
+            one.due or "–",
+        )
+    door.out.print(table)
+
+
+def plain_faults(door: Door, house: OpenHouse, found: Sequence[DataFault]) -> list[dict[str, Any]]:
+    """Turn faults into plain values."""
+    names = zone_names(house)
+    return [
+        {
+            "kind": one.kind,
+            "zone": one.zone,
+            "zone_name": names.get(one.zone, one.zone),
+            "title": _fault_title(door, one),
+            "period": one.period,
+            "said": door.words.say(one.said),
+            "light": one.light,
+            "due": one.due,
+            "round": one.round or None,
+            "batch": one.batch or None,
+        }
+        for one in found
+    ]
+
+
+def _fault_title(door: Door, one: DataFault) -> str:
+    if one.kind == "names":
+        return door.words("Names to confirm")
+    return one.title if isinstance(one.title, str) else door.words.label(one.title)

@@ -18,6 +18,7 @@ _HOMES = {
     "template": ("keeping", "keeping_cli", False),
     "quarantine": ("keeping", "keeping_cli", False),
     "withdraw": ("keeping", "keeping_cli", False),
+    "faults": ("monitor.faults", "faults_cli", False),
     "correct": ("keeping", "keeping_cli", False),
     "history": ("keeping", "keeping_cli", False),
     "compare": ("keeping", "keeping_cli", False),

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from yuanheng.errors import say
+from yuanheng.ledger.record.known import active_batches
 from yuanheng.model.ledger import Issue
 from yuanheng.model.relation import Relation
 from yuanheng.model.rounds import Part
 from yuanheng.monitor.submission.failing import Failing, Kind, amount
-from yuanheng.monitor.submission.handed import HandedRow, figure_of, unit_of
+from yuanheng.monitor.submission.handed import HandedRow, figure_of, rows_of, unit_of
 from yuanheng.ports import Record
 from yuanheng.standards.packs.forms import Form
+from yuanheng.standards.relations import ledger_schema
 
 #: So many subjects are named of those that a check is about.
 _NAMED = 6
@@ -38,6 +40,29 @@ def within(
 def listed(names: Sequence[str]) -> str:
     """Name some of many."""
     return "、".join(names[:_NAMED]) + (f" … ({len(names)})" if len(names) > _NAMED else "")
+
+
+def left_aside(record: Record, seq: int, relations: Iterable[str], upto: int) -> int:
+    """Count the values of a batch that were set aside and that nobody has filled in since."""
+    schema = ledger_schema()
+    rows: list[tuple[Relation, dict[int, HandedRow]]] = []
+    for name in relations:
+        relation = schema.relations[name]
+        versions = {
+            b.seq
+            for b in active_batches(record.batches(), upto).values()
+            if b.kind == "correct" and b.details.get("relation") == name
+        }
+        facts = record.view(name, {seq: None}, frozenset(versions)).to_pylist()
+        rows.append((relation, _by_origin(rows_of(relation, facts)).get(seq, {})))
+    return sum(
+        issue.quarantined
+        and not any(
+            _is_mended(record, relation, seq, mine.get(issue.where.row or -1), issue)
+            for relation, mine in rows
+        )
+        for issue in record.issues(seq)
+    )
 
 
 def _empty(form: Form, relation: Relation, rows: Sequence[HandedRow]) -> Iterator[Failing]:

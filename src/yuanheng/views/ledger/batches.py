@@ -10,7 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 from yuanheng.errors import LedgerError, say
-from yuanheng.ledger.record.known import LEDGER_ZONE, active_batches, heads, resolve_seq, zones_on
+from yuanheng.ledger.record.identity import find_zone
+from yuanheng.ledger.record.known import (
+    LEDGER_ZONE,
+    active_batches,
+    heads,
+    resolve_seq,
+    zone_history,
+    zones_on,
+)
 from yuanheng.ledger.tables.marking import SheetIssues, list_heads, mark_workbook
 from yuanheng.ledger.workbooks.sheets import WORKBOOKS
 from yuanheng.model.ledger import Batch, Issue, SnapshotSet
@@ -90,6 +98,11 @@ def zone_names(house: House, seq: int | None = None) -> dict[str, str]:
     """Name the zones by their ids, as they are called last."""
     rows = zones_on(house.record, seq or house.record.last_seq(), "9999")
     return {str(row["zone"]): str(row["name"]) for row in rows}
+
+
+def zone_named(house: House, name: str) -> str:
+    """Find a zone by id, code or name, also one that it had before; LedgerError where unknown."""
+    return find_zone(zone_history(house.record, house.record.last_seq()), name)
 
 
 def browse_batches(

@@ -30,7 +30,7 @@ from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs, calendar, life
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, papers
-from yuanheng.web.pages.reporting import rounds
+from yuanheng.web.pages.reporting import faults, rounds
 from yuanheng.web.pages.scores import classes, moved, solid
 from yuanheng.web.pages.supervision import commissions, many
 
@@ -66,6 +66,7 @@ ROUTERS = (
     ledger_records.router,
     corrections.router,
     rounds.router,
+    faults.router,
     ledger.router,
     jobs.router,
     system.router,

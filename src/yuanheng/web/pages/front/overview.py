@@ -16,13 +16,14 @@ from yuanheng.views.known_house import known_house
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.map.picture import picture
 from yuanheng.views.map.sheets import Maps
-from yuanheng.views.office.duties import OwedReport, OwnTasks, owed_reports, own_tasks
+from yuanheng.views.office.duties import OwnTasks, own_tasks
 from yuanheng.views.office.zones import dots
 from yuanheng.views.overview import names_of_zones
 from yuanheng.views.standards.applicable import Applicable, applicable_now
 from yuanheng.views.start import start_of
 from yuanheng.web.pages.front.cards import OverviewCard, overview_card
 from yuanheng.web.pages.ledger_forms import TAKEN
+from yuanheng.web.pages.reporting.faults import FaultCard, fault_cards
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.rights import act
@@ -42,10 +43,10 @@ _LAST_JOBS = 50
 
 @dataclass(frozen=True)
 class Duties:
-    """What waits for the account itself: tasks, reports to hand in, files not imported yet."""
+    """What waits for the account itself: tasks, faults of its data, files not imported yet."""
 
     tasks: OwnTasks
-    reports: tuple[OwedReport, ...]
+    faults: list[FaultCard]
     uploads: tuple[Upload, ...]
     zones: dict[str, str]
 
@@ -126,7 +127,7 @@ def _duties(visitor: Visitor) -> Duties:
     house = visitor.house
     return Duties(
         tasks=own_tasks(house, visitor.words, visitor.zones, visitor.account, _MOST_OWN),
-        reports=owed_reports(house, visitor.zones)[:_MOST_OWN],
+        faults=fault_cards(visitor),
         uploads=list_uploads(house, visitor.account.name),
         zones=names_of_zones(house, visitor.zones),
     )
