@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from yuanheng.errors import Where
 from yuanheng.evaluate.rule_run import relation_of, told_of
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.tables.written_cells import written_column
@@ -17,7 +18,7 @@ from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import HeldDays, Rulebook
 from yuanheng.views.descent.originals import Originals, first_batch
-from yuanheng.words.figures import span_text
+from yuanheng.words.figures import place, span_text
 from yuanheng.words.words import Words
 
 #: What names the subject itself, and need not be said beside it.
@@ -103,7 +104,7 @@ def _moved(house: House, words: Words, name: str, row: dict[str, Any]) -> MovedB
     return MovedBy(
         label=relation.label,
         told=tuple(told),
-        source=f"{file} › {batch.layer or '–'} › {row['source_row']}",
+        source=place(words, Where(file=file, layer=batch.layer, row=row["source_row"])),
         batch=row["seq"],
         cells=Originals(house).cells_of(batch, row["source_row"], name, names),
     )

@@ -8,7 +8,7 @@ from numbers import Number
 
 import pyarrow as pa
 
-from yuanheng.errors import UsageError, say
+from yuanheng.errors import UsageError, Where, say
 from yuanheng.evaluate.rule_run import relation_of
 from yuanheng.evaluate.rulebook import bound
 from yuanheng.evaluate.run import Question
@@ -31,7 +31,7 @@ from yuanheng.views.descent.moved import MovedBy, moved_by
 from yuanheng.views.descent.originals import Originals, first_batch
 from yuanheng.views.descent.runs import find_run
 from yuanheng.views.kept import Kept, content_of
-from yuanheng.words.figures import span_text
+from yuanheng.words.figures import place, span_text
 from yuanheng.words.words import Words
 
 _STATEMENTS: Kept[tuple[Rulebook, Statement]] = Kept(32)
@@ -132,7 +132,7 @@ def explain_verdict(
             if t.id in read
         ),
         facts=tuple(_fact(words, book, run, row, name) for name in facts),
-        source=f"{file} › {batch.layer or '–'} › {kept.source_row}",
+        source=place(words, Where(file=file, layer=batch.layer, row=kept.source_row)),
         cells=Originals(house).cells_of(batch, kept.source_row, book.subject.id, frozenset(facts)),
         corrected_by=None if batch.seq == kept.seq else kept.seq,
         moved_by=moved_by(house, words, question, book, read, row),
@@ -199,7 +199,7 @@ def _shown(words: Words, row: dict[str, object], name: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return "✓" if value else "✗"
+        return words("yes") if value else words("no")
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

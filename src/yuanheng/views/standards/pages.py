@@ -259,21 +259,29 @@ def _indicators(words: Words, card: StandardCard) -> tuple[IndicatorText, ...]:
 
 def _scoring(words: Words, scoring: Scoring) -> str:
     """Say how an indicator becomes a score."""
-    least = "−∞" if scoring.floor is None else f"{scoring.floor:g}"
-    most = "∞" if scoring.cap is None else f"{scoring.cap:g}"
+    limits = _limits(words, scoring)
+    least = "0" if scoring.floor is None else f"{scoring.floor:g}"
     said = {
-        "ratio_to_ideal": words(
-            "value ÷ ideal × 100, from {least} to {most}", least=least, most=most
-        ),
-        "ratio_to_base": words(
-            "value ÷ base × 100, from {least} to {most}", least=least, most=most
-        ),
+        "ratio_to_ideal": words("value ÷ ideal × 100, {limits}", limits=limits),
+        "ratio_to_base": words("value ÷ base × 100, {limits}", limits=limits),
         "share_left": words("(1 − value) × 100"),
         "min_max": words(
             "place between the lowest and the highest, from {least} to 100", least=least
         ),
     }
     return said[scoring.kind]
+
+
+def _limits(words: Words, scoring: Scoring) -> str:
+    """Say between which scores an indicator stays."""
+    least, most = scoring.floor, scoring.cap
+    if least is None and most is None:
+        return words("without limits")
+    if least is None:
+        return words("{most} at most", most=f"{most:g}")
+    if most is None:
+        return words("{least} at least", least=f"{least:g}")
+    return words("from {least} to {most}", least=f"{least:g}", most=f"{most:g}")
 
 
 def _rules(words: Words, card: StandardCard) -> tuple[RuleText, ...]:

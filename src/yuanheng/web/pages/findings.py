@@ -26,6 +26,7 @@ from yuanheng.views.findings.lists import (
 from yuanheng.views.known_house import known_house
 from yuanheng.views.listed import arranged
 from yuanheng.views.office.subject_file import file_address
+from yuanheng.views.runs.runs import runs_on
 from yuanheng.web.downloads import download
 from yuanheng.web.lists import AskedList, ListAnswer, ShownList, list_answer, paged
 from yuanheng.web.pages.front.overview import AsKnown
@@ -103,6 +104,11 @@ def _cases(visitor: Visitor, choice: Choice, offset: int, limit: int | None) -> 
     )
 
 
+def _is_evaluated(visitor: Visitor, as_known: str) -> bool:
+    """Tell whether rules were ever applied officially: before that, nothing found says nothing."""
+    return any(run.official for run in runs_on(known_house(visitor.house, as_known), visitor.zones))
+
+
 def _card(visitor: Visitor, number: int, as_known: str) -> FindingCard:
     """Give one finding of the zones that the visitor sees; Gone otherwise."""
     house = known_house(visitor.house, as_known)
@@ -151,6 +157,7 @@ def findings_page(
         visitor.words("Findings"),
         shown,
         found=found,
+        is_evaluated=_is_evaluated(visitor, choice.as_known),
         choice=choice,
         severities=SEVERITIES,
         states=STATES,
@@ -239,6 +246,7 @@ def due_page(
         visitor,
         "findings_due.html",
         lines=lines[offset : offset + PAGE],
+        is_evaluated=_is_evaluated(visitor, as_known),
         within=within,
         counts=counts,
         passed=sum(line.days_left < 0 for line in every),

@@ -283,7 +283,11 @@ def _columns(words: Words, found: FactTable) -> tuple[ListColumn[RowCard], ...]:
 
         return value
 
-    record = ListColumn[RowCard]("record", words("record"), lambda r: r.fact, is_fixed=True)
+    def record_text(row: RowCard) -> str:
+        batch, _, at = row.fact.partition(".")
+        return words("batch {n}, record {m}", n=batch, m=int(at) + 1) if at.isdigit() else row.fact
+
+    record = ListColumn[RowCard]("record", words("record"), record_text, is_fixed=True)
     return (
         record,
         *(

@@ -175,13 +175,13 @@ def test_a_verdict_is_explained_down_to_its_cells(house: OpenHouse) -> None:
     assert values == {
         "start_due": "2012-01-01",
         "deducted": "0 日",
-        "own_year": "✓",
-        "own_two_years": "✗",
+        "own_year": "是",
+        "own_two_years": "否",
     }
     facts = {f.id: f.value for f in told.facts}
     assert facts["agreed_start"] == "2012-01-01"
     assert facts["delivered"] is None
-    assert told.source == "项目.xlsx › 项目 › 2"
+    assert told.source == "项目.xlsx › 项目 › 第 2 行"
     assert told.cells["约定开工时间"] == "2012-01-01"
 
 

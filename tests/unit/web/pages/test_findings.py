@@ -61,6 +61,15 @@ def test_findings_grow_older(desk: Desk) -> None:
     assert [len(numbers(desk, f"?age={n}")) for n in (30, 90)] == [12, 2]
 
 
+@pytest.mark.parametrize("path", ["/findings", "/findings/due"])
+def test_where_no_rule_was_applied_nothing_is_said_to_be_in_order(path: str, desk: Desk) -> None:
+    """An empty list says that nobody looked; once somebody did, that nothing is open."""
+    seen = desk.client_of("viewer").get(f"{path}?lang=zh&as_known=1").text
+    assert "还没有正式评价" in seen
+    after = desk.client_of("viewer").get(f"{path}?lang=zh&within=1&state=closed").text
+    assert "还没有正式评价" not in after
+
+
 def test_counts_are_those_of_each_other_choice(desk: Desk) -> None:
     """A chip tells what pressing it would give."""
     found = desk.client_of("viewer").get("/api/findings?severity=high").json()
@@ -135,7 +144,7 @@ def test_a_card_of_a_verdict_names_the_article_that_binds_and_its_cells(desk: De
         (RULEBOOK, "第十四条第一项", True)
     ]
     (row,) = card["rows"]
-    assert (row["batch"], row["place"]) == (5, "项目.xlsx › 项目 › 2")
+    assert (row["batch"], row["place"]) == (5, "项目.xlsx › 项目 › row 2")
     assert row["cells"]["约定开工时间"] == "2012-01-01"
     assert card["remedy"] != []
     assert card["statement"].startswith(f"-- {RULEBOOK}")

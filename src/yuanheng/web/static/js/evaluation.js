@@ -1,4 +1,4 @@
-// Charts of a run: goals, small multiples, distribution, verdicts, two sides. Data from the JSON twin.
+// Charts of a run: small multiples, distribution, two sides. Data from the JSON twin.
 (() => {
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(name).trim();
@@ -21,23 +21,6 @@
   const tall = (box, height) => { box.style.height = `${height}px`; };
   const leaves = (node) => (node.is_indicator ? [node] : node.children.flatMap(leaves));
   const areas = (data, box) => data.zones.find((z) => z.zone === box.dataset.zone)?.areas ?? [];
-
-  // The goals of every area: bars, or a radar where there are enough of them, beside the period before.
-  const goals = (data, box) => {
-    const shown = areas(data, box).flatMap((a) => a.nodes.map((n) => ({ area: a.area, n }))).reverse();
-    const hasOld = shown.some(({ n }) => n.before_score !== null);
-    tall(box, Math.max(220, 34 * shown.length + 70));
-    const series = [{ name: box.dataset.now, type: "bar", barMaxWidth: 14, itemStyle: { color: green }, data: shown.map(({ n }) => round(n.score)) }];
-    if (hasOld) series.unshift({ name: box.dataset.before, type: "bar", barMaxWidth: 14, itemStyle: { color: before }, data: shown.map(({ n }) => round(n.before_score)) });
-    return {
-      tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } },
-      legend: hasOld ? { type: "scroll", textStyle: font, top: 0 } : undefined,
-      grid: { left: 26, right: 28, top: hasOld ? 30 : 8, bottom: 4, containLabel: true },
-      xAxis: { type: "value", max: 100, ...axis },
-      yAxis: { type: "category", data: shown.map(({ area, n }) => `${n.label}\n${area}`), ...axis, axisLabel: { color: ink, fontSize: 11 } },
-      series,
-    };
-  };
 
   // One small chart for each indicator: the period before, now, and the ideal as a line.
   const small = (data, box) => {
@@ -91,22 +74,6 @@
     };
   };
 
-  // Per rule: how many subjects it was met for, and how many nobody can judge.
-  const rules = (data, box) => {
-    const shown = [...data.rules.rules].reverse();
-    tall(box, Math.max(220, 38 * shown.length + 60));
-    return {
-      tooltip: { ...tooltip, trigger: "axis", axisPointer: { type: "shadow" } }, legend: { type: "scroll", textStyle: font, top: 0, itemWidth: 14, itemHeight: 9 },
-      grid: { left: 4, right: 30, top: 30, bottom: 4, containLabel: true },
-      xAxis: { type: "value", minInterval: 1, splitNumber: 4, ...axis },
-      yAxis: { type: "category", data: shown.map((r) => r.label), ...axis, axisLabel: { color: ink, fontSize: 11, lineHeight: 13, width: Math.max(110, box.clientWidth * 0.42), overflow: "break" } },
-      series: [
-        { name: box.dataset.met, type: "bar", stack: "all", barMaxWidth: 16, itemStyle: { color: red }, data: shown.map((r) => r.met) },
-        { name: box.dataset.open, type: "bar", stack: "all", barMaxWidth: 16, itemStyle: { color: "#b9bdba" }, data: shown.map((r) => r.not_provable) },
-      ],
-    };
-  };
-
   // One scale for rows of all units: the change in per cent of what stood before.
   const compare = (data, box) => {
     const { groups, left_name: left, right_name: right } = data.comparison;
@@ -123,7 +90,7 @@
     };
   };
 
-  const kinds = { goals, small, distribution, rules, compare };
+  const kinds = { small, distribution, compare };
   const draw = async (box) => {
     const data = await load(box.dataset.source);
     const option = data && kinds[box.dataset.chart](data, box);
