@@ -131,6 +131,9 @@ VIEWER = frozenset(
     GET /api/ledger/records/{relation}/{fact}
     GET /ledger/records/{relation}/{fact}
     GET /ledger/records/{relation}/{fact}/origin
+    GET /api/indicators/targets/sample
+    GET /indicators/targets/sample
+    GET /indicators/targets/sample.xlsx
     GET /api/ledger/faults
     GET /ledger/faults
     GET /api/ledger/rounds
@@ -208,6 +211,8 @@ OFFICER = frozenset(
     GET /ledger/form/{token}/filled
     POST /api/ledger/records/{relation}/{fact}
     POST /ledger/records/{relation}/{fact}
+    POST /api/indicators/targets/sample
+    POST /indicators/targets/sample
     POST /api/ledger/rounds/{number}/submit
     POST /ledger/rounds/{number}/submit
     POST /api/ledger/rounds/{number}/explain

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from yuanheng.cli.door import make_door, open_ledger
+from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import standards as show_standards
 from yuanheng.cli.shown import words as show
+from yuanheng.errors import UsageError, say
 from yuanheng.views.standards.heads import list_heads
 
 standards_cli = typer.Typer(help="Standards: list, show, parameters, test.", no_args_is_help=True)
@@ -47,9 +48,23 @@ def standards_show(
 
 
 @standards_cli.command("mission")
-def standards_mission(as_json: Json = False, lang: Lang = None) -> None:
-    """Show what papers on zones ask for, phrase by phrase, and what measures each."""
+def standards_mission(
+    out: Annotated[Path | None, typer.Option(help="Write it as a workbook to import.")] = None,
+    load: Annotated[bool, typer.Option("--load", help="Bring it into the ledger.")] = False,
+    zone: Annotated[str, typer.Option(help="The zone whose targets they are.")] = "",
+    year: Annotated[str, typer.Option(help="The year of the targets.")] = "",
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show what papers on zones ask for, phrase by phrase, and what measures each.
+
+    With --out or --load it is a sample list of targets of a zone and year.
+    """
     door = make_door(lang, as_json=as_json)
+    if out is not None or load:
+        _mission_sample(door, out, (zone, year), ledger, is_loaded=load)
+        return
     from yuanheng.views.standards.mission import mission_tree  # noqa: PLC0415 - reads standards whole
 
     found = mission_tree(door.words)
@@ -97,3 +112,39 @@ def standards_test(
         show_standards.cases(door, outcomes)
     if not all(o.holds for o in outcomes):
         raise typer.Exit(1)
+
+
+def _mission_sample(
+    door: Door, out: Path | None, of: tuple[str, str], ledger: str | None, *, is_loaded: bool
+) -> None:
+    """Write the sample list of targets, or bring it into a ledger."""
+    from yuanheng.app.demo.mission import bring_mission, write_mission  # noqa: PLC0415 - seldom
+
+    zone, year = of
+    if not zone or not year:
+        raise UsageError(say("Name the zone and the year: --zone, --year"))
+    if out is not None and out.exists():
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
+    batches = bring_mission(open_ledger(ledger), door.words, zone, year) if is_loaded else ()
+    path = write_mission(out, zone, year) if out is not None else None
+    seqs = [batch.seq for batch in batches]
+    if door.as_json:
+        door.plain({"path": str(path) if path else None, "batches": seqs})
+        return
+    if path is not None:
+        door.out.print(
+            Text(door.words("The sample list of targets stands at {path}.", path=str(path)))
+        )
+    if seqs:
+        door.out.print(
+            Text(
+                door.words(
+                    "The sample list of targets is brought in as batches {seqs}; withdraw them to"
+                    " take it out.",
+                    seqs=", ".join(map(str, seqs)),
+                )
+            )
+        )

@@ -1,7 +1,8 @@
 """The sample tree of targets (目标样例树): what papers on zones ask for, and what measures each.
 
-A phrase is tied to exactly one of: an indicator or a rule of a standard, a series of the monthly
-return, tasks; or it is named as not yet measurable, with what is wanting.
+A phrase is tied to exactly one of: an indicator or a rule of a standard, what an allocation keeps
+or limits, a series of the monthly return, a kind of task; or it is named as not yet measurable,
+with what is wanting. A tie to what there is not is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from yuanheng.model.relation import Label
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.yaml.source import Strict, read_yaml
 
-Measure = Literal["indicator", "rule", "series", "task", "not_yet"]
+Measure = Literal["indicator", "rule", "problem", "series", "task", "not_yet"]
+#: What tasks come of: a finding, one of the documents that give them, or a round of reporting.
+TaskKind = Literal["finding", "target", "instruction", "meeting", "inspection", "appeal", "round"]
 
 
 class _Text(Strict):
@@ -25,13 +28,24 @@ class _Text(Strict):
     en: str
 
 
+class _Tasks(_Text):
+    of: TaskKind
+
+
+class _Series(Strict):
+    name: str
+    unit: str
+    nature: str
+
+
 class _Target(Strict):
     phrase: str
     en: str
     indicator: str | None = None
     rule: str | None = None
+    problem: str | None = None
     series: str | None = None
-    task: _Text | None = None
+    task: _Tasks | None = None
     not_yet: _Text | None = None
 
 
@@ -43,6 +57,7 @@ class _Row(Strict):
 
 class _Mission(Strict):
     mission: str
+    series: list[_Series]
     rows: list[_Row]
 
 
@@ -50,8 +65,8 @@ class _Mission(Strict):
 class MissionTarget:
     """A phrase, what kind of thing measures it, and that thing: by its name or in words.
 
-    standard: of an indicator or rule; name: its id there; said: its label, the series, the tasks
-    counted, or what is wanting.
+    standard: of an indicator, rule or allocation; name: its id there, the series, or the kind of
+    task; said: its label, the series, the tasks counted, or what is wanting.
     """
 
     row: int
@@ -63,15 +78,35 @@ class MissionTarget:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class MissionSeries:
+    """A series of the monthly return that measures a phrase: its name, unit and nature."""
+
+    name: str
+    unit: str
+    nature: str
+
+
 @cache
 def mission_targets() -> tuple[MissionTarget, ...]:
     """Read the tree; StandardError where a phrase is tied to nothing, or to what there is not."""
+    tree, series = _tree(), frozenset(s.name for s in mission_series())
+    return tuple(_target(row, t, series) for row in tree.rows for t in row.targets)
+
+
+@cache
+def mission_series() -> tuple[MissionSeries, ...]:
+    """Read the series that measure phrases."""
+    return tuple(MissionSeries(s.name, s.unit, s.nature) for s in _tree().series)
+
+
+@cache
+def _tree() -> _Mission:
     path = files("yuanheng").joinpath("packs", "core", "mission.yaml")
-    tree = read_yaml(path, "core/mission.yaml").parse(_Mission)
-    return tuple(_target(row, t) for row in tree.rows for t in row.targets)
+    return read_yaml(path, "core/mission.yaml").parse(_Mission)
 
 
-def _target(row: _Row, told: _Target) -> MissionTarget:
+def _target(row: _Row, told: _Target, series: frozenset[str]) -> MissionTarget:
     ties = list(_ties(told))
     if len(ties) != 1:
         raise StandardError(
@@ -82,9 +117,12 @@ def _target(row: _Row, told: _Target) -> MissionTarget:
     heading: Label = {"zh": row.label.zh, "en": row.label.en}
     phrase: Label = {"zh": told.phrase, "en": told.en}
     if isinstance(tie, _Text):
-        return MissionTarget(row.row, heading, phrase, by, {"zh": tie.zh, "en": tie.en})
+        kind = tie.of if isinstance(tie, _Tasks) else ""
+        return MissionTarget(row.row, heading, phrase, by, {"zh": tie.zh, "en": tie.en}, "", kind)
     if by == "series":
-        return MissionTarget(row.row, heading, phrase, by, {"zh": tie, "en": tie})
+        if tie not in series:
+            raise StandardError(say("The series {name} is not declared", name=tie))
+        return MissionTarget(row.row, heading, phrase, by, {"zh": tie, "en": tie}, "", tie)
     standard, _, name = tie.partition("/")
     said = _label(standard, name, by)
     return MissionTarget(row.row, heading, phrase, by, said, standard, name)
@@ -95,6 +133,7 @@ def _ties(told: _Target) -> Iterator[tuple[Measure, str | _Text]]:
     named: tuple[tuple[Measure, str | _Text | None], ...] = (
         ("indicator", told.indicator),
         ("rule", told.rule),
+        ("problem", told.problem),
         ("series", told.series),
         ("task", told.task),
         ("not_yet", told.not_yet),
@@ -110,6 +149,11 @@ def _label(standard: str, name: str, by: Measure) -> Label:
         indicators = packs.scorecard(standard).indicators
         if name in indicators:
             return indicators[name].label
+    elif by == "problem":
+        problem = packs.problem(standard)
+        limits = {limit.id: limit.label for limit in problem.limits}
+        if name in problem.kept or name in limits:
+            return problem.kept.get(name) or limits[name]
     else:
         rules = packs.rulebook(standard).rules
         if name in rules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from yuanheng.standards.packs.folders import pack
 from yuanheng.standards.packs.mission import Measure, MissionTarget, mission_targets
 from yuanheng.words.words import Words
 
@@ -34,6 +35,7 @@ def mission_tree(words: Words) -> MissionTree:
     kinds: dict[Measure, str] = {
         "indicator": words("indicator of a standard"),
         "rule": words("rule of a standard"),
+        "problem": words("allocation of land"),
         "series": words("monthly return"),
         "task": words("tasks"),
         "not_yet": words("not yet measurable"),
@@ -51,5 +53,5 @@ def mission_tree(words: Words) -> MissionTree:
 def _line(words: Words, target: MissionTarget, kind: str) -> MissionLine:
     said = words.label(target.said)
     if target.standard:
-        said += words.aside(target.standard)
+        said += words.aside(words.label(pack(target.standard).title))
     return MissionLine(words.label(target.phrase), target.by, kind, said)

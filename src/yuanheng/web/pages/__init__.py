@@ -29,7 +29,7 @@ from yuanheng.web.pages.investment import pipeline
 from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs, calendar, life
 from yuanheng.web.pages.map import router as map_router
-from yuanheng.web.pages.months import indicators, papers
+from yuanheng.web.pages.months import indicators, mission, papers
 from yuanheng.web.pages.reporting import faults, rounds
 from yuanheng.web.pages.scores import classes, moved, solid
 from yuanheng.web.pages.supervision import commissions, many
@@ -49,6 +49,7 @@ ROUTERS = (
     map_router,
     placing.router,
     indicators.router,
+    mission.router,
     papers.router,
     backlogs.router,
     calendar.router,

@@ -3,10 +3,13 @@
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from yuanheng.standards.packs.mission import mission_targets
+from yuanheng.model.origins import ORIGIN_KINDS
+from yuanheng.standards.packs.mission import Measure, TaskKind, mission_series, mission_targets
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.standards.mission import mission_tree
 from yuanheng.words.words import Words
 
@@ -19,7 +22,7 @@ def test_every_phrase_is_tied_to_what_there_is_or_says_what_is_wanting() -> None
     """The reader refuses a name that no standard has, and a phrase with two ties or none."""
     found = mission_targets()
     assert len(found) > 80
-    assert {t.by for t in found} == {"indicator", "rule", "series", "task", "not_yet"}
+    assert {t.by for t in found} == set(get_args(Measure))
     assert all(t.said["zh"] and t.said["en"] for t in found)
     assert len({(t.row, t.phrase["zh"]) for t in found}) == len(found)
 
@@ -29,6 +32,17 @@ def test_the_tree_counts_what_nothing_measures_yet() -> None:
     assert tree.total == sum(len(lines) for _, lines in tree.rows)
     assert tree.not_yet == sum(line.by == "not_yet" for _, ls in tree.rows for line in ls)
     assert 0 < tree.not_yet < tree.total
+
+
+def test_every_series_and_kind_of_task_that_measures_a_phrase_exists() -> None:
+    """Series are declared with unit and nature, none in vain; tasks come of what gives tasks."""
+    series = {t.name for t in mission_targets() if t.by == "series"}
+    natures = ledger_schema().code_lists["indicator_nature"].codes
+    assert series == {s.name for s in mission_series()}
+    assert all(s.unit and s.nature in natures for s in mission_series())
+    kinds = {t.name for t in mission_targets() if t.by == "task"}
+    assert kinds <= set(get_args(TaskKind))
+    assert set(ORIGIN_KINDS) <= set(get_args(TaskKind))
 
 
 @pytest.mark.realdata

@@ -37,6 +37,7 @@ ACTS: dict[str, Message] = {
     "round.unlocked": say("Reporting opened again"),
     "sample.add": say("Sample zone added"),
     "sample.drop": say("Sample zone removed"),
+    "sample.targets": say("Sample list of targets brought in"),
     "sessions.end": say("Signed out everywhere"),
     "sign-in": say("Signed in"),
     "sign-in.refused": say("Sign-in refused"),
