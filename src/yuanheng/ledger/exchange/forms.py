@@ -14,7 +14,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,6 +29,7 @@ from yuanheng.ledger.sources.apart import Apart
 from yuanheng.ledger.sources.sandbox import BrokenFileError
 from yuanheng.ledger.values import folded
 from yuanheng.ledger.workbooks.sheets import broken_table
+from yuanheng.ledger.workbooks.styled import open_styled
 from yuanheng.ledger.writing.row_words import is_note, is_part_word, is_sum_word
 from yuanheng.ports import Record
 from yuanheng.standards.packs.field_names import table_words
@@ -131,7 +131,7 @@ def write_form(form: Path, target: Path, orders: Sequence[FormOrder]) -> list[Fo
     """Fill the tables of a form in this process, and write it where anything was filled."""
     with warnings.catch_warnings(record=True) as dropped:
         warnings.simplefilter("always")
-        workbook = openpyxl.load_workbook(form, keep_vba=form.suffix.lower() == ".xlsm")
+        workbook = open_styled(form)
     found = []
     for order in orders:
         table = _fill_table(workbook[order.sheet], order)

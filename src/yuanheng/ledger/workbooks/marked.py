@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.ledger.workbooks.reading import read_file
+from yuanheng.ledger.workbooks.styled import open_styled
 from yuanheng.ledger.writing.harmless import is_formula
 
 _FILLS = {
@@ -94,7 +95,7 @@ def _mark_cells(page: Worksheet, told: SaidSheet) -> None:
 def _open(source: Path) -> openpyxl.Workbook:
     """Open a workbook with its formatting; other formats become a plain one."""
     if source.suffix.lower() in (".xlsx", ".xlsm"):
-        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm")
+        return open_styled(source)
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for sheet in read_file(source):
