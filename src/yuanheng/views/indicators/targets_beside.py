@@ -35,6 +35,12 @@ class TargetTask:
     light_word: str
 
 
+def _family(standard: str) -> str:
+    """Name the family of a standard: its id without the year of the edition."""
+    head, _, edition = standard.rpartition(".")
+    return head if edition.isdecimal() else standard
+
+
 class Beside:
     """What stands beside the targets of a zone: the whole list, tasks made of them, findings."""
 
@@ -54,6 +60,8 @@ class Beside:
         self._states = Counter(
             (f"{f.family}/{f.rule}", f.state) for f in house.record.findings() if f.zone == zone
         )
+        applied = (run.standard for run in house.record.runs() if zone in run.zones)
+        self._applied = frozenset(_family(standard) for standard in applied)
 
     def tasks(self, row: Mapping[str, Any]) -> tuple[TargetTask, ...]:
         """Give the tasks that were made of a target."""
@@ -64,10 +72,11 @@ class Beside:
         standard, _, rule = str(row["rule"] or "").strip().partition("/")
         if not rule:
             return ""
-        head, _, edition = standard.rpartition(".")
-        key = f"{head if edition.isdecimal() else standard}/{rule}"
+        family, words = _family(standard), self._words
+        key = f"{family}/{rule}"
+        if family not in self._applied and not any(k == key for k, _ in self._states):
+            return words("its rule was not applied to the zone yet")
         unsure = self._states[key, "unverifiable"] + self._states[key, "suspected"]
-        words = self._words
         return words(
             "{n} findings of its rule are open, {m} are not proven",
             n=self._states[key, "open"],

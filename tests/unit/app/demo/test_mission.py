@@ -67,3 +67,11 @@ def test_a_year_that_is_none_is_refused(year: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not a year"):
         write_mission(tmp_path / "x.xlsx", "示例区", year)
     assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_a_rule_that_was_never_applied_is_not_said_to_find_nothing(house: OpenHouse) -> None:
+    """Nothing found and nothing looked at are two things."""
+    bring_mission(house, ZH, "示例区", "2025")
+    found = year_targets(house, ZH)
+    assert found is not None
+    assert {line.found for line in found.tree if line.found} == {"对应规则尚未对本区执行"}
