@@ -13,7 +13,7 @@ def test_the_list_is_written_and_brought_in(say: Say, tmp_path: Path) -> None:
     add_zone(create_ledger(ledger), "示例区", {"code": "S1", "level": None})
     asked = ("standards", "mission", "--zone", "示例区", "--year", "2025")
     done = say(*asked, "--out", str(out), "--load", "--ledger", str(ledger), "--json")
-    assert (done.code, done.json, out.is_file()) == (0, {"path": str(out), "batches": [2, 3]}, True)
+    assert (done.code, done.json, out.is_file()) == (0, {"path": str(out), "batch": 2}, True)
     again = say(*asked, "--out", str(out))
     assert (again.code, "is there already" in " ".join(again.err.split())) == (2, True)
     assert say("standards", "mission", "--load", "--ledger", str(ledger)).code == 2

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import xlsxwriter
 
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import OpenHouse
-from yuanheng.errors import UsageError, say
+from yuanheng.errors import LedgerError, UsageError, say
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history, zones_on
 from yuanheng.ledger.tables.template import write_head
 from yuanheng.model.ledger import Batch
 from yuanheng.standards.packs.folders import pack
-from yuanheng.standards.packs.mission import MissionTarget, mission_series, mission_targets
+from yuanheng.standards.packs.mission import MissionTarget, mission_targets
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
@@ -35,11 +34,10 @@ _BY = {
     "not_yet": "样例：尚不能度量：{said}",
 }
 _TARGET = ("zone", "period", "name", "parent", "indicator", "rule", "progress")
-_SERIES = ("zone", "name", "unit", "nature")
 
 
 def write_mission(path: Path, zone: str, year: str) -> Path:
-    """Write the tree as a workbook that imports as it is: targets, and the series they name.
+    """Write the tree as a workbook that imports as it is.
 
     zone: by name or code. UsageError where the year is none.
     """
@@ -48,22 +46,26 @@ def write_mission(path: Path, zone: str, year: str) -> Path:
             say("{text} is not a year", text=year), expected=say("Write a year such as 2025.")
         )
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
-        _sheet(book, "target", _TARGET, [(zone, year, *row) for row in target_rows()])
-        rows = [(zone, s.name, s.unit, s.nature) for s in mission_series()]
-        _sheet(book, "indicator", _SERIES, rows)
+        declared = ledger_schema().relations["target"]
+        columns = [declared.column(name) for name in _TARGET]
+        page = write_head(book, declared.label["zh"], columns, _ZH.label)
+        for n, row in enumerate(target_rows(), 1):
+            for at, text in enumerate((zone, year, *row)):
+                if text:
+                    page.write_string(n, at, text)
     return path
 
 
-def bring_mission(house: OpenHouse, words: Words, zone: str, year: str) -> tuple[Batch, ...]:
-    """Bring the tree into a ledger, for a zone and a year; gives the batches, to be withdrawn."""
+def bring_mission(house: OpenHouse, words: Words, zone: str, year: str) -> Batch:
+    """Bring the tree into a ledger, for a zone and a year; gives the batch, to be withdrawn."""
     known = find_zone(zone_history(house.store, house.store.last_seq()), zone)
     names = {r["zone"]: r["name"] for r in zones_on(house.store, house.store.last_seq(), "9999")}
     with tempfile.TemporaryDirectory(prefix="yuanheng-") as folder:
         path = write_mission(Path(folder) / "目标样例表.xlsx", str(names[known]), year)
-        sheets = (ledger_schema().relations[name].label["zh"] for name in ("indicator", "target"))
-        asked = [TableRequest(path, sheet, None, None, known) for sheet in sheets]
-        done = [import_filled(house, one, words) for one in asked]
-    return tuple(outcome.batch for outcome in done if outcome.batch is not None)
+        done = import_filled(house, TableRequest(path, None, None, None, known), words)
+    if done.batch is None:
+        raise LedgerError(say("Nothing was written"))
+    return done.batch
 
 
 def target_rows() -> list[tuple[str, str, str, str, str]]:
@@ -96,16 +98,3 @@ def _rule(target: MissionTarget) -> str:
 def _words(target: MissionTarget) -> str:
     title = pack(target.standard).title["zh"] if target.standard else ""
     return _BY[target.by].format(said=target.said["zh"], standard=title)
-
-
-def _sheet(
-    book: xlsxwriter.Workbook, relation: str, names: Sequence[str], rows: Sequence[Sequence[str]]
-) -> None:
-    """Write a sheet under the heads of its relation."""
-    declared = ledger_schema().relations[relation]
-    columns = [declared.column(name) for name in names]
-    page = write_head(book, declared.label["zh"], columns, _ZH.label)
-    for n, row in enumerate(rows, 1):
-        for at, text in enumerate(row):
-            if text:
-                page.write_string(n, at, text)

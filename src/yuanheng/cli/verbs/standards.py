@@ -128,23 +128,17 @@ def _mission_sample(
             say("{path} is there already", path=str(out)),
             remedy=say("Choose another name; nothing was changed."),
         )
-    batches = bring_mission(open_ledger(ledger), door.words, zone, year) if is_loaded else ()
+    batch = bring_mission(open_ledger(ledger), door.words, zone, year) if is_loaded else None
     path = write_mission(out, zone, year) if out is not None else None
-    seqs = [batch.seq for batch in batches]
     if door.as_json:
-        door.plain({"path": str(path) if path else None, "batches": seqs})
+        door.plain({"path": str(path) if path else None, "batch": batch.seq if batch else None})
         return
     if path is not None:
-        door.out.print(
-            Text(door.words("The sample list of targets stands at {path}.", path=str(path)))
+        said = door.words("The sample list of targets stands at {path}.", path=str(path))
+        door.out.print(Text(said))
+    if batch is not None:
+        said = door.words(
+            "The sample list of targets is brought in as batch {seq}; withdraw it to take it out.",
+            seq=batch.seq,
         )
-    if seqs:
-        door.out.print(
-            Text(
-                door.words(
-                    "The sample list of targets is brought in as batches {seqs}; withdraw them to"
-                    " take it out.",
-                    seqs=", ".join(map(str, seqs)),
-                )
-            )
-        )
+        door.out.print(Text(said))

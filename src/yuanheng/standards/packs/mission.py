@@ -32,12 +32,6 @@ class _Tasks(_Text):
     of: TaskKind
 
 
-class _Series(Strict):
-    name: str
-    unit: str
-    nature: str
-
-
 class _Target(Strict):
     phrase: str
     en: str
@@ -57,7 +51,6 @@ class _Row(Strict):
 
 class _Mission(Strict):
     mission: str
-    series: list[_Series]
     rows: list[_Row]
 
 
@@ -78,35 +71,15 @@ class MissionTarget:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class MissionSeries:
-    """A series of the monthly return that measures a phrase: its name, unit and nature."""
-
-    name: str
-    unit: str
-    nature: str
-
-
 @cache
 def mission_targets() -> tuple[MissionTarget, ...]:
     """Read the tree; StandardError where a phrase is tied to nothing, or to what there is not."""
-    tree, series = _tree(), frozenset(s.name for s in mission_series())
-    return tuple(_target(row, t, series) for row in tree.rows for t in row.targets)
-
-
-@cache
-def mission_series() -> tuple[MissionSeries, ...]:
-    """Read the series that measure phrases."""
-    return tuple(MissionSeries(s.name, s.unit, s.nature) for s in _tree().series)
-
-
-@cache
-def _tree() -> _Mission:
     path = files("yuanheng").joinpath("packs", "core", "mission.yaml")
-    return read_yaml(path, "core/mission.yaml").parse(_Mission)
+    tree = read_yaml(path, "core/mission.yaml").parse(_Mission)
+    return tuple(_target(row, t) for row in tree.rows for t in row.targets)
 
 
-def _target(row: _Row, told: _Target, series: frozenset[str]) -> MissionTarget:
+def _target(row: _Row, told: _Target) -> MissionTarget:
     ties = list(_ties(told))
     if len(ties) != 1:
         raise StandardError(
@@ -120,8 +93,6 @@ def _target(row: _Row, told: _Target, series: frozenset[str]) -> MissionTarget:
         kind = tie.of if isinstance(tie, _Tasks) else ""
         return MissionTarget(row.row, heading, phrase, by, {"zh": tie.zh, "en": tie.en}, "", kind)
     if by == "series":
-        if tie not in series:
-            raise StandardError(say("The series {name} is not declared", name=tie))
         return MissionTarget(row.row, heading, phrase, by, {"zh": tie, "en": tie}, "", tie)
     standard, _, name = tie.partition("/")
     said = _label(standard, name, by)

@@ -7,12 +7,17 @@ from typing import get_args
 
 import pytest
 
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.intake.tables import import_book
+from yuanheng.app.opening import create_ledger
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.origins import ORIGIN_KINDS
-from yuanheng.standards.packs.mission import Measure, TaskKind, mission_series, mission_targets
-from yuanheng.standards.relations import ledger_schema
+from yuanheng.monitor.indicators.series import read_series
+from yuanheng.standards.packs.mission import Measure, TaskKind, mission_targets
 from yuanheng.views.standards.mission import mission_tree
 from yuanheng.words.words import Words
 
+RETURN = Path(__file__).parents[2] / "ledger" / "mapping" / "books" / "经济指标月报2025.10.xlsx"
 _ROW = re.compile(r"\|\s*(\d+)\s*\|([^|]*)\|")
 _BETWEEN = re.compile(r"[;；,，、:：()（）]")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -34,15 +39,23 @@ def test_the_tree_counts_what_nothing_measures_yet() -> None:
     assert 0 < tree.not_yet < tree.total
 
 
-def test_every_series_and_kind_of_task_that_measures_a_phrase_exists() -> None:
-    """Series are declared with unit and nature, none in vain; tasks come of what gives tasks."""
-    series = {t.name for t in mission_targets() if t.by == "series"}
-    natures = ledger_schema().code_lists["indicator_nature"].codes
-    assert series == {s.name for s in mission_series()}
-    assert all(s.unit and s.nature in natures for s in mission_series())
+def test_tasks_that_measure_a_phrase_come_of_what_gives_tasks() -> None:
+    """Findings, the documents that offices know, and rounds."""
     kinds = {t.name for t in mission_targets() if t.by == "task"}
     assert kinds <= set(get_args(TaskKind))
-    assert set(ORIGIN_KINDS) <= set(get_args(TaskKind))
+    assert set(get_args(TaskKind)) == {*ORIGIN_KINDS, "finding", "round"}
+
+
+def test_every_series_that_measures_a_phrase_is_in_the_office_s_monthly_return(
+    tmp_path: Path,
+) -> None:
+    """By the name under which its book is read."""
+    house = create_ledger(tmp_path / "ledger.yhdb")
+    zone, _ = add_zone(house, "示例县经济开发区", {})
+    asked = TableRequest(RETURN, None, None, None, zone, is_confirmed=True)
+    import_book(house, asked, Words("zh"))
+    read = {name for _, name in read_series(house.store, [zone], house.store.last_seq())}
+    assert {t.name for t in mission_targets() if t.by == "series"} <= read
 
 
 @pytest.mark.realdata

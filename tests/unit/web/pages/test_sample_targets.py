@@ -11,7 +11,7 @@ def test_the_list_is_shown_and_brought_in(desk: Desk) -> None:
     table = desk.client_of("viewer").get("/indicators/targets/sample.xlsx", params=wish)
     assert (table.status_code, table.content[:2]) == (200, b"PK")
     brought = officer.post("/api/indicators/targets/sample", json=wish)
-    assert (brought.status_code, len(brought.json()["batches"])) == (201, 2)
+    assert (brought.status_code, brought.json()["batch"] > 0) == (201, True)
     shown = officer.get("/indicators/targets", params=wish).text
     assert "争创国家级开发区" in shown
 

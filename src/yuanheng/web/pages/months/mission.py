@@ -35,9 +35,9 @@ class SampleWish(BaseModel):
 
 
 class SampleBrought(BaseModel):
-    """The batches that it was brought in as; withdrawn, they are gone."""
+    """The batch that it was brought in as; withdrawn, it is gone."""
 
-    batches: list[int]
+    batch: int
 
 
 @router.get("/api/indicators/targets/sample", tags=["indicators"])
@@ -75,7 +75,7 @@ def sample_table(
 @router.post("/api/indicators/targets/sample", tags=["indicators"], status_code=201)
 def bring_api(visitor: Officer, wish: SampleWish) -> SampleBrought:
     """Bring the sample list of targets in for a zone and a year."""
-    return SampleBrought(batches=[batch.seq for batch in _bring(visitor, wish)])
+    return SampleBrought(batch=_bring(visitor, wish).seq)
 
 
 @router.post("/indicators/targets/sample", include_in_schema=False)
@@ -88,7 +88,7 @@ def bring_form(visitor: Officer, wish: Annotated[SampleWish, Form()]) -> Respons
     )
 
 
-def _bring(visitor: Visitor, wish: SampleWish) -> tuple[Batch, ...]:
+def _bring(visitor: Visitor, wish: SampleWish) -> Batch:
     zone = visitor.check_zone(wish.zone)
     done = bring_mission(acting(visitor), visitor.words, zone, wish.year)
     note_action(acting(visitor), "sample.targets", zone)
