@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from yuanheng.errors import say
 from yuanheng.ledger.record.known import active_batches
 from yuanheng.model.ledger import Issue
@@ -19,6 +22,10 @@ from yuanheng.standards.relations import ledger_schema
 
 #: So many subjects are named of those that a check is about.
 _NAMED = 6
+#: What an import doubts and the checks of indicators ask anew, of the figures as they stand now.
+_AGAIN = frozenset({"growth.differs"})
+#: The facts of a batch by the row they were read from: a wide row makes several.
+Read = dict[int, list[HandedRow]]
 
 
 def within(
@@ -45,7 +52,7 @@ def listed(names: Sequence[str]) -> str:
 def left_aside(record: Record, seq: int, relations: Iterable[str], upto: int) -> int:
     """Count the values of a batch that were set aside and that nobody has filled in since."""
     schema = ledger_schema()
-    rows: list[tuple[Relation, dict[int, HandedRow]]] = []
+    rows: list[tuple[Relation, Read]] = []
     for name in relations:
         relation = schema.relations[name]
         versions = {
@@ -58,7 +65,7 @@ def left_aside(record: Record, seq: int, relations: Iterable[str], upto: int) ->
     return sum(
         issue.quarantined
         and not any(
-            _is_mended(record, relation, seq, mine.get(issue.where.row or -1), issue)
+            _is_mended(record, relation, seq, mine.get(issue.where.row or -1, []), issue)
             for relation, mine in rows
         )
         for issue in record.issues(seq)
@@ -126,9 +133,9 @@ def _imported(record: Record, relation: Relation, rows: Sequence[HandedRow]) -> 
         others = _rows_of_others(record, relation, seq, mine)
         groups: dict[tuple[str, str, str], list[Issue]] = {}
         for issue in record.issues(seq):
-            if issue.severity == "notice" or issue.where.row in others:
+            if issue.severity == "notice" or issue.where.row in others or issue.check in _AGAIN:
                 continue
-            if _is_mended(record, relation, seq, mine.get(issue.where.row or -1), issue):
+            if _is_mended(record, relation, seq, mine.get(issue.where.row or -1, []), issue):
                 continue
             key = (issue.check, issue.message.template, issue.where.column or "")
             groups.setdefault(key, []).append(issue)
@@ -136,12 +143,13 @@ def _imported(record: Record, relation: Relation, rows: Sequence[HandedRow]) -> 
             yield _doubt(found, mine)
 
 
-def _by_origin(rows: Sequence[HandedRow]) -> dict[int, dict[int, HandedRow]]:
-    """Give the rows by the batch they came in and their row there."""
-    found: dict[int, dict[int, HandedRow]] = {}
+def _by_origin(rows: Sequence[HandedRow]) -> dict[int, Read]:
+    """Give the facts by the batch they came in and the row they were read from."""
+    found: dict[int, Read] = {}
     for row in rows:
         origin = int(row.fact.partition(".")[0])
-        found.setdefault(origin, {})[int(row.cells["source_row"] or 0)] = row
+        at = int(row.cells["source_row"] or 0)
+        found.setdefault(origin, {}).setdefault(at, []).append(row)
     return found
 
 
@@ -155,30 +163,34 @@ def _rows_of_others(
 
 
 def _is_mended(
-    record: Record, relation: Relation, seq: int, row: HandedRow | None, issue: Issue
+    record: Record, relation: Relation, seq: int, rows: Sequence[HandedRow], issue: Issue
 ) -> bool:
     """Tell whether the row of an issue was corrected since: what was set aside, filled in."""
-    if row is None or int(row.cells["seq"]) == seq:
-        return False
-    if not issue.quarantined:
-        return True
-    before = next(r for r in record.facts(relation.id, [seq]).to_pylist() if r["fact"] == row.fact)
-    filled = sum(before[n] is None and row.cells[n] is not None for n, _ in relation.stored)
+    corrected = {row.fact: row for row in rows if int(row.cells["seq"]) != seq}
+    if not corrected or not issue.quarantined:
+        return bool(corrected)
+    was = record.facts(relation.id, [seq])
+    facts = was.filter(pc.is_in(was.column("fact"), pa.array(list(corrected)))).to_pylist()
+    filled = sum(
+        before[name] is None and corrected[before["fact"]].cells[name] is not None
+        for before in facts
+        for name, _ in relation.stored
+    )
     aside = [i for i in record.issues(seq) if i.quarantined and i.where.row == issue.where.row]
     return filled >= len(aside)
 
 
-def _doubt(found: Sequence[Issue], mine: dict[int, HandedRow]) -> Failing:
+def _doubt(found: Sequence[Issue], mine: Read) -> Failing:
     """Say what an import said of some rows, once."""
     first = found[0]
-    rows = [mine[i.where.row] for i in found if i.where.row in mine]
-    places = [_place(i, mine.get(i.where.row or -1)) for i in found]
+    rows = [row for issue in found for row in mine.get(issue.where.row or -1, ())]
+    places = [_place(i, mine.get(i.where.row or -1, [])) for i in found]
     kind: Kind = "aside" if first.quarantined else "doubt"
     parts = tuple(Part(s) for s in dict.fromkeys(r.subject for r in rows))
     return Failing(kind, first.message, parts, listed(places), first.remedy)
 
 
-def _place(issue: Issue, row: HandedRow | None) -> str:
+def _place(issue: Issue, rows: Sequence[HandedRow]) -> str:
     """Say where an import saw something: the row's name or number, the column, what it found."""
-    at = row.name if row else f"#{issue.where.row}" if issue.where.row else ""
+    at = rows[0].name if len(rows) == 1 else f"#{issue.where.row}" if issue.where.row else ""
     return " ".join(part for part in (at, issue.where.column or "", issue.found) if part)

@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.monitor.told import Rows, open_told, tell
+from yuanheng.app.intake.layers import add_zone
+from yuanheng.app.intake.tables import import_book
 from yuanheng.app.keeping.handing_in import explain_check, submit_batch
 from yuanheng.app.keeping.ledger import correct
 from yuanheng.app.keeping.rounds import open_round, return_zone
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, UsageError
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.rounds import RoundCell
 from yuanheng.monitor.submission.failing import beyond
 from yuanheng.monitor.submission.handed import period_before
@@ -26,6 +29,7 @@ from yuanheng.views.rounds import find_round
 from yuanheng.words.words import Words
 
 ZH = Words("zh")
+RETURN = Path(__file__).parents[2] / "ledger" / "mapping" / "books" / "经济指标月报2025.10.xlsx"
 KWH = 10_000  # stored parts of a kWh
 MU = 2 * 10**9  # some area
 
@@ -260,6 +264,17 @@ def test_what_another_bureau_told_of_the_same_cell_is_not_replaced_unseen(house:
     assert [ZH.say(c.failing.said) for c in others] == [
         f"固定资产投资·累计：数值为 120 亿元；tester 所报为 100 亿元（第 {first.seq} 批）"
     ]
+
+
+def test_the_office_s_own_book_is_doubted_where_its_growth_does_not_follow(tmp_path: Path) -> None:
+    """And nowhere else; the same is not said twice, though the import said it too."""
+    house = open_told(tmp_path)
+    zone, _ = add_zone(house, "示例县经济开发区", {})
+    asked = TableRequest(RETURN, None, None, None, zone, is_confirmed=True)
+    import_book(house, asked, ZH)
+    found = open_round(house, "monthly-indicators", "2025-10", [zone], "2025-11-08")
+    said = [ZH.say(c.failing.said) for c in cell_checks(house, found, found.cells[0])]
+    assert said == ["省外到位资金：填报增速 18.7%，按其自身数据计算为 7.80%"]
 
 
 def waiting(house: OpenHouse, value: float = 200.0) -> tuple[RoundCell, CheckLine]:
