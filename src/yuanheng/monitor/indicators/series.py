@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from yuanheng.errors import StandardError
 from yuanheng.ledger.record.merging import merged_facts
 from yuanheng.model.periods import last_day
@@ -167,8 +170,9 @@ def read_series(record: Record, zones: Iterable[str], upto: int) -> dict[tuple[s
 
 def _rows(record: Record, relation: str, zones: frozenset[str], upto: int) -> list[dict[str, Any]]:
     """Read the facts of some zones in the order in which they were told."""
-    rows = merged_facts(record, ledger_schema().relations[relation], upto).to_pylist()
-    return sorted((r for r in rows if r["zone"] in zones), key=lambda r: int(r["seq"]))
+    facts = merged_facts(record, ledger_schema().relations[relation], upto)
+    own = facts.filter(pc.is_in(facts.column("zone"), pa.array(sorted(zones), pa.string())))
+    return sorted(own.to_pylist(), key=lambda r: int(r["seq"]))
 
 
 def _is_amount(unit: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import pyarrow.compute as pc
+
 from yuanheng.ledger.record.known import snapshot, standing
 from yuanheng.model.periods import is_period, lies_in
 from yuanheng.model.relation import Column, Relation
@@ -55,11 +57,8 @@ def told_rows(
         facts = snapshot(record, relation.id, upto, zones=frozenset({zone}))
     else:
         facts = standing(record, relation.id, upto)
-    rows = (
-        row
-        for row in facts.to_pylist()
-        if row["zone"] == zone and row["period"] and lies_in(row["period"], period)
-    )
+    own = facts.filter(pc.equal(facts.column("zone"), zone))
+    rows = (r for r in own.to_pylist() if r["period"] and lies_in(r["period"], period))
     ordered = sorted(rows, key=lambda r: (int(r["seq"]), int(r["source_row"] or 0)))
     names = _names(record, relation, upto)
     return tuple(_row(relation, row, names) for row in ordered)

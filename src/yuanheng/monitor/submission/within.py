@@ -130,10 +130,13 @@ def _imported(record: Record, relation: Relation, rows: Sequence[HandedRow]) -> 
     """Name what the import doubted or set aside in these rows, and nobody corrected since."""
     own = _by_origin(rows)
     for seq, mine in own.items():
+        doubted = [i for i in record.issues(seq) if i.severity != "notice"]
+        if not doubted:
+            continue
         others = _rows_of_others(record, relation, seq, mine)
         groups: dict[tuple[str, str, str], list[Issue]] = {}
-        for issue in record.issues(seq):
-            if issue.severity == "notice" or issue.where.row in others or issue.check in _AGAIN:
+        for issue in doubted:
+            if issue.where.row in others or issue.check in _AGAIN:
                 continue
             if _is_mended(record, relation, seq, mine.get(issue.where.row or -1, []), issue):
                 continue
