@@ -16,6 +16,7 @@ from yuanheng.model.rounds import Round
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.office.faults import DataFault
+from yuanheng.views.office.round_bureaus import BureauStanding
 from yuanheng.views.office.round_checks import CheckLine, FormCard
 from yuanheng.views.office.round_rows import HandedPage
 from yuanheng.views.rounds import OWING, LateZone, cell_light, days_late, round_line, state_word
@@ -159,6 +160,21 @@ def checks(door: Door, lines: Sequence[CheckLine]) -> None:
         if line.answer is not None:
             told = f"{line.answer.actor}, {line.answer.at[:10]}: {line.reason}"
             door.out.print(Text(f"      {told}", style="dim"))
+
+
+def bureaus(door: Door, found: Sequence[BureauStanding]) -> None:
+    """Show which bureau has told its indicators."""
+    words = door.words
+    if not found:
+        return
+    table = make_table(words("lead unit"), words("told"), words("not told yet"))
+    for one in found:
+        table.add_row(
+            one.unit or words("no bureau named"),
+            f"{one.told}/{one.asked}",
+            words.listed(one.lacking) or "–",
+        )
+    door.out.print(table)
 
 
 def plain_checks(door: Door, lines: Sequence[CheckLine]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from yuanheng.cli.shown import rounds as show_rounds
 from yuanheng.errors import UsageError, say
 from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
+from yuanheng.views.office.round_bureaus import bureaus_of
 from yuanheng.views.office.round_checks import cell_checks, form_cards
 from yuanheng.views.office.round_rows import handed_page
 from yuanheng.views.rounds import find_cell, find_round, late_zones, list_rounds
@@ -130,11 +131,13 @@ def checks(
     """Show which checks of a zone fail, and how they were explained."""
     door, house = make_door(lang, as_json=as_json), open_ledger(ledger)
     found = find_round(house, number)
-    lines = cell_checks(house, found, find_cell(house, found, zone))
+    cell = find_cell(house, found, zone)
+    lines = cell_checks(house, found, cell)
     if as_json:
         door.plain(show_rounds.plain_checks(door, lines))
         return
     show_rounds.checks(door, lines)
+    show_rounds.bureaus(door, bureaus_of(house, found, cell))
 
 
 @round_cli.command()

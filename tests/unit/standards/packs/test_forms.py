@@ -10,6 +10,7 @@ from yuanheng.errors import StandardError
 from yuanheng.standards.packs.forms import all_forms, find_form, same_quantities
 from yuanheng.standards.relations import ledger_schema
 
+DOCS = Path(__file__).parents[4] / "docs" / "how-to"
 PACK = """\
 pack: cn-test.forms.2026
 kind: relations
@@ -101,3 +102,15 @@ def test_a_form_that_there_is_not_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("YUANHENG_PACKS", raising=False)
     with pytest.raises(StandardError, match="enterprise-year"):
         find_form("none")
+
+
+@pytest.mark.parametrize("page", ["extend-the-ledger.md", "extend-the-ledger.zh.md"])
+def test_the_form_of_the_guide_is_one_that_is_read(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is printed there, remarks included."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    printed = next(b for b in text.split("```yaml\n")[1:] if b.startswith("form:"))
+    issue(tmp_path, monkeypatch, printed.partition("```")[0])
+    form = find_form("cn-example-energy")
+    assert (form.reviews, dict(form.limits)) == (2, {"jump": 20.0, "points": 5.0, "differs": 3.0})

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from yuanheng.model.rounds import CellState, Round, RoundCell
 from yuanheng.views.ledger.batches import zone_names
 from yuanheng.views.ledger.records import relation_labels
+from yuanheng.views.office.round_bureaus import bureaus_of
 from yuanheng.views.office.round_checks import CheckLine, cell_checks, limits_of
 from yuanheng.views.office.round_rows import named_parts
 from yuanheng.views.rounds import OWING, cell_light, days_late, list_rounds, round_line, state_word
@@ -134,10 +135,23 @@ class LimitCard(BaseModel):
     by: Literal["office", "form", "default"]
 
 
+class BureauCard(BaseModel):
+    """A bureau: of the indicators that it leads so many are told, and which lack."""
+
+    unit: str
+    asked: int
+    told: int
+    lacking: list[str]
+
+
 class ChecksCard(BaseModel):
-    """The checks of a zone that fail now, how many are still to be explained, the thresholds."""
+    """The checks of a zone that fail now, how many are still to be explained, the thresholds.
+
+    bureaus: in a round of indicators, who in the zone has told theirs.
+    """
 
     open: int
+    bureaus: list[BureauCard]
     checks: list[CheckCard]
     limits: list[LimitCard]
 
@@ -158,6 +172,10 @@ def checks_card(visitor: Visitor, found: Round, cell: RoundCell) -> ChecksCard:
     ]
     return ChecksCard(
         open=sum(line.answer is None for line in lines),
+        bureaus=[
+            BureauCard(unit=b.unit, asked=b.asked, told=b.told, lacking=list(b.lacking))
+            for b in bureaus_of(visitor.house, found, cell)
+        ],
         checks=[_check(words, line) for line in lines],
         limits=limits,
     )
