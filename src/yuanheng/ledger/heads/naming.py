@@ -153,8 +153,12 @@ class Names:
                 said = tuple(s for t in path for s in t.said)
                 found = Meaning(relation, column, name, likeness / 100, said, is_alike=True)
                 return found, name.text
-        relation, name, _ = self.loose[nearest[0][0]][0]
-        return None, relation.column(name.column).label["zh"]
+        for best, _, _ in nearest:
+            relation, name, _ = self.loose[best][0]
+            label = relation.column(name.column).label["zh"]
+            if any(text[n : n + 2] in label for n in range(len(text) - 1)):
+                return None, label
+        return None, ""
 
     def _turning(self, text: str) -> frozenset[str]:
         """Give the words of a text that change what it means."""

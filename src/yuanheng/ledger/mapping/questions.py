@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,8 +53,9 @@ def column_questions(
             Question(
                 PARTS_KEY,
                 say(
-                    '{n} cells of {columns} hold "/": is there none, or is it unknown?',
+                    '{n} cells of {columns} hold "{mark}": is there none, or is it unknown?',
                     n=sum(marks.values()),
+                    mark=first_mark(mapping),
                     columns=", ".join(marks),
                 ),
                 (("没有", say("there is none")), ("未知", say("it is unknown"))),
@@ -120,18 +122,31 @@ def answer_of(mapping: TableMapping, key: str) -> str | None:
 
 def marked_parts(mapping: TableMapping) -> dict[str, int]:
     """Count, by head, the cells of parts of a whole that hold a mark for nothing."""
+    return {head: len(marks) for head, marks in _marks(mapping) if marks}
+
+
+def first_mark(mapping: TableMapping) -> str:
+    """Give the mark that most of those cells hold, as it is written."""
+    counted = Counter(mark for _, marks in _marks(mapping) for mark in marks)
+    return max(counted, key=lambda m: (counted[m], m), default="/")
+
+
+def _marks(mapping: TableMapping) -> list[tuple[str, list[str]]]:
+    """Give the marks in the cells of the parts of a whole, by head."""
     names = ASKED_PARTS.get(mapping.relation.id, ())
     parts = [p for p in mapping.columns if p.column is not None and p.column.name in names]
-    found = {}
-    for part in parts if len(parts) > 1 else ():
-        n = sum(
-            isinstance(cell, str) and cell.strip() in MARKS
-            for row in mapping.sheet.rows[mapping.head.first_data_row :]
-            for cell in row[part.index : part.index + 1]
+    return [
+        (
+            part.head,
+            [
+                cell.strip()
+                for row in mapping.sheet.rows[mapping.head.first_data_row :]
+                for cell in row[part.index : part.index + 1]
+                if isinstance(cell, str) and cell.strip() in MARKS
+            ],
         )
-        if n:
-            found[part.head] = n
-    return found
+        for part in (parts if len(parts) > 1 else ())
+    ]
 
 
 def unlike_doubles(
@@ -144,8 +159,22 @@ def unlike_doubles(
     return [
         (first, second)
         for first, second in twice
-        if not _is_same_amount(mapping, first, second) and not _is_all_of(first, second)
+        if not _is_same_amount(mapping, first, second)
+        and not _is_all_of(first, second)
+        and not _is_said_twice(mapping, first, second)
     ]
+
+
+def _is_said_twice(mapping: TableMapping, one: ColumnPlan, other: ColumnPlan) -> bool:
+    """Tell two columns of which the second says nothing that the first does not say as well."""
+    rows = mapping.sheet.rows[mapping.head.first_data_row :]
+    said = [
+        tuple("" if i >= len(row) or row[i] is None else str(row[i]).strip() for i in pair)
+        for pair in ((one.index, other.index),)
+        for row in rows
+    ]
+    told = [(a, b) for a, b in said if b]
+    return bool(told) and all(a == b for a, b in told)
 
 
 def _is_all_of(own: ColumnPlan, other: ColumnPlan) -> bool:

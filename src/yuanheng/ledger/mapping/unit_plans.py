@@ -23,7 +23,10 @@ from yuanheng.ledger.mapping.units_of import (
     told_unit,
 )
 from yuanheng.ledger.tables.measured_values import is_measured
+from yuanheng.standards.relations import ledger_schema
 
+#: From so many units of one kind above a table on, each part has its own.
+_SEVERAL = 2
 _BARE = re.compile(r"[^\d]{0,3}\d+(?:\.\d+)?")
 
 
@@ -41,7 +44,7 @@ def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
         if column is None or column.type != "quantity" or column.unit is None:
             plans.append(plan)
             continue
-        told = told_unit(column, plan.head, mapping.told.assumed)
+        told = told_unit(column, plan.head, mapping.told.assumed, _part_of(mapping, plan))
         path = [read_head_text(t) for t in plan.path]
         unit, origin = (told, "told") if told else (None, "")
         odd = odd_unit(column, path)
@@ -57,9 +60,11 @@ def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
         elif unit is None and not _has_bare_numbers(mapping, plan.index):
             unit, origin = column.unit, "cells"
         elif unit is None:
-            open_ones.setdefault(of_kind(column) or plan.head, []).append(plan)
+            several = mapping.around.twice.get(column.unit.dimension, ())
+            kind = of_kind(column) if len(several) < _SEVERAL else _part_of(mapping, plan)
+            open_ones.setdefault(kind or plan.head, []).append(plan)
         plans.append(replace(plan, unit=unit, unit_from=origin))
-    asked += [_ask_units(mapping, each) for each in open_ones.values()]
+    asked += [_ask_units(mapping, key, each) for key, each in open_ones.items()]
     return replace(mapping, columns=tuple(plans)), asked
 
 
@@ -76,10 +81,22 @@ def _has_bare_numbers(mapping: TableMapping, index: int) -> bool:
     )
 
 
-def _ask_units(mapping: TableMapping, plans: Sequence[ColumnPlan]) -> Question:
+def _part_of(mapping: TableMapping, plan: ColumnPlan) -> str:
+    """Name the part of a table that a column is in: the head over its own, else what it is of.
+
+    单位：亿元、万元 over a table holds for one part each, and one answer for all would be wrong.
+    """
+    if len(plan.path) > 1:
+        return " ".join(plan.path[0].split())
+    same = plan.relation in (None, mapping.relation.id)
+    relation = mapping.relation if same else ledger_schema().relations[str(plan.relation)]
+    return relation.label["zh"]
+
+
+def _ask_units(mapping: TableMapping, key: str, plans: Sequence[ColumnPlan]) -> Question:
     """Ask for the unit of columns of one kind, once."""
     columns = [p.column for p in plans if p.column is not None]
     if len(plans) == 1:
         return ask_unit(plans[0].head, columns[0], samples(mapping, plans[0].index, 4))
     shown = [t for p in plans[:4] for t in samples(mapping, p.index, 1)]
-    return ask_units([p.head for p in plans], columns[0], shown)
+    return ask_units(key, [p.head for p in plans], columns[0], shown)

@@ -112,10 +112,9 @@ def ask_unit(head: str, column: Column, samples: Sequence[str]) -> Question:
     )
 
 
-def ask_units(heads: Sequence[str], column: Column, samples: Sequence[str]) -> Question:
-    """Ask once for the unit of several columns of one kind."""
+def ask_units(key: str, heads: Sequence[str], column: Column, samples: Sequence[str]) -> Question:
+    """Ask once for the unit of several columns of one kind, or of one part of a table."""
     one = ask_unit(heads[0], column, samples)
-    key = of_kind(column)
     return replace(
         one,
         key=key,
@@ -137,10 +136,14 @@ def of_kind(column: Column) -> str:
     return _KINDS.get(column.unit.dimension, "") if column.unit else ""
 
 
-def told_unit(column: Column, head: str, answers: Mapping[str, str]) -> Unit | None:
-    """Give the unit that a person said of a head; None where none was said or it does not suit."""
+def told_unit(column: Column, head: str, answers: Mapping[str, str], part: str = "") -> Unit | None:
+    """Give the unit that a person said of a head; None where none was said or it does not suit.
+
+    part: the part of the table that it is in, of which one may have said it as well.
+    """
     text = (
         answers.get(head)
+        or answers.get(part)
         or answers.get(of_kind(column))
         or answers.get(head.rpartition(" › ")[2])
         or answers.get(column.name)
