@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 from collections import deque
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
 from tests.journeys.console_walk import page_routes
-from tests.unit.web.desk import Desk
+from tests.unit.web.desk import RULEBOOK, Desk
+from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.intake.tables import import_book
+from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.supervision.tasks import make_task
+from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.tasks import People
 from yuanheng.views.descent.named_findings import list_findings
 from yuanheng.web.rendering import _whole
 from yuanheng.words.glossary import glossary
+from yuanheng.words.words import Words
 
 #: What is written with Latin letters in a Chinese office too, and what names this program.
 LATIN = {
@@ -37,7 +43,17 @@ GIVEN = re.compile(
 )
 _RAW = re.compile(
     r"[A-Za-z]+_[a-z_]+|[#@]\d+|[a-z]+\.[a-z]+-[a-z-]+|\b[A-Za-z]{3,}\b|不可证|不能证明"
+    r"|\b[EZ][0-9a-f]{8,10}\b"
 )
+BOOKS = Path(__file__).parents[1] / "ledger/mapping/books"
+#: Books of an office, with the answers to what they leave open.
+_BROUGHT = {
+    "企业台账2025": {},
+    "土地供应台账": {"晚于今日": "留空"},
+    "目标任务分解2025": {"季度目标": "数值"},
+    "经济指标月报2025.10": {},
+    "项目台账2025.10": {},
+}
 _UNSAID = frozenset({"script", "style", "code", "pre", "title"})
 
 
@@ -81,6 +97,7 @@ def raw_parts(text: str) -> list[str]:
         ("part.exceeds-whole", ["part.exceeds-whole"]),
         ("第 #2 次，@6", ["#2", "@6"]),
         ("得分不可证", ["不可证"]),
+        ("落地企业 Eedf4f69e34", ["Eedf4f69e34"]),
         ("demo_2013 第 3 行（1.5 万元/hm²）", []),
         ("导出 xlsx", []),
     ],
@@ -104,6 +121,7 @@ def walked(desk: Desk, lang: str, role: str = "leader") -> dict[str, Seen]:
             continue
         often[route] = often.get(route, 0) + 1
         answer = client.get(address)
+        assert answer.status_code < 500, address
         if answer.status_code != 200:
             continue
         found[address] = Seen(answer.text)
@@ -111,18 +129,34 @@ def walked(desk: Desk, lang: str, role: str = "leader") -> dict[str, Seen]:
     return found
 
 
-def test_no_page_in_chinese_shows_a_name_of_the_program(desk: Desk) -> None:
-    """Snake case, formulas, numbers with # or @, and English words: none is for an office."""
-    number = list_findings(desk.house)[0].number
-    make_task(desk.house, str(number), People("甲局"), days=10)
-    pages = walked(desk, "zh-CN")
-    raw = {
+def raw_texts(pages: dict[str, Seen]) -> dict[tuple[str, str], list[str]]:
+    """Give the texts of pages that hold what is no Chinese, by page."""
+    return {
         (address, text[:120]): parts
         for address, page in pages.items()
         for text in page.texts
         if (parts := raw_parts(text))
     }
-    assert raw == {}
+
+
+def test_no_page_in_chinese_shows_a_name_of_the_program(desk: Desk) -> None:
+    """Snake case, formulas, numbers with # or @, and English words: none is for an office."""
+    number = list_findings(desk.house)[0].number
+    make_task(desk.house, str(number), People("甲局"), days=10)
+    pages = walked(desk, "zh-CN")
+    assert raw_texts(pages) == {}
+    assert len(pages) > 40
+
+
+def test_no_page_on_the_books_of_an_office_shows_a_name_of_the_program(desk: Desk) -> None:
+    """Supplies with doubtful days, targets and months: what they bring forth is said in words."""
+    for name, answers in _BROUGHT.items():
+        request = TableRequest(BOOKS / f"{name}.xlsx", None, None, None, ZONE_NAME, assumed=answers)
+        import_book(desk.house, request, Words("zh"))
+    for standard in (RULEBOOK, "cn.land-contract.2008"):
+        evaluate(desk.house, standard, period="2025", zones=[desk.near])
+    pages = walked(desk, "zh-CN")
+    assert raw_texts(pages) == {}
     assert len(pages) > 40
 
 

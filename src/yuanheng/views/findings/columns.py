@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from yuanheng.views.findings.casefiles import CaseLine
 from yuanheng.views.listed import ListColumn
 from yuanheng.words.words import Words
@@ -22,8 +24,11 @@ def state_words(words: Words) -> dict[str, str]:
     }
 
 
-def case_columns(words: Words) -> tuple[ListColumn[CaseLine], ...]:
-    """Give the columns; what follows from a problem stands beside it, not as one of its own."""
+def case_columns(words: Words, lines: Iterable[CaseLine] = ()) -> tuple[ListColumn[CaseLine], ...]:
+    """Give the columns; what follows from a problem stands beside it, not as one of its own.
+
+    Where nothing follows in any of the lines, that column is not shown unless it is chosen.
+    """
     severities, states = severity_words(words), state_words(words)
     gravity = list(severities)
 
@@ -46,6 +51,7 @@ def case_columns(words: Words) -> tuple[ListColumn[CaseLine], ...]:
             "follows",
             words("what follows"),
             lambda c: "\n".join(f.label for f in (*c.consequences, *c.filing)),
+            is_extra=not any(c.consequences or c.filing for c in lines),
         ),
         ListColumn("state", words("state"), lambda c: states[c.state]),
         ListColumn("since", words("holds since"), lambda c: c.since, is_extra=True),

@@ -194,6 +194,7 @@ def _parts(
 ) -> Iterator[FiledPart]:
     """Read the rows of every relation that name the subject."""
     seq = house.record.last_seq()
+    firms = _firms(house, seq)
     for relation in ledger_schema().relations.values():
         columns = relation.referring_to(kind)
         if not columns:
@@ -203,17 +204,32 @@ def _parts(
         rows = [r for r in facts.to_pylist() if any(r[c] in names for c in columns)]
         if rows:
             rows.sort(key=lambda r: str(r.get("period") or r.get("valid_from") or ""), reverse=True)
-            shown = tuple(_row(words, relation, row, columns) for row in rows[:MOST])
+            shown = tuple(_row(words, relation, row, columns, firms) for row in rows[:MOST])
             yield FiledPart(relation.id, words.label(relation.label), shown, len(rows))
 
 
-def _row(words: Words, relation: Relation, row: dict[str, Any], own: tuple[str, ...]) -> FiledRow:
-    """Say what one row states, without what every row of the file repeats."""
+def _firms(house: House, seq: int) -> dict[str, str]:
+    """Name the firms of the ledger by their internal number."""
+    facts = merged_facts(house.record, ledger_schema().relations["enterprise"], seq)
+    rows = facts.select(["enterprise", "name"]).to_pylist()
+    return {str(r["enterprise"]): str(r["name"]) for r in rows if r["name"]}
+
+
+def _row(
+    words: Words,
+    relation: Relation,
+    row: dict[str, Any],
+    own: tuple[str, ...],
+    firms: dict[str, str],
+) -> FiledRow:
+    """Say what one row states, without what every row of the file repeats; a firm by its name."""
     cells = []
     for column in relation.columns:
         if column.type == "geometry" or column.name in _APART or column.name in own:
             continue
         text = shown_cell(words, column, row)
+        if column.references == "enterprise":
+            text = firms.get(text, text)
         if text != "—":
             unit = shown_unit(column.unit.text) if column.unit else ""
             said = f"{text} {unit}".strip() + _in_other_unit(words, column, row)

@@ -141,13 +141,14 @@ def findings_page(
     page_number: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
 ) -> ListAnswer:
     """Show what was found, a subject a line, the gravest and oldest first."""
-    columns = case_columns(visitor.words)
     if asked.takes_all:
         found = _cases(visitor, choice, 0, None)
+        columns = case_columns(visitor.words, found.lines)
         rows = arranged(found.lines, columns, asked.wish)
         shown = paged(request, asked, columns, rows, PAGE, page_number)
     else:
         found = _cases(visitor, choice, (page_number - 1) * PAGE, PAGE)
+        columns = case_columns(visitor.words, found.lines)
         pages = max(1, -(-found.total // PAGE))
         shown = ShownList(request, asked, columns, found.lines, found.total, page_number, pages)
     return list_answer(

@@ -39,7 +39,7 @@ def test_an_area_is_said_in_hectares_and_in_mu() -> None:
     """Two hectares are thirty mu, whichever of them the office thinks in."""
     relation = ledger_schema().relations["supply"]
     row = {n: None for n, _ in relation.stored} | {"number": "A", "area": 6 * 10**10, "fact": "1"}
-    filed = _row(Words("en"), relation, row, ("number",))
+    filed = _row(Words("en"), relation, row, ("number",), {})
     assert [cell.text for cell in filed.cells] == ["2 hm² (30.00 亩)"]
 
 
