@@ -57,6 +57,20 @@ def hand_in(house: OpenHouse, batch: Batch, draft: Draft) -> None:
             take_step(house, found.id, cell.zone, None, handed_in)
 
 
+def take_out(house: OpenHouse, withdrawal: Batch) -> None:
+    """Let zones of rounds hand in anew of whose facts a batch was withdrawn (撤回).
+
+    What was handed in, or reviewed, is no longer what stands.
+    """
+
+    def is_to_be_handed_in(_found: Round, cell: RoundCell) -> RoundRecord:
+        return Filled(cell.zone, withdrawal.seq)
+
+    for found, cell in asked_cells(house, batch_covers(house, (withdrawal,))[withdrawal.seq]):
+        if cell.state in ("submitted", "checked", "accepted"):
+            take_step(house, found.id, cell.zone, None, is_to_be_handed_in)
+
+
 def explain_check(
     house: OpenHouse, number: int, zone: str, check: str, reason: str, *, seen: int | None = None
 ) -> Round:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from yuanheng.app.keeping.handing_in import hand_in
+from yuanheng.app.keeping.handing_in import hand_in, take_out
 from yuanheng.app.keeping.round_locks import check_batch, check_draft
 from yuanheng.app.office.accounts import audit_entry
 from yuanheng.app.opening import OpenHouse, home_at
@@ -47,6 +47,7 @@ def withdraw(house: OpenHouse, seq: int, reason: str) -> Batch:
     draft = draft_withdrawal(house.store, seq, reason, house.actor)
     check_batch(house, seq)
     done = house.store.write(draft, None, silent)
+    take_out(house, done)
     if house.desk is not None:
         house.desk.add_audit(audit_entry(house, "ledger.withdraw", str(seq), batch=done.seq))
     return done

@@ -13,6 +13,7 @@ from yuanheng.monitor.submission.handed import handed_rows
 from yuanheng.monitor.submission.returned import changed_outside
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, check_zones, draft_cover
+from yuanheng.views.office.round_checks import form_of
 
 #: So many cells are named of those that may not be changed.
 _NAMED = 12
@@ -68,6 +69,7 @@ def check_cover(house: OpenHouse, cover: Iterable[Covered]) -> None:
 def _check_parts(house: OpenHouse, draft: Draft) -> None:
     """Refuse a draft that changes what was not given back; LedgerError with these cells."""
     for asked, cell in asked_cells(house, draft_cover(draft)):
+        form_of(asked)  # a form that cannot be read is said before anything is written
         table = draft.facts.get(asked.relation)
         if not cell.parts or table is None:
             continue

@@ -35,6 +35,7 @@ Kind = Literal[
     "report-due",
     "report-overdue",
     "returned",
+    "to-review",
     "job-done",
     "job-failed",
     "file",
@@ -71,7 +72,11 @@ def notices(house: House, account: Account, zones: frozenset[str]) -> tuple[Noti
     """List what is new for an account within its zones, the newest first."""
     now = house.clock.now()
     first = now - timedelta(days=KEPT_DAYS)
-    every = (*_of_tasks(house, account, zones), *_of_rounds(house, account, zones))
+    every = (
+        *_of_tasks(house, account, zones),
+        *_of_rounds(house, account, zones),
+        *_of_reviews(house, account, zones),
+    )
     found = (n for n in (*every, *_of_jobs(house, account)) if first <= n.at <= now)
     return tuple(sorted(found, key=lambda n: (n.at, n.kind, n.number), reverse=True))
 
@@ -122,6 +127,22 @@ def _of_rounds(house: House, account: Account, zones: frozenset[str]) -> Iterato
                 yield Notice("returned", datetime.fromisoformat(cell.at), *told)
             yield Notice("report-due", _ahead(asked.due), *told)
             yield Notice("report-overdue", _after(asked.due), *told)
+
+
+def _of_reviews(house: House, account: Account, zones: frozenset[str]) -> Iterator[Notice]:
+    """Tell who decides what was handed in and waits for a review that they may make."""
+    if account.role != "leader":
+        return
+    kinds = {unit.id: unit.kind for unit in house.desk.units()}
+    is_above = account.unit is None or kinds.get(account.unit) != "zone"
+    for asked in rounds.fold(house.record.round_events()):
+        for cell in asked.cells:
+            mine = cell.zone in zones and account.name not in (*cell.reporters, cell.checker)
+            waits = cell.state == "submitted" or (cell.state == "checked" and is_above)
+            if mine and waits and cell.at is not None:
+                title = asked.title or ledger_schema().relations[asked.relation].label
+                at = datetime.fromisoformat(cell.at)
+                yield Notice("to-review", at, title, asked.period, str(asked.id))
 
 
 def _of_jobs(house: House, account: Account) -> Iterator[Notice]:

@@ -143,9 +143,12 @@ def _failing(house: House, found: Round, cell: RoundCell) -> Iterator[Failing]:
         periods = sorted({str(r.cells["period"]) for r in rows})
         yield from monthly(every.values(), periods, limits)
     else:
-        before = period_before(found.period)
-        earlier = handed_rows(record, relation, cell.zone, before, upto) if before else ()
-        yield from against_last(form, relation, rows, earlier, before or "", limits)
+        for period in sorted({str(r.cells["period"]) for r in rows}):
+            before = period_before(period) or ""
+            told_then = handed_rows(record, relation, cell.zone, before, upto) if before else ()
+            earlier = [r for r in told_then if r.cells["period"] == before]
+            own = [r for r in rows if r.cells["period"] == period]
+            yield from against_last(form, relation, own, earlier, before, limits)
     if relation.kind != "snapshot":
         batches = active_batches(record.batches(), upto)
         given_back = _returned(found, cell)

@@ -20,12 +20,13 @@ from yuanheng.app.keeping.rounds import (
     return_zone,
     unlock_zone,
 )
-from yuanheng.app.office.accounts import add_account, add_unit, list_audit
+from yuanheng.app.office.accounts import add_account, add_unit, find_account, list_audit
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import ForbiddenError, LedgerError, UsageError
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.accounts import Unit
 from yuanheng.model.rounds import RoundCell
+from yuanheng.views.office.notices import notices
 from yuanheng.views.rounds import days_late, find_round, late_zones, state_word
 from yuanheng.words.words import Words
 
@@ -182,11 +183,15 @@ def test_nothing_is_handed_in_where_the_ledger_holds_nothing(house: OpenHouse) -
 
 
 def test_a_batch_that_no_longer_stands_is_not_passed(house: OpenHouse, tmp_path: Path) -> None:
-    """What was withdrawn meanwhile is to be handed in anew."""
-    withdraw(house, fill(house, tmp_path), "重报")
+    """What was withdrawn meanwhile is to be handed in anew, also after the first review."""
+    seq = fill(house, tmp_path)
+    accept_zone(of(house, "区审"), 1, "示例区")
+    withdraw(house, seq, "重报")
+    assert cell(house).state == "filling"
+    with pytest.raises(LedgerError, match="handed in"):
+        accept_zone(of(house, "省审"), 1, "示例区")
     with pytest.raises(UsageError, match="does not stand"):
-        accept_zone(of(house, "区审"), 1, "示例区")
-    assert cell(house).state == "submitted"
+        submit_batch(house, 1, "示例区", seq)
 
 
 def test_a_zone_that_handed_in_nothing_passes_no_review(house: OpenHouse) -> None:
@@ -216,3 +221,21 @@ def test_who_is_late_is_counted_from_the_day_it_was_due(house: OpenHouse, tmp_pa
 def test_a_period_is_written_as_people_do(house: OpenHouse, said: str, period: str) -> None:
     """The ledger keeps it in its own form."""
     assert open_round(house, "indicator_value", said, ["示例区"], "2026-01-10").period == period
+
+
+def test_who_may_review_is_told_that_something_waits(house: OpenHouse, tmp_path: Path) -> None:
+    """The first review of any leader of the zone or above, the second of another above only."""
+    every = frozenset({cell(house).zone})
+
+    def told(name: str) -> list[str]:
+        account = find_account(house, name)
+        return [n.kind for n in notices(house, account, every) if n.kind == "to-review"]
+
+    names, seen = ("填报员", "区审", "另一区审", "省审"), []
+    fill(house, tmp_path)
+    seen.append([name for name in names if told(name)])
+    accept_zone(of(house, "区审"), 1, "示例区")
+    seen.append([name for name in names if told(name)])
+    accept_zone(of(house, "省审"), 1, "示例区")
+    seen.append([name for name in names if told(name)])
+    assert seen == [["区审", "另一区审", "省审"], ["省审"], []]
