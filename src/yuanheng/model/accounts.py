@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from yuanheng.errors import Plain
 
 Role = Literal["viewer", "officer", "leader", "admin"]
-UnitKind = Literal["province", "city", "zone"]
+UnitKind = Literal["province", "city", "zone", "bureau"]
 
 #: From the least to the most; each may do what those before it may.
 ROLES: tuple[Role, ...] = ("viewer", "officer", "leader", "admin")
@@ -17,13 +17,24 @@ ROLES: tuple[Role, ...] = ("viewer", "officer", "leader", "admin")
 
 @dataclass(frozen=True)
 class Unit:
-    """A node of the tree province → city → zone (管理层级); a zone's node names its zone."""
+    """A node of the tree province → city → zone (管理层级); a zone's node names its zone.
+
+    A bureau (部门) is a leaf under any of them, and sees what that one sees.
+    """
 
     id: int
     parent: int | None
     name: str
     kind: UnitKind
     zone: str | None = None
+
+
+def seat_of(units: Iterable[Unit], number: int) -> Unit:
+    """Find the unit at which an account sits: of a bureau that above it; KeyError where unknown."""
+    known = {unit.id: unit for unit in units}
+    found = known[number]
+    above = known.get(found.parent) if found.parent is not None else None
+    return above if found.kind == "bureau" and above is not None else found
 
 
 @dataclass(frozen=True)

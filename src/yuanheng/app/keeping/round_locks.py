@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from yuanheng.app.keeping.bureaus import check_bureau
 from yuanheng.app.keeping.round_steps import asked_cells
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, say
@@ -35,6 +36,7 @@ def check_drafts(house: OpenHouse, drafts: Iterable[Draft]) -> None:
     drafts = tuple(drafts)
     check_cover(house, dict.fromkeys(c for draft in drafts for c in draft_cover(draft)))
     for draft in drafts:
+        check_bureau(house, draft)
         _check_parts(house, draft)
 
 

@@ -9,7 +9,7 @@ from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import ForbiddenError, LedgerError, Message, UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, zone_history, zones_on
-from yuanheng.model.accounts import Account
+from yuanheng.model.accounts import Account, seat_of
 from yuanheng.model.ledger import Batch
 from yuanheng.model.rounds import CellState, Round, RoundCell, RoundDraft, RoundRecord
 from yuanheng.views.ledger.batch_cover import Covered, check_zones
@@ -109,8 +109,7 @@ def check_above(house: OpenHouse, found: Round) -> None:
     account = next((a for a in _accounts(house) if a.name == house.actor), None)
     if found.reviews == 1 or account is None or account.unit is None:
         return
-    kinds = {unit.id: unit.kind for unit in list_units(house)}
-    if kinds.get(account.unit, "zone") == "zone":
+    if seat_of(list_units(house), account.unit).kind == "zone":
         raise ForbiddenError(
             say("This is for who stands above the zone"),
             remedy=say("Ask a leader of the city or the province."),

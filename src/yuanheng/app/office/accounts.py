@@ -9,12 +9,20 @@ from yuanheng.app.office.passwords import check_password, hash_password
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.known import zones_on
-from yuanheng.model.accounts import ROLES, Account, AuditEntry, Role, Unit, UnitKind
+from yuanheng.model.accounts import (
+    ROLES,
+    Account,
+    AuditEntry,
+    Role,
+    Unit,
+    UnitKind,
+    seat_of,
+)
 from yuanheng.ports import Desk
 
 _AUDIT_PIECE = 500
 #: From the top of the tree to its leaves.
-_HEIGHT: tuple[UnitKind, ...] = ("province", "city", "zone")
+_HEIGHT: tuple[UnitKind, ...] = ("province", "city", "zone", "bureau")
 _NAME = re.compile(r"[\w.@-]{1,60}")
 
 
@@ -185,13 +193,16 @@ def _check_unit(house: OpenHouse, unit: int | None) -> None:
 
 
 def zones_of(house: OpenHouse, account: Account) -> frozenset[str]:
-    """Name the zones that an account sees: all, or those under its unit."""
+    """Name the zones that an account sees: all, or those under its unit.
+
+    Who sits in a bureau sees those of the unit above it.
+    """
     rows = zones_on(house.record, house.record.last_seq(), "9999")
     every = frozenset(str(row["zone"]) for row in rows)
     if account.unit is None:
         return every
     units = desk_of(house).units()
-    inside, grew = {account.unit}, True
+    inside, grew = {seat_of(units, account.unit).id}, True
     while grew:
         more = {u.id for u in units if u.parent in inside} - inside
         inside |= more
@@ -208,12 +219,14 @@ def add_unit(house: OpenHouse, unit: Unit) -> Unit:
     desk = desk_of(house)
     _check_unit(house, unit.parent)
     above = next((u for u in desk.units() if u.id == unit.parent), None)
+    if unit.kind == "bureau" and above is None:
+        raise UsageError(say("A bureau stands under a unit"))
     if not unit.name.strip():
         raise UsageError(say("A unit needs a name"))
     if above is not None and _HEIGHT.index(above.kind) >= _HEIGHT.index(unit.kind):
         raise UsageError(
             say("A {kind} cannot stand under a {above}", kind=unit.kind, above=above.kind),
-            expected=say("Expected province, then city, then zone."),
+            expected=say("Expected province, then city, then zone, then bureau."),
         )
     _check_zone(house, unit)
     return desk.save_unit(unit, audit_entry(house, "unit.save", unit.name, kind=unit.kind))

@@ -168,6 +168,13 @@ def read_series(record: Record, zones: Iterable[str], upto: int) -> dict[tuple[s
     return found
 
 
+def lead_units(record: Record, zones: Iterable[str], upto: int) -> dict[tuple[str, str], str]:
+    """Give who leads each indicator, by zone and name: the last that a return or a target names."""
+    wanted = frozenset(zones)
+    rows = [*_rows(record, "target", wanted, upto), *_rows(record, "indicator", wanted, upto)]
+    return {(str(r["zone"]), str(r["name"])): str(r["lead_unit"]) for r in rows if r["lead_unit"]}
+
+
 def _rows(record: Record, relation: str, zones: frozenset[str], upto: int) -> list[dict[str, Any]]:
     """Read the facts of some zones in the order in which they were told."""
     facts = merged_facts(record, ledger_schema().relations[relation], upto)

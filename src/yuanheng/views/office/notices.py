@@ -14,7 +14,7 @@ from typing import Literal
 
 from yuanheng.ledger.record.known import LEDGER_ZONE
 from yuanheng.model import rounds
-from yuanheng.model.accounts import Account
+from yuanheng.model.accounts import Account, seat_of
 from yuanheng.model.relation import Label
 from yuanheng.model.tasks import Task
 from yuanheng.ports import House
@@ -133,8 +133,8 @@ def _of_reviews(house: House, account: Account, zones: frozenset[str]) -> Iterat
     """Tell who decides what was handed in and waits for a review that they may make."""
     if account.role != "leader":
         return
-    kinds = {unit.id: unit.kind for unit in house.desk.units()}
-    is_above = account.unit is None or kinds.get(account.unit) != "zone"
+    seat = None if account.unit is None else seat_of(house.desk.units(), account.unit)
+    is_above = seat is None or seat.kind != "zone"
     for asked in rounds.fold(house.record.round_events()):
         for cell in asked.cells:
             mine = cell.zone in zones and account.name not in (*cell.reporters, cell.checker)

@@ -40,7 +40,7 @@ from yuanheng.web.visitors import Admin, AdminReader, Gone, Visitor
 
 router = APIRouter(responses=REFUSALS)
 
-_KINDS: tuple[UnitKind, ...] = ("province", "city", "zone")
+_KINDS: tuple[UnitKind, ...] = ("province", "city", "zone", "bureau")
 _PAGE = 50
 Text = Annotated[str, Form(max_length=200)]
 Number = Annotated[int, Form(ge=0, le=2**31 - 1)]
