@@ -93,7 +93,7 @@ def open_round(  # noqa: PLR0913 - each part of a round is said
         period=asked,
         zones=named,
         due=due,
-        title=title.strip()[:_LONGEST],
+        title=(title.strip() or (form.label["zh"] if form else ""))[:_LONGEST],
         reviews=reviews,
         form=form.id if form else "",
         limits=_limits(limits or {}),

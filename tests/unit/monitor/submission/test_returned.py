@@ -23,6 +23,7 @@ from yuanheng.model.rounds import Part, RoundCell
 from yuanheng.monitor.submission.handed import rows_of
 from yuanheng.monitor.submission.returned import changed_outside
 from yuanheng.standards.relations import ledger_schema
+from yuanheng.views.office.round_grid import handed_grid
 from yuanheng.views.office.round_rows import handed_page, named_parts
 from yuanheng.views.rounds import find_round
 from yuanheng.words.words import Words
@@ -180,3 +181,35 @@ def test_a_file_that_changes_more_than_was_given_back_is_refused_whole(tmp_path:
     assert house.store.last_seq() == before
     bring(changed(area=2))
     assert find_round(house, 1).cells[0].state == "filling"
+
+
+def test_a_return_of_indicators_is_shown_as_the_office_has_it(house: OpenHouse) -> None:
+    """An indicator a row; after a return of parts only those given back, and the cell open."""
+    before = {**figure("甲", 90.0), "form": "同期"}
+    tell(house, {"indicator_value": [before]})
+    found = find_round(house, 1)
+    grid = handed_grid(house, ZH, found, found.cells[0])
+    assert grid is not None
+    assert grid.forms == ("累计", "上年同期")
+    shown = [(r.name, r.unit, [c and (c.part, c.text) for c in r.cells]) for r in grid.rows]
+    assert shown == [
+        ("甲", "亿元", [("甲·累计:value", "100"), ("甲·同期:value", "90")]),
+        ("乙", "亿元", [("乙·累计:value", "50"), None]),
+    ]
+    return_zone(house, 1, "Z1", "核对", parts=["甲·累计:value"])
+    found = find_round(house, 1)
+    grid = handed_grid(house, ZH, found, found.cells[0])
+    assert grid is not None
+    assert [[c and c.is_open for c in r.cells] for r in grid.rows] == [[True, False]]
+
+
+def test_a_return_of_something_else_than_figures_is_shown_by_its_facts(house: OpenHouse) -> None:
+    """A unit that is wrong stands in no grid of figures."""
+    return_zone(house, 1, "Z1", "核对", parts=["甲·累计:unit"])
+    found = find_round(house, 1)
+    assert handed_grid(house, ZH, found, found.cells[0]) is None
+
+
+def test_a_round_bears_the_name_of_its_form_where_none_is_given(house: OpenHouse) -> None:
+    """Which the office knows it by."""
+    assert find_round(house, 1).title == "主要经济指标月报"

@@ -26,6 +26,7 @@ from yuanheng.model.rounds import Round, RoundCell
 from yuanheng.views.ledger.batches import local_moment
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.office.round_checks import form_cards, limits_now
+from yuanheng.views.office.round_grid import handed_grid
 from yuanheng.views.office.round_rows import HandedPage, handed_page
 from yuanheng.views.rounds import (
     OWING,
@@ -136,6 +137,9 @@ def rounds_page(
         cell=cell,
         checked=checks_card(visitor, *_cell(visitor, number, zone)) if cell else None,
         handed=_handed(visitor, number, zone, page_number) if cell else None,
+        grid=handed_grid(visitor.house, visitor.words, *_cell(visitor, number, zone))
+        if cell
+        else None,
         owing=OWING,
         barred=_barred(visitor, number, zone) if cell else "",
         zones=zone_choices(visitor),
