@@ -19,6 +19,7 @@ from yuanheng.views.office.notices import unseen
 from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.meanings import meanings
 from yuanheng.web.visitors import Visitor, language_of
+from yuanheng.words.articles import area_text, article_text
 from yuanheng.words.figures import figure, shown_unit, with_unit
 from yuanheng.words.words import Words
 
@@ -60,7 +61,21 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.filters["whole_days"] = whole_days
+    templates.filters["article"] = _article
+    templates.filters["area"] = _area
     return templates
+
+
+@jinja2.pass_context
+def _article(context: jinja2.runtime.Context, text: str | None) -> str:
+    """Say articles in the language of the reader."""
+    return article_text(context["say"], text or "")
+
+
+@jinja2.pass_context
+def _area(context: jinja2.runtime.Context, text: str | None) -> str:
+    """Say an assessed area in the language of the reader."""
+    return area_text(context["say"], text or "")
 
 
 def whole_days(text: str) -> Markup:
