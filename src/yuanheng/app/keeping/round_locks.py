@@ -8,9 +8,10 @@ from yuanheng.app.keeping.bureaus import check_bureau
 from yuanheng.app.keeping.round_steps import asked_cells
 from yuanheng.app.opening import OpenHouse
 from yuanheng.errors import LedgerError, say
-from yuanheng.model.ledger import Draft
+from yuanheng.model.ledger import Draft, SnapshotSet
+from yuanheng.model.relation import Relation
 from yuanheng.model.rounds import Part, Round
-from yuanheng.monitor.submission.handed import handed_rows
+from yuanheng.monitor.submission.handed import HandedRow, handed_rows
 from yuanheng.monitor.submission.returned import changed_outside
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.batch_cover import Covered, batch_covers, check_zones, draft_cover
@@ -76,20 +77,29 @@ def _check_parts(house: OpenHouse, draft: Draft) -> None:
         if not cell.parts or table is None:
             continue
         relation, upto = ledger_schema().relations[asked.relation], house.store.last_seq()
-        changed = changed_outside(
-            relation,
-            handed_rows(house.store, relation, cell.zone, asked.period, upto),
-            (
-                row
-                for row in table.to_pylist()
-                if row["zone"] == cell.zone and asked.covers(relation.id, str(row["period"]))
-            ),
-            cell.is_open,
-            is_whole=relation.kind == "snapshot" and draft.kind != "correct",
-        )
+        told = [
+            row
+            for row in table.to_pylist()
+            if row["zone"] == cell.zone and asked.covers(relation.id, str(row["period"]))
+        ]
+        standing = handed_rows(house.store, relation, cell.zone, asked.period, upto)
+        is_whole = relation.kind == "snapshot" and draft.kind != "correct"
+        if draft.kind == "correct":
+            facts = {row["fact"] for row in told}
+            standing = tuple(row for row in standing if row.fact in facts)
+        elif is_whole:
+            standing = tuple(row for row in standing if _set_of(relation, row) in draft.sets)
+        changed = changed_outside(relation, standing, told, cell.is_open, is_whole=is_whole)
         outside = tuple(dict.fromkeys(changed))
         if outside:
             raise _outside(asked, outside)
+
+
+def _set_of(relation: Relation, row: HandedRow) -> SnapshotSet:
+    """Name the set that a row of a snapshot stands in."""
+    cells = row.cells
+    area = str(cells.get("assessed_range") or "")
+    return SnapshotSet(relation.id, str(cells["zone"]), area, str(cells["period"]))
 
 
 def _outside(asked: Round, parts: Sequence[Part]) -> LedgerError:

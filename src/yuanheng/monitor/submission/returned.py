@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -26,8 +27,7 @@ def changed_outside(
     told: the rows of the draft. is_whole: they replace all that stand, so what lacks is gone; a row
     may come or go only where all of it may be changed.
     """
-    now = {(r.subject, r.cells["period"]): r for r in standing}
-    new = {(r.subject, r.cells["period"]): r for r in rows_of(relation, told)}
+    now, new = _keyed(standing), _keyed(rows_of(relation, told))
     for key, row in new.items():
         before = now.get(key)
         for column in relation.columns:
@@ -43,3 +43,14 @@ def changed_outside(
         for key, row in now.items():
             if key not in new and not all(is_open(row.subject, c.name) for c in relation.columns):
                 yield Part(row.subject)
+
+
+def _keyed(rows: Iterable[HandedRow]) -> dict[tuple[str, str, int], HandedRow]:
+    """Give rows by subject and period; those of one key in the order of their source."""
+    found: dict[tuple[str, str, int], HandedRow] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        key = (row.subject, str(row.cells["period"]))
+        found[*key, times[key]] = row
+        times[key] += 1
+    return found

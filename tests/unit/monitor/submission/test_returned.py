@@ -79,6 +79,15 @@ def test_a_row_comes_or_goes_only_where_all_of_it_was_given_back() -> None:
     assert outside(Part("E2")) == [Part("E3")]
 
 
+def test_rows_of_one_key_are_told_apart_by_their_order() -> None:
+    """A change of the first is not hidden behind the second."""
+    before = rows_of(FIRMS, [firm("E1", taxes=1), firm("E1", taxes=2)])
+    cell = RoundCell("Z1", 1, "returned", parts=(Part("E1", "revenue"),))
+    for told in ([firm("E1", taxes=9), firm("E1", taxes=2)], [firm("E1", taxes=1)]):
+        found = list(changed_outside(FIRMS, before, told, cell.is_open, is_whole=True))
+        assert [p.subject for p in found] == ["E1"]
+
+
 def figure(name: str, value: float, period: str = "2025-10") -> dict[str, Any]:
     """Write a row of the monthly return."""
     return {"indicator": name, "period": period, "form": "累计", "value": value, "unit": "亿元"}
@@ -213,3 +222,20 @@ def test_a_return_of_something_else_than_figures_is_shown_by_its_facts(house: Op
 def test_a_round_bears_the_name_of_its_form_where_none_is_given(house: OpenHouse) -> None:
     """Which the office knows it by."""
     assert find_round(house, 1).title == "主要经济指标月报"
+
+
+def test_an_area_that_a_file_does_not_replace_is_not_taken_for_gone(tmp_path: Path) -> None:
+    """主区 is mended by a file of its own, and 发展方向区 stays as it is."""
+    house = open_told(tmp_path)
+    add_zone(house, "示例区", {"code": "S1", "level": None})
+
+    def bring(*rows: tuple[object, ...]) -> None:
+        path = book(tmp_path, list(rows))
+        import_filled(house, TableRequest(path, None, None, None, None), ZH)
+
+    bring(ROW, (ROW[0], "发展方向区", *ROW[2:]))
+    open_round(house, "parcel", "2013", ["示例区"], "2026-04-10")
+    submit_batch(house, 1, "示例区")
+    return_zone(house, 1, "示例区", "面积", parts=["主区·1:area"])
+    bring(changed(area=2))
+    assert find_round(house, 1).cells[0].state == "filling"
