@@ -29,8 +29,9 @@ PYTHON = os.path.join(BIN, "python.exe" if os.name == "nt" else "python")
 LOCK = os.path.join(ROOT, "requirements", "dev.txt")
 STAMP = os.path.join(VENV, "yuanheng-setup.sha256")
 PACKS = os.path.join("src", "yuanheng", "packs")
-#: Two processes at least; a file of tests stays in one, so that what it shares is made once.
-WORKERS = ("-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadfile")
+#: One process more than there are cores, for some tests wait for a browser or another program; a
+#: file of tests stays in one, so that what it shares is made once.
+WORKERS = ("-n", str(1 + max(2, min(os.cpu_count() or 2, 8))), "--dist", "loadfile")
 BUILT = (".venv", "build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
 CACHES = ("__pycache__", ".import_linter_cache")
 
