@@ -107,7 +107,8 @@ def main() -> None:
             begin(page, address, Path(name))
             browser.close()
     for lang, ending in (("en", ""), ("zh", ".zh")):
-        shutil.copyfile(folder / f"overview.{lang}.png", IMAGES / f"console{ending}.png")
+        picture = Image.open(folder / f"overview.{lang}.png").convert("RGB").quantize(256)
+        picture.save(IMAGES / f"console{ending}.png", optimize=True)
 
 
 @contextmanager
