@@ -49,26 +49,28 @@ def listed(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + (f" … ({len(names)})" if len(names) > _NAMED else "")
 
 
-def left_aside(record: Record, seq: int, relations: Iterable[str], upto: int) -> int:
-    """Count the values of a batch that were set aside and that nobody has filled in since."""
+def left_aside(record: Record, seq: int, upto: int) -> int:
+    """Count the values of a batch that were set aside and that nobody has filled in since.
+
+    Facts are read only of a batch of which some were corrected.
+    """
+    aside = [issue for issue in record.issues(seq) if issue.quarantined]
+    corrections: dict[str, set[int]] = {}
+    for batch in active_batches(record.batches(), upto).values() if aside else ():
+        if batch.kind == "correct" and str(batch.details.get("fact")).startswith(f"{seq}."):
+            corrections.setdefault(str(batch.details["relation"]), set()).add(batch.seq)
     schema = ledger_schema()
     rows: list[tuple[Relation, Read]] = []
-    for name in relations:
+    for name, versions in corrections.items():
         relation = schema.relations[name]
-        versions = {
-            b.seq
-            for b in active_batches(record.batches(), upto).values()
-            if b.kind == "correct" and b.details.get("relation") == name
-        }
         facts = record.view(name, {seq: None}, frozenset(versions)).to_pylist()
         rows.append((relation, _by_origin(rows_of(relation, facts)).get(seq, {})))
     return sum(
-        issue.quarantined
-        and not any(
+        not any(
             _is_mended(record, relation, seq, mine.get(issue.where.row or -1, []), issue)
             for relation, mine in rows
         )
-        for issue in record.issues(seq)
+        for issue in aside
     )
 
 

@@ -14,15 +14,18 @@ from yuanheng.ledger.record.known import active_batches, heads
 from yuanheng.ledger.record.open_names import open_names
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Label
+from yuanheng.model.rounds import Round
 from yuanheng.monitor.submission.within import left_aside
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.ledger.batch_cover import batch_covers, batch_zones
 from yuanheng.views.office.duties import OwedReport, owed_reports
 from yuanheng.views.office.round_checks import cell_checks, unexplained
-from yuanheng.views.rounds import CellLight, find_round
+from yuanheng.views.rounds import CellLight, list_rounds
 
 Kind = Literal["returned", "explain", "hand-in", "fill", "aside", "names"]
+#: Names are looked for in so many zones at most.
+FEW = 5
 _LIGHTS: tuple[CellLight, ...] = ("red", "yellow", "grey", "green")
 
 
@@ -45,17 +48,22 @@ class DataFault:
 
 
 def data_faults(house: House, zones: Collection[str]) -> tuple[DataFault, ...]:
-    """List what is to be done about the data of some zones, the most pressing first."""
-    found = [fault for owed in owed_reports(house, zones) for fault in _of_form(house, owed)]
+    """List what is to be done about the data of some zones, the most pressing first.
+
+    Of more than a few zones names to confirm are not counted here: every zone's would be read.
+    """
+    asked = {found.id: found for found in list_rounds(house)}
+    owed = owed_reports(house, zones)
+    found = [fault for one in owed for fault in _of_form(house, asked[one.round], one)]
     found += _set_aside(house, zones)
-    found += _names(house, zones)
+    if len(zones) <= FEW:
+        found += _names(house, zones)
     order = {light: n for n, light in enumerate(_LIGHTS)}
     return tuple(sorted(found, key=lambda f: (order[f.light], f.due or "9999", f.kind, f.zone)))
 
 
-def _of_form(house: House, owed: OwedReport) -> Iterator[DataFault]:
+def _of_form(house: House, found: Round, owed: OwedReport) -> Iterator[DataFault]:
     """Tell what is to be done about a form that was not handed in, or was given back."""
-    found = find_round(house, owed.round)
     cell = found.cell(owed.zone)
     if cell is None:
         return
@@ -94,7 +102,7 @@ def _set_aside(house: House, zones: Collection[str]) -> Iterator[DataFault]:
         mine = batch_zones(covers[batch.seq])
         if not mine or not mine <= set(zones):
             continue
-        left = left_aside(record, batch.seq, {c.relation for c in covers[batch.seq]}, upto)
+        left = left_aside(record, batch.seq, upto)
         if left:
             name = batch.source.name if batch.source else str(batch.seq)
             said = say("{n} values were set aside and count as unknown: correct them", n=left)

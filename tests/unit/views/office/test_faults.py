@@ -17,7 +17,7 @@ from yuanheng.app.keeping.rounds import open_round, return_zone
 from yuanheng.app.opening import OpenHouse
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.views.ledger.batches import zone_named
-from yuanheng.views.office.faults import data_faults
+from yuanheng.views.office.faults import FEW, data_faults
 from yuanheng.views.office.round_checks import cell_checks
 from yuanheng.views.rounds import find_round
 from yuanheng.words.words import Words
@@ -93,3 +93,13 @@ def test_names_that_wait_for_a_person_are_counted(house: OpenHouse) -> None:
     )
     assert told(house) == [("names", "yellow", "有 1 个名称可能指已有的企业、地块或项目，请确认")]
     assert told(house, "Z2") == []
+
+
+def test_names_of_many_zones_are_left_to_their_own_page(house: OpenHouse) -> None:
+    """Every zone's would be read to count them; so many as few are, and one more are not."""
+    firm = {"enterprise": "E1", "name": "示例精密机械有限公司"}
+    year = {"enterprise": "示例精密机械公司", "name": "示例精密机械公司"}
+    tell(house, {"enterprise": [firm], "enterprise_year": [year]})
+    some = {"Z1", *(f"Y{n}" for n in range(FEW - 1))}
+    assert [f.kind for f in data_faults(house, some)] == ["names"]
+    assert data_faults(house, {*some, "Z2"}) == ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from yuanheng.cli.door import make_door, open_ledger
 from yuanheng.cli.options import Json, Lang, Ledger
 from yuanheng.cli.shown import rounds as show_rounds
 from yuanheng.views.ledger.batches import zone_named, zone_names
-from yuanheng.views.office.faults import data_faults
+from yuanheng.views.office.faults import FEW, data_faults
 
 faults_cli = typer.Typer()
 
@@ -30,3 +31,6 @@ def faults(
         door.plain(show_rounds.plain_faults(door, house, found))
         return
     show_rounds.faults(door, house, found)
+    if len(zones) > FEW:
+        said = door.words("Names to confirm are not counted here for more than {n} zones.", n=FEW)
+        door.out.print(Text(said, style="dim"))

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
 from yuanheng.views.ledger.batches import zone_names
-from yuanheng.views.office.faults import DataFault, Kind, data_faults
+from yuanheng.views.office.faults import FEW, DataFault, Kind, data_faults
 from yuanheng.web.refusals import REFUSALS
 from yuanheng.web.rendering import page
 from yuanheng.web.visitors import Reader, Visitor
@@ -60,7 +60,7 @@ def faults_api(visitor: Reader) -> list[FaultCard]:
 @router.get("/ledger/faults", include_in_schema=False)
 def faults_page(request: Request, visitor: Reader) -> HTMLResponse:
     """Show faults of data as tasks for who reports."""
-    return page(request, visitor, "ledger_faults.html", faults=fault_cards(visitor))
+    return page(request, visitor, "ledger_faults.html", faults=fault_cards(visitor), few=FEW)
 
 
 def _title(visitor: Visitor, fault: DataFault) -> str:
