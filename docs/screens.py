@@ -107,8 +107,9 @@ def main() -> None:
             begin(page, address, Path(name))
             browser.close()
     for lang, ending in (("en", ""), ("zh", ".zh")):
-        picture = Image.open(folder / f"overview.{lang}.png").convert("RGB").quantize(256)
-        picture.save(IMAGES / f"console{ending}.png", optimize=True)
+        seen = Image.open(folder / f"overview.{lang}.png").convert("RGB")
+        few = seen.quantize(256, Image.Quantize.MAXCOVERAGE)  # keeps the colours of the lights
+        few.save(IMAGES / f"console{ending}.png", optimize=True)
 
 
 @contextmanager
