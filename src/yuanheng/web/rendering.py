@@ -20,7 +20,7 @@ from yuanheng.web.addresses import as_of_now, here, kept
 from yuanheng.web.meanings import meanings
 from yuanheng.web.visitors import Visitor, language_of
 from yuanheng.words.articles import area_text, article_text
-from yuanheng.words.figures import figure, shown_unit, with_unit
+from yuanheng.words.figures import exact, figure, shown_unit, with_unit
 from yuanheng.words.words import Words
 
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b", re.ASCII)
@@ -93,6 +93,7 @@ def render(request: Request, template: str, values: Mapping[str, Any]) -> str:
         "lang": words.lang,
         "figure": figure,
         "with_unit": with_unit,
+        "exact": exact,
         "shown_unit": shown_unit,
         "version": __version__,
         "path": request.url.path,

@@ -41,6 +41,8 @@ _STATUS = {
 _MOST_PLACES = 12
 #: From here on a double has no decimals.
 _LARGE = 2.0**53
+#: Units of land, whose decimals stand below each other.
+_LAND = frozenset({"hm2", "hm²", "公顷", "亩", "m2", "m²", "km2", "km²"})
 
 
 def figure(value: float | Fraction | None, *, unit: str = "", places: int = 2) -> str:
@@ -75,6 +77,17 @@ def shown_unit(unit: str) -> str:
 def with_unit(value: float | None, unit: str, places: int = 2) -> str:
     """Write a figure with its unit; a share has its sign attached."""
     text = figure(value, unit=unit, places=places)
+    if value is None or not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
+
+
+def exact(value: float | None, unit: str) -> str:
+    """Write an amount as exactly as the ledger holds it; land to the m², the rest without zeros."""
+    text = figure(value, unit=unit, places=4)
+    if value is not None and unit not in _LAND and "." in text:
+        short = text.rstrip("0").rstrip(".")
+        text = text if value and short in ("0", "-0") else short  # a little is not nothing
     if value is None or not unit:
         return text
     return f"{text}%" if unit == "%" else f"{text} {shown_unit(unit)}"
@@ -213,7 +226,7 @@ def cell_words(
         unit = stated_unit(column, measure)
         if unit is not None and isinstance(value, int):
             amount = value * storage_unit(unit).factor_to(unit)
-            return label, with_unit(float(amount), unit.text, 4)
+            return label, exact(float(amount), unit.text)
         if isinstance(value, bool):
             return label, words("yes") if value else words("no")
         return label, words("a shape") if isinstance(value, bytes) else str(value)

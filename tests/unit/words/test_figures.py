@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import storage_unit
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.words.figures import cell_words, figure, signed_amount, span_text, stated_unit
+from yuanheng.words.figures import cell_words, exact, figure, signed_amount, span_text, stated_unit
 from yuanheng.words.words import Words
 
 
@@ -38,7 +38,7 @@ def test_open_days_are_said(first: str | None, last: str | None, zh: str, en: st
 
 @pytest.mark.parametrize(
     ("measure", "said"),
-    [("industrial_tax", "12,345.0000 万元"), ("surveyed_area", "350.0000 hm²")],
+    [("industrial_tax", "12,345 万元"), ("surveyed_area", "350.0000 hm²")],
 )
 def test_a_reported_figure_is_said_in_the_unit_of_its_measure(measure: str, said: str) -> None:
     """Its column has none of its own, and the stored integer means nothing to a reader."""
@@ -49,6 +49,23 @@ def test_a_reported_figure_is_said_in_the_unit_of_its_measure(measure: str, said
     stored = int(number * unit.factor_to(storage_unit(unit)))
     key = [measure if name == "measure" else "x" for name in relation.key]
     assert cell_words(Words("zh"), "reported", "value", stored, key)[1] == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1151721.0, "万元", "1,151,721 万元"),
+        (417.9495, "万元/亩", "417.9495 万元/亩"),
+        (95.93, "%", "95.93%"),
+        (350.0, "hm2", "350.0000 hm²"),
+        (0.0, "万元", "0 万元"),
+        (0.00001, "万元", "0.0000 万元"),
+        (None, "万元", "—"),
+    ],
+)
+def test_an_amount_is_said_exactly(value: float | None, unit: str, said: str) -> None:
+    """Land to the square metre; of the rest no zeros, but where a little would read as nothing."""
+    assert exact(value, unit) == said
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 4), st.sampled_from((0, 1, -1)))

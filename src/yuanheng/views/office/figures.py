@@ -16,6 +16,7 @@ from yuanheng.ledger.record.known import standing
 from yuanheng.model.evaluation import Run
 from yuanheng.ports import House
 from yuanheng.views.descent.runs import run_before
+from yuanheng.views.indicators.writing import period_text
 from yuanheng.views.runs.scorecards import CardNode, zone_cards
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
@@ -36,6 +37,7 @@ class KeyFigure:
 
     name: str
     period: str
+    period_text: str
     value: float
     unit: str
     before: float | None
@@ -60,10 +62,10 @@ def key_figures(
     house: House, words: Words, zone: str, runs: Iterable[Run]
 ) -> tuple[KeyFigure, ...]:
     """Give the key figures of a zone in the order of its return; `runs` are those that count."""
-    return _returned(house, zone) or _scored(words, zone, tuple(runs))
+    return _returned(house, words, zone) or _scored(words, zone, tuple(runs))
 
 
-def _returned(house: House, zone: str) -> tuple[KeyFigure, ...]:
+def _returned(house: House, words: Words, zone: str) -> tuple[KeyFigure, ...]:
     """Read the last value of each indicator, and what the return says beside it."""
     table = standing(house.record, "indicator_value", house.record.last_seq())
     rows = table.filter(pc.equal(table.column("zone"), zone)).to_pylist()
@@ -76,11 +78,11 @@ def _returned(house: House, zone: str) -> tuple[KeyFigure, ...]:
             forms.clear()
         forms[row["form"]] = row
     places = {row["indicator"]: n for n, row in reversed(list(enumerate(rows)))}
-    found = (_said(last[name]) for name in sorted(last, key=places.__getitem__))
+    found = (_said(words, last[name]) for name in sorted(last, key=places.__getitem__))
     return tuple(figure for figure in found if figure is not None)
 
 
-def _said(forms: dict[str, dict[str, Any]]) -> KeyFigure | None:
+def _said(words: Words, forms: dict[str, dict[str, Any]]) -> KeyFigure | None:
     """Put the rows of one indicator and period together; None where it has no value by itself."""
     row = next((forms[form] for form in _VALUES if form in forms), None)
     if row is None:
@@ -92,6 +94,7 @@ def _said(forms: dict[str, dict[str, Any]]) -> KeyFigure | None:
     return KeyFigure(
         name=row["indicator"],
         period=row["period"],
+        period_text=period_text(words, row["period"], is_cumulative=row["form"] == "累计"),
         value=row["value"],
         unit=row["unit"] or "",
         before=before["value"] if before else None,
@@ -125,7 +128,9 @@ def _scored(words: Words, zone: str, runs: tuple[Run, ...]) -> tuple[KeyFigure, 
         return ()
     area = card.areas[0]
     return tuple(
-        _indicator(node, run, area.area) for node in _leaves(area.nodes) if node.value is not None
+        _indicator(words, node, run, area.area)
+        for node in _leaves(area.nodes)
+        if node.value is not None
     )
 
 
@@ -137,11 +142,12 @@ def _leaves(nodes: Iterable[CardNode]) -> Iterable[CardNode]:
             yield from _leaves(node.children)
 
 
-def _indicator(node: CardNode, run: Run, area: str) -> KeyFigure:
+def _indicator(words: Words, node: CardNode, run: Run, area: str) -> KeyFigure:
     value, before = float(node.value or 0), node.before_value
     return KeyFigure(
         name=node.label,
         period=run.period,
+        period_text=period_text(words, run.period),
         value=value,
         unit=shown_unit(node.unit),
         before=before,

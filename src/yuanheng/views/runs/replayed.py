@@ -16,7 +16,7 @@ from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.compile import storage_factor
 from yuanheng.views.descent.judged import label_of, zone_names
 from yuanheng.views.descent.named_findings import check_label
-from yuanheng.words.figures import score_text, shown_unit, stated_unit, type_name, with_unit
+from yuanheng.words.figures import exact, score_text, shown_unit, stated_unit, type_name
 from yuanheng.words.words import Words
 
 _REASONS: dict[Reason, Message] = {
@@ -145,7 +145,7 @@ def _said(words: Words, run: Run, change: Change, told: Told | None) -> str:
     if change.kind == "verdict" and told.value is not None:
         rule = packs.rulebook(run.standard).rules.get(change.id)
         unit = rule.amount.unit.text if rule and rule.amount else ""
-        text += f" {with_unit(told.value, unit)}"
+        text += f" {exact(told.value, unit)}"
     return text
 
 
@@ -158,6 +158,6 @@ def _figure(words: Words, run: Run, change: Change, value: float | None) -> str:
     card = packs.scorecard(run.standard)
     quantity = card.quantities.get(change.id)
     if change.kind == "quantity" and quantity is not None:
-        return with_unit(value * float(storage_factor(quantity)), quantity.unit.text, 4)
+        return exact(value * float(storage_factor(quantity)), quantity.unit.text)
     spec = card.indicators.get(change.id) or card.potentials.get(change.id)
-    return with_unit(value, spec.unit.text if spec else "", 4)
+    return exact(value, spec.unit.text if spec else "")

@@ -12,7 +12,7 @@ from yuanheng.views.descent.brackets import bracket_text, brackets
 from yuanheng.views.descent.figure import Explanation, RowEvidence, explain
 from yuanheng.views.runs.rulebooks import facts_in_words
 from yuanheng.words.conditions import figure_words, rows_words
-from yuanheng.words.figures import figure, score_text, status_word, with_unit
+from yuanheng.words.figures import exact, figure, score_text, status_word, with_unit
 from yuanheng.words.words import Words
 
 
@@ -108,7 +108,7 @@ def _figure(
     if top.kind not in ("score", "areas"):
         value = words("not provable")
         if top.value is not None:
-            value = with_unit(top.value, top.unit, 4)
+            value = exact(top.value, top.unit)
     return TracedFigure(
         id=top.id,
         label=words.label(top.label),
@@ -159,7 +159,7 @@ def _row(words: Words, row: RowEvidence, unit: str) -> TracedRow:
     """Say one row with its place."""
     return TracedRow(
         number=row.number or "",
-        amount_text=figure(None) if row.amount is None else with_unit(row.amount, unit, 4),
+        amount_text=figure(None) if row.amount is None else exact(row.amount, unit),
         counted=row.counted,
         batch=row.batch,
         file=row.file,
