@@ -38,6 +38,8 @@ _OF_ALL_MONTHS = frozenset({"同期", "增速", "累计"})
 #: Land, and what stands on it.
 _LAND = frozenset({"land_area", "own_area", "rented_area", "let_area", "area"})
 _BUILT = re.compile(r"建筑|厂房|房屋|房产|建面|楼宇")
+#: Groups of what was reached, below which nothing is a limit that was agreed (实际 over 容积率).
+_REACHED = ("实际", "已", "现状", "达到")
 #: Milestones of a target, and the words without which a table of figures states none.
 _QUARTERS, _AIMED = frozenset({"q1", "q2", "q3", "q4"}), ("目标", "任务", "计划")
 
@@ -69,10 +71,14 @@ class Names:
         self.unread = frozenset(canonical(t) for ts in words.unread.values() for t in ts)
         self.index: dict[str, list[_Known]] = {}
         self._ranks: dict[tuple[str, str], int] = {}
+        self._worded: dict[tuple[str, str], tuple[dict[str, str], str]] = {}
         for each in (relation, *along):
             lent = words.along.get(relation.id, {}).get(each.id, {})
             for name in (n for n in field_names(each) if n.column not in lent):
                 self._ranks.setdefault((name.column, name.text), len(self._ranks))
+                if name.words:
+                    held, also = self._worded.get((each.id, name.column), ({}, ""))
+                    self._worded[each.id, name.column] = {**name.words, **held}, also or name.also
                 read = read_head_text(name.text)
                 wanted = name.qualifiers or read.remarks
                 for text in {read.name, *(() if wanted else (name.text,))}:
@@ -82,6 +88,14 @@ class Names:
         self.loose = _single(self.index, self.bare)
         short = _single(self.loose, lambda text: _without_own(text, own))
         self.unowned = {t: k for t, k in short.items() if not _BARE.fullmatch(t)}
+
+    def words_of(self, relation: str, name: FieldName) -> tuple[Mapping[str, str], str]:
+        """Give the cells that stand for a value of a column, whatever its head, and what they tell.
+
+        租赁 in a column of land is none of a firm's own, also under a head that lists no such word.
+        """
+        words, also = self._worded.get((relation, name.column), ({}, ""))
+        return {**words, **name.words}, name.also or also
 
     def rank(self, name: FieldName) -> int:
         """Place a name among all, in the order in which they are listed."""
@@ -182,7 +196,7 @@ class Names:
         score = _SURE[name.kind] - cost - (_REMARKED if rest else 0)
         score -= _NAMED_SO if _is_firm(self.relation, name) else 0
         score -= 0 if relation.id == self.relation.id else _COMPOSED / 4
-        score += _COMPOSED if name.is_cumulative or name.is_of_month else 0
+        score += _COMPOSED if name.is_cumulative or name.is_of_month or name.is_of_year else 0
         return Meaning(relation, column, name, score, said)
 
     def _may_mean(
@@ -216,6 +230,8 @@ class Names:
         """Tell a head whose group says of it what the name does not: 计划 over 竣工时间."""
         above = "".join(t.bare for t in path[:-1])
         own = name.text + self.relation.label["zh"] + "".join(v for _, v in name.fixed)
+        if name.column.endswith(("_min", "_max")) and any(w in above for w in _REACHED):
+            return True
         return any(w in above and w not in own for w in self.words.turning)
 
     def parts_said(self, path: Sequence[HeadText]) -> tuple[str, ...]:

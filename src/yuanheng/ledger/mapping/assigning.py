@@ -106,7 +106,7 @@ def assign(
         if fixed is None:
             others.setdefault(index, _left(by_index[index], "period"))
         elif (meaning.relation.id, meaning.column.name, fixed) not in taken:
-            _take(plans, taken, by_index[index], meaning, meaning.name.kind, period)
+            _take(plans, taken, by_index[index], names, meaning, meaning.name.kind, period)
         elif score >= _SURE_ENOUGH and not _is_number(meaning):
             twice.append((index, meaning))
         elif score >= _SURE_ENOUGH:
@@ -164,7 +164,7 @@ def _take_told(
         meanings = names.meanings([read_head_text(said)])
         if meanings:
             found = replace(meanings[0], said=tuple(s for t in column.read for s in t.said))
-            _take(plans, taken, column, found, "told", period)
+            _take(plans, taken, column, names, found, "told", period)
 
 
 def _left(column: Headed, why: Why) -> ColumnPlan:
@@ -239,6 +239,7 @@ def _take(
     plans: dict[int, ColumnPlan],
     taken: dict[Key, int],
     column: Headed,
+    names: Names,
     meaning: Meaning,
     why: Why,
     period: str | None,
@@ -247,14 +248,15 @@ def _take(
     fixed = fixed_by(meaning, period)
     fixed = meaning.name.fixed if fixed is None else fixed
     taken[meaning.relation.id, meaning.column.name, fixed] = column.index
+    words, also = names.words_of(meaning.relation.id, meaning.name)
     plans[column.index] = ColumnPlan(
         column.index,
         column.path,
         meaning.relation.id,
         meaning.column,
         fixed=fixed,
-        words=meaning.name.words,
-        also=meaning.name.also,
+        words=words,
+        also=also,
         said_unit=meaning.name.said_unit,
         why="alike" if meaning.is_alike else why,
         cells=column.cells,
@@ -285,7 +287,7 @@ def _unread(
         is_of_other = any(s.period[:4] != (period or s.period)[:4] for s in found.said)
         if not is_of_other and key not in taken and column.suits(found.column):
             plans: dict[int, ColumnPlan] = {}
-            _take(plans, taken, column, found, "alike", None)
+            _take(plans, taken, column, names, found, "alike", None)
             return replace(plans[column.index], near=near)
         near = found.column.label["zh"]
     return replace(plan, near=near)

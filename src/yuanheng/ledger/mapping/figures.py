@@ -42,6 +42,10 @@ _IS_MONEY = re.compile(r"收入|产值|投资|增加值|总值|税收|零售额|
 _IS_RATE = re.compile(
     r"率|比重|占比|增速|增长|指数|比例|同比|排名|位次|数$|个数|家数|项目|企业|外|进出口"
 )
+#: A place among others: 第2位, 并列第3, 2/15 (the second of fifteen).
+_PLACE = re.compile(
+    r"(?:并列)?第?\s*(?P<n>\d{1,3}|[一二三四五六七八九十])\s*[位名]?(?:\s*/\s*\d{1,3})?"
+)
 _QUARTERS = ("q1", "q2", "q3", "q4")
 
 
@@ -73,10 +77,7 @@ def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
         for place in places:
             if place.index < len(cells) and isinstance(cells[place.index], str):
                 text = str(cells[place.index]).strip()
-                if dict(place.fixed).get("form") in _GROWTH:
-                    text = _growth(text)
-                elif own and own in text and own not in ("%", "％"):
-                    text = text.replace(own, "", 1)  # 20个以上 where the unit is 个
+                text = _plain(text, dict(place.fixed).get("form"), own)
                 found = _FIGURE.fullmatch(text)
                 if found is None or place.column is None or place.relation is None:
                     continue
@@ -94,6 +95,25 @@ def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
     if relation == "target":
         _milestones(sayings, mapping, rows)
     return replace(mapping.sheet, rows=tuple(rows)), sayings
+
+
+def _plain(text: str, form: str | None, own: str) -> str:
+    """Write growth and places as figures, and take off the unit that stands in the row anyway."""
+    if form in _GROWTH:
+        return _growth(text)
+    if form == "排名":
+        return _place_among(text)
+    is_said = own and own in text and own not in ("%", "％")
+    return text.replace(own, "", 1) if is_said else text  # 20个以上 where the unit is 个
+
+
+def _place_among(text: str) -> str:
+    """Write a place among others as its number: 第2位 is 2, 并列第三 is 3."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return text
+    said = found["n"]
+    return said if said.isascii() else str("一二三四五六七八九十".index(said) + 1)
 
 
 def _growth(text: str) -> str:

@@ -19,13 +19,23 @@ from yuanheng.model.relation import Column
 _NOT_YET = re.compile(
     r"(?:目前|至今|截至目前|暂时?|均|全部)?(?:尚|还|暂|仍|均)?(?:未|没有?|无)"
     r"(?:动工|开工|竣工|完工|投产|建成|交付|交地|供地|签订|签约|发生|启动|实施|建设|验收|达产|中止|停工"
-    r"|办结|办理|完成|解决|答复|销号|联系|接洽|动|建|开)?"
+    r"|办结|办理|完成|解决|答复|销号|联系|接洽|拿地|取得|供应|摘牌|挂牌|出让|移交|受理|交办|转办|派单"
+    r"|反馈|回复|回访|跟进|对接|拜访|洽谈|考察|落地|备案|审批|获批|投用|投运|运营|达效|化解|闭环|动|建|开|签)?"
     r"(?:建设|完毕)?"
 )
 _UNDER_WAY = re.compile(
     r"(?:正)?在?建(?:设)?中?|施工中?|正?在施工|建设期|续建|正在(?:建设|施工)"
-    r"|部分(?:开工|动工|建成|竣工)?|(?:正在|持续)?(?:办理|推进|协调|解决|处理)中?"
+    r"|部分(?:开工|动工|建成|竣工)?"
+    r"|(?:正在)?(?:主体|桩基|基础|地下|内部|厂房|钢构|管网|配套|一期|二期|三期){1,2}(?:工程)?(?:施工|建设)中?"
 )
+#: What somebody is still at: whatever it ends in has not come.
+_HANDLED = re.compile(
+    r"(?:正在|持续|积极|尚在|仍在|还在)?"
+    r"(?:办理|推进|协调|解决|处理|洽谈|对接|跟进|报批|审批|审核|协商|谈判|前期|筹备|化解)"
+    r"(?:之?中|过程中|阶段|工作中)?|在办|待(?:办结?|开工|交付|供地|签约|竣工|投产|摘牌|挂牌|验收)"
+)
+#: Columns of what begins a matter, which has come where it is being handled.
+_BEGINS = frozenset({"received", "assigned", "first_contact", "last_contact", "lead_on"})
 _DONE = re.compile(
     r"已(?:经)?(?:全部)?(?:动工|开工|竣工|完工|投产|建成(?:投产)?|交付|签订|签约|达产|验收)"
 )
@@ -89,14 +99,21 @@ def _state(column: Column, text: str, as_of: str | None) -> Span | Refused | Non
     is_begun = bool(_UNDER_WAY.fullmatch(text) or _STARTED.fullmatch(text))
     if _NOT_YET.fullmatch(text) or (is_begun and _is_end(column)):
         return _not_by(text, as_of)
+    if _HANDLED.fullmatch(text) and column.name not in _BEGINS:
+        return _not_by(text, as_of)
     if _DONE.fullmatch(text) or _UNDER_WAY.fullmatch(text):
         return _unsaid(text) if as_of is None else Span(None, as_of)
     return None
 
 
 def _is_end(column: Column) -> bool:
-    """Tell a column of completions, before which what has begun has not come."""
-    return column.name.endswith("_completion") or column.name.startswith("completed_")
+    """Tell a column of ends, before which what has begun has not come."""
+    name = column.name
+    return name.endswith(("_completion", "_production")) or name in (
+        "done",
+        "produced",
+        "completed_on",
+    )
 
 
 def _not_by(text: str, as_of: str | None) -> Span | Refused:

@@ -13,7 +13,7 @@ from yuanheng.ledger.tables.cell_readers import compatible
 from yuanheng.ledger.tables.filled import Filled
 from yuanheng.ledger.tables.headers import HeadColumn
 from yuanheng.ledger.writing.cells import Cell
-from yuanheng.ledger.writing.row_words import WHOLE, is_sum_word, sum_level
+from yuanheng.ledger.writing.row_words import PAGE, WHOLE, is_running, is_sum_word, sum_level
 from yuanheng.model.relation import Column
 from yuanheng.model.units import storage_unit
 
@@ -66,10 +66,14 @@ def assign_blocks(rows: list[int], sums: list[tuple[int, tuple[Cell, ...]]]) -> 
         own = range(index + 1, ends[n]) if leading else range(ends[n], index)
         whole = range(first, last)
         blocks: Blocks = (own,) if _within(rows, own) else (range(first, index),)
-        if level == WHOLE or len(sums) == 1:
+        if level == PAGE:
+            blocks = (*blocks, whole)
+        elif level == WHOLE or len(sums) == 1:
             blocks = (whole,)
         elif n == (0 if leading else len(sums) - 1):
             blocks = (*blocks, whole)
+        if is_running(_word(cells)):
+            blocks = (*blocks, range(first, index))
         found.append(SumRow(index, cells, blocks))
     return tuple(found)
 
@@ -81,7 +85,9 @@ def _last_of_level(
     latest: dict[int, int] = {}
     found = []
     for (index, _), level in zip(sums, levels, strict=True):
-        found.append(max((at for other, at in latest.items() if other >= level), default=first))
+        found.append(
+            max((at for other, at in latest.items() if _ends(other, level)), default=first)
+        )
         latest[level] = index + 1
     return found
 
@@ -93,9 +99,16 @@ def _next_of_level(
     nearest: dict[int, int] = {}
     found = []
     for (index, _), level in zip(reversed(sums), reversed(levels), strict=True):
-        found.append(min((at for other, at in nearest.items() if other >= level), default=last))
+        found.append(
+            min((at for other, at in nearest.items() if _ends(other, level)), default=last)
+        )
         nearest[level] = index
     return found[::-1]
+
+
+def _ends(other: int, level: int) -> bool:
+    """Tell whether a total of one level ends what one of another sums; pages end pages alone."""
+    return other == PAGE if level == PAGE else other >= level
 
 
 def _within(rows: Sequence[int], block: range) -> slice | None:
@@ -127,8 +140,12 @@ class _Running:
 
 def _level(cells: tuple[Cell, ...]) -> int:
     """Tell how far a row of totals reaches, by its word."""
-    word = next((c for c in cells if isinstance(c, str) and is_sum_word(c)), "")
-    return sum_level(word)
+    return sum_level(_word(cells))
+
+
+def _word(cells: tuple[Cell, ...]) -> str:
+    """Give the word of a row of totals."""
+    return next((c for c in cells if isinstance(c, str) and is_sum_word(c)), "")
 
 
 def _check_cell(

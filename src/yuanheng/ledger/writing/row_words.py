@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+#: The level of a row that sums what stands on its page, whatever blocks that cuts.
+PAGE = 0
 #: The level of a row that sums everything.
 WHOLE = 3
 _LONGEST = 24
@@ -11,6 +13,7 @@ _LONGEST = 24
 _SUM = re.compile(
     r"(?:(?:(?:19|20)\d\d年?度?)?[^\W\d_（(]{0,12}(?:合计|总计|小计|共计|累计|汇总)|总数|总和|计|[^\W\d_]{0,6}合计数)"
     r"(?:数|额|值)?(?:[（(][^（()）]*[）)])?"
+    r"|(?:承前|承上|过次|转下|转次|接上|续上)页"
     r"|(?:以上|全区|总)?(?:共|共计|总计|合计|计)[:：]?\d{1,6}(?:家|户|个|项|宗|块|条|件|人|家企业|个项目|宗地)"
     r"|(?:grand|sub-?)?(?:total|sum)s?"
 )
@@ -57,9 +60,17 @@ def is_note(text: str) -> bool:
 def sum_level(text: str) -> int:
     """Tell how far a total reaches: 小计 over one block, 合计 its blocks, 总计 everything."""
     bare = _bare(text)
+    if "本页" in bare:
+        return PAGE
     if "小计" in bare or bare.startswith("sub"):
         return 1
     return WHOLE if "总" in bare or bare.startswith("grand") else 2
+
+
+def is_running(text: str) -> bool:
+    """Tell a total of all rows so far, carried from page to page (累计, 过次页, 承前页)."""
+    bare = _bare(text)
+    return "累计" in bare or bare.endswith("页")
 
 
 def _bare(text: str) -> str:

@@ -1,18 +1,20 @@
-"""Books of five other counties, in their own words and layouts: every cell lands as it was meant.
+"""Books of seven other counties, in their own words and layouts: every cell lands as it was meant.
 
-`counties.json` holds the heads over each column, its cells, and what these mean; the books are made
-of it. All of it is invented.
+`counties.json` and `counties_2.json` hold the heads over each column, its cells, and what these
+mean; the books are made of it. All of it is invented.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.app.intake.layers import add_zone
@@ -21,7 +23,11 @@ from yuanheng.ledger.drafts.table import TableRequest, draft_tables
 from yuanheng.ports import silent
 from yuanheng.standards.relations import ledger_schema
 
-BOOKS = json.loads((Path(__file__).parent / "counties.json").read_text(encoding="utf-8"))
+BOOKS = [
+    book
+    for name in ("counties.json", "counties_2.json")
+    for book in json.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+]
 Key = tuple[str, int, str, tuple[tuple[str, str], ...]]
 
 
@@ -46,6 +52,15 @@ def write_heads(page: Worksheet, at: int, columns: list[dict[str, Any]]) -> int:
     return at + depth
 
 
+def write_rows(page: Worksheet, at: int, rows: Sequence[Sequence[str | None]]) -> int:
+    """Write rows that are no data: units, captions, totals of parts, notes; gives the row below."""
+    for row in rows:
+        for n, text in enumerate(row, 1):
+            page.cell(at, n, text or None)
+        at += 1
+    return at
+
+
 def write_sheet(page: Worksheet, sheet: dict[str, Any]) -> dict[Key, dict[str, Any]]:
     """Write a sheet with what stands around its table; gives what its rows mean."""
     columns = sheet["columns"]
@@ -53,12 +68,10 @@ def write_sheet(page: Worksheet, sheet: dict[str, Any]) -> dict[Key, dict[str, A
         page.append([text])
         page.merge_cells(None, page.max_row, 1, page.max_row, len(columns))
     at = write_heads(page, len(sheet["above"]) + 1, columns)
-    for row in (*sheet["units"], *sheet["captions"]):
-        for n, text in enumerate(row, 1):
-            page.cell(at, n, text or None)
-        at += 1
+    at = write_rows(page, at, (*sheet["units"], *sheet["captions"]))
     meant: dict[Key, dict[str, Any]] = {}
     for k in range(len(columns[0]["cells"])):
+        at = write_rows(page, at, sheet.get("between", {}).get(str(k), ()))
         for n, column in enumerate(columns, 1):
             held = column["cells"][k]
             page.cell(at, n, None if held == "" else cell_of(held))
@@ -67,10 +80,9 @@ def write_sheet(page: Worksheet, sheet: dict[str, Any]) -> dict[Key, dict[str, A
                 key = (sheet["name"], at, relation, tuple(column.get("fixed", {}).items()))
                 meant.setdefault(key, {})[name] = column["means"][k]
         at += 1
-    for row in sheet["below"]:
-        for n, text in enumerate(row, 1):
-            page.cell(at, n, text)
-        at += 1
+    write_rows(page, at, sheet["below"])
+    for n in sheet.get("hidden", ()):
+        page.column_dimensions[get_column_letter(n)].hidden = True
     return meant
 
 
@@ -108,6 +120,8 @@ def test_the_book_lands_as_it_was_meant(book: dict[str, Any], tmp_path: Path) ->
         assert drafted.mapped is not None
         period = drafted.mapped.mappings[0].period
         facts = {r: t.to_pylist() for r, t in drafted.draft.facts.items()}
+        rows = {k[1] for k in meant if k[0] == drafted.mapped.sheet.name}
+        assert {f["source_row"] for held in facts.values() for f in held} <= rows
         for key in (k for k in meant if k[0] == drafted.mapped.sheet.name):
             held = [f for f in facts.get(key[2], []) if f["source_row"] == key[1]]
             held = [f for f in held if is_said(f, key[3], period)]

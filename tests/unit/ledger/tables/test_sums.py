@@ -52,6 +52,28 @@ A, B, C, D = patch(1, 1.0), patch(2, 2.0), patch(3, 3.0), patch(4, 4.0)
         [total("合计", 10), A, B, C, D],
         [total("小计", 3), A, B, total("小计", 7), C, D],
         [total("总计", 10), total("小计", 3), A, B, total("小计", 7), C, D],
+        [A, B, total("本页小计", 3), C, D, total("本页小计", 7), total("合计", 10)],
+        [
+            A,
+            total("小计", 1),
+            B,
+            total("本页合计", 3),
+            C,
+            total("小计", 5),
+            D,
+            total("本页合计", 7),
+        ],
+        [A, B, total("本页小计", 3), total("过次页", 3), total("承前页", 3), C, D],
+        [
+            A,
+            total("本页小计", 1),
+            B,
+            total("本页小计", 2),
+            total("累计", 3),
+            C,
+            D,
+            total("累计", 10),
+        ],
     ],
 )
 def test_totals_that_fit_their_blocks_pass(tmp_path: Path, rows: list[tuple[Any, ...]]) -> None:
@@ -85,3 +107,10 @@ def test_a_value_that_is_not_known_leaves_its_own_total_open_and_no_other(tmp_pa
 def test_a_sheet_without_totals_has_no_blocks() -> None:
     """There is nothing to hold."""
     assert assign_blocks([1, 2], []) == ()
+
+
+def test_a_total_of_a_page_that_fits_nothing_is_said(tmp_path: Path) -> None:
+    rows = [A, B, total("本页小计", 4), C, D, total("本页小计", 7), total("合计", 10)]
+    ((where, text),) = said(tmp_path, rows)
+    assert where == "G4"
+    assert "add up to 3.0" in text

@@ -303,3 +303,27 @@ def test_a_limit_is_read_where_the_column_is_of_that_side(
 )
 def test_a_limit_elsewhere_is_no_amount(column: str, text: str) -> None:
     assert isinstance(cell("supply", column, text), str)
+
+
+@pytest.mark.parametrize(
+    "word", ["办理中", "正在推进", "洽谈中", "报批阶段", "在办", "待签约", "未拿地", "暂未供应"]
+)
+@pytest.mark.parametrize("column", ["signed_on", "construction_start", "produced", "delivered"])
+def test_what_somebody_is_still_at_has_not_come(column: str, word: str) -> None:
+    assert happened(column, word) == Span("2025-11-01", None)
+
+
+@pytest.mark.parametrize("word", ["在建", "施工中", "主体施工", "桩基施工", "已开工"])
+def test_what_has_begun_has_not_ended(word: str) -> None:
+    assert happened("construction_start", word) == Span(None, AS_OF)
+    for column in ("construction_completion", "produced", "full_production"):
+        assert happened(column, word) == Span("2025-11-01", None)
+
+
+def test_an_appeal_that_is_being_handled_is_not_done_and_was_received() -> None:
+    appeal = SCHEMA.relations["appeal"]
+    days = ("9999-12-31", AS_OF)
+    assert read_event(appeal.column("done"), "办理中", BLANK, PAST, days) == Span(
+        "2025-11-01", None
+    )
+    assert isinstance(read_event(appeal.column("received"), "办理中", BLANK, PAST, days), Refused)
