@@ -232,38 +232,37 @@ class Round:
 
 def fold(events: tuple[RoundEvent, ...]) -> tuple[Round, ...]:
     """Give the rounds that these events make, in the order in which they were opened."""
-    rounds: dict[int, Round] = {}
+    logs: dict[int, list[RoundEvent]] = {}
     for event in events:
-        record = event.record
-        if isinstance(record, RoundOpened):
-            cells = tuple(RoundCell(zone, event.n) for zone in record.zones)
-            rounds[event.round] = Round(
-                id=event.round,
-                relation=record.relation,
-                period=record.period,
-                due=record.due,
-                title=record.title,
-                opened_by=event.actor,
-                opened_at=event.at,
-                cells=cells,
-                last_event=event.n,
-                log=(event,),
-                reviews=record.reviews,
-                form=record.form,
-                limits=record.limits,
-            )
-        else:
-            rounds[event.round] = _after(rounds[event.round], event)
-    return tuple(rounds.values())
+        logs.setdefault(event.round, []).append(event)
+    return tuple(_round(log) for log in logs.values())
 
 
-def _after(before: Round, event: RoundEvent) -> Round:
-    """Give the round after one more event."""
-    cells = tuple(
-        _moved(cell, event) if cell.zone == getattr(event.record, "zone", None) else cell
-        for cell in before.cells
+def _round(log: list[RoundEvent]) -> Round:
+    """Give a round after its events, of which the first opened it."""
+    first, record = log[0], log[0].record
+    if not isinstance(record, RoundOpened):
+        raise TypeError(record.kind)
+    cells = {zone: RoundCell(zone, first.n) for zone in record.zones}
+    for event in log[1:]:
+        zone = getattr(event.record, "zone", "")
+        if zone in cells:
+            cells[zone] = _moved(cells[zone], event)
+    return Round(
+        id=first.round,
+        relation=record.relation,
+        period=record.period,
+        due=record.due,
+        title=record.title,
+        opened_by=first.actor,
+        opened_at=first.at,
+        cells=tuple(cells.values()),
+        last_event=log[-1].n,
+        log=tuple(log),
+        reviews=record.reviews,
+        form=record.form,
+        limits=record.limits,
     )
-    return replace(before, cells=cells, last_event=event.n, log=(*before.log, event))
 
 
 #: The state of a zone after an event of each kind.

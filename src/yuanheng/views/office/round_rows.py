@@ -132,6 +132,8 @@ def parts_of(
 
 def named_parts(words: Words, found: Round, parts: Sequence[Part]) -> tuple[str, ...]:
     """Say parts for a person: the row, the column, or both."""
+    if not parts:
+        return ()
     relation = ledger_schema().relations[found.relation]
     labels = {c.name: words.label(c.label) for c in relation.columns}
     return tuple(

@@ -36,7 +36,6 @@ class CellCard(BaseModel):
     reporters: list[str]
     checker: str | None
     parts: list[str]
-    history: list[str]
 
 
 class RoundCard(BaseModel):
@@ -74,11 +73,6 @@ def _cell(visitor: Visitor, found: Round, cell: RoundCell, names: dict[str, str]
         reporters=list(cell.reporters),
         checker=cell.checker,
         parts=list(named_parts(visitor.words, found, cell.parts)),
-        history=[
-            visitor.words.say(round_line(event))
-            for event in found.log
-            if getattr(event.record, "zone", cell.zone) == cell.zone
-        ],
     )
 
 
@@ -147,11 +141,12 @@ class BureauCard(BaseModel):
 class ChecksCard(BaseModel):
     """The checks of a zone that fail now, how many are still to be explained, the thresholds.
 
-    bureaus: in a round of indicators, who in the zone has told theirs.
+    bureaus: in a round of indicators, who in the zone has told theirs. history: what happened.
     """
 
     open: int
     bureaus: list[BureauCard]
+    history: list[str]
     checks: list[CheckCard]
     limits: list[LimitCard]
 
@@ -175,6 +170,11 @@ def checks_card(visitor: Visitor, found: Round, cell: RoundCell) -> ChecksCard:
         bureaus=[
             BureauCard(unit=b.unit, asked=b.asked, told=b.told, lacking=list(b.lacking))
             for b in bureaus_of(visitor.house, found, cell)
+        ],
+        history=[
+            words.say(round_line(event))
+            for event in found.log
+            if getattr(event.record, "zone", cell.zone) == cell.zone
         ],
         checks=[_check(words, line) for line in lines],
         limits=limits,
