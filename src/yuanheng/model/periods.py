@@ -22,6 +22,7 @@ _PARTS = (
     (re.compile(rf"{_NUMBER}\s*月?{_TO}(?P<n>{_NUMBER})\s*月份?"), "month", True),
     (re.compile(rf"[一1]{_TO}(?P<n>[二三四2-4])\s*季度"), "quarter", True),
     (re.compile(r"前(?P<n>[一二三四1-4])个?季度"), "quarter", True),
+    (re.compile(rf"前(?P<n>{_NUMBER})个?月份?"), "month", True),
     (re.compile(r"上半年"), "H1", True),
     (re.compile(r"下半年"), "H2", False),
     (re.compile(r"(?:第?(?P<n>[一二三四1-4])季度|Q(?P<q>[1-4]))"), "quarter", False),

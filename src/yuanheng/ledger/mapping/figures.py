@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yuanheng.ledger.heads.text import read_head_text
-from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
+from yuanheng.ledger.writing.told_units import told_unit
 from yuanheng.model.units import Unit, parse_unit
 
 _FIGURE = re.compile(
@@ -35,6 +36,8 @@ _FALLS, _RISES = (
     re.compile(r"^(?:同比)?(?:下降|减少|回落|↓)\s*"),
     re.compile(r"^(?:同比)?(?:增长|上升|增加|提高|↑)\s*"),
 )
+#: Forms of amounts, each in a unit of its own.
+_SUMS = frozenset({"当期", "累计", "同期"})
 _GROWTH = frozenset({"增速", "当月增速"})
 _MONEY = parse_unit("万元").dimension
 _IS_MONEY = re.compile(r"收入|产值|投资|增加值|总值|税收|零售额|销售额|利润|贷款|存款|支出|预算")
@@ -73,11 +76,12 @@ def plain_figures(mapping: TableMapping) -> tuple[RawSheet, RowSayings]:
     above: str | None = None
     for at in range(mapping.head.first_data_row, len(rows)):
         cells = list(rows[at])
-        own = _cell(cells, unit)
+        own = _cell(cells, unit) or _of_value(sayings, mapping, cells, at)
         for place in places:
             if place.index < len(cells) and isinstance(cells[place.index], str):
                 text = str(cells[place.index]).strip()
                 text = _plain(text, dict(place.fixed).get("form"), own)
+                text = _apart(sayings, place, text, own, at)
                 found = _FIGURE.fullmatch(text)
                 if found is None or place.column is None or place.relation is None:
                     continue
@@ -105,6 +109,29 @@ def _plain(text: str, form: str | None, own: str) -> str:
         return _place_among(text)
     is_said = own and own in text and own not in ("%", "％")
     return text.replace(own, "", 1) if is_said else text  # 20个以上 where the unit is 个
+
+
+def _of_value(sayings: RowSayings, mapping: TableMapping, cells: Sequence[Cell], at: int) -> str:
+    """Give the unit that the value of a target tells, where no column holds one: 60亿元."""
+    told = told_unit(_cell(cells, _place(mapping, "value")))
+    if mapping.relation.id != "target" or told is None:
+        return ""
+    sayings.keep("target", "unit", at, told[1])
+    return told[1]
+
+
+def _apart(sayings: RowSayings, place: ColumnPlan, text: str, own: str, at: int) -> str:
+    """Take off the unit of a figure: of a target that of its row, of an indicator its own."""
+    told = told_unit(text)
+    if told is None or place.relation is None:
+        return text
+    figure, unit = told
+    if place.relation == "indicator_value" and not own and dict(place.fixed).get("form") in _SUMS:
+        if unit != "%":
+            sayings.keep(place.relation, f"unit@{place.index}", at, unit)
+            return figure
+        return text
+    return f"{figure}%" if unit == "%" else figure if unit == own else text
 
 
 def _place_among(text: str) -> str:

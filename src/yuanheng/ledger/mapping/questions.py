@@ -10,6 +10,7 @@ from dataclasses import replace
 from yuanheng.errors import say
 from yuanheng.ledger.heads.text import read_head_text, unit_of
 from yuanheng.ledger.mapping.plan import MAP, ColumnPlan, Question, TableMapping
+from yuanheng.ledger.writing.told_units import told_unit
 from yuanheng.standards.packs.field_names import TableWords
 from yuanheng.standards.relations import Schema
 
@@ -293,13 +294,21 @@ def unclear_milestones(mapping: TableMapping) -> int:
     places = {p.column.name: p.index for p in mapping.columns if p.column is not None}
     unit = places.get("unit")
     quarters = [places[q] for q in _QUARTERS if q in places]
-    if unit is None or not quarters:
+    if not quarters:
         return 0
     return sum(
-        _text(row, unit) in ("%", "％")
+        _is_rate(row, unit, places.get("value"))
         and any(_text(row, q).endswith(("%", "％")) for q in quarters)
         for row in mapping.sheet.rows[mapping.head.first_data_row :]
     )
+
+
+def _is_rate(row: Sequence[object], unit: int | None, value: int | None) -> bool:
+    """Tell a target in percent, by its unit or, where no column holds that, by its value."""
+    if unit is not None and _text(row, unit):
+        return _text(row, unit) in ("%", "％")
+    told = told_unit(_text(row, value)) if value is not None else None
+    return told is not None and told[1] == "%"
 
 
 def _text(row: Sequence[object], index: int) -> str:
