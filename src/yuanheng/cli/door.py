@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
+from rich.text import Text
 
 from yuanheng.errors import UsageError, say
 from yuanheng.words.words import Words
@@ -36,6 +38,19 @@ class Door:
     out: Console
     err: Console
     as_json: bool = False
+
+    def check_workbook(self, out: Path | None) -> None:
+        """Refuse a file to write that is no .xlsx, before anything is worked out."""
+        if out is not None and out.suffix.lower() != ".xlsx":
+            raise UsageError(
+                say("{path} is not .xlsx", path=str(out)),
+                expected=say("Expected a name that ends with .xlsx."),
+            )
+
+    def tell_written(self, out: Path | None) -> None:
+        """Say where a file lies, if one was written."""
+        if out is not None:
+            self.out.print(Text(self.words("Written: {path}", path=str(out))))
 
     def plain(self, value: object) -> None:
         """Print a record as JSON, Chinese as it is."""

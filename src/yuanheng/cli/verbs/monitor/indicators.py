@@ -67,8 +67,7 @@ def indicators(
         door.plain(show.plain(board))
         return
     _show(door, board)
-    if out is not None:
-        door.out.print(Text(door.words("Written: {path}", path=str(out))))
+    door.tell_written(out)
 
 
 def _write(

@@ -51,6 +51,7 @@ def backlogs(
 ) -> None:
     """Show what is approved and not supplied, supplied and not begun, built and not producing."""
     door = make_door(lang, as_json=as_json)
+    door.check_workbook(out)
     house = known_house(open_ledger(ledger), as_known)
     found = land_backlogs(house, zone=zone, day=day, base=base)
     if found is None:
@@ -59,24 +60,14 @@ def backlogs(
             remedy=say("Import the list of supplies and that of batches: yuanheng import FILE"),
         )
     if out is not None:
-        _write(door, found, out)
+        from yuanheng.views.land.sheet import backlog_xlsx  # noqa: PLC0415 - slow to load
+
+        out.write_bytes(backlog_xlsx(door.words, found))
     if as_json:
         door.plain(show.plain(found))
         return
     _show(door, found)
-    if out is not None:
-        door.out.print(Text(door.words("Written: {path}", path=str(out))))
-
-
-def _write(door: Door, found: Backlogs, out: Path) -> None:
-    from yuanheng.views.land.sheet import backlog_xlsx  # noqa: PLC0415 - slow to load
-
-    if out.suffix.lower() != ".xlsx":
-        raise UsageError(
-            say("{path} is not .xlsx", path=str(out)),
-            expected=say("Expected a name that ends with .xlsx."),
-        )
-    out.write_bytes(backlog_xlsx(door.words, found))
+    door.tell_written(out)
 
 
 def _show(door: Door, found: Backlogs) -> None:
@@ -146,8 +137,7 @@ def calendar(
         door.plain(show.plain(found))
         return
     _show_calendar(door, found)
-    if out is not None:
-        door.out.print(Text(door.words("Written: {path}", path=str(out))))
+    door.tell_written(out)
 
 
 def _write_calendar(door: Door, found: LandCalendar, out: Path, now: datetime) -> None:

@@ -12,7 +12,7 @@ from yuanheng.cli.door import Door, make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.tables import make_table
-from yuanheng.errors import LedgerError, UsageError, say
+from yuanheng.errors import LedgerError, say
 from yuanheng.views.investment import writing
 from yuanheng.views.investment.pipeline import QUIET, WITHIN, Pipeline, investment_pipeline
 from yuanheng.views.known_house import known_house
@@ -43,6 +43,7 @@ def projects(
 ) -> None:
     """Show what became of the projects signed in each year, what is late, and leads."""
     door = make_door(lang, as_json=as_json)
+    door.check_workbook(out)
     house = known_house(open_ledger(ledger), as_known)
     found = investment_pipeline(house, zone=zone, day=day, within=within, quiet=quiet)
     if found is None:
@@ -51,24 +52,14 @@ def projects(
             remedy=say("Import the list of projects or that of leads: yuanheng import FILE"),
         )
     if out is not None:
-        _write(door, found, out)
+        from yuanheng.views.investment.sheet import pipeline_xlsx  # noqa: PLC0415 - slow to load
+
+        out.write_bytes(pipeline_xlsx(door.words, found))
     if as_json:
         door.plain(show.plain(found))
         return
     _show(door, found)
-    if out is not None:
-        door.out.print(Text(door.words("Written: {path}", path=str(out))))
-
-
-def _write(door: Door, found: Pipeline, out: Path) -> None:
-    from yuanheng.views.investment.sheet import pipeline_xlsx  # noqa: PLC0415 - slow to load
-
-    if out.suffix.lower() != ".xlsx":
-        raise UsageError(
-            say("{path} is not .xlsx", path=str(out)),
-            expected=say("Expected a name that ends with .xlsx."),
-        )
-    out.write_bytes(pipeline_xlsx(door.words, found))
+    door.tell_written(out)
 
 
 def _show(door: Door, found: Pipeline) -> None:
