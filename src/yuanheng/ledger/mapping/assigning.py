@@ -12,8 +12,9 @@ from yuanheng.ledger.mapping.plan import ColumnPlan, Told, Why
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
 
-#: From this score on two columns that mean one thing are asked about.
-_SURE_ENOUGH = 0.9
+#: From this score on two columns that mean one thing are asked about; 进展情况, which is a stage
+#: only loosely, is left unread beside 状态.
+_SURE_ENOUGH = 0.93
 #: What a meaning loses whose column the cells do not suit.
 _UNSUITED = 0.06
 #: What the land of a firm in all loses to what of it is its own, where both are listed.

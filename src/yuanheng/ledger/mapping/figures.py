@@ -16,7 +16,7 @@ from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
 from yuanheng.ledger.mapping.questions import MILESTONES_KEY, answer_of
 from yuanheng.ledger.workbooks.sheets import RawSheet
 from yuanheng.ledger.writing.cells import Cell
-from yuanheng.ledger.writing.told_units import told_unit
+from yuanheng.ledger.writing.told_units import told_unit, without_verb
 from yuanheng.model.units import Unit, parse_unit
 
 _FIGURE = re.compile(
@@ -40,7 +40,9 @@ _FALLS, _RISES = (
 _SUMS = frozenset({"当期", "累计", "同期"})
 _GROWTH = frozenset({"增速", "当月增速"})
 _MONEY = parse_unit("万元").dimension
-_IS_MONEY = re.compile(r"收入|产值|投资|增加值|总值|税收|零售额|销售额|利润|贷款|存款|支出|预算")
+_IS_MONEY = re.compile(
+    r"收入|产值|投资|增加值|总值|税|零售额|销售额|利润|贷款|存款|支出|预算|基金|资金|余额|到资|营收"
+)
 #: Neither a rate nor a count of anything is in money; nor is what comes from abroad in yuan.
 _IS_RATE = re.compile(
     r"率|比重|占比|增速|增长|指数|比例|同比|排名|位次|数$|个数|家数|项目|企业|外|进出口"
@@ -131,7 +133,7 @@ def _apart(sayings: RowSayings, place: ColumnPlan, text: str, own: str, at: int)
             sayings.keep(place.relation, f"unit@{place.index}", at, unit)
             return figure
         return text
-    return f"{figure}%" if unit == "%" else figure if unit == own else text
+    return without_verb(text) if unit == "%" else figure if unit == own else text
 
 
 def _place_among(text: str) -> str:

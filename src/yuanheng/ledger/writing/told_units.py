@@ -24,3 +24,9 @@ def told_unit(text: str) -> tuple[str, str] | None:
     figure = found["figure"].replace("突破", "≥")
     unit = found["unit"].replace("％", "%").replace("个百分点", "百分点")
     return f"{figure}{found['more'] or ''}", unit
+
+
+def without_verb(text: str) -> str:
+    """Take off what says no more of a figure than that it is aimed at: 增长8%以上 is 8%以上."""
+    found = _TOLD.fullmatch(text.strip())
+    return text if found is None else text.strip()[found.end("before") :]

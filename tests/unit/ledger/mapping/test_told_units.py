@@ -48,7 +48,8 @@ def test_a_target_tells_its_unit_in_its_value(tmp_path: Path) -> None:
         [2, "盘活闲置土地", "≥500亩", "自规局", 100, 200, "350亩", 500],
         [3, "新签约项目", "20个以上", "招商局", "5个", 10, 15, 20],
         [4, "工业投资", "60亿元", "发改局", "5000万元", 30, 45, 60],
-        [5, "考核排名", "前50名", "党政办", None, None, None, None],
+        [5, "工业增加值", "增长8.5%以上", "经发局", None, None, None, None],
+        [6, "考核排名", "前50名", "党政办", None, None, None, None],
     ]
     found = facts(tmp_path, {"目标": rows}, "target")
     shown = [
@@ -60,6 +61,7 @@ def test_a_target_tells_its_unit_in_its_value(tmp_path: Path) -> None:
         (500, "≥", "亩", 100, 200, 350),
         (20, "≥", "个", 5, 10, 15),
         (60, None, "亿元", None, 30, 45),  # 5000万元 in a row of 亿元 is set aside
+        (8.5, "≥", "%", None, None, None),
         (None, None, None, None, None, None),
     ]
 

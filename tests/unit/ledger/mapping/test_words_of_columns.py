@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.ledger.mapping.written import LEFT, Rows, facts
+from tests.unit.ledger.mapping.written import LEFT, Rows, asked, facts
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,36 @@ def test_what_was_done_in_a_year_is_not_all_that_was_done(head: str, tmp_path: P
     ]
     (found,) = facts(tmp_path, {"项目": rows}, "project_month")
     assert (found["year_done"], found["total_done"]) == (200, 500)
+
+
+@pytest.mark.parametrize("word", ["分月计划表", "分月目标", "月度计划", "目标任务分月分解表"])
+def test_months_that_are_planned_are_not_read_as_done(word: str, tmp_path: Path) -> None:
+    rows: Rows = [
+        [f"滨江经济开发区2026年主要经济指标{word}"],
+        ["指标", "单位", "2026年目标", "1月", "1-2月", "1-3月", "责任单位"],
+        ["工业总产值", "亿元", 110, 8, 16, 26, "经发局"],
+    ]
+    assert asked(tmp_path, {"计划": rows}) == ["relation"]
+
+
+def test_what_is_a_stage_only_loosely_is_left_beside_the_stage(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["滨江经济开发区在谈项目线索表（2025年10月）"],
+        ["项目名称", "投资方", "进展情况", "状态"],
+        ["新材料", "示例甲有限公司", "10月来园考察，拟签约", "在谈"],
+    ]
+    assert asked(tmp_path, {"线索": rows}) == []
+    (found,) = facts(tmp_path, {"线索": rows}, "lead")
+    assert found["stage"] == "在谈"
+
+
+@pytest.mark.parametrize("name", ["增值税", "政府性基金", "新增专项资金", "存贷款余额"])
+def test_money_by_its_name_is_in_the_unit_of_the_title(name: str, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["滨江经济开发区财政收支情况表（2025年10月）"],
+        ["单位：万元"],
+        ["项目", "本月完成", "累计完成"],
+        [name, 400, 1300],
+    ]
+    found = facts(tmp_path, {"10月": rows}, "indicator_value")
+    assert [(f["form"], f["unit"]) for f in found] == [("当期", "万元"), ("累计", "万元")]
