@@ -59,6 +59,14 @@ def last_day(period: str) -> str:
     return f"{year}-{ends:02d}-{calendar.monthrange(year or 1, ends)[1]:02d}"
 
 
+def day_of_rule(period: str) -> str:
+    """Give the day on which a rule is applied to a period unless another is told: its last.
+
+    Of what is no period it is a day that the calendar has not, for the caller to refuse.
+    """
+    return last_day(period) if is_period(period) else f"{period}-12-31"
+
+
 def first_day(period: str) -> str:
     """Give the first day of a period; ValueError if it is none."""
     months = _months(period)

@@ -19,6 +19,7 @@ from yuanheng.findings.verdicts import verdict_evidence
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import active_batches, heads, resolve_seq, zone_history
 from yuanheng.model.evaluation import Finding, Run
+from yuanheng.model.periods import day_of_rule
 from yuanheng.ports import House, Progress, silent
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
@@ -68,7 +69,7 @@ def evaluate(  # noqa: PLR0913 - one argument for each option of the verb
         **parse_settings(settings, declared),
     }
     _check_stated(pack, values, what_if=what_if)
-    as_of = as_of or f"{period}-12-31"
+    as_of = as_of or day_of_rule(period)
     if not _is_day(as_of):
         raise UsageError(
             say("{text} is not a day of the calendar", text=as_of),

@@ -9,6 +9,7 @@ from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.supervision.inputs import Documents, append, read_documents
 from yuanheng.errors import Message, say
 from yuanheng.model.evaluation import Finding, Missing, Run
+from yuanheng.model.periods import day_of_rule
 from yuanheng.model.tasks import (
     Closed,
     Task,
@@ -89,7 +90,7 @@ def evaluate_again(house: OpenHouse, task: Task, progress: Progress, job: int = 
 
 def _day_of_test(house: OpenHouse, opened: Run) -> str | None:
     """Apply the law today where it was applied on a day of its own; else at the period's end."""
-    if opened.as_of == f"{opened.period}-12-31":
+    if opened.as_of == day_of_rule(opened.period):
         return None
     return max(opened.as_of, today(house).isoformat())
 
