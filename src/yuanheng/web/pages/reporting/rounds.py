@@ -56,7 +56,7 @@ def _blank(value: object) -> object:
 
 
 #: A threshold of the checks that the office sets; nothing where it leaves it as it is.
-Threshold = Annotated[float | None, BeforeValidator(_blank), Field(ge=0, le=1e6)]
+Threshold = Annotated[Annotated[float, Field(ge=0, le=1e6)] | None, BeforeValidator(_blank)]
 
 
 class RoundWish(BaseModel):
