@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yuanheng.errors import SourceError, Where, say
@@ -28,7 +29,7 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z0-9:$]
 _OVERLAP = 400
 
 
-def open_styled(path: Path) -> openpyxl.Workbook:
+def open_styled(path: Path) -> Workbook:
     """Open an .xlsx or .xlsm with its looks; SourceError where it spans more than can be held.
 
     Blank cells that lie far from everything filled are dropped.

@@ -49,6 +49,7 @@ TEXTS = st.one_of(
 #: Who may write a table for a spreadsheet, and how each keeps a text a text.
 WRITERS = {
     "charts.py": "strings, in the workbook inside a chart of Word",
+    "demo/mission.py": "the sample's own texts, as strings",
     "demo/supplies.py": "the sample's own texts",
     "exporting_workbook.py": "marked texts, as strings",
     "harmless.py": "csv_text",
