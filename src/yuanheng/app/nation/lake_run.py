@@ -21,6 +21,7 @@ from yuanheng.errors import LedgerError, Message, UsageError, say
 from yuanheng.evaluate.run import Question
 from yuanheng.evaluate.zonal.gathering import gather
 from yuanheng.evaluate.zonal.part import Part, opened
+from yuanheng.model.periods import day_of_rule
 from yuanheng.ports import Progress, Spread, silent
 from yuanheng.standards import kinds
 from yuanheng.standards.packs import contents as packs
@@ -163,7 +164,7 @@ def _question(request: LakeRequest, pack: packs.Pack, lake: Lake) -> Question:
         **given,
         **parse_settings(request.settings, declared),
     }
-    as_of = request.as_of or f"{request.period}-12-31"
+    as_of = request.as_of or day_of_rule(request.period)
     try:
         date.fromisoformat(as_of)
     except ValueError as error:
