@@ -10,7 +10,7 @@ from yuanheng.standards.scorecards.form import TextYaml
 from yuanheng.standards.yaml.source import Status, Strict
 
 Severity = Literal["high", "medium", "low"]
-Role = Literal["problem", "consequence", "filing"]
+Role = Literal["problem", "consequence", "filing", "recommended"]
 
 
 class ParameterYaml(Strict):

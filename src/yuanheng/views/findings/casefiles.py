@@ -99,7 +99,7 @@ class _Case:
     @property
     def problems(self) -> tuple[FindingView, ...]:
         """Give what leads: the problems, or what there is where no problem is left."""
-        return tuple(v for v in self.alive if v.role == "problem") or self.alive
+        return tuple(v for v in self.alive if v.role in ("problem", "recommended")) or self.alive
 
     @property
     def severity(self) -> str:

@@ -38,6 +38,10 @@ def read(folder: Path) -> Pack:
 def test_the_shipped_packs_are_found_by_their_path() -> None:
     kinds = {name: found.kind for name, found in packs.all_packs().items()}
     assert kinds == {
+        "cn-fuzhou.standard-land.2024": "rulebook",
+        "cn-longchang.standard-land.2022": "rulebook",
+        "cn-tieshangang.standard-land.2023": "rulebook",
+        "cn.industrial-land-control.2023": "rulebook",
         "cn-huangyan.per-mu.2021": "scorecard",
         "cn-huangyan.per-mu.2022": "scorecard",
         "cn-jiangsu.industrial-land-control.2021": "rulebook",

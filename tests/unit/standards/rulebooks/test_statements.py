@@ -32,7 +32,15 @@ QUOTA = "cn.idle-land-quota.2012"
 CONTROL = "cn.industrial-land-control.2008"
 JIANGSU = "cn-jiangsu.industrial-land-control.2021"
 CONTRACT = "cn.land-contract.2008"
-SHIPPED = (QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT)
+STANDARD_LAND = (
+    "cn-fuzhou.standard-land.2024",
+    "cn-longchang.standard-land.2022",
+    "cn-tieshangang.standard-land.2023",
+)
+SHIPPED = (
+    *(QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT),
+    *("cn.industrial-land-control.2023", *STANDARD_LAND),
+)
 HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"
 #: The ends of a fact about a day: exact, a span, open, none at all, never.
