@@ -19,7 +19,7 @@ from yuanheng.ports import Clock, Engine, Progress, Record
 from yuanheng.standards.packs.contents import Pack
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.compile import compile_rulebook
-from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.rulebooks.rulebook import ChildSum, Rulebook
 
 
 def evaluate_rules(
@@ -53,7 +53,7 @@ def judge_subjects(
     store: Record, engine: Engine, book: Rulebook, question: Question
 ) -> Judged | None:
     """Judge every subject by its own facts; None where there is no subject."""
-    relations = {name: relation_of(store, name, question) for name in book.relations}
+    relations = facts_of(store, book, question)
     if relations[book.subject.id].num_rows == 0:
         return None
     parameters = bound(book, question.values, as_of=question.as_of, period=question.period)
@@ -69,17 +69,26 @@ def verdict_digest(judged: Judged) -> str:
     return digest.hexdigest()
 
 
-def relation_of(store: Record, name: str, question: Question) -> pa.Table:
+def facts_of(store: Record, book: Rulebook, question: Question) -> dict[str, pa.Table]:
+    """Read the relations of a rulebook, each over as many years as its quantities ask for."""
+    back: dict[str, int] = {}
+    for quantity in book.quantities.values():
+        if isinstance(quantity, ChildSum) and quantity.years is not None:
+            back[quantity.relation] = max(back.get(quantity.relation, 1), quantity.years)
+    return {name: relation_of(store, name, question, back.get(name, 1)) for name in book.relations}
+
+
+def relation_of(store: Record, name: str, question: Question, years: int = 1) -> pa.Table:
     """Read what is known of a relation as it stands on the day: contracts with their changes."""
-    table = told_of(store, name, question)
+    table = told_of(store, name, question, years)
     if name not in (contracts.SUPPLY, contracts.CAUSE):
         return table
     changes = told_of(store, contracts.CHANGE, question)
     return contracts.on_day(name, table, changes, question.as_of, ledger_schema())
 
 
-def told_of(store: Record, name: str, question: Question) -> pa.Table:
-    """Read what was told of a relation: the period's rows, or all that stand."""
+def told_of(store: Record, name: str, question: Question, years: int = 1) -> pa.Table:
+    """Read what was told of a relation: the rows of the period and years before, or all."""
     relation = ledger_schema().relations[name]
     zones = question.zones or None
     if name == "zone":
@@ -91,8 +100,12 @@ def told_of(store: Record, name: str, question: Question) -> pa.Table:
         ]
         return pa.Table.from_pylist([dict(row) for row in rows], schema=table.schema)
     if relation.replaced_by:
-        periods = frozenset({question.period})
-        table = snapshot(store, name, question.seq, zones=zones, periods=periods)
+        periods = {question.period}
+        if years > 1 and question.period[:4].isdecimal():
+            last = int(question.period[:4])
+            periods |= {str(year) for year in range(last - years + 1, last)}
+        known = frozenset(periods)
+        table = snapshot(store, name, question.seq, zones=zones, periods=known)
         return merged(store, table, relation, question.seq)
     table = merged(store, standing(store, name, question.seq), relation, question.seq)
     if zones is None:

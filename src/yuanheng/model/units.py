@@ -163,6 +163,7 @@ _SPELLINGS = {
     "0.0001day": "part_day",
     "0.0001VA": "part_volt_ampere",
     "个": "item",
+    "家": "item",
     "0.1mg": "tenth_milligram",
     "g": "gram",
     "kg": "kilogram",

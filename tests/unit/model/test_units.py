@@ -201,7 +201,7 @@ def test_a_quantity_is_stored_in_its_integer_unit(text: str, stored: str) -> Non
 #: Units of the store itself, of the count of things, and of another country, whose square foot
 #: is 0.09290304 m²: none is written to four decimals in the papers of a zone.
 NOT_WHOLE = (
-    *("mm2", "mm²", "分", "fen", "美分", "Wh", "个"),
+    *("mm2", "mm²", "分", "fen", "美分", "Wh", "个", "家"),
     *("acre", "英亩", "ft2", "ft²", "平方英尺"),
 )
 STORED = (

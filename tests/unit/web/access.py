@@ -67,6 +67,9 @@ VIEWER = frozenset(
     GET /api/tasks/{number}/papers/{index}
     GET /api/allocation
     GET /allocation
+    GET /api/evaluation/runs/{number}/gates
+    GET /evaluation/runs/{number}/gates.docx
+    GET /evaluation/runs/{number}/gates
     GET /api/evaluation/runs/{number}/classes
     GET /evaluation/runs/{number}/classes
     GET /api/evaluation/classes/{number}

@@ -176,6 +176,10 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
         # a run of rules has no figures to trace
         "GET /api/evaluation/runs/{number}/explain": 404,
         "GET /evaluation/runs/{number}/explain": 404,
+        # nor gates
+        "GET /api/evaluation/runs/{number}/gates": 404,
+        "GET /evaluation/runs/{number}/gates.docx": 404,
+        "GET /evaluation/runs/{number}/gates": 404,
         # nor firms to put into classes
         "GET /api/evaluation/runs/{number}/classes": 404,
         "GET /evaluation/runs/{number}/classes": 404,

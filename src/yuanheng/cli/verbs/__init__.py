@@ -47,6 +47,7 @@ _HOMES = {
     "profile": ("profile", "profile_cli", True),
     "standards": ("standards", "standards_cli", True),
     "allocate": ("decisions.allocate", "allocate_cli", True),
+    "bid": ("decisions.bid", "bid_cli", True),
     "report": ("report", "report_cli", True),
     "task": ("task", "task_cli", True),
     "land": ("monitor.land", "land_cli", True),

@@ -3,7 +3,7 @@
 `v__RULE` is true (met), false (not met) or null (not provable); `m__RULE` then holds the bits of
 the missing facts, in the order of `Rulebook.facts`; `d__RULE` is the day on which it falls due,
 `b__RULE` the number of the level that binds, `a__RULE` an amount, `s__RULE` the bits of the signs
-that give cause to suspect it.
+that give cause to suspect it; of a gate `g__RULE` is the figure, `p__RULE` whether it applies.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from yuanheng.standards.rulebooks.due import due_day, still_due
 from yuanheng.standards.rulebooks.held import held_columns, held_join, held_steps
 from yuanheng.standards.rulebooks.reading import AS_OF
 from yuanheng.standards.rulebooks.rulebook import (
+    COUNTED,
     ChildSum,
     DefinedTerm,
     HeldDays,
@@ -105,11 +106,19 @@ def _child_sum(quantity: ChildSum) -> str:
     condition = quantity.where.sql(DIALECT) if quantity.where else "TRUE"
     column = quantity.column
     period = " WHERE period = $period" if quantity.has_period else ""
+    if quantity.years is not None:
+        # one row a zone and year: with fewer rows than years, what the others hold is not known
+        year, last = (f"TRY_CAST(substr({x}, 1, 4) AS INTEGER)" for x in ("period", "$period"))
+        period = f" WHERE {year} BETWEEN {last} - {quantity.years - 1} AND {last}"
     unknown = f"({condition}) IS NULL OR (({condition}) AND {column} IS NULL)"
     total = f"CAST(sum({column}) FILTER (WHERE {condition}) AS BIGINT)"
+    if column == COUNTED:  # of stated rows none may count, and that is nought
+        unknown = f"({condition}) IS NULL"
+        total = f"count(*) FILTER (WHERE {condition})"
     value = f"coalesce({total}, 0)" if quantity.absent_is_zero else total
     if not quantity.counts_known_only:
-        value = f"CASE WHEN count(*) FILTER (WHERE {unknown}) = 0 THEN {value} END"
+        whole = f" AND count(*) = {quantity.years}" if quantity.years is not None else ""
+        value = f"CASE WHEN count(*) FILTER (WHERE {unknown}) = 0{whole} THEN {value} END"
     return (
         f"sum_{quantity.id} AS (\n"
         f"  {remark(quantity.label['zh'])}\n"
@@ -309,6 +318,13 @@ def _rule_columns(book: Rulebook, rule: Rule) -> list[str]:
         unit = rule.amount.formula.unit
         factor = Fraction(1) if unit is None else unit.factor_to(rule.amount.unit)
         parts.append(f"{rule.amount.formula.sql(DIALECT, factor)} AS a__{column}")
+    if rule.gate is not None and rule.gate.value is not None:
+        value = rule.gate.value
+        unit = value.formula.unit
+        factor = Fraction(1) if unit is None else unit.factor_to(value.unit)
+        parts.append(f"{value.formula.sql(DIALECT, factor)} AS g__{column}")
+    if rule.gate is not None and rule.gate.applies is not None:
+        parts.append(f"{rule.gate.applies.sql(DIALECT)} AS p__{column}")
     if rule.suspect is not None:
         given = (
             f"CASE WHEN s{n}__{column} THEN {1 << n} ELSE 0 END"

@@ -52,11 +52,16 @@ class DaysYaml(Strict):
 
 
 class QuantityYaml(Strict):
-    """A sum over the rows of another relation that belong to a subject, or their intervals."""
+    """A sum over the rows of another relation that belong to a subject, or their intervals.
+
+    count: the rows themselves are counted. years: over so many years, that of the run the last.
+    """
 
     from_: str = Field(alias="from")
     label: TextYaml
     sum: str | None = None
+    count: bool = False
+    years: int | None = Field(default=None, ge=1, le=20)
     days: DaysYaml | None = None
     on: str
     where: str | None = None
@@ -69,6 +74,17 @@ class AmountYaml(Strict):
     formula: str
     unit: str
     label: TextYaml
+
+
+class GateYaml(Strict):
+    """A gate (门槛) that the rule stands for; it is met where the gate is not passed.
+
+    requires: what the document asks; value: what is held against it; applies: for whom it stands.
+    """
+
+    requires: TextYaml
+    value: AmountYaml | None = None
+    applies: str | None = None
 
 
 class SignYaml(Strict):
@@ -109,6 +125,7 @@ class RuleYaml(Strict):
     remedy: TextYaml | None = None
     amount: AmountYaml | None = None
     tightens: str | None = None
+    gate: GateYaml | None = None
     suspect: SuspicionYaml | None = None
 
 

@@ -8,7 +8,12 @@ from yuanheng.model.units import parse_unit, storage_unit
 from yuanheng.standards.formula.language import Formula
 from yuanheng.standards.relations import Schema
 from yuanheng.standards.rulebooks.form import QuantityYaml
-from yuanheng.standards.rulebooks.rulebook import ChildSum, HeldDays, column_term
+from yuanheng.standards.rulebooks.rulebook import (
+    COUNTED,
+    ChildSum,
+    HeldDays,
+    column_term,
+)
 from yuanheng.standards.scorecards.indicators import read_condition
 from yuanheng.standards.yaml.source import Path, Yaml, placed
 
@@ -21,8 +26,13 @@ def read_quantity(yaml: Yaml, name: str, raw: QuantityYaml, schema: Schema) -> C
     terms = {c.name: column_term(c.type, c.unit) for c in relation.columns if c.type != "event"}
     known = {k: t for k, t in terms.items() if t is not None}
     where = read_condition(yaml, raw.where, known, (*path, "where")) if raw.where else None
-    if (raw.sum is None) == (raw.days is None):
-        raise yaml.refuse(say("{name} has either `sum` or `days`", name=name), path)
+    if [raw.sum is not None, raw.count, raw.days is not None].count(True) != 1:
+        raise yaml.refuse(say("{name} has either `sum`, `count` or `days`", name=name), path)
+    if raw.years is not None and (raw.days is not None or relation.key != ("zone", "period")):
+        raise yaml.refuse(
+            say("{name}: only one row a zone and year is summed over years", name=name),
+            (*path, "years"),
+        )
     found: ChildSum | HeldDays = (
         _held(yaml, name, raw, relation, where)
         if raw.days is not None
@@ -54,24 +64,26 @@ def _summed(
     path: Path = ("quantities", name)
     columns = {c.name: c for c in relation.columns}
     summed = columns.get(raw.sum or "")
-    if summed is None or summed.unit is None or not summed.unit.is_additive:
+    unit = parse_unit("个") if raw.count else summed.unit if summed else None
+    if unit is None or not unit.is_additive:
         raise yaml.refuse(
             say("{name} is not a quantity and cannot be summed", name=raw.sum or ""),
             (*path, "sum"),
         )
     with placed(yaml.where(path)):
-        storage_unit(summed.unit)
+        storage_unit(unit)
     return ChildSum(
         id=name,
         label=raw.label.model_dump(),
         relation=relation.id,
-        column=summed.name,
+        column=COUNTED if raw.count else str(raw.sum),
         on=raw.on,
         where=where,
-        unit=summed.unit,
+        unit=unit,
         counts_known_only=raw.unknown == "known-only",
         absent_is_zero=relation.absent == "zero",
         has_period="period" in columns,
+        years=raw.years,
     )
 
 

@@ -19,12 +19,19 @@ from yuanheng.standards.formula.lacking import MOST_FACTS
 from yuanheng.standards.formula.language import Formula, Term, parse_formula
 from yuanheng.standards.formula.plain_names import is_plain_name
 from yuanheng.standards.relations import Schema
-from yuanheng.standards.rulebooks.form import QuantityYaml, RulebookYaml, RuleYaml, TermYaml
+from yuanheng.standards.rulebooks.form import (
+    AmountYaml,
+    QuantityYaml,
+    RulebookYaml,
+    RuleYaml,
+    TermYaml,
+)
 from yuanheng.standards.rulebooks.quantities import named_relation, read_quantity
 from yuanheng.standards.rulebooks.rulebook import (
     Amount,
     ChildSum,
     DefinedTerm,
+    Gate,
     HeldDays,
     Level,
     Rule,
@@ -46,7 +53,7 @@ _RESERVED = frozenset(
 )
 _ENDS = ("from", "to")
 #: What stands with the rule that is tightened, and cannot be said again.
-_SAID_ONCE = ("severity", "falls_due", "remedy", "amount", "suspect")
+_SAID_ONCE = ("severity", "falls_due", "remedy", "amount", "suspect", "gate")
 AS_OF = "as_of"
 
 
@@ -233,11 +240,14 @@ class _Reading:
                 path,
                 expected=say("Expected small letters, digits and hyphens."),
             )
-        when = read_condition(self.yaml, raw.when, self.known, (*path, "when"))
+        condition = raw.when
+        if raw.gate is not None and raw.gate.applies is not None:
+            condition = f"({raw.gate.applies}) AND ({raw.when})"
+        when = read_condition(self.yaml, condition, self.known, (*path, "when"))
         level = Level(self.pack, raw.article, when, raw.status)
         due = self._due(raw, path)
         remedy = raw.remedy.model_dump() if raw.remedy else None
-        amount = self._amount(raw, path)
+        amount = self._amount(raw.amount, (*path, "amount"))
         if raw.tightens is None:
             if name in self.rules:
                 raise self.yaml.refuse(
@@ -250,6 +260,7 @@ class _Reading:
             self.rules[name] = Rule(
                 name, label, raw.severity, (level,), due, remedy, amount, raw.role, suspect
             )
+            self.rules[name] = replace(self.rules[name], gate=self._gate(raw, path))
             return
         before = self.rules.get(raw.tightens)
         if before is None or raw.tightens != name:
@@ -289,23 +300,33 @@ class _Reading:
             )
         return due
 
-    def _amount(self, raw: RuleYaml, path: Path) -> Amount | None:
-        if raw.amount is None:
+    def _gate(self, raw: RuleYaml, path: Path) -> Gate | None:
+        """Read what a gate asks, the figure held against it, and for whom it stands."""
+        if raw.gate is None:
             return None
-        path = (*path, "amount")
-        formula = parse_formula(raw.amount.formula, self.known, self.yaml.where(path))
-        unit = self.yaml.unit(raw.amount.unit, (*path, "unit"))
+        path, applies = (*path, "gate"), raw.gate.applies
+        return Gate(
+            raw.gate.requires.model_dump(),
+            self._amount(raw.gate.value, (*path, "value")),
+            read_condition(self.yaml, applies, self.known, (*path, "applies")) if applies else None,
+        )
+
+    def _amount(self, raw: AmountYaml | None, path: Path) -> Amount | None:
+        if raw is None:
+            return None
+        formula = parse_formula(raw.formula, self.known, self.yaml.where(path))
+        unit = self.yaml.unit(raw.unit, (*path, "unit"))
         if formula.kind != "number" or not (formula.unit or unit).is_compatible(unit):
             raise self.yaml.refuse(
                 say(
                     "{name}: the formula gives {found}, not {unit}",
                     name=path[1],
                     found=formula.unit.said if formula.unit else formula.kind,
-                    unit=raw.amount.unit or "1",
+                    unit=raw.unit or "1",
                 ),
                 path,
             )
-        return Amount(raw.amount.label.model_dump(), unit, formula)
+        return Amount(raw.label.model_dump(), unit, formula)
 
     def _new_name(self, name: str, path: Path) -> None:
         """Refuse a name that is taken, that SQL reads as a word of its own, or no name at all."""
@@ -360,6 +381,8 @@ def _key_of(yaml: Yaml, relation: Relation) -> str:
     """Find the column that names a subject within its zone."""
     if relation.key == ("zone",):
         return "zone"
+    if relation.key == ("zone", "period"):
+        return "zone"  # one row a zone and year: the zone is judged
     rest = [name for name in relation.key if name not in _NOT_SUBJECT]
     if len(rest) != 1 or "zone" not in relation.key:
         raise yaml.refuse(

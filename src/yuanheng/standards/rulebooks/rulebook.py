@@ -35,6 +35,15 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """What a rule asks as a gate (门槛), in words, and the figure that is held against it."""
+
+    requires: Label
+    value: Amount | None
+    applies: Formula | None
+
+
+@dataclass(frozen=True)
 class Sign:
     """A stated fact that gives cause to suspect (线索), and in words how much it weighs."""
 
@@ -86,6 +95,7 @@ class Rule:
     amount: Amount | None = None
     role: str = "problem"
     suspect: Suspicion | None = None
+    gate: Gate | None = None
 
     @property
     def status(self) -> str:
@@ -110,9 +120,16 @@ class Table:
     values: dict[str, Fraction]
 
 
+#: What is summed where rows are counted.
+COUNTED = "1"
+
+
 @dataclass(frozen=True)
 class ChildSum:
-    """The sum of a column over the rows of another relation that name the subject."""
+    """The sum of a column over the rows of another relation that name the subject.
+
+    `column` is "1" where the rows are counted. years: over so many years, that of the run the last.
+    """
 
     id: str
     label: Label
@@ -124,11 +141,14 @@ class ChildSum:
     counts_known_only: bool
     absent_is_zero: bool
     has_period: bool
+    years: int | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Name the columns whose absence leaves the sum open."""
         names = self.where.names if self.where else ()
+        if self.column == COUNTED:
+            return names
         return names if self.column in names else (*names, self.column)
 
 
@@ -206,6 +226,9 @@ class Rulebook:
         rules = self.rules.values()
         due = [r.falls_due for r in rules if r.falls_due is not None]
         amounts = [r.amount.formula for r in rules if r.amount is not None]
+        gates = [r.gate for r in rules if r.gate is not None]
+        amounts += [g.value.formula for g in gates if g.value is not None]
+        amounts += [g.applies for g in gates if g.applies is not None]
         signs = [f for r in rules if r.suspect is not None for f in r.suspect.formulas]
         return (
             *(t.formula for t in self.terms.values()),

@@ -9,7 +9,7 @@ from numbers import Number
 import pyarrow as pa
 
 from yuanheng.errors import UsageError, Where, say
-from yuanheng.evaluate.rule_run import relation_of
+from yuanheng.evaluate.rule_run import facts_of
 from yuanheng.evaluate.rulebook import bound
 from yuanheng.evaluate.run import Question
 from yuanheng.ledger.record.identity import find_zone
@@ -165,7 +165,7 @@ def _facts_of(book: Rulebook, rule: str) -> tuple[str, ...]:
 def _row_behind(house: House, run: Run, book: Rulebook, kept: SubjectVerdicts) -> dict[str, object]:
     """Run the statement again for one subject, and give all its columns."""
     question = _question(run)
-    relations = {name: relation_of(house.record, name, question) for name in book.relations}
+    relations = facts_of(house.record, book, question)
     values = {
         name: Value(v["value"], str(v["unit"]), str(v["status"]), str(v["reference"]))
         for name, v in run.parameters.items()

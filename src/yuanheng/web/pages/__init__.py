@@ -24,6 +24,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.allocation import plans
+from yuanheng.web.pages.bid import board
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.investment import pipeline
 from yuanheng.web.pages.keeping import rights
@@ -75,6 +76,7 @@ ROUTERS = (
     evaluation_details.router,
     solid.router,
     classes.router,
+    board.router,
     evaluation_asking.router,
     evaluation.router,
     standards.router,

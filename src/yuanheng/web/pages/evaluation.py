@@ -12,6 +12,7 @@ from yuanheng.app.jobs.queue import queue_job
 from yuanheng.errors import say
 from yuanheng.model.accounts import Job
 from yuanheng.model.evaluation import Run
+from yuanheng.views.bid.board import standard_has_gates
 from yuanheng.views.descent.brackets import brackets
 from yuanheng.views.descent.missing_facts import weight_notes
 from yuanheng.views.descent.runs import run_before
@@ -156,6 +157,7 @@ def run_page(
         "rule": rule,
         "verdict": verdict,
         "others": _others(visitor, detail.head, as_known),
+        "has_gates": detail.head.kind == "rules" and standard_has_gates(detail.head.standard),
     }
     template = f"evaluation_{detail.head.kind}.html"
     if detail.ranking is not None:

@@ -37,8 +37,12 @@ STANDARD_LAND = (
     "cn-longchang.standard-land.2022",
     "cn-tieshangang.standard-land.2023",
 )
+GATES = (
+    *("cn.etdz-upgrade.2011", "cn.etdz-exit.2016", "cn.etdz-exit.2021"),
+    *("cn.zero-carbon-park.2025", "cn-hunan.htz-conversion.2021", "cn-sichuan.zone-setup.2019"),
+)
 SHIPPED = (
-    *(QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT),
+    *(QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT, *GATES),
     *("cn.industrial-land-control.2023", *STANDARD_LAND),
 )
 HM2, WAN = 3 * 10**10, 10**8

@@ -1,0 +1,1 @@
+"""What promotion shows on the terminal: gates, and the way there."""

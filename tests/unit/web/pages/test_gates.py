@@ -1,0 +1,48 @@
+"""The readiness board on the console: seen by those of the zone, with paper and workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.views.bid.test_board import FIGURES, UPGRADE
+from tests.unit.views.bid.zones import bring
+from tests.unit.web.desk import FAR_NAME, Desk
+from yuanheng.app.demo import ZONE_NAME
+from yuanheng.app.runs.evaluate import evaluate
+
+
+@pytest.fixture
+def run(desk: Desk, tmp_path: Path) -> str:
+    """Both zones before the gates; the far one has the taxes."""
+    bring(desk.house, tmp_path, "zone_year", FIGURES, zone=ZONE_NAME)
+    bring(desk.house, tmp_path, "zone_year", {**FIGURES, "taxes": 50000}, zone=FAR_NAME)
+    return f"/evaluation/runs/{evaluate(desk.house, UPGRADE, period='2024').id}"
+
+
+def test_the_board_is_reached_from_its_run_and_given_as_paper_and_workbook(
+    desk: Desk, run: str
+) -> None:
+    viewer = desk.client_of("viewer")
+    assert f'href="{run}/gates"' in viewer.get(run).text
+    here = {"zone": desk.near}
+    assert "8,000 万元" in viewer.get(f"{run}/gates", params=here).text
+    assert "8,000 万元" not in viewer.get(f"{run}/gates", params={"zone": desk.far}).text
+    assert viewer.get(f"{run}/gates.docx", params=here).content[:2] == b"PK"
+    assert viewer.get(f"{run}/gates", params=here | {"form": "xlsx"}).content[:2] == b"PK"
+    found = viewer.get(f"/api{run}/gates", params=here).json()
+    assert {g["rule"]: g["short"] for g in found["gates"]}["taxes"] == "8,000 万元"
+
+
+def test_an_account_sees_the_gates_of_its_own_zone_only(desk: Desk, run: str) -> None:
+    scoped = desk.client_of("scoped")
+    assert scoped.get(f"/api{run}/gates").json()["zone"] == desk.near
+    for path in (f"{run}/gates", f"/api{run}/gates", f"{run}/gates.docx"):
+        assert scoped.get(path, params={"zone": desk.far}).status_code == 404
+
+
+def test_a_run_of_another_kind_leads_to_no_board(desk: Desk) -> None:
+    viewer = desk.client_of("viewer")
+    assert viewer.get("/evaluation/runs/2/gates").status_code == 404
+    assert "/evaluation/runs/2/gates" not in viewer.get("/evaluation/runs/2").text
