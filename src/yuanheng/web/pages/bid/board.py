@@ -6,11 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from yuanheng.model.evaluation import Run
-from yuanheng.ports import House
 from yuanheng.views.bid.board import Board, gate_board, standard_has_gates
 from yuanheng.views.bid.board_papers import board_columns, board_docx, counted, state_word
 from yuanheng.views.descent.judged import zone_names
-from yuanheng.views.known_house import known_house
+from yuanheng.views.known_house import House, known_house
 from yuanheng.views.listed import arranged
 from yuanheng.views.runs.runs import run_head
 from yuanheng.web.downloads import download
