@@ -98,6 +98,7 @@ class _Speaker:
             exp.Cast: lambda node: str(node.this.this),
             exp.Interval: self._interval,
             exp.Like: self._like,
+            exp.In: self._one_of,
             exp.Anonymous: self._call,
         }
 
@@ -168,6 +169,15 @@ class _Speaker:
         heads = [pattern.removesuffix("%") for pattern in patterns]
         codes = self._between([self._class(column, head) for head in heads])
         return words("{what} is one of: {codes}", what=what, codes=codes)
+
+    def _one_of(self, node: exp.Expression) -> str:
+        """Say that a value is one of some, codes by their labels."""
+        given = {str(each.this): self.say(each) for each in node.expressions}
+        codes = self._codes(node.this.name, lambda code: code in given)
+        words, what = self._words, self.say(node.this)
+        return words(
+            "{what} is one of: {codes}", what=what, codes=codes or self._between([*given.values()])
+        )
 
     def _class(self, column: str, head: str) -> str:
         """Say a class of codes: by the code that heads it, or by each of its codes."""

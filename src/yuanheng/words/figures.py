@@ -40,6 +40,8 @@ _STATUS = {
 
 #: A change smaller than what so many decimals tell reads as nothing after all.
 _MOST_PLACES = 12
+#: Figures are doubles; a difference of two tells no more decimals than so many.
+_NOISE = 9
 #: From here on a double has no decimals.
 _LARGE = 2.0**53
 #: Units of land, whose decimals stand below each other.
@@ -100,6 +102,11 @@ def signed_amount(value: Fraction, unit: str = "", places: int = 2) -> str:
         places += 2
     text = f"{half_away(value, places):+,.{places}f}" if value else f"{0:.{places}f}"
     return f"{text} {shown_unit(unit)}".rstrip()
+
+
+def signed_change(value: float) -> str:
+    """Write the change of a figure with its sign; what no nine decimals tell is no change."""
+    return signed_amount(Fraction(f"{value:.{_NOISE}f}"))
 
 
 def score_text(words: Words, score: float | None) -> str:

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from yuanheng.model.relation import NEVER
 from yuanheng.model.units import storage_unit
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.words.figures import cell_words, exact, figure, signed_amount, span_text, stated_unit
+from yuanheng.words.figures import (
+    cell_words,
+    exact,
+    figure,
+    signed_amount,
+    signed_change,
+    span_text,
+    stated_unit,
+)
 from yuanheng.words.words import Words
 
 
@@ -87,3 +95,20 @@ def test_a_score_is_shown_as_a_spreadsheet_shows_it() -> None:
     assert [figure(s) for s in scores[:4]] == ["92.35", "0.13", "2.68", "-0.01"]
     assert (figure(scores[5]), len(figure(scores[4]))) == ("nan", 404)
     assert signed_amount(Fraction(1, 8)) == "+0.13"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (98.6143 - 96.4762, "+2.14"),
+        (99.58 - 99.5831, "-0.0031"),
+        (-1e-13, "0.00"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (2.675, "+2.68"),
+        (-4034.775, "-4,034.78"),
+    ],
+)
+def test_a_change_never_reads_as_less_than_nothing(change: float, said: str) -> None:
+    """A fall too small for two decimals has more; the noise of doubles is no change."""
+    assert signed_change(change) == said

@@ -188,6 +188,7 @@ class _Page:
         if not view.compared_with:
             yield self._p(w.no_comparison)
             return
+        yield self._p(w.change_is_exact)
         for zone in view.zones:
             yield from self._zone_heading(zone)
             for area in zone.areas:

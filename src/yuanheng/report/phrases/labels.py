@@ -110,6 +110,7 @@ LABELS_ZH = Labels(
     no_problems="本次评价没有发现问题。",
     no_advice="没有需要提出的建议。",
     no_comparison="没有同一标准的更早一期评价，不作比较。",
+    change_is_exact="变化按取舍前的数值计算，与表列数直接相减可能有末位之差。",
     advice_for="针对",
     before="上一期",
     now="本期",
@@ -241,6 +242,10 @@ LABELS_EN = Labels(
     no_problems="This evaluation found no problem.",
     no_advice="There is nothing to recommend.",
     no_comparison="There is no earlier evaluation by the same standard; nothing is compared.",
+    change_is_exact=(
+        "A change is that of the figures before rounding; "
+        "taken from the rounded ones the last digit may differ."
+    ),
     advice_for="Concerning ",
     before="Before",
     now="Now",

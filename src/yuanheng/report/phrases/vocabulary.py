@@ -112,6 +112,7 @@ class Labels:
     no_problems: str
     no_advice: str
     no_comparison: str
+    change_is_exact: str
     advice_for: str
     before: str
     now: str

@@ -157,6 +157,7 @@ class _Writer:
         if not view.compared_with:
             yield self._say("Body", w.no_comparison)
             return
+        yield self._say("Body", w.change_is_exact)
         for number, zone in enumerate(view.zones, 1):
             yield self._heading((number,), zone.name)
             for sub, area in enumerate(zone.areas, 1):

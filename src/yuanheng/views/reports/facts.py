@@ -24,7 +24,7 @@ from yuanheng.standards.scorecards.scorecard import Scorecard
 from yuanheng.views.descent.evidence import check_text
 from yuanheng.views.descent.missing_facts import missing_facts
 from yuanheng.views.reports.land import land_shares
-from yuanheng.words.figures import figure, status_word
+from yuanheng.words.figures import figure, signed_change, status_word
 from yuanheng.words.words import Words
 
 Key = tuple[str, Part]
@@ -204,9 +204,7 @@ def changes_of(words: Words, now: Run, before: Run) -> Book:
                 continue
             for name, after, base in _pairs(area, like):
                 identity = change_id(now, before, zone.zone, area.area, name)
-                text = (
-                    f"{after - base:+,.2f}" if after is not None and base is not None else NOTHING
-                )
+                text = NOTHING if after is None or base is None else signed_change(after - base)
                 book[identity, "change"] = Figure(printed(text), identity, "change", note)
     return book
 

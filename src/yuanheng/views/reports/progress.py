@@ -10,14 +10,14 @@ from yuanheng.report.phrases.saying import Figure, Part, Saying, saying
 from yuanheng.report.view import ComparisonRow
 from yuanheng.views.descent.evidence import unit_after
 from yuanheng.views.descent.runs import lies_apart
-from yuanheng.views.reports.facts import Book, change_id, changes_of, printed
+from yuanheng.views.reports.facts import Book, change_id, changes_of
 from yuanheng.views.reports.rows import Place
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
 
 #: Whether more is better, by the way of scoring; others leave it open.
 _MORE_IS_BETTER = {"ratio_to_ideal": True, "ratio_to_base": True, "share_left": False}
-_UNCHANGED = frozenset({"+0.00", printed("-0.00")})
+_UNCHANGED = "0.00"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _row(
     first, last = pair
     difference = last - first if first is not None and last is not None else None
     better = None
-    if more is not None and difference and change.text not in _UNCHANGED:
+    if more is not None and difference and change.text != _UNCHANGED:
         better = (difference > 0) == more
     return ComparisonRow(
         label=label,

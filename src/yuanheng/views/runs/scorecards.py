@@ -25,6 +25,7 @@ from yuanheng.words.figures import (
     figure,
     score_text,
     shown_unit,
+    signed_change,
     status_word,
     type_basis,
     type_name,
@@ -142,7 +143,7 @@ def same_scoring(run: Run, other: Run, zone: str, other_zone: str) -> bool:
 
 def signed(change: float | None) -> str:
     """Write a change with its sign; empty where there is none to tell."""
-    return "" if change is None else f"{change:+,.2f}"
+    return "" if change is None else signed_change(change)
 
 
 @dataclass(frozen=True)
