@@ -70,6 +70,9 @@ VIEWER = frozenset(
     GET /api/evaluation/runs/{number}/gates
     GET /evaluation/runs/{number}/gates.docx
     GET /evaluation/runs/{number}/gates
+    GET /api/evaluation/runs/{number}/path
+    GET /evaluation/runs/{number}/path.docx
+    GET /evaluation/runs/{number}/path
     GET /api/evaluation/runs/{number}/classes
     GET /evaluation/runs/{number}/classes
     GET /api/evaluation/classes/{number}

@@ -180,6 +180,9 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
         "GET /api/evaluation/runs/{number}/gates": 404,
         "GET /evaluation/runs/{number}/gates.docx": 404,
         "GET /evaluation/runs/{number}/gates": 404,
+        "GET /api/evaluation/runs/{number}/path": 404,
+        "GET /evaluation/runs/{number}/path.docx": 404,
+        "GET /evaluation/runs/{number}/path": 404,
         # nor firms to put into classes
         "GET /api/evaluation/runs/{number}/classes": 404,
         "GET /evaluation/runs/{number}/classes": 404,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from yuanheng.decide.gate_path import SUBJECT
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rule_run import judge_subjects
 from yuanheng.evaluate.rulebook import Judged, RuleColumns
@@ -113,20 +114,14 @@ def standard_has_gates(standard: str) -> bool:
     return any(rule.gate is not None for rule in packs.rulebook(standard).rules.values())
 
 
+def moves_figures(standard: str) -> bool:
+    """Tell whether the gates of a standard rest on figures of a year, which levers can move."""
+    return standard_has_gates(standard) and packs.rulebook(standard).subject.id == SUBJECT
+
+
 def gate_board(house: House, words: Words, run: Run, zone: str = "") -> Board:
     """Make the board of a run on one zone, or on its first; UsageError names what there is."""
-    if not standard_has_gates(run.standard):
-        raise UsageError(
-            say("Run {number} applied no standard of gates", number=run.id),
-            expected=say("Known: {known}.", known=", ".join(gate_packs())),
-        )
-    names = zone_names(house, run)
-    here = next((z for z in run.zones if zone in ("", z, names.get(z))), None)
-    if here is None:
-        raise UsageError(
-            say("Run {number} has no zone {zone}", number=run.id, zone=zone),
-            expected=say("Known: {known}.", known=", ".join(names[z] for z in run.zones)),
-        )
+    here, names = zone_of(house, run, zone), zone_names(house, run)
     book, pack = packs.rulebook(run.standard), packs.pack(run.standard)
     lines = _Lines(house, words, run, book, here).all()
     return Board(
@@ -144,6 +139,23 @@ def gate_board(house: House, words: Words, run: Run, zone: str = "") -> Board:
         gates=tuple(sorted(lines, key=lambda line: _ORDER.index(line.state))),
         counts={state: Counter(x.state for x in lines)[state] for state in _ORDER},
     )
+
+
+def zone_of(house: House, run: Run, zone: str = "") -> str:
+    """Find a zone of a run of gates by id or name, or its first; UsageError names what there is."""
+    if not standard_has_gates(run.standard):
+        raise UsageError(
+            say("Run {number} applied no standard of gates", number=run.id),
+            expected=say("Known: {known}.", known=", ".join(gate_packs())),
+        )
+    names = zone_names(house, run)
+    here = next((z for z in run.zones if zone in ("", z, names.get(z))), None)
+    if here is None:
+        raise UsageError(
+            say("Run {number} has no zone {zone}", number=run.id, zone=zone),
+            expected=say("Known: {known}.", known=", ".join(names[z] for z in run.zones)),
+        )
+    return here
 
 
 def gate_packs() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.allocation import plans
-from yuanheng.web.pages.bid import board
+from yuanheng.web.pages.bid import board, path
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.investment import pipeline
 from yuanheng.web.pages.keeping import rights
@@ -77,6 +77,7 @@ ROUTERS = (
     solid.router,
     classes.router,
     board.router,
+    path.router,
     evaluation_asking.router,
     evaluation.router,
     standards.router,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.views.bid.test_board import FIGURES, UPGRADE
+from tests.unit.views.bid.test_path import LEVERS
 from tests.unit.views.bid.zones import bring
 from tests.unit.web.desk import FAR_NAME, Desk
 from yuanheng.app.demo import ZONE_NAME
@@ -40,6 +41,26 @@ def test_an_account_sees_the_gates_of_its_own_zone_only(desk: Desk, run: str) ->
     assert scoped.get(f"/api{run}/gates").json()["zone"] == desk.near
     for path in (f"{run}/gates", f"/api{run}/gates", f"{run}/gates.docx"):
         assert scoped.get(path, params={"zone": desk.far}).status_code == 404
+
+
+def test_the_path_is_reached_from_the_board_and_says_why_there_is_none(
+    desk: Desk, run: str, tmp_path: Path
+) -> None:
+    viewer, here = desk.client_of("viewer"), {"zone": desk.near}
+    assert f'href="{run}/path?zone=' in viewer.get(f"{run}/gates", params=here).text
+    assert "The ledger holds no levers" in viewer.get(f"{run}/path", params=here).text
+    assert viewer.get(f"/api{run}/path", params=here).status_code == 400
+    rows = [{"period": "2024", **lever} for lever in LEVERS]
+    bring(desk.house, tmp_path, "lever", *rows, zone=ZONE_NAME)
+    assert "5,050 万元" in viewer.get(f"{run}/path", params=here).text
+    assert viewer.get(f"/api{run}/path", params=here).json()["lines"][0]["steps"] == 2
+    for form in (f"{run}/path.docx", f"{run}/path"):
+        assert viewer.get(form, params={**here, "form": "xlsx"}).content[:2] == b"PK"
+    late = viewer.get(f"{run}/path", params={**here, "months": "12"}).text
+    assert "no lever reaches it" in late
+    assert viewer.get(f"{run}/path", params={**here, "months": "x"}).status_code == 200
+    scoped = desk.client_of("scoped")
+    assert scoped.get(f"{run}/path", params={"zone": desk.far}).status_code == 404
 
 
 def test_a_run_of_another_kind_leads_to_no_board(desk: Desk) -> None:

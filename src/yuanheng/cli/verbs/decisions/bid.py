@@ -51,3 +51,46 @@ def board(
         door.out.print(
             Text(door.words("{title} stands at {path}.", title=found.title, path=str(out)))
         )
+
+
+@bid_cli.command("path")
+def path(
+    run: Annotated[int, typer.Argument(help="Number of a run of a standard of gates.")],
+    zone: Annotated[str, typer.Option(help="The zone; the first of the run if not named.")] = "",
+    months: Annotated[
+        int | None, typer.Option(min=0, max=600, help="Only levers that show within so many.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.01, max=3600, help="Patience.")] = 60.0,
+    out: Annotated[Path | None, typer.Option(help="A workbook or a .docx to write.")] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Find the cheapest steps of the levers that pass the gates, proved, with alternatives."""
+    from yuanheng.app.runs.paths import find_path  # noqa: PLC0415 - seldom asked for
+    from yuanheng.cli.shown.bid.path import path_table  # noqa: PLC0415
+    from yuanheng.views.bid.board import zone_of  # noqa: PLC0415
+    from yuanheng.views.bid.path import path_card, path_docx, path_workbook  # noqa: PLC0415
+
+    door = make_door(lang, as_json=as_json)
+    if out is not None and out.exists():
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
+    house = open_ledger(ledger)
+    asked = find_run(house, run)
+    here = zone_of(house, asked, zone)
+    found = find_path(house, asked, here, months=months, seconds=seconds)
+    card = path_card(house, door.words, asked, here, found)
+    if out is not None and out.suffix == ".docx":
+        out.write_bytes(path_docx(house, door.words, card))
+    elif out is not None:
+        out.write_bytes(path_workbook(door.words, card))
+    if as_json:
+        door.plain(show.plain(card))
+        return
+    path_table(door, card)
+    if out is not None:
+        line = door.words("{title} stands at {path}.", title=card.title, path=str(out))
+        door.out.print(Text(line))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from yuanheng.model.evaluation import Run
-from yuanheng.views.bid.board import Board, gate_board, standard_has_gates
+from yuanheng.views.bid.board import Board, gate_board, moves_figures, standard_has_gates
 from yuanheng.views.bid.board_papers import board_columns, board_docx, counted, state_word
 from yuanheng.views.descent.judged import zone_names
 from yuanheng.views.known_house import House, known_house
@@ -63,6 +63,7 @@ def gates_page(
         paged(request, asked, columns, arranged(gates, columns, asked.wish), _ROWS, page_),
         board=board,
         counted=counted(visitor.words, board),
+        has_path=moves_figures(run.standard),
         states={g.state: state_word(visitor.words, g.state) for g in board.gates},
         zones=sorted(zone_names(house, run).items()) if len(run.zones) > 1 else [],
         run=run_head(house, visitor.words, run),
