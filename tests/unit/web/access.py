@@ -98,6 +98,11 @@ VIEWER = frozenset(
     GET /api/land/life
     GET /land/life
     GET /land/life.xlsx
+    GET /api/admission
+    GET /admission
+    GET /admission/case
+    GET /admission/opinion.docx
+    GET /admission.xlsx
     GET /api/projects
     GET /projects
     GET /projects.xlsx

@@ -74,6 +74,7 @@ PAGES = [
     "/indicators",
     "/ledger/browse?relation=supply&form=xlsx",
     "/allocation",
+    "/admission",
 ]
 
 

@@ -30,6 +30,7 @@ _HOMES = {
     "fill": ("fill", "fill_cli", False),
     "indicators": ("monitor.indicators", "indicators_cli", False),
     "projects": ("monitor.projects", "projects_cli", False),
+    "admission": ("decisions.admission", "admission_cli", False),
     "nation": ("demo", "demo_cli", False),
     "evaluate": ("evaluate", "evaluate_cli", False),
     "classes": ("runs", "runs_cli", False),

@@ -26,7 +26,7 @@ from yuanheng.web.pages import (
 from yuanheng.web.pages.allocation import plans
 from yuanheng.web.pages.bid import board, path
 from yuanheng.web.pages.front import files, notices, overview, placing, search
-from yuanheng.web.pages.investment import pipeline
+from yuanheng.web.pages.investment import admission, pipeline
 from yuanheng.web.pages.keeping import rights
 from yuanheng.web.pages.land import backlogs, calendar, life
 from yuanheng.web.pages.map import router as map_router
@@ -56,6 +56,7 @@ ROUTERS = (
     calendar.router,
     life.router,
     pipeline.router,
+    admission.router,
     plans.router,
     rights.router,
     me.router,

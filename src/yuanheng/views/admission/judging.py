@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yuanheng.model.evaluation import RuleVerdict
-from yuanheng.model.relation import Label
+from yuanheng.model.relation import Column, Label
 from yuanheng.monitor.investment.admitted import (
     Application,
     Listed,
@@ -17,11 +17,9 @@ from yuanheng.monitor.investment.admitted import (
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import Rule
-from yuanheng.views.descent.judged import rule_missing
-from yuanheng.views.descent.missing_facts import MissingFact
-from yuanheng.views.investment.admission_case import Answer, Case, Clause, FactLine
-from yuanheng.views.investment.admission_changes import together_lines, with_changes
-from yuanheng.views.investment.admission_put import (
+from yuanheng.views.admission.case import Answer, Case, Clause, FactLine
+from yuanheng.views.admission.changes import together_lines, with_changes
+from yuanheng.views.admission.put import (
     Given,
     Put,
     amount_of,
@@ -30,6 +28,8 @@ from yuanheng.views.investment.admission_put import (
     reads,
     request_columns,
 )
+from yuanheng.views.descent.judged import rule_missing
+from yuanheng.views.descent.missing_facts import MissingFact
 
 
 def judge_application(application: Application, given: Given) -> Case:
@@ -108,7 +108,8 @@ def _limits(put: Put, names: set[str]) -> Iterable[tuple[Label, str, str, str]]:
     for name, parameter in put.book.parameters.items():
         value = put.values.get(name) or put.book.stated.get(name)
         if name in names and value is not None:
-            text = f"{value.value} {value.unit}".strip()
+            said = value.value if isinstance(value.value, str) else f"{value.value:.12g}"
+            text = f"{said} {value.unit}".strip()
             yield parameter.label, text, value.status, value.reference
     for name, table in put.book.tables.items():
         if name in names and put.row.get(name) is not None:
@@ -122,15 +123,23 @@ def _fact(application: Application, name: str) -> FactLine:
     if column.type == "quantity" and column.unit is not None:
         amount = None if value is None else amount_of(name, int(value))
         return FactLine(column.label, amount, column.unit.text, "", is_from_list)
-    return FactLine(column.label, None, "", "" if value is None else str(value), is_from_list)
+    return FactLine(column.label, None, "", _word(column, value), is_from_list)
+
+
+def _word(column: Column, value: object) -> str:
+    """Write a fact that is no amount; a code with its name."""
+    codes = ledger_schema().codes(column)
+    code = codes.codes.get(str(value)) if codes else None
+    return "" if value is None else f"{value} {code.label['zh']}" if code else str(value)
 
 
 def _marked(clauses: Iterable[Clause]) -> Iterable[Clause]:
     """Mark, of several documents on one matter that fail, the one that asks for most."""
     clauses = tuple(clauses)
     for clause in clauses:
-        same = [c for c in clauses if c.rule == clause.rule and c.answer == "fails"]
-        if clause.answer != "fails" or len(same) < 2:
+        failed = [c for c in clauses if c.answer == "fails" and c.is_binding_rule]
+        same = [c for c in failed if c.rule == clause.rule]
+        if clause not in same or len(same) < 2:
             yield clause
             continue
         asks = {id(c): max((abs(line.by) for line in c.changes), default=Fraction(0)) for c in same}

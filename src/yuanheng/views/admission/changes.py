@@ -9,8 +9,8 @@ from fractions import Fraction
 from yuanheng.evaluate.least_change import Change, least_changes
 from yuanheng.model.units import storage_unit
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
-from yuanheng.views.investment.admission_case import ChangeLine, Clause
-from yuanheng.views.investment.admission_put import (
+from yuanheng.views.admission.case import ChangeLine, Clause
+from yuanheng.views.admission.put import (
     Put,
     amount_of,
     changeable,

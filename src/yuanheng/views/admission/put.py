@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -113,9 +113,9 @@ def _filled(
         if missing:
             lacks[names[0]] = missing
         elif entry is not None and _unit_fits(entry.unit, book, names[0]):
-            values |= parse_settings(
-                [f"{names[0]}={entry.value:.12g}{entry.unit}"], book.parameters
-            )
+            text = f"{names[0]}={entry.value:.12g}{entry.unit}"
+            (value,) = parse_settings([text], book.parameters).values()
+            values[names[0]] = replace(value, reference=entry.document)
     return values, lacks
 
 

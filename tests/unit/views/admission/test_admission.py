@@ -14,8 +14,8 @@ from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import UsageError
 from yuanheng.ledger.drafts.table import TableRequest
-from yuanheng.views.investment.admission import AdmissionDesk, admission_desk
-from yuanheng.views.investment.admission_case import Case, Clause
+from yuanheng.views.admission.case import Case, Clause
+from yuanheng.views.admission.desk import AdmissionDesk, admission_desk
 from yuanheng.words.words import Words
 
 EN, ZONE = Words("en"), "示例区"
@@ -221,7 +221,7 @@ def test_a_table_that_was_loaded_gives_the_narrowest_entry(house: OpenHouse, fol
         assert (found.answer, found.is_binding_rule) == (answer, False)
     assert clause(case, "plot-ratio").limits[0][1] == "0.8"
     assert case.answer == "fits"
-    assert desk_of(house).unread == (f"{NATION} tax 全部: 斤",)
+    assert desk_of(house).unread == (f"{NATION} 土地税收 全部: 斤",)
 
 
 def test_a_grade_that_is_not_stated_is_named(house: OpenHouse, folder: Path) -> None:

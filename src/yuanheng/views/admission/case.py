@@ -81,6 +81,12 @@ class Case:
     has_negative_list: bool
 
     @property
+    def ordered(self) -> tuple[Clause, ...]:
+        """Give the clauses with what fails first, then what is open, and what recommends last."""
+        ranks = {"fails": 0, "open": 1, "fits": 2}
+        return tuple(sorted(self.clauses, key=lambda c: (not c.is_binding_rule, ranks[c.answer])))
+
+    @property
     def answer(self) -> Answer:
         """Sum up: it fails by one binding clause, is open by one, else it fits."""
         said = [c.answer for c in self.clauses if c.is_binding_rule]

@@ -16,15 +16,16 @@ from yuanheng.monitor.investment.admitted import (
 )
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.scorecards.parameters import parse_settings
-from yuanheng.views.descent.judged import day_of_house
-from yuanheng.views.investment.admission_case import Case
-from yuanheng.views.investment.admission_judging import judge_application
-from yuanheng.views.investment.admission_put import (
+from yuanheng.views.admission.case import Case
+from yuanheng.views.admission.judging import judge_application
+from yuanheng.views.admission.put import (
     REQUEST,
     Given,
     asked_columns,
 )
+from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.land.contracts import Row, checked_day, of_zone, seen_rows
 from yuanheng.views.ledger.batches import zone_names
 
@@ -149,8 +150,10 @@ def _check_settings(given: Given) -> None:
 
 def _unread(tables: Iterable[Row]) -> Iterable[str]:
     """Name the entries of tables whose unit is none."""
+    names = ledger_schema().code_lists["control_indicator"].codes
     for row in tables:
         try:
             parse_unit(str(row["unit"] or ""))
         except StandardError:
-            yield f"{row['document_no']} {row['indicator']} {row['industry']}: {row['unit']}"
+            name = names[str(row["indicator"])].label["zh"]
+            yield f"{row['document_no']} {name} {row['industry']}: {row['unit']}"
