@@ -10,7 +10,7 @@ import docx
 import openpyxl
 import pytest
 
-from tests.unit.views.investment.test_admission import HEADS, LOT
+from tests.unit.views.admission.test_admission import HEADS, LOT
 from tests.unit.web.desk import Desk
 from tests.unit.web.pages.allocation.test_allocation import bring
 
