@@ -169,13 +169,13 @@ def settle(
 @task_cli.command()
 def slip(
     number: Number,
-    kind: Annotated[SlipKind, typer.Argument(help="order, reminder, feedback or closing.")],
+    kind: Annotated[SlipKind, typer.Argument(help="Which paper.")],
     out: Annotated[Path | None, typer.Option(help="Where to write the Word file.")] = None,
     as_known: AsKnown = None,
     ledger: Ledger = None,
     lang: Lang = None,
 ) -> None:
-    """Write a paper of a task to print: order, reminder, feedback or closing."""
+    """Write a paper of a task to print, such as an order or a letter of its step."""
     door = make_door(lang, as_json=False)
     house = known_house(open_ledger(ledger), as_known)
     path = out or Path(f"{slip_titles(door.words)[kind]}-{number}.docx")

@@ -22,9 +22,9 @@ from yuanheng.views.tasks.lists import TaskView
 from yuanheng.words.words import Words
 
 #: The step of the workflow of 令53号 that issues the notice, and the one that answers it.
-_STEP, _REPLY, _FAMILY = "investigation", "reply", "cn.idle-land"
+_STEP, _REPLY, FAMILY = "investigation", "reply", "cn.idle-land"
 #: What says which plot it is, as far as the ledger knows it.
-_PLOT = ("number", "name", "location", "area", "use", "signed_on")
+PLOT = ("number", "name", "location", "area", "use", "signed_on")
 _ROOM_MM = 20.0
 
 
@@ -32,7 +32,7 @@ def asks_for_notice(view: TaskView) -> bool:
     """Tell a task whose first step is the investigation of article 5."""
     found = view.finding
     return (
-        found is not None and found.finding.family == _FAMILY and _STEP in view.task.workflow.steps
+        found is not None and found.finding.family == FAMILY and _STEP in view.task.workflow.steps
     )
 
 
@@ -40,13 +40,13 @@ def notice_rows(
     house: House, words: Words, view: TaskView, card: TaskCard, found: FindingCard
 ) -> Iterator[tuple[Field, ...]]:
     """What the notice states: holder, plot, facts and basis, what is asked and by when."""
-    plot = _plot(house, words, view)
+    plot = plot_lines(house, words, view)
     blank = words("(to be filled in)")
     yield (Field(words("holder of the land-use right"), plot.get("holder") or blank),)
     yield (Field(words("address of the holder"), blank),)
-    known = [plot[name] for name in _PLOT if plot.get(name)]
+    known = [plot[name] for name in PLOT if plot.get(name)]
     yield (Field(words("the plot"), "\n".join([card.line.zone_name, *known])),)
-    yield (Field(words("suspected facts and their basis"), "\n".join(_cause(words, found))),)
+    yield (Field(words("suspected facts and their basis"), "\n".join(cause_lines(words, found))),)
     yield (Field(words("what is investigated"), words("Whether and when works began, why not.")),)
     asked = [words.label(label) for label in view.task.workflow.steps[_REPLY].documents]
     settles = [found.settled_by] if found.settled_by else []
@@ -61,7 +61,7 @@ def notice_rows(
     yield (Field(words("received by (signature), day"), blank, _ROOM_MM),)
 
 
-def _cause(words: Words, found: FindingCard) -> Iterator[str]:
+def cause_lines(words: Words, found: FindingCard) -> Iterator[str]:
     """Say the article, the stated facts, the wanting one, and the signs."""
     yield found.clause
     for fact in found.facts:
@@ -70,7 +70,7 @@ def _cause(words: Words, found: FindingCard) -> Iterator[str]:
         yield sign.label
 
 
-def _plot(house: House, words: Words, view: TaskView) -> dict[str, str]:
+def plot_lines(house: House, words: Words, view: TaskView) -> dict[str, str]:
     """Say the row of the ledger that was judged, a line for each column; the holder bare."""
     details = view.finding.finding.details if view.finding else {}
     seq, row = details.get("seq"), details.get("row")

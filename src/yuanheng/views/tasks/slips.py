@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, get_args
 
-from yuanheng.errors import UsageError, say
+from yuanheng.errors import Message, UsageError, say
 from yuanheng.model.tasks import FedBack, Stepped
 from yuanheng.ports import House
 from yuanheng.report.word.slip import Field, Slip, write_slip
@@ -15,35 +15,48 @@ from yuanheng.views.findings.cards import FindingCard, finding_card
 from yuanheng.views.findings.lists import day_of
 from yuanheng.views.reports.rows import written_day
 from yuanheng.views.tasks.cards import TaskCard, task_card
+from yuanheng.views.tasks.letters import (
+    LETTERS,
+    LetterKind,
+    letter_heading,
+    letter_rows,
+    letter_titles,
+    letters_due,
+)
 from yuanheng.views.tasks.lists import TaskView, today
 from yuanheng.views.tasks.notice import asks_for_notice, notice_rows
 from yuanheng.words.words import Words
 
-SlipKind = Literal["order", "notice", "reminder", "feedback", "closing"]
-SLIPS: tuple[SlipKind, ...] = get_args(SlipKind)
+OfficeSlip = Literal["order", "notice", "reminder", "feedback", "closing"]
+SlipKind = OfficeSlip | LetterKind
+SLIPS: tuple[SlipKind, ...] = (*get_args(OfficeSlip), *LETTERS)
 
 _OPINION_MM, _ROOM_MM = 30.0, 42.0
 
 
 def slip_titles(words: Words) -> dict[SlipKind, str]:
     """Name the papers."""
-    return {
+    own: dict[SlipKind, str] = {
         "order": words("Supervision order"),
         "notice": words("Notice of investigation of idle land"),
         "reminder": words("Reminder"),
         "feedback": words("Report on a task"),
         "closing": words("Closing slip"),
     }
+    letters = letter_titles(words)
+    return own | {kind: letters[kind] for kind in LETTERS}
 
 
 def slips_of(view: TaskView, card: TaskCard) -> tuple[SlipKind, ...]:
     """Name the papers that the state of a task gives reason for."""
+    due = letters_due(view)
     given: dict[SlipKind, bool] = {
         "order": True,
         "notice": asks_for_notice(view),
         "reminder": not card.line.closed and card.line.light == "red",
         "feedback": True,
         "closing": card.line.closed,
+        **{kind: kind in due for kind in LETTERS},
     }
     return tuple(kind for kind in SLIPS if given[kind])
 
@@ -60,18 +73,29 @@ def make_slip(house: House, words: Words, view: TaskView, kind: SlipKind) -> Sli
     card = task_card(house, words, view)
     title = slip_titles(words)[kind]
     if kind not in slips_of(view, card):
-        why = {
+        why: dict[SlipKind, Message] = {
             "notice": say("Task {n} does not begin with an investigation", n=card.line.number),
             "reminder": say(
                 "Task {n} is not overdue; there is nothing to remind of", n=card.line.number
             ),
+            "closing": say("Task {n} is not closed", n=card.line.number),
         }
-        raise UsageError(why.get(kind, say("Task {n} is not closed", n=card.line.number)))
+        here = say(
+            "Task {n} does not stand at the step of {letter}", n=card.line.number, letter=title
+        )
+        raise UsageError(why.get(kind, here))
     found = finding_card(house, words, view.finding) if view.finding else None
     day = written_day(words, house.clock.now().isoformat())
     if kind == "notice" and found is not None:
         number = words("No. (to be filled in)    for task {n}", n=card.line.number)
         return Slip(title, number, tuple(notice_rows(house, words, view, card, found)))
+    for letter in LETTERS:
+        if kind == letter:
+            return Slip(
+                letter_heading(words, view, letter),
+                words("No. (to be filled in)    for task {n}", n=card.line.number),
+                tuple(letter_rows(house, words, view, card, letter)),
+            )
     rows = {
         "order": lambda: _order(words, card, found),
         "reminder": lambda: _reminder(words, view, card, found, today(house)),

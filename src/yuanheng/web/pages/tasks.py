@@ -264,7 +264,7 @@ def task_paper(
 )
 @router.get("/tasks/{number}/slips/{kind}", include_in_schema=False)
 def task_slip(visitor: Reader, number: Number, kind: SlipKind, as_known: AsKnown = "") -> Response:
-    """Give a paper of a task to print: order, reminder, feedback or closing."""
+    """Give a paper of a task to print: an order, a letter of the step at which it stands."""
     house = known_house(visitor.house, as_known)
     view = _view(visitor, house, number)
     return download(
