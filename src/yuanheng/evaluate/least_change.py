@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import floor
 
 from yuanheng.evaluate.one_row import OneRow, Reader, Row
@@ -27,9 +28,14 @@ class Asked:
     facts: Row
     parameters: Mapping[str, str | None]
 
+    @cached_property
+    def row(self) -> Row:
+        """Give what is known as it stands."""
+        return self.one.known(self.facts, self.parameters)
+
     def with_(self, column: str, amount: int) -> Row:
         """Give what is known where one amount is another."""
-        return self.one.known({**self.facts, column: amount}, self.parameters)
+        return self.one.changed(self.row, column, amount)
 
     def is_met(self, rule: str, column: str, amount: int) -> bool | None:
         """Tell whether a rule is met where one amount is another."""
@@ -55,7 +61,7 @@ def least_changes(asked: Asked, rule: str, columns: Iterable[str]) -> tuple[Chan
     found = []
     for column in columns:
         before = asked.facts.get(column)
-        if before is None:
+        if before is None or column not in asked.one.book.columns:
             continue
         passing = [
             amount

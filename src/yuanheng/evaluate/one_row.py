@@ -68,6 +68,13 @@ class OneRow:
             row[name] = read(row)
         return row
 
+    def changed(self, row: Row, column: str, amount: int) -> Row:
+        """Give what is known where one amount of a row that is known is another."""
+        row = {**row, column: amount, mark_of(column): 0}
+        for name, read in self.terms:
+            row[name] = read(row)
+        return row
+
     def _facts(self, facts: Row, parameters: Mapping[str, str | None]) -> Row:
         row: Row = {"as_of": _day(parameters["as_of"])}
         place = {name: 1 << n for n, name in enumerate(self.book.facts)}

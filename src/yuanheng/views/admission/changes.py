@@ -15,6 +15,7 @@ from yuanheng.views.admission.put import (
     amount_of,
     changeable,
     is_asked,
+    reads,
     request_columns,
 )
 
@@ -27,9 +28,11 @@ def with_changes(clause: Clause, puts: list[Put], failing: set[tuple[str, str]])
     if clause.answer != "fails":
         return clause
     put = next(p for p in puts if p.book.id == clause.book)
+    names = reads(put.book, clause.rule)
+    amounts = [name for name in changeable() if name in names]
     changes = [
         _change_line(put, clause.rule, change)
-        for change in least_changes(put.asked, clause.rule, changeable())
+        for change in least_changes(put.asked, clause.rule, amounts)
     ]
     return replace(clause, changes=tuple(_broken(line, puts, failing) for line in changes))
 
@@ -68,7 +71,7 @@ def _failing(puts: list[Put], line: ChangeLine) -> list[tuple[Rulebook, Rule]]:
         for put in puts
         for rule in put.book.rules.values()
         if rule.role == "problem"
-        and is_asked(put.book, rule)
+        and is_asked(put.book, rule.id)
         and put.asked.is_met(rule.id, line.column, line.stored)
     ]
 

@@ -52,7 +52,7 @@ def judge_application(application: Application, given: Given) -> Case:
 def _clauses(put: Put, application: Application) -> Iterable[Clause]:
     """Judge the rules of a book that an application can answer and that are in force."""
     for rule in put.book.rules.values():
-        if is_asked(put.book, rule) and not _is_out_of_force(put, rule):
+        if is_asked(put.book, rule.id) and not _is_out_of_force(put, rule):
             yield _clause(put, rule, application)
 
 
@@ -68,7 +68,7 @@ def _clause(put: Put, rule: Rule, application: Application) -> Clause:
     verdict = put.asked.one.verdict(rule, put.row)
     level = next((n for n in rule.levels if n.pack == verdict.binding), rule.levels[-1])
     answers: dict[str, Answer] = {"met": "fails", "not-met": "fits", "not-provable": "open"}
-    names = reads(book, rule)
+    names = reads(book, rule.id)
     asked = names & set(request_columns())
     return Clause(
         book=book.id,
@@ -103,7 +103,7 @@ def missing_of_put(put: Put, verdict: RuleVerdict) -> tuple[MissingFact, ...]:
     return tuple(found.values())
 
 
-def _limits(put: Put, names: set[str]) -> Iterable[tuple[Label, str, str, str]]:
+def _limits(put: Put, names: frozenset[str]) -> Iterable[tuple[Label, str, str, str]]:
     """Give the limits that a rule looks up: name, value with unit, status and where it is from."""
     for name, parameter in put.book.parameters.items():
         value = put.values.get(name) or put.book.stated.get(name)

@@ -20,7 +20,7 @@ from yuanheng.monitor.investment.admitted import (
 )
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
+from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.standards.scorecards.parameters import Value, parse_settings
 from yuanheng.views.land.contracts import Row
 
@@ -89,7 +89,7 @@ def put_to(one: OneRow, application: Application, given: Given) -> Put:
     values |= parse_settings(own, book.parameters)
     parameters = bound(book, values, as_of=given.day, period=application.period)
     asked = Asked(one, dict(application.facts), parameters)
-    return Put(asked, one.known(asked.facts, parameters), values, lacks)
+    return Put(asked, asked.row, values, lacks)
 
 
 def _filled(
@@ -126,9 +126,10 @@ def _unit_fits(unit: str, book: Rulebook, name: str) -> bool:
         return False
 
 
-def reads(book: Rulebook, rule: Rule) -> set[str]:
+@lru_cache(maxsize=512)
+def reads(book: Rulebook, rule_id: str) -> frozenset[str]:
     """Name all that the levels of a rule read, through terms and tables."""
-    left = [name for level in rule.levels for name in level.when.names]
+    left = [name for level in book.rules[rule_id].levels for name in level.when.names]
     found: set[str] = set()
     while left:
         name = left.pop()
@@ -137,14 +138,15 @@ def reads(book: Rulebook, rule: Rule) -> set[str]:
         found.add(name)
         left += book.terms[name].formula.names if name in book.terms else ()
         left += [book.tables[name].by] if name in book.tables else []
-    return found
+    return frozenset(found)
 
 
-def is_asked(book: Rulebook, rule: Rule) -> bool:
+@lru_cache(maxsize=512)
+def is_asked(book: Rulebook, rule_id: str) -> bool:
     """Tell whether an application can answer a rule: all that it reads is asked of one."""
-    known = {*request_columns(), "signed_on"}
-    columns = {name for name in book.columns if name in reads(book, rule)}
-    return rule.role in ("problem", "recommended") and columns <= known
+    known, read = {*request_columns(), "signed_on"}, reads(book, rule_id)
+    columns = {name for name in book.columns if name in read}
+    return book.rules[rule_id].role in ("problem", "recommended") and columns <= known
 
 
 def amount_of(name: str, stored: int) -> Fraction:
