@@ -11,7 +11,6 @@ import re
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
-from rich.table import Table
 from rich.text import Text
 
 #: What is never cut: a day with its time, a run of letters and digits, one sign of another script.
@@ -43,13 +42,11 @@ class WholeTable:
         if widths is None:
             yield from self._one_by_one(options.max_width)
             return
-        table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, _BETWEEN, 0, 0))
-        for head, width in zip(self._heads, widths, strict=True):
-            table.add_column(Text("\n").join(broken(Text(head), width)), width=width, no_wrap=True)
-        for row in self._rows:
-            cells = zip(row, widths, strict=False)
-            table.add_row(*(Text("\n").join(broken(cell, width)) for cell, width in cells))
-        yield table
+        heads = [Text(head, "bold") for head in self._heads]
+        for row in (heads, *self._rows):
+            cells = [broken(cell, width) for cell, width in zip(row, widths, strict=False)]
+            for n in range(max(map(len, cells), default=0)):
+                yield _line([cell[n] if n < len(cell) else Text() for cell in cells], widths)
 
     def _widths(self, room: int) -> list[int] | None:
         """Share the width among the columns by what each would take; None where words are cut."""
@@ -76,6 +73,16 @@ class WholeTable:
                 said = Text.assemble((f"{head} " if head else "", "dim"), cell)
                 for line in broken(said, room - 2):
                     yield Text.assemble("  " if n else "", line)
+
+
+def _line(cells: list[Text], widths: list[int]) -> Text:
+    """Put what stands in a line of each cell side by side."""
+    line = Text(no_wrap=True)
+    for cell, width in zip(cells, widths, strict=False):
+        line.append_text(cell)
+        line.append(" " * (width - cell.cell_len + _BETWEEN))
+    line.rstrip()
+    return line
 
 
 def make_table(*heads: str) -> WholeTable:

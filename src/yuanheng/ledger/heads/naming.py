@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
 from yuanheng.ledger.heads.path import adds_up, is_month, texts_tried
 from yuanheng.ledger.heads.text import LONGEST_HEAD, HeadText, canonical, read_head_text
+from yuanheng.model.collector import uncollected
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
 from yuanheng.standards.packs.field_names import FieldName, TableWords, field_names
@@ -79,15 +80,22 @@ class Names:
                 if name.words:
                     held, also = self._worded.get((each.id, name.column), ({}, ""))
                     self._worded[each.id, name.column] = {**name.words, **held}, also or name.also
-                read = read_head_text(name.text)
-                wanted = name.qualifiers or read.remarks
-                for text in {read.name, *(() if wanted else (name.text,))}:
+                wanted, texts = _compared(name)
+                for text in texts:
                     if text or name.fixed:  # a head that is a period alone has a form, no name
-                        self.index.setdefault(canonical(text), []).append((each, name, wanted))
-        own = words.own.get(relation.id, ())
-        self.loose = _single(self.index, self.bare)
+                        self.index.setdefault(text, []).append((each, name, wanted))
+
+    @cached_property
+    def loose(self) -> dict[str, list[_Known]]:
+        """The names without the words that change nothing."""
+        return _single(self.index, self.bare)
+
+    @cached_property
+    def unowned(self) -> dict[str, list[_Known]]:
+        """The names without the word for the subject either."""
+        own = self.words.own.get(self.relation.id, ())
         short = _single(self.loose, lambda text: _without_own(text, own))
-        self.unowned = {t: k for t, k in short.items() if not _BARE.fullmatch(t)}
+        return {t: k for t, k in short.items() if not _BARE.fullmatch(t)}
 
     def words_of(self, relation: str, name: FieldName) -> tuple[Mapping[str, str], str]:
         """Give the cells that stand for a value of a column, whatever its head, and what they tell.
@@ -240,6 +248,13 @@ class Names:
         return tuple(p for p in self.words.parts if any(p in t for t in texts))
 
 
+def _compared(name: FieldName) -> tuple[tuple[str, ...], set[str]]:
+    """Give what must stand in the brackets of a head, and a name as heads are held against it."""
+    read = read_head_text(name.text)
+    wanted = name.qualifiers or read.remarks
+    return wanted, {canonical(t) for t in (read.name, *(() if wanted else (name.text,)))}
+
+
 def _is_firm(relation: Relation, name: FieldName) -> bool:
     """Tell 企业 over a column, which holds names wherever the relation has a column for them."""
     return (
@@ -304,14 +319,19 @@ class KnownNames:
     def __init__(self, schema: Schema, words: TableWords) -> None:
         """Make the names of every relation together with those that it fills along."""
         self.words = words
-        relations = schema.relations
-        self.families = {
-            r.id: Names(r, [relations[a] for a in words.along.get(r.id, {})], words)
-            for r in relations.values()
-        }
+        self._relations = schema.relations
+        self._families: dict[str, Names] = {}
         unread = {canonical(t) for texts in words.unread.values() for t in texts}
-        self._all = frozenset(t for f in self.families.values() for t in f.index if t) | unread
+        every = (name for r in schema.relations.values() for name in field_names(r))
+        self._all = {t for name in every for t in _compared(name)[1] if t} | unread
         self._reasons = {canonical(t): r for r, texts in words.unread.items() for t in texts}
+
+    def family(self, relation: str) -> Names:
+        """Give the names of a relation, made when they are first asked for."""
+        if relation not in self._families:
+            along = [self._relations[a] for a in self.words.along.get(relation, {})]
+            self._families[relation] = Names(self._relations[relation], along, self.words)
+        return self._families[relation]
 
     def is_name(self, text: str) -> bool:
         """Tell a text by which some column is known, or that stands over a column that is not."""
@@ -335,7 +355,8 @@ def known_names(schema: Schema, words: TableWords) -> KnownNames:
     """Give the names of a schema, made once for each list of words."""
     held = _MEMORY.get(id(schema))
     if held is None or held[0] is not schema or held[1] != words:
-        held = (schema, words, KnownNames(schema, words))
+        with uncollected():
+            held = (schema, words, KnownNames(schema, words))
         _MEMORY.clear()
         _MEMORY[id(schema)] = held
     return held[2]

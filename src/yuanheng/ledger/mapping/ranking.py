@@ -38,7 +38,7 @@ def rank_relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is o
     for relation in schema.relations.values():
         if told.relation not in (None, relation.id):
             continue
-        names = known.families[relation.id]
+        names = known.family(relation.id)
         assigned = assign(columns, names, known, told, period, proposes=False)
         own = [p for p in assigned.plans if p.is_read and p.relation == relation.id]
         sure = [p for p in own if p.why != "alike"]
@@ -57,7 +57,7 @@ def rank_relations(  # noqa: PLR0913, PLR0917 - all that tells what a table is o
         most = ranked[0][0] + _TITLE_BONUS if ranked else 0.0
         ranked = sorted((f for f in unnamed if f[0] >= most), key=lambda f: -f[0])[:1] or ranked
     proposed = (
-        assign(columns, known.families[r.id], known, told, period, proposes=True)
+        assign(columns, known.family(r.id), known, told, period, proposes=True)
         for _, r, _ in ranked
     )
     return [(score, r, a) for (score, r, _), a in zip(ranked, proposed, strict=True)]
