@@ -23,7 +23,7 @@ def named(relation: str, head: str) -> str:
     """Name the column that a head surely means: of another relation with its name, `-` for none."""
     known = known_names(ledger_schema(), table_words())
     path = [read_head_text(text, "2025") for text in head.split("|")]
-    found = known.families[relation].meanings(path)
+    found = known.family(relation).meanings(path)
     if not found:
         return "-"
     form = dict(found[0].name.fixed).get("form")
