@@ -28,7 +28,7 @@ from yuanheng.views.tasks.notice import asks_for_notice, notice_rows
 from yuanheng.words.words import Words
 
 OfficeSlip = Literal["order", "notice", "reminder", "feedback", "closing"]
-SlipKind = OfficeSlip | LetterKind
+SlipKind = Literal[OfficeSlip, LetterKind]
 SLIPS: tuple[SlipKind, ...] = (*get_args(OfficeSlip), *LETTERS)
 
 _OPINION_MM, _ROOM_MM = 30.0, 42.0
