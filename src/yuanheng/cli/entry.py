@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import typer
@@ -20,6 +21,8 @@ from yuanheng.words.words import plain_error
 _DECLINED = 1
 _INTERNAL = 70
 _INTERRUPTED = 130
+#: A group alone, or nothing, is answered with help; --lang and its value may stand beside.
+_HELPED = 4
 _BROKEN = (
     "An error in the program itself: {kind}: {text}. "
     "Set YUANHENG_DEBUG=1 and run it again to see where."
@@ -34,10 +37,7 @@ def run(words: list[str]) -> None:
     door = make_door(_language_of(words), as_json="--json" in words)
     code: str | int | None
     try:
-        # Typer would say its own refusals, in English: they are left to us.
-        code = typer.main.get_command(verbs_for(words)).main(
-            args=words, prog_name="yuanheng", standalone_mode=False
-        )
+        code = _answer(words, door.words.lang)
     except SystemExit as end:
         code = end.code
     except YuanhengError as error:
@@ -58,6 +58,21 @@ def run(words: list[str]) -> None:
         stopped = "Interrupted; nothing of the unfinished step was written."
         _tell(door, "Interrupted", door.words(stopped), code)
     sys.exit(code)
+
+
+def _answer(words: list[str], lang: str) -> str | int | None:
+    """Do what the words ask; where they ask for help, in the language that is spoken."""
+    command = typer.main.get_command(verbs_for(words))
+    around: AbstractContextManager[None] = nullcontext()
+    if lang == "zh" and ("--help" in words or len(words) < _HELPED):
+        from yuanheng.cli.helped import help_in_chinese  # noqa: PLC0415 - seldom asked for
+
+        around = help_in_chinese(command)
+    with around:  # Typer would say its own refusals, in English: they are left to us
+        code: str | int | None = command.main(
+            args=words, prog_name="yuanheng", standalone_mode=False
+        )
+    return code
 
 
 def _misused(door: Door, error: TyperException) -> int:
