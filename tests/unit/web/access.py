@@ -98,6 +98,9 @@ VIEWER = frozenset(
     GET /api/land/life
     GET /land/life
     GET /land/life.xlsx
+    GET /api/land/performance
+    GET /land/performance
+    GET /land/performance.xlsx
     GET /api/admission
     GET /admission
     GET /admission/case

@@ -85,7 +85,8 @@ def _proposed(words: Words, case: Case) -> str:
 
 def _clauses(words: Words, clauses: Iterable[Clause]) -> Grid:
     heads = tuple(
-        words(h) for h in ("Must not be so", "Document and article", "What is stated", "Opinion")
+        words(h)
+        for h in ("Must not be so", "Document and article", "What the request states", "Opinion")
     )
     rows = tuple(
         (
@@ -145,7 +146,13 @@ def desk_xlsx(words: Words, desk: AdmissionDesk) -> bytes:
         tuple(
             ListHead(words(h))
             for h in (
-                *("project", "option", "Must not be so", "Document and article", "What is stated"),
+                *(
+                    "project",
+                    "option",
+                    "Must not be so",
+                    "Document and article",
+                    "What the request states",
+                ),
                 *("Limit", "Opinion", "To be handed in", "What would make it pass"),
             )
         ),

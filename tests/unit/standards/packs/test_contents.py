@@ -42,6 +42,7 @@ def test_the_shipped_packs_are_found_by_their_path() -> None:
         "cn-longchang.standard-land.2022": "rulebook",
         "cn-tieshangang.standard-land.2023": "rulebook",
         "cn.industrial-land-control.2023": "rulebook",
+        "cn.performance-agreement.2018": "rulebook",
         "cn-huangyan.per-mu.2021": "scorecard",
         "cn-huangyan.per-mu.2022": "scorecard",
         "cn-hunan.htz-conversion.2021": "rulebook",

@@ -43,7 +43,7 @@ GATES = (
 )
 SHIPPED = (
     *(QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT, *GATES),
-    *("cn.industrial-land-control.2023", *STANDARD_LAND),
+    *("cn.industrial-land-control.2023", "cn.performance-agreement.2018", *STANDARD_LAND),
 )
 HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"

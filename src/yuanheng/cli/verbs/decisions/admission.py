@@ -111,7 +111,7 @@ def _show(door: Door, case: Case) -> None:
     title += writing.answer_text(words, case.answer)
     door.out.print(Text(title, style="bold"))
     table = make_table(
-        *(words(h) for h in ("Must not be so", "Opinion", "What is stated", "Limit"))
+        *(words(h) for h in ("Must not be so", "Opinion", "What the request states", "Limit"))
     )
     for clause in case.ordered:
         table.add_row(

@@ -178,3 +178,48 @@ def _show_calendar(door: Door, found: LandCalendar) -> None:
     for what, n, lacks in text.undated_lines(words, found):
         said = words("{what}: day not known on {n} plots ({lacks})", what=what, n=n, lacks=lacks)
         door.out.print(Text(f"! {said}", style="yellow"))
+
+
+@land_cli.command()
+def performance(
+    zone: Annotated[str | None, typer.Option(help="Zone by id, code or name.")] = None,
+    day: Annotated[str | None, typer.Option(help="As of which day; today if not named.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the promises to this .xlsx.")] = None,
+    as_known: AsKnown = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show what the plots promised, what was reached, and what is in default."""
+    from yuanheng.views.land import performance_writing as writing  # noqa: PLC0415 - of one verb
+    from yuanheng.views.land.performance import land_performance  # noqa: PLC0415 - of one verb
+
+    door = make_door(lang, as_json=as_json)
+    door.check_workbook(out)
+    words = door.words
+    found = land_performance(known_house(open_ledger(ledger), as_known), zone=zone, day=day)
+    if found is None:
+        raise LedgerError(
+            say("No supply of land was read yet"),
+            remedy=say("Import the list of supplies and that of batches: yuanheng import FILE"),
+        )
+    if out is not None:
+        out.write_bytes(writing.performance_xlsx(words, found))
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    table = make_table(
+        *(words(h) for h in ("Plot", "Promise", "Promised", "Reached", "How the promise stands"))
+    )
+    for line in found.lines:
+        table.add_row(
+            line.number,
+            words.label(line.column.label),
+            writing.limit_text(line),
+            writing.reached_text(line),
+            writing.promise_state_text(words, line.state),
+        )
+    door.out.print(table)
+    counted = [f"{writing.promise_state_text(words, s)} {n}" for s, n in found.counts.items() if n]
+    door.out.print(Text(words.join(counted)))
+    door.tell_written(out)
