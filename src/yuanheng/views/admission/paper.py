@@ -146,14 +146,15 @@ def desk_xlsx(words: Words, desk: AdmissionDesk) -> bytes:
         tuple(
             ListHead(words(h))
             for h in (
-                *(
-                    "project",
-                    "option",
-                    "Must not be so",
-                    "Document and article",
-                    "What the request states",
-                ),
-                *("Limit", "Opinion", "To be handed in", "What would make it pass"),
+                "project",
+                "option",
+                "Must not be so",
+                "Document and article",
+                "What the request states",
+                "Limit",
+                "Opinion",
+                "To be handed in",
+                "What would make it pass",
             )
         ),
         [_row(words, case, clause) for case in desk.cases for clause in case.clauses],

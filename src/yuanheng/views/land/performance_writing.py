@@ -86,8 +86,16 @@ def performance_xlsx(words: Words, found: Performance) -> bytes:
     heads = tuple(
         ListHead(words(h))
         for h in (
-            *("Plot", "Holder", "Promise", "Promised", "Reached", "When it is checked"),
-            *("How the promise stands", "Article", "What follows of default", "To be handed in"),
+            "Plot",
+            "Holder",
+            "Promise",
+            "Promised",
+            "Reached",
+            "When it is checked",
+            "How the promise stands",
+            "Article",
+            "What follows of default",
+            "To be handed in",
         )
     )
     rows = [
