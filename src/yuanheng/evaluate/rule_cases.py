@@ -94,7 +94,8 @@ def _cell(case: RuleCase, column: Column, cell: Cell) -> dict[str, Cell]:
         return {f"{column.name}_from": first, f"{column.name}_to": last}
     if column.unit is None or cell is None:
         return {column.name: cell}
-    amount = read_amount(str(cell), frozenset(), column.unit)  # `22.5亩` as in a cell of a table
+    # `22.5亩` as in a cell of a table
+    amount = read_amount(str(cell), frozenset(), column.unit, signed=column.signed)
     if not isinstance(amount, int):
         raise StandardError(say("{name}: {value} is not a number", name=case.name, value=str(cell)))
     return {column.name: amount}

@@ -37,13 +37,20 @@ STANDARD_LAND = (
     "cn-longchang.standard-land.2022",
     "cn-tieshangang.standard-land.2023",
 )
+INEFFICIENT = (
+    "cn.inefficient-land.2016",
+    "cn-quanzhou.inefficient-land.2025",
+    "cn-shijiazhuang.inefficient-land.2024",
+)
 GATES = (
     *("cn.etdz-upgrade.2011", "cn.etdz-exit.2016", "cn.etdz-exit.2021"),
     *("cn.zero-carbon-park.2025", "cn-hunan.htz-conversion.2021", "cn-sichuan.zone-setup.2019"),
 )
 SHIPPED = (
     *(QUOTA, IDLE, CONTROL, JIANGSU, CONTRACT, *GATES),
-    *("cn.industrial-land-control.2023", "cn.performance-agreement.2018", *STANDARD_LAND),
+    *("cn.industrial-land-control.2023", "cn.performance-agreement.2018"),
+    *STANDARD_LAND,
+    *INEFFICIENT,
 )
 HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"
