@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -72,11 +72,15 @@ def _run(
     relations = {
         "parcel": _parcels(case),
         "reported": _reported(case),
-        "enterprise_year": _years(case),
     }
+    if not card.subject.has_areas:
+        relations[card.subject.relation] = _zones(case) if card.subject.is_zone else _years(case)
     rows = engine.run(statement, {r: relations[r] for r in card.relations}, {"period": _PERIOD})
     values = _values(pack_id, card, case)
-    results = apply_scorecard(card, rows, {"case": case.zone}, values)
+    names = {"case": case.zone, **{a.area: a.area for a in case.areas}}
+    results = apply_scorecard(card, rows, names, values)
+    if card.subject.column == "zone":  # a case names its zones as it does enterprises
+        results = tuple(replace(r, subject=r.zone) for r in results)
     return results, reconcile(card, results, relations["reported"], ledger_schema(), values)
 
 
@@ -102,6 +106,12 @@ def _years(case: Case) -> pa.Table:
         ({"enterprise": a.area, "name": a.area}, a.year) for a in case.areas if a.year is not None
     ]
     return _facts(case, "enterprise_year", given)
+
+
+def _zones(case: Case) -> pa.Table:
+    """Turn the given yearly figures of zones into facts."""
+    given = [({"zone": a.area}, a.year) for a in case.areas if a.year is not None]
+    return _facts(case, "zone_year", given)
 
 
 def _facts(

@@ -46,8 +46,8 @@ def read_rows(card: Scorecard, rows: pa.Table) -> tuple[Measured, ...]:
     quantities = {k: _quantities(q, columns) for k, q in card.quantities.items()}
     indicators = [_indicators(i, columns, quantities) for i in card.indicators.values()]
     holds = list(zip(*(columns[f"t__{t.id}"] for t in card.types), strict=True))
-    slots = columns[card.subject.column]
     empty = [""] * rows.num_rows
+    slots = empty if card.subject.column == "zone" else columns[card.subject.column]
     areas, subjects = (slots, empty) if card.subject.has_areas else (empty, slots)
     return tuple(
         Measured(*parts)

@@ -70,6 +70,9 @@ VIEWER = frozenset(
     GET /api/evaluation/runs/{number}/gates
     GET /evaluation/runs/{number}/gates.docx
     GET /evaluation/runs/{number}/gates
+    GET /api/evaluation/runs/{number}/self
+    GET /evaluation/runs/{number}/self.docx
+    GET /evaluation/runs/{number}/self
     GET /api/evaluation/runs/{number}/path
     GET /evaluation/runs/{number}/path.docx
     GET /evaluation/runs/{number}/path

@@ -183,6 +183,10 @@ def test_whatever_is_named_by_its_number_is_not_there_for_others(held: tuple[Des
         "GET /api/evaluation/runs/{number}/path": 404,
         "GET /evaluation/runs/{number}/path.docx": 404,
         "GET /evaluation/runs/{number}/path": 404,
+        # nor scores of zones
+        "GET /api/evaluation/runs/{number}/self": 404,
+        "GET /evaluation/runs/{number}/self.docx": 404,
+        "GET /evaluation/runs/{number}/self": 404,
         # nor firms to put into classes
         "GET /api/evaluation/runs/{number}/classes": 404,
         "GET /evaluation/runs/{number}/classes": 404,

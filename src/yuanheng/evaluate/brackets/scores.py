@@ -91,7 +91,7 @@ class _Zone:
 
     def members(self, result: ZoneResult, area: str) -> Members:
         """Complete the rows of an area, or of an enterprise."""
-        place = result.zone, result.subject or area
+        place = result.zone, result.subject or area or result.zone
         own = {name: rows.get(place, []) for name, rows in self.rows.items()}
         return members_of(self.engine, self.card, own)
 

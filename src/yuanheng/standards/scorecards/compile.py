@@ -59,7 +59,7 @@ def compile_scorecard(card: Scorecard) -> Statement:
 
 def _one(card: Scorecard) -> str:
     """Name what a row of the result stands for."""
-    return "zone and assessed area" if card.subject.has_areas else "enterprise"
+    return "zone and assessed area" if card.subject.has_areas else card.subject.id
 
 
 def _subjects_of(card: Scorecard) -> str:
@@ -80,7 +80,8 @@ def _subjects_of(card: Scorecard) -> str:
         for c in [t.when.sql(DIALECT)]
     )
     lacking = "".join(f", count(*) - count({c}) AS k__{c}" for c in card.type_columns)
-    return f"  SELECT {key}, min(name) AS subject_name{lacking}{agreed}\n{source}\n  GROUP BY {key}"
+    name = "CAST(NULL AS TEXT)" if subject.is_zone else "min(name)"
+    return f"  SELECT {key}, {name} AS subject_name{lacking}{agreed}\n{source}\n  GROUP BY {key}"
 
 
 def _types_of(card: Scorecard) -> list[str]:

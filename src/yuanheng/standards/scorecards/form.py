@@ -200,7 +200,7 @@ class ScorecardYaml(Strict):
     """A whole scorecard.yaml."""
 
     scorecard: str
-    subject: Literal["zone", "enterprise"]
+    subject: Literal["zone", "zone_year", "enterprise"]
     by: Literal["assessed_range"] | None = None
     defaults: str | None = None
     quantities: dict[str, QuantityYaml]

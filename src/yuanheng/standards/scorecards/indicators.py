@@ -190,7 +190,8 @@ def _summed(yaml: Yaml, name: str, relation: Relation, path: Path) -> Unit:
             say("The relation {relation} has no column {name}", relation=relation.id, name=name),
             (*path, "sum"),
         )
-    if column.unit is None or not column.unit.is_additive:
+    is_single = relation.key == ("zone", "period")  # one row has nothing to be added to
+    if column.unit is None or not (column.unit.is_additive or is_single):
         raise yaml.refuse(
             say("{name} is not a quantity and cannot be summed", name=name), (*path, "sum")
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,16 +11,15 @@ from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rule_run import judge_subjects
 from yuanheng.evaluate.rulebook import Judged, RuleColumns
 from yuanheng.evaluate.run import Question
-from yuanheng.ledger.record.known import standing
 from yuanheng.ledger.values import folded
 from yuanheng.model.evaluation import Missing, Run, finding_key
 from yuanheng.model.tasks import Task
-from yuanheng.monitor.indicators.series import lead_units
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.rulebooks.rulebook import Amount, Gate, Rulebook
 from yuanheng.standards.scorecards.parameters import Value
 from yuanheng.tasks import folding
+from yuanheng.views.bid.owing import Proofs, owners_of
 from yuanheng.views.descent.judged import label_of, rule_missing, zone_names
 from yuanheng.views.descent.named_findings import findings_by_key
 from yuanheng.words.figures import exact, status_word
@@ -169,8 +167,8 @@ class _Lines:
     def __init__(self, house: House, words: Words, run: Run, book: Rulebook, zone: str) -> None:
         self.words, self.run, self.book, self.zone = words, run, book, zone
         self.judged = _judged_again(house, run, book, zone)
-        self.owners = _owners(house, run, zone)
-        self.evidence = _evidence(house, run, zone)
+        self.owners = owners_of(house, run, zone)
+        self.evidence = Proofs(house, run, zone)
         gates = [rule for rule in book.rules.values() if rule.gate is not None]
         keys = {rule.id: finding_key(book.family, rule.id, zone, "", zone) for rule in gates}
         found = findings_by_key(house, frozenset(keys.values()))
@@ -255,14 +253,10 @@ class _Lines:
         for fact in facts:
             label, document = label_of(self.book, fact)
             if document is not None:
+                has = self.evidence.of(label, document)
                 name = self.words.label(document)
-                has = self.evidence.get(folded(label["zh"])) or self._titled(document["zh"])
-                proofs.append(GateProof(self.words.label(label), name, has or ""))
+                proofs.append(GateProof(self.words.label(label), name, has))
         return proofs
-
-    def _titled(self, document: str) -> str | None:
-        """Find a document of the ledger whose title holds a name."""
-        return next((n for title, n in self.evidence.items() if folded(document) in title), None)
 
     def _owner(self, rule: str, facts: tuple[str, ...]) -> tuple[str, str]:
         """Name who owes a gate: the lead of its task, of its target, or of its indicator."""
@@ -289,24 +283,3 @@ def _judged_again(house: House, run: Run, book: Rulebook, zone: str) -> Judged |
         run.period, run.as_of, run.ledger_seq, frozenset({zone}), values, official=False
     )
     return judge_subjects(house.record, house.engine, book, question)
-
-
-def _owners(house: House, run: Run, zone: str) -> Mapping[str, str]:
-    """Name the units that lead: by rule as targets name it, by indicator as the return does."""
-    found = {
-        folded(name): unit
-        for (of, name), unit in lead_units(house.record, {zone}, run.ledger_seq).items()
-        if of == zone and unit
-    }
-    for row in standing(house.record, "target", run.ledger_seq).to_pylist():
-        if row["zone"] == zone and row["rule"] and row["lead_unit"]:
-            found[str(row["rule"])] = str(row["lead_unit"])
-    return found
-
-
-def _evidence(house: House, run: Run, zone: str) -> Mapping[str, str]:
-    """Give the documents of a zone: by what they are about, and by their titles."""
-    rows = standing(house.record, "evidence", run.ledger_seq).to_pylist()
-    own = [row for row in rows if row["zone"] == zone]
-    about = {folded(str(row["subject"])): str(row["number"]) for row in own if row["subject"]}
-    return {folded(str(row["title"])): str(row["number"]) for row in own} | about

@@ -96,7 +96,7 @@ def explain(
     found_there = [z for z in run.results if z.zone == zone_id]
     if not found_there:
         raise UsageError(say("Run {number} did not evaluate {zone}", number=number, zone=name))
-    zone = found_there[0] if card.subject.has_areas else _enterprise(found_there, area)
+    zone = found_there[0] if card.subject.is_zone else _enterprise(found_there, area)
     area = area if card.subject.has_areas else ""
     areas = [a for a in zone.areas if not area or a.area == area]
     if not areas:
@@ -307,7 +307,10 @@ class _Guide:
     def _table(self, spec: QuantitySpec, area: AreaResult, *, left_out: bool) -> pa.Table:
         """Ask for the rows behind a quantity, or for those it leaves out."""
         asked = Asked(
-            self.run.ledger_seq, self.run.period, self.zone.zone, self.zone.subject or area.area
+            self.run.ledger_seq,
+            self.run.period,
+            self.zone.zone,
+            self.zone.subject or area.area or self.zone.zone,
         )
         ask = rows_left_out if left_out else rows_behind
         return ask(self.house.record, self.house.engine, spec, asked)

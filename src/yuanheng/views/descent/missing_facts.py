@@ -63,7 +63,7 @@ def missing_facts(card: Scorecard, missing: Iterable[Missing]) -> tuple[MissingF
         elif fact.kind == "type" and not fact.name:
             label = {"zh": "没有一个分组适用", "en": "No group fits"}
         before = found.get((fact.kind, fact.name))
-        count = max(fact.count, before.count if before else 0) if card.subject.has_areas else 0
+        count = max(fact.count, before.count if before else 0) if card.subject.is_zone else 0
         found[fact.kind, fact.name] = MissingFact(label, count, document, fact.kind, fact.name)
     return tuple(found.values())
 

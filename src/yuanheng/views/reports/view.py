@@ -56,11 +56,11 @@ def report_view(house: House, run: Run, words: Words, *, maps: bool = True) -> R
     card = packs.scorecard(run.standard)
     head = replace(head, labels=_of_attention(words, card, head.labels))
     before = run_before(list_runs(house), run)
-    if not card.subject.has_areas:
+    if not card.subject.is_zone:
         head, run, maps = replace(head, labels=_of_firms(words, head.labels)), apart(run), False
         before = apart(before) if before else None
     earlier = earlier_of(words, run, before, library.book(before.id) if before else None)
-    firms = () if card.subject.has_areas else _in_order(card, run)
+    firms = () if card.subject.is_zone else _in_order(card, run)
     lie = brackets(house, run)
     desk = _Desk(words, card, run, book_of(words, card, run), library, earlier, lie)
     zones = tuple(
@@ -303,7 +303,7 @@ def _zone(
         if between:
             note += words("Until then it lies {between}.", between=between)
     else:
-        note = words("Type: {basis}.", basis=basis) if card.subject.has_areas else ""
+        note = words("Type: {basis}.", basis=basis) if card.subject.is_zone else ""
     places = {a.area: Place(words, card, desk.run, zone, a, desk.book) for a in zone.areas}
     areas = [_area(desk, place) for place in places.values()]
     period = desk.earlier.run.period if desk.earlier else ""
@@ -325,7 +325,7 @@ def _zone(
             for said in achievements(place, area.comparison, period)
         ),
         unproved=unproved(words, areas),
-        wanted=wanted(words, card, zone) if card.subject.has_areas else (),
+        wanted=wanted(words, card, zone) if card.subject.is_zone else (),
         bracket_text=between,
     )
 

@@ -79,7 +79,7 @@ def run_kind(run: Run) -> str:
     """Tell what a run judged: `rules`, `enterprises` or `zones`."""
     if is_rulebook_run(run):
         return "rules"
-    return "zones" if packs.scorecard(run.standard).subject.has_areas else "enterprises"
+    return "zones" if packs.scorecard(run.standard).subject.is_zone else "enterprises"
 
 
 def run_head(house: House, words: Words, run: Run) -> RunHead:

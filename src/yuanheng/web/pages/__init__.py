@@ -24,7 +24,7 @@ from yuanheng.web.pages import (
     upload_columns,
 )
 from yuanheng.web.pages.allocation import plans
-from yuanheng.web.pages.bid import board, path
+from yuanheng.web.pages.bid import board, path, table
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.investment import admission, pipeline
 from yuanheng.web.pages.keeping import rights
@@ -80,6 +80,7 @@ ROUTERS = (
     classes.router,
     board.router,
     path.router,
+    table.router,
     evaluation_asking.router,
     evaluation.router,
     standards.router,

@@ -44,6 +44,7 @@ INEFFICIENT = (
 )
 GATES = (
     *("cn.etdz-upgrade.2011", "cn.etdz-exit.2016", "cn.etdz-exit.2021"),
+    "cn-anhui.deductions.2022",
     *("cn.zero-carbon-park.2025", "cn-hunan.htz-conversion.2021", "cn-sichuan.zone-setup.2019"),
 )
 SHIPPED = (

@@ -67,3 +67,17 @@ def test_a_run_of_another_kind_leads_to_no_board(desk: Desk) -> None:
     viewer = desk.client_of("viewer")
     assert viewer.get("/evaluation/runs/2/gates").status_code == 404
     assert "/evaluation/runs/2/gates" not in viewer.get("/evaluation/runs/2").text
+
+
+def test_a_run_of_zones_leads_to_the_self_assessment(desk: Desk) -> None:
+    """Run 1 scored both zones by their land."""
+    viewer, scoped = desk.client_of("viewer"), desk.client_of("scoped")
+    address = "/evaluation/runs/1/self"
+    assert f'href="{address}"' in viewer.get("/evaluation/runs/1").text
+    far = {"zone": desk.far}
+    assert viewer.get(address, params=far).status_code == 200
+    assert viewer.get(f"{address}.docx", params=far).content[:2] == b"PK"
+    assert viewer.get(address, params={**far, "form": "xlsx"}).content[:2] == b"PK"
+    assert scoped.get(f"/api{address}").json()["zone"] == desk.near
+    for path in (address, f"/api{address}", f"{address}.docx"):
+        assert scoped.get(path, params=far).status_code == 404

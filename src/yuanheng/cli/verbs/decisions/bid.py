@@ -94,3 +94,41 @@ def path(
     if out is not None:
         line = door.words("{title} stands at {path}.", title=card.title, path=str(out))
         door.out.print(Text(line))
+
+
+@bid_cli.command("table")
+def table(
+    run: Annotated[int, typer.Argument(help="Number of a run that scored zones.")],
+    zone: Annotated[str, typer.Option(help="The zone; the first of the run if not named.")] = "",
+    out: Annotated[Path | None, typer.Option(help="A workbook or a .docx to write.")] = None,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make the self-assessment of a year: indicator, weight, what was done, points, proof."""
+    from yuanheng.cli.shown.bid.table import self_lines  # noqa: PLC0415 - seldom asked for
+    from yuanheng.views.bid.self_assessment import (  # noqa: PLC0415
+        self_docx,
+        self_table,
+        self_workbook,
+    )
+
+    door = make_door(lang, as_json=as_json)
+    if out is not None and out.exists():
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
+    house = open_ledger(ledger)
+    found = self_table(house, door.words, find_run(house, run), zone)
+    if out is not None and out.suffix == ".docx":
+        out.write_bytes(self_docx(house, door.words, found))
+    elif out is not None:
+        out.write_bytes(self_workbook(door.words, found))
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    self_lines(door, found)
+    if out is not None:
+        line = door.words("{title} stands at {path}.", title=found.title, path=str(out))
+        door.out.print(Text(line))
