@@ -1,7 +1,9 @@
 """Real tables in their profiles: every row is kept, and every cell is a value or is named."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from yuanheng.app.opening import create_ledger
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.ledger.workbooks.sheets import column_letter
 from yuanheng.model.ledger import Issue
+from yuanheng.monitor.land.commitments import commitments
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.profiles.table_profile import TableProfile
 from yuanheng.words.words import Words
@@ -116,3 +119,22 @@ def test_amounts_are_kept_exactly(kept: Kept) -> None:
     column, head, scale = heads[kept.profile.id]
     told = [round(float(cells[head].removesuffix("平方米")) * scale) for cells in kept.written]
     assert [row[column] for row in kept.facts] == told
+
+
+def test_the_notices_become_commitments_by_the_ids_of_the_clauses(kept: Kept) -> None:
+    """58 lots: each states a lowest plot ratio, 23 an investment per mu, none another promise."""
+    if kept.profile.relation.id != "listing":
+        pytest.skip("only lots on offer")
+    found = [c for row in kept.facts for c in commitments(row)]
+    counts = Counter(c.promise.id for c in found)
+    stated = Counter(r["投资强度"] for r in kept.written)
+    assert counts["investment-intensity"] == 58 - stated["0万元/公顷"]
+    assert len({c.number for c in found}) == len({r["宗地编号"] for r in kept.written})
+    limits = {c.limit for c in found if c.promise.id == "investment-intensity"}
+    assert limits == {
+        Fraction(r["投资强度"].removesuffix("万元/公顷")) / 15
+        for r in kept.written
+        if r["投资强度"] != "0万元/公顷"
+    }
+    assert set(counts) == {"plot-ratio", "plot-ratio-high", "investment-intensity"}
+    assert counts["plot-ratio"] == 58

@@ -108,6 +108,7 @@ VIEWER = frozenset(
     GET /admission
     GET /admission/case
     GET /admission/opinion.docx
+    GET /admission/promises.docx
     GET /admission.xlsx
     GET /api/projects
     GET /projects

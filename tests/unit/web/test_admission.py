@@ -59,7 +59,8 @@ def test_page_twin_opinion_and_workbook_say_the_same(asked: Desk) -> None:
 def test_a_case_of_another_zone_is_not_there(asked: Desk) -> None:
     """Who sees one zone meets the other's requests at no address."""
     scoped = asked.client_of("scoped")
-    for path in ("/admission", "/admission/case", "/admission/opinion.docx", "/admission.xlsx"):
+    papers = ("/admission/opinion.docx", "/admission/promises.docx", "/admission.xlsx")
+    for path in ("/admission", "/admission/case", *papers):
         query = {"zone": asked.far, "day": DAY, "project": "<b>甲</b>", "option": "单独供地"}
         assert scoped.get(path, params=query).status_code == 404
         assert scoped.get(path, params={**query, "zone": asked.near}).status_code == 200

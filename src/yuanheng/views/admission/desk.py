@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yuanheng.errors import StandardError, UsageError, say
 from yuanheng.evaluate.one_row import one_row
@@ -47,6 +47,7 @@ class AdmissionDesk:
     cases: tuple[Case, ...]
     unread: tuple[str, ...]
     seq: int
+    given: Given = field(repr=False)
 
     def case(self, project: str, option: str) -> Case | None:
         """Find a case by its project and option."""
@@ -99,6 +100,7 @@ def admission_desk(
         cases=tuple(judge_application(one, given) for one in every),
         unread=tuple(_unread(tables)),
         seq=seq,
+        given=given,
     )
 
 

@@ -14,8 +14,10 @@ from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.opening import OpenHouse, create_ledger
 from yuanheng.errors import UsageError
 from yuanheng.ledger.drafts.table import TableRequest
+from yuanheng.monitor.land.commitments import PROMISES
 from yuanheng.views.admission.case import Case, Clause
 from yuanheng.views.admission.desk import AdmissionDesk, admission_desk
+from yuanheng.views.admission.promises import conditions
 from yuanheng.words.words import Words
 
 EN, ZONE = Words("en"), "示例区"
@@ -251,3 +253,38 @@ def test_a_negative_list_is_a_clause_with_its_document(folder: Path) -> None:
 def test_a_standard_that_judges_no_application_is_refused(house: OpenHouse) -> None:
     with pytest.raises(UsageError, match="judges no application"):
         admission_desk(house, standards=("cn.idle-land.2012",))
+
+
+def test_the_conditions_are_the_bounds_of_the_clauses(house: OpenHouse, folder: Path) -> None:
+    """W12: about 25,690 / 41,104 / 2,055 万元 on 102.761 亩; 40 % of 2023 is tighter than 35 %."""
+    judged(house, folder, LOT, cells={"申请用地面积（亩）": "102.76128"})
+    desk = desk_of(house, LOT)
+    found = {(c.column, c.bound): c for c in conditions(desk.cases[0], desk.given)}
+    limits = {key: (c.limit, c.rule) for key, c in found.items()}
+    assert limits["fixed_investment", "at-least"] == (Fraction("25690.32"), "investment-intensity")
+    assert limits["output", "at-least"] == (Fraction("41104.512"), "output-intensity")
+    assert limits["tax", "at-least"] == (Fraction("2055.2256"), "tax-intensity")
+    assert limits["floor_area_counted", "at-most"] == (Fraction("123313.536"), "plot-ratio-high")
+    covered = found["covered_area", "at-least"]
+    assert (covered.limit, covered.pack) == (
+        Fraction("27403.008"),
+        "cn.industrial-land-control.2023",
+    )
+    ids = {promise.id for promise in PROMISES}
+    assert {c.rule for c in found.values()} - ids == {
+        "administration-floor",
+        "building-coefficient-high",
+    }
+
+
+def test_a_stated_amount_beyond_the_bound_is_what_is_promised(
+    house: OpenHouse, folder: Path
+) -> None:
+    """Who offers 30,000 万元 promises 30,000; who states too little promises the bound."""
+    for stated, promised in ((30_000, 30_000), (20_000, 25_000)):
+        judged(house, folder, LOT, cells={"承诺固定资产投资（万元）": stated})
+        desk = desk_of(house, LOT)
+        money = next(
+            c for c in conditions(desk.cases[0], desk.given) if c.column == "fixed_investment"
+        )
+        assert money.promised == promised

@@ -37,6 +37,9 @@ def admission(
     out: Annotated[
         Path | None, typer.Option(help="Write the opinion (.docx) or all clauses (.xlsx).")
     ] = None,
+    promises: Annotated[
+        bool, typer.Option("--promises", help="Write the letter of commitment, not the opinion.")
+    ] = False,
     as_known: AsKnown = None,
     ledger: Ledger = None,
     as_json: Json = False,
@@ -56,9 +59,11 @@ def admission(
     cases = _wanted(desk, project, option)
     if out is not None:
         from yuanheng.views.admission import paper  # noqa: PLC0415 - slow to load
+        from yuanheng.views.admission.promises import promises_docx  # noqa: PLC0415 - likewise
 
+        write = promises_docx if promises else paper.opinion_docx
         make = {
-            ".docx": lambda: paper.opinion_docx(house, door.words, desk, cases[0]),
+            ".docx": lambda: write(house, door.words, desk, cases[0]),
             ".xlsx": lambda: paper.desk_xlsx(door.words, desk),
         }
         _write(make, cases, out)

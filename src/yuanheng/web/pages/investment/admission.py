@@ -13,6 +13,7 @@ from yuanheng.views.admission import writing
 from yuanheng.views.admission.case import Case
 from yuanheng.views.admission.desk import AdmissionDesk, admission_desk
 from yuanheng.views.admission.paper import desk_xlsx, opinion_docx
+from yuanheng.views.admission.promises import promises_docx
 from yuanheng.views.known_house import known_house
 from yuanheng.web.downloads import download
 from yuanheng.web.refusals import REFUSALS
@@ -166,6 +167,15 @@ def opinion(visitor: Reader, asked: Asked) -> Response:
     found, case = _case(visitor, asked)
     title = visitor.words("opinion on the request for land")
     content = opinion_docx(visitor.house, visitor.words, found, case)
+    return download(content, f"{case.application.name}{title}{found.day}.docx")
+
+
+@router.get("/admission/promises.docx", include_in_schema=False)
+def promises(visitor: Reader, asked: Asked) -> Response:
+    """Give the letter of commitment for one application, to be signed."""
+    found, case = _case(visitor, asked)
+    title = visitor.words("letter of commitment on standard land")
+    content = promises_docx(visitor.house, visitor.words, found, case)
     return download(content, f"{case.application.name}{title}{found.day}.docx")
 
 
