@@ -197,7 +197,7 @@ def _read_once(
     known = texts(asked)
     known |= {raw: read(raw) for raw in asked - known.keys()}
     if plain is None:
-        return [known[raw] for raw in cells]
+        return list(map(known.__getitem__, cells))
     return [known[c] if v is None else v for c, v in zip(cells, plain, strict=True)]
 
 

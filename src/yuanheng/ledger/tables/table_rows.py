@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from yuanheng.errors import SourceError, say
@@ -135,12 +136,20 @@ class _Told:
         above = (_only_text(row) for row in sheet.rows[: head.first_data_row])
         self.above = {text for text in above if text}
         self.is_of_subjects = relation.id not in _NUMBERED_NAMES
-        named = [t for t in map(self._name, sheet.rows[head.first_data_row :]) if t]
-        body = sheet.rows[head.first_data_row :]
-        ordered = [c for row in body for c in row[:1] if c is not None]
+
+    @cached_property
+    def is_counted(self) -> bool:
+        """Tell rows that are numbered 1, 2, 3; else 一、二、三 number the rows themselves."""
+        body = self.sheet.columns[0][self.head.first_data_row :] if self.sheet.columns else ()
+        ordered = [c for c in body if c is not None]
         counted = sum(not isinstance(c, str) or c.strip().isdigit() for c in ordered)
-        self.is_counted = 2 * counted > len(ordered)  # else 一、二、三 number the rows themselves
-        self.has_plain_names = 2 * sum(bool(_CAPTION.match(t)) for t in named) <= len(named)
+        return 2 * counted > len(ordered)
+
+    @cached_property
+    def has_plain_names(self) -> bool:
+        """Tell that most names of the rows are none of a part (一、二、三)."""
+        named = [t for t in map(self._name, self.sheet.rows[self.head.first_data_row :]) if t]
+        return 2 * sum(bool(_CAPTION.match(t)) for t in named) <= len(named)
 
     def is_bare(self, at: int) -> bool:
         """Tell a column that nothing reads, beside others that are."""
@@ -195,7 +204,8 @@ class _Told:
     def _without_ordinal(self, texts: dict[int, str]) -> tuple[dict[int, str], bool]:
         """Leave out what numbers a part where the rows themselves are numbered 1, 2, 3."""
         at, first = next(iter(texts.items()), (0, ""))
-        is_ordered = self.is_counted and at not in self.naming and bool(_ORDINAL.fullmatch(first))
+        is_ordinal = at not in self.naming and bool(_ORDINAL.fullmatch(first))
+        is_ordered = is_ordinal and self.is_counted
         return ({n: t for n, t in texts.items() if n != at} if is_ordered else texts), is_ordered
 
     def _aside(self, first: str, texts: dict[int, str], filled: int) -> Kind:
@@ -261,7 +271,7 @@ def _asked(
     """
     found = {
         *range(min(len(rows), _FORM_ROWS)),
-        *(n for n, row in enumerate(rows) if len(row) - row.count(None) == 1),
+        *_of_one_cell(columns, len(rows)),
     }
     for column in columns[:2]:
         if not _ORDINALS.isdisjoint({c for c in column if type(c) is str}):
@@ -278,6 +288,22 @@ def _asked(
         if odd:
             found.update(n for n, c in enumerate(column) if c in odd)
     return found
+
+
+def _of_one_cell(columns: list[Sequence[Cell]], count: int) -> list[int]:
+    """Give the rows in which one cell alone is filled: those of more are left out column by column.
+
+    A row with two filled cells is done with, so that most columns are looked at for few rows.
+    """
+    left, filled = list(range(count)), [0] * count
+    for column in columns:
+        kept = []
+        for n in left:
+            filled[n] += n < len(column) and column[n] is not None
+            if filled[n] < 2:
+                kept.append(n)
+        left = kept
+    return [n for n in left if filled[n] == 1]
 
 
 def _may_be_odd(text: str, hints: list[str]) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import python_calamine
@@ -32,8 +31,6 @@ from yuanheng.ledger.writing.cells import Cell, clean_columns
 
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
-#: Where fewer than one cell in so many is a text, its texts are not looked at: a head, a remark.
-_FEW = 20
 _MAX_UNPACKED = 4 * 1024**3
 _MAX_RATIO = 300
 
@@ -125,7 +122,7 @@ def _laid_out(
     if width + start[1] > MAX_COLUMNS:
         seen.append(_cut(width + start[1]))
     merged = _merged(sheet, start[0], start[0] + len(rows) - 1)
-    columns = _once(clean_columns(rows, start[1]))
+    columns = clean_columns(rows, start[1])
     return ReadSheet(sheet.name, columns, start[0] + 1, hidden, merged, tuple(seen))
 
 
@@ -142,22 +139,6 @@ def _merged(sheet: python_calamine.CalamineSheet, first: int, last: int) -> tupl
             reached[cell[1]] = cell[2]
             kept.append(cell)
     return tuple(kept)
-
-
-def _once(columns: tuple[Sequence[Cell], ...]) -> tuple[Sequence[Cell], ...]:
-    """Have each text stand once, however many cells hold it: it is written once on its way back."""
-    known: dict[Any, Any] = {}
-    keep = known.setdefault
-    found: list[Sequence[Cell]] = []
-    for column in columns:
-        texts = list(map(type, column)).count(str)
-        if texts == len(column):
-            found.append(list(map(keep, column, column)))
-        elif texts * _FEW > len(column):
-            found.append([keep(c, c) if type(c) is str else c for c in column])
-        else:
-            found.append(column)
-    return tuple(found)
 
 
 def _cut(columns: int) -> Seen:
@@ -180,7 +161,7 @@ def _read_text(path: Path) -> ReadSheet:
     width = min(width, MAX_COLUMNS)
     Span(Where(file=path.name)).add_sheet(len(rows), width, None)
     filled = [[*row[:width], *(None,) * (width - len(row))] for row in rows]
-    columns = _once(clean_columns(filled, 0)) if filled else ()
+    columns = clean_columns(filled, 0) if filled else ()
     return ReadSheet(path.stem, columns, 1, seen=seen)
 
 

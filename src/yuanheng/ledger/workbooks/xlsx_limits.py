@@ -31,6 +31,7 @@ _FAR = 10**9, 10**9
 _SHARED = re.compile(rb"sst\s*>")
 
 Look = Callable[[str, bytes], None]
+_Flags = npt.NDArray[np.bool_]
 
 
 @dataclass
@@ -53,7 +54,8 @@ def check_xlsx(
     names: sheets by the name of their part. look: shown each piece of a sheet with its part. Gives
     the sheets that have to be read without their cells of spaces, by the name of their part.
     """
-    parts = [_glance(archive, entry, look) for entry in archive.infolist()]
+    room = _Room()
+    parts = [_glance(archive, entry, look, room) for entry in archive.infolist()]
     sheets = [part for part in parts if part.is_sheet]
     shared = [part.entry for part in parts if part.is_shared]
     thin = _thin(archive, span, names, sheets, shared)
@@ -94,7 +96,7 @@ def _thin(
     return found
 
 
-def _glance(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, look: Look) -> _Part:
+def _glance(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, look: Look, room: _Room) -> _Part:
     """Look quickly through a part; a reader finds its parts in ways of its own, so all are seen."""
     part = _Part(entry)
     for text in overlapping(read_pieces(archive, entry)):
@@ -102,13 +104,48 @@ def _glance(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, look: Look) -> _Pa
         part.is_shared = part.is_shared or _SHARED.search(text) is not None
         part.is_sheet = part.is_sheet or b"sheetData" in text
         if part.is_sheet:
-            row, column = _farthest(text)
+            row, column = _farthest(text, room)
             part.row, part.column = max(part.row, row), max(part.column, column)
             look(entry.filename, text)
     return part
 
 
-def _farthest(text: bytes) -> tuple[int, int]:
+class _Room:
+    """What is made of a piece, kept from piece to piece: new memory costs more than the look."""
+
+    def __init__(self) -> None:
+        """Take none yet."""
+        self._held: list[npt.NDArray[np.uint8]] = []
+        self._taken = 0
+
+    def begin(self, size: int) -> None:
+        """Begin with a piece of so many bytes: all that was made of the last one is done with."""
+        self._taken = 0
+        if self._held and len(self._held[0]) < size:
+            self._held.clear()
+        self._size = max(size, len(self._held[0]) if self._held else 0)
+
+    def bytes(self, size: int) -> npt.NDArray[np.uint8]:
+        """Give a place for so many bytes."""
+        if self._taken == len(self._held):
+            self._held.append(np.empty(self._size, np.uint8))
+        self._taken += 1
+        return self._held[self._taken - 1][:size]
+
+    def both(self, one: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> _Flags:
+        """Give where both of two hold; the longer one is cut."""
+        size = min(len(one), len(other))
+        made: _Flags = self.bytes(size).view(np.bool_)
+        return np.logical_and(one[:size], other[:size], out=made)
+
+    def within(self, signs: npt.NDArray[np.uint8], first: int, count: int) -> _Flags:
+        """Give where a sign is one of so many from a first one on."""
+        made = self.bytes(len(signs))
+        np.subtract(signs, np.uint8(first), out=made)
+        return np.less(made, np.uint8(count), out=made.view(np.bool_))
+
+
+def _farthest(text: bytes, room: _Room) -> tuple[int, int]:
     """Give a row and column that no cell of some XML passes, however that is spaced or quoted.
 
     Letters and digits up to a quote are taken for a place, wherever they stand.
@@ -116,20 +153,24 @@ def _farthest(text: bytes) -> tuple[int, int]:
     signs = np.frombuffer(text, np.uint8)
     if len(signs) < _SHORTEST:
         return 0, 0
-    digit, letter = (signs - 48) < 10, ((signs | 32) - 97) < 26
-    last = letter[:-1] & digit[1:]  # the last letter of what may be a place
-    before = last[1:] & letter[:-2]
-    if (before[1:] & letter[:-3]).any() and _FAR_COLUMN.search(text):
+    room.begin(len(signs))
+    digit = room.within(signs, ord("0"), 10)
+    small = np.bitwise_or(signs, np.uint8(32), out=room.bytes(len(signs)))
+    letter = room.within(small, ord("a"), 26)
+    last = room.both(letter, digit[1:])  # the last letter of what may be a place
+    before = room.both(letter, last[1:])
+    has_two = before.any()
+    if has_two and room.both(letter, before[1:]).any() and _FAR_COLUMN.search(text):
         return _FAR
-    two = digit[1:] & digit[:-1]
-    four = two[2:] & two[:-2]
-    six = four[2:] & two[:-4]
-    far = letter[:-6] & six[1:]
-    if far.any() and _FAR_ROW.search(text):
+    two = room.both(digit, digit[1:])
+    four = room.both(two, two[2:])
+    six = room.both(four, two[4:])
+    is_far = room.both(letter, six[1:]).any()
+    if is_far and _FAR_ROW.search(text):
         return _FAR
-    if before.any():
+    if has_two:
         return _last_row(signs, last, digit), _last_column(signs, before)
-    return 999_999 if far.any() else 99_999, 26
+    return 999_999 if is_far else 99_999, 26
 
 
 def _last_row(

@@ -13,6 +13,8 @@ from typing import Any
 
 #: So many texts of a column are looked for one by one.
 _FEW = 8
+#: Where fewer than one cell in so many is a text, equal ones are not looked for: a head, a remark.
+_SHARE = 20
 
 Cell = str | int | float | bool | date | None
 
@@ -31,10 +33,12 @@ _SIGNS = (*_UNSEEN, *_BREAKS, *(chr(n) for n in (*range(9), *range(14, 32))), "_
 def clean_columns(rows: Sequence[Sequence[Any]], lead: int) -> tuple[Sequence[Cell], ...]:
     """Take rows of equal length as a reader gives them; give their cells by column.
 
-    Before them stand `lead` empty columns.
+    Before them stand `lead` empty columns. Each text stands once, however many cells hold it: so
+    it is written once where the columns are sent on.
     """
     empty: Sequence[Cell] = (None,) * len(rows)
-    return (*([empty] * lead), *(_clean_column(c) for c in zip(*rows, strict=True)))
+    known: dict[str, Cell] = {}
+    return (*([empty] * lead), *(_clean_column(c, known) for c in zip(*rows, strict=True)))
 
 
 def clean_text_cell(text: str) -> str | None:
@@ -57,8 +61,11 @@ def clean_texts(column: list[Any]) -> list[Any]:
     return [known[value] if type(value) is str else value for value in column]
 
 
-def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
-    """Take a column; numbers and plain texts, which are most, are taken as they are."""
+def _clean_column(column: tuple[Any, ...], known: dict[str, Cell]) -> Sequence[Cell]:
+    """Take a column; numbers are taken as they are, and of equal texts the one that is known.
+
+    known: what each text that stood before is read as.
+    """
     types = list(map(type, column))
     kinds = set(types)
     if kinds - {str, float}:
@@ -68,9 +75,15 @@ def _clean_column(column: tuple[Any, ...]) -> Sequence[Cell]:
     if str not in kinds:
         return column
     texts = set(column) if len(kinds) == 1 else _texts(column, types)
-    if not _is_odd("\t".join(texts)) and "" not in texts and not any(map(str.isspace, texts)):
+    is_plain = (
+        not _is_odd("\t".join(texts)) and "" not in texts and not any(map(str.isspace, texts))
+    )
+    if is_plain and types.count(str) * _SHARE < len(column):
         return column
-    known: dict[Any, Cell] = {text: clean_text_cell(text) for text in texts}
+    for text in texts - known.keys():
+        known[text] = text if is_plain else clean_text_cell(text)
+    if len(kinds) == 1:
+        return list(map(known.__getitem__, column))
     return [known[c] if type(c) is str else c for c in column]
 
 
