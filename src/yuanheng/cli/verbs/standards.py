@@ -95,6 +95,53 @@ def standards_parameters(
     door.out.print(Text(door.words("written to {path}", path=str(path))))
 
 
+@standards_cli.command("scheme-sheet")
+def standards_scheme_sheet(
+    out: Annotated[Path, typer.Option(help="The workbook to write.")],
+    lang: Lang = None,
+) -> None:
+    """Write an empty workbook for a scheme of one's own: groups, indicators, weights, classes."""
+    from yuanheng.app.runs.own.workbook import empty_workbook  # noqa: PLC0415 - a list needs none
+
+    door = make_door(lang, as_json=False)
+    if out.exists():
+        raise UsageError(
+            say("{path} is there already", path=str(out)),
+            remedy=say("Choose another name; nothing was changed."),
+        )
+    out.write_bytes(empty_workbook())
+    door.out.print(Text(door.words("written to {path}", path=str(out))))
+
+
+@standards_cli.command("make")
+def standards_make(
+    workbook: Annotated[Path, typer.Argument(help="A filled workbook of a scheme.")],
+    out: Annotated[Path, typer.Option(help="The folder of packs, as YUANHENG_PACKS names it.")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make a standard of a filled workbook, checked like any other; editions stay as they are."""
+    from yuanheng.app.runs.own.scheme import own_pack, write_pack  # noqa: PLC0415
+
+    door = make_door(lang, as_json=as_json)
+    pack = own_pack(workbook)
+    path = write_pack(pack, out)
+    if as_json:
+        door.plain({"id": pack.id, "path": str(path), "indicators": pack.indicators})
+        return
+    said = door.words(
+        "{id} has {n} indicators and stands at {path}",
+        id=pack.id,
+        n=pack.indicators,
+        path=str(path),
+    )
+    door.out.print(Text(said))
+    if pack.has_classes:
+        door.out.print(
+            Text(door.words("The scheme of its classes: {path}", path=str(path / "classes.yaml")))
+        )
+
+
 @standards_cli.command("test")
 def standards_test(
     standard: Annotated[list[str] | None, typer.Argument(help="Ids; all if not named.")] = None,
