@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from openpyxl import load_workbook
@@ -80,7 +82,7 @@ def filled(
     folder: Path,
     items: tuple[Item, ...] = ITEMS,
     bands: tuple[tuple[str, int], ...] = BANDS,
-    **stated: object,
+    stated: Mapping[str, object] = MappingProxyType({}),
 ) -> Path:
     """The empty workbook, filled as a clerk fills it."""
     path = folder / "办法.xlsx"
@@ -106,7 +108,8 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_the_same_rules_give_the_same_scores_as_the_shipped_pack(own: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("own")
+def test_the_same_rules_give_the_same_scores_as_the_shipped_pack(tmp_path: Path) -> None:
     """W8: the synthetic firm of 2022 scores 104.6645, and one below size by its own bases."""
     house = new_house(tmp_path)
     firm = {"period": "2022", "enterprise": "E1", "name": "甲", "scale": "规上", "land_area": 100}
@@ -144,7 +147,7 @@ def test_an_edition_is_not_changed_behind_its_runs(own: Path, tmp_path: Path) ->
     )
     with pytest.raises(UsageError, match="is there with another content"):
         write_pack(changed, own)
-    assert own_pack(filled(tmp_path, 标准编号="cn-example.per-mu.2022-b")).id.endswith("-b")
+    assert own_pack(filled(tmp_path, stated={"标准编号": f"{OWN}-b"})).id.endswith("-b")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +186,7 @@ def test_a_fault_is_told_at_its_row(
 )
 def test_what_the_scheme_must_say_is_asked_for(wrong: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(YuanhengError):
-        own_pack(filled(tmp_path, **wrong))
+        own_pack(filled(tmp_path, stated=wrong))
 
 
 def test_classes_must_reach_down_to_the_last(tmp_path: Path) -> None:
