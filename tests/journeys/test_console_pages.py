@@ -29,6 +29,7 @@ from tests.journeys.console_walk import (
     walk_links,
 )
 from tests.unit.web.desk import PASSWORD, SCORECARD, build_template, open_desk
+from tests.unit.web.pages.allocation.test_allocation import ask
 from tests.unit.web.test_class_lists import make_list
 from yuanheng.app.intake.tables import make_template
 from yuanheng.app.jobs.queue import queue_job
@@ -66,6 +67,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     open_round(desk.house, "supply", "2013", [desk.near, desk.far], str(date(2026, 4, 1)))
     evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
     make_list(desk, folder)
+    ask(desk, folder)
     queue_job(desk.house, "report", {"run": 1, "lang": "zh", "sections": "land"})
     desk.work_off()
     with serving(desk.house.path) as served, browsing() as browser:

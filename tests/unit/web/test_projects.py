@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import openpyxl
 
 from tests.unit.web.desk import Desk
+from tests.unit.web.pages.allocation.test_allocation import bring
 from yuanheng.app.demo import ZONE_NAME
 from yuanheng.app.intake.tables import import_book
 from yuanheng.ledger.drafts.table import TableRequest
@@ -66,3 +68,23 @@ def test_without_a_list_the_page_says_what_to_do(desk: Desk) -> None:
     assert "/ledger/forms/project.xlsx" in client.get("/projects").text
     assert client.get("/api/projects").status_code == 404
     assert client.get("/ledger/forms/project.xlsx").content[:2] == b"PK"
+
+
+def test_agreements_stand_on_the_board_and_in_the_workbook(desk: Desk, tmp_path: Path) -> None:
+    """Promised beside done: 甲 is in building, 123 days after it was to produce."""
+    import_book(
+        desk.house, TableRequest(write_list(tmp_path), None, None, None, ZONE_NAME), Words("zh")
+    )
+    heads = ("协议编号", "协议类别", "项目代码", "签约时间", "约定投产时间", "违约责任")
+    row = ("X-1", "正式协议", "甲项目", "2024-03-01", "2025-06-30", "<b>返还</b>奖励")
+    bring(desk, tmp_path, "agreement", heads, row)
+    client = desk.client_of("viewer")
+    query = f"zone={desk.near}&day=2025-10-31"
+    (told,) = client.get(f"/api/projects?{query}").json()["agreements"]
+    assert (told["project"], told["states"]) == ("甲项目", {"producing": "late"})
+    html = client.get(f"/projects?{query}&lang=zh").text
+    assert "&lt;b&gt;返还" in html
+    assert "约定投产时间 2025-06-30，逾期 123 天" in html
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/projects.xlsx?{query}&lang=zh").content))
+    cells = [row[4:6] for row in book["投资协议"].iter_rows(values_only=True)]
+    assert ("约定投产时间", "2025-06-30，逾期 123 天") in cells

@@ -47,13 +47,28 @@ class LeadLine:
     fact: str
 
 
-def lead_lines(rows: Iterable[Row], day: str) -> tuple[LeadLine, ...]:
-    """Say how each lead stands on a day, by the last row up to it that names it."""
+def lead_lines(rows: Iterable[Row], day: str, visits: Iterable[Row] = ()) -> tuple[LeadLine, ...]:
+    """Say how each lead stands on a day, by the last row up to it that names it.
+
+    visits: those of the lead up to the day; the last of them counts where it is after the contact
+    that the list states.
+    """
+    visited = _visited(visits, day)
     last: dict[tuple[str, str], Row] = {}
     for row in sorted(rows, key=lambda r: str(r["valid_from"] or "")):
         if str(row["valid_from"] or "") <= day:
             last[str(row["zone"]), str(row["number"])] = row
-    return tuple(_line(row, day) for _, row in sorted(last.items()))
+    return tuple(_line(row, day, visited.get(key)) for key, row in sorted(last.items()))
+
+
+def _visited(visits: Iterable[Row], day: str) -> dict[tuple[str, str], Days]:
+    """Give the last visit to each lead that surely was by the day."""
+    found: dict[tuple[str, str], Days] = {}
+    for row in visits:
+        days, key = told_days(row, "visited_on"), (str(row["zone"]), str(row["subject"]))
+        if days.done(day) and (key not in found or (found[key].last or "") < (days.last or "")):
+            found[key] = days
+    return found
 
 
 def lead_state(stage: str) -> LeadState:
@@ -73,10 +88,12 @@ def dormant(lines: Iterable[LeadLine], days: int) -> tuple[LeadLine, ...]:
     return tuple(sorted(quiet, key=lambda p: (-(p.quiet_days or 0), p.number)))
 
 
-def _line(row: Row, day: str) -> LeadLine:
+def _line(row: Row, day: str, visit: Days | None) -> LeadLine:
     stage, reason = str(row["stage"] or ""), str(row["loss_reason"] or "")
     state = lead_state(stage)
     contact = told_days(row, "last_contact")
+    if visit is not None and (contact.last or "") < (visit.last or ""):
+        contact = visit
     return LeadLine(
         zone=str(row["zone"]),
         number=str(row["number"]),

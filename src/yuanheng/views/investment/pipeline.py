@@ -12,6 +12,7 @@ from yuanheng.errors import UsageError, say
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.model.periods import is_period, last_day
+from yuanheng.monitor.investment.agreements import AgreementLine, agreement_lines
 from yuanheng.monitor.investment.cohorts import Cohort, cohorts, undated
 from yuanheng.monitor.investment.leads import LeadLine, LeadState, dormant, lead_lines
 from yuanheng.monitor.investment.projects import STEPS, ProjectLine, project_lines
@@ -77,6 +78,7 @@ class Pipeline:
     dormant: tuple[LeadLine, ...]
     undated_leads: int
     reasons: tuple[tuple[str, int], ...]
+    agreements: tuple[AgreementLine, ...]
     twice_land: tuple[TwiceLand, ...]
     twice_investors: tuple[TwiceInvestor, ...]
     seq: int
@@ -117,8 +119,10 @@ def investment_pipeline(
     everywhere = project_lines(projects, day)
     own = tuple(p for p in everywhere if p.zone == zone)
     live = [p for p in own if not p.is_ended]
-    found = lead_lines(of_zone(leads, zone), day)
-    spent = spendings(of_zone(seen_rows(house, "project_month", {zone}), zone), day)
+    visits = seen_rows(house, "visit", {zone})
+    found = lead_lines(of_zone(leads, zone), day, visits)
+    months = seen_rows(house, "project_month", {zone})
+    spent = spendings(months, day)
     uses, supplies = (seen_rows(house, name, {zone}) for name in ("project_land", "supply"))
     return Pipeline(
         zone=zone,
@@ -147,6 +151,9 @@ def investment_pipeline(
         dormant=dormant(found, quiet),
         undated_leads=sum(p.state == "open" and p.quiet_days is None for p in found),
         reasons=_reasons(found),
+        agreements=agreement_lines(
+            seen_rows(house, "agreement", {zone}), own, months, supplies, day
+        ),
         twice_land=promised_land(own, uses, supplies, day),
         twice_investors=tuple(t for t in promised_investors(everywhere) if zone in t.zones),
         seq=seq,

@@ -12,7 +12,11 @@ from yuanheng.report.workbook.listing import ListHead, ListSheet, Plain, lists_w
 from yuanheng.views.investment.pipeline import Pipeline
 from yuanheng.views.investment.writing import (
     against_text,
+    agreed_text,
+    amount_name,
+    amount_promise_text,
     cohort_text,
+    day_promise_text,
     days_text,
     late_text,
     lead_text,
@@ -53,6 +57,8 @@ def pipeline_xlsx(words: Words, found: Pipeline) -> bytes:
             words.lang,
         ),
     ]
+    if found.agreements:
+        sheets.append(_agreements(words, note, found))
     if found.leads:
         sheets.append(
             ListSheet(
@@ -211,3 +217,26 @@ def _twice(words: Words, note: str, found: Pipeline) -> ListSheet:
 
 def _number(value: Fraction | None) -> Plain:
     return None if value is None else float(round(value, 6))
+
+
+def _agreements(words: Words, note: str, found: Pipeline) -> ListSheet:
+    """Write what was agreed, promised beside done, a promise a row."""
+    heads = (
+        ListHead(words("Project")),
+        ListHead(words("Investor")),
+        ListHead(words("Agreement")),
+        ListHead(words("Agreement signed on")),
+        ListHead(words("Promise")),
+        ListHead(words("How the promise stands")),
+        ListHead(words("Consequence of default")),
+    )
+    rows: list[tuple[Plain, ...]] = []
+    for line in found.agreements:
+        first = (line.name, line.investor, words.join(line.numbers), days_text(line.signed))
+        for name, amount in line.amounts.items():
+            said = amount_promise_text(words, amount)
+            rows.append((*first, amount_name(words, name), said, line.breach_terms))
+        for step, day in line.days.items():
+            said = day_promise_text(words, day)
+            rows.append((*first, agreed_text(words, step), said, line.breach_terms))
+    return ListSheet(words("Agreements"), note, heads, rows, words.lang)

@@ -6,6 +6,13 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from yuanheng.monitor.investment.agreements import (
+    DAYS,
+    AmountId,
+    AmountPromise,
+    DayPromise,
+    PromiseState,
+)
 from yuanheng.monitor.investment.cohorts import Cohort, Median, Tally
 from yuanheng.monitor.investment.leads import LeadState
 from yuanheng.monitor.investment.projects import ProjectLine, StepId
@@ -158,3 +165,44 @@ def pace_text(words: Words, line: Spending | SpendingSum) -> str:
 def cohort_text(words: Words, cohort: Cohort) -> str:
     """Name a cohort by its year, or all of them."""
     return cohort.year or words("in all")
+
+
+def amount_name(words: Words, amount: AmountId) -> str:
+    """Name what was promised."""
+    return {
+        "fixed_investment": words("Fixed-asset investment"),
+        "capital": words("Capital paid in"),
+        "output": words("Output of a year"),
+        "tax": words("Tax of a year"),
+    }[amount]
+
+
+def agreed_text(words: Words, step: StepId) -> str:
+    """Name the day that an agreement sets for a step."""
+    return words.label(ledger_schema().relations["agreement"].column(DAYS[step]).label)
+
+
+def promise_light(state: PromiseState) -> str:
+    """Give the colour of a promise."""
+    return {"kept": "green", "short": "red", "late": "red", "waiting": "", "unknown": "yellow"}[
+        state
+    ]
+
+
+def amount_promise_text(words: Words, amount: AmountPromise) -> str:
+    """Say what is done of what was promised, in 万元."""
+    said = words(
+        "{done} of {promised}", done=wan_text(amount.done), promised=wan_text(amount.promised)
+    )
+    return f"{said} {percent_text(amount.rate)}" if amount.rate is not None else said
+
+
+def day_promise_text(words: Words, promise: DayPromise) -> str:
+    """Say how a promised day stands."""
+    if promise.late is not None:
+        return words("by {day}, {n} days late", day=promise.by, n=promise.late)
+    told = {
+        "kept": words("by {day}, kept", day=promise.by),
+        "waiting": words("by {day}, not due yet", day=promise.by),
+    }
+    return told.get(promise.state) or words("by {day}, to be proved", day=promise.by)

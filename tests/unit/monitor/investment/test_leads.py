@@ -66,3 +66,13 @@ def test_the_last_row_up_to_the_day_tells() -> None:
 def test_a_reason_of_loss_beside_a_living_stage_is_odd() -> None:
     (line,) = lead_lines([row("lead", number="X1", stage="在谈", loss_reason="电价")], DAY)
     assert line.is_odd
+
+
+def test_a_visit_after_the_contact_that_the_list_states_wakes_a_lead() -> None:
+    """Sixty days quiet by the list, seen ten days ago; a visit after the day does not count."""
+    lead = row("lead", number="L", valid_from="2025-10-01", **on("last_contact", "2025-09-01"))
+    seen = row("visit", subject="L", **on("visited_on", "2025-10-21"))
+    later = row("visit", subject="L", **on("visited_on", "2025-11-01"))
+    assert [x.quiet_days for x in lead_lines([lead], DAY)] == [60]
+    assert [x.quiet_days for x in lead_lines([lead], DAY, [later])] == [60]
+    assert [x.quiet_days for x in lead_lines([lead], DAY, [seen, later])] == [10]

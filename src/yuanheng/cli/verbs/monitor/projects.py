@@ -120,6 +120,7 @@ def _short(door: Door, found: Pipeline) -> list[str]:
         words("no longer listed"): len(found.left),
         words("one plot, several projects"): len(found.twice_land),
         words("one investor, several projects"): len(found.twice_investors),
+        words("agreements behind"): sum(a.is_behind for a in found.agreements),
         words("Leads"): len(found.leads),
         words("dormant leads"): len(found.dormant),
     }

@@ -105,6 +105,17 @@ class LeadCard(BaseModel):
     reason: str
 
 
+class AgreementCard(BaseModel):
+    """What was agreed on one project: each amount and each day, and how it stands."""
+
+    project: str
+    agreements: list[str]
+    is_framework: bool
+    amounts: dict[str, str]
+    days: dict[str, str]
+    states: dict[str, str]
+
+
 class PipelineSheet(BaseModel):
     """The board of a zone."""
 
@@ -115,6 +126,7 @@ class PipelineSheet(BaseModel):
     projects: list[ProjectCard]
     spendings: list[SpendingCard]
     leads: list[LeadCard]
+    agreements: list[AgreementCard]
     dormant: list[str]
     twice_land: dict[str, list[str]]
     twice_investors: dict[str, list[str]]
@@ -201,6 +213,20 @@ def pipeline_api(visitor: Reader, asked: Asked) -> PipelineSheet:
                 reason=p.reason,
             )
             for p in found.leads
+        ],
+        agreements=[
+            AgreementCard(
+                project=a.project,
+                agreements=list(a.numbers),
+                is_framework=a.is_framework,
+                amounts={
+                    name: writing.amount_promise_text(words, x) for name, x in a.amounts.items()
+                },
+                days={step: writing.day_promise_text(words, x) for step, x in a.days.items()},
+                states={k: x.state for k, x in a.amounts.items()}
+                | {k: x.state for k, x in a.days.items()},
+            )
+            for a in found.agreements
         ],
         dormant=[p.number for p in found.dormant],
         twice_land={t.plot: list(t.projects) for t in found.twice_land},
