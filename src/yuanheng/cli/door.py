@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 from rich.text import Text
 
+from yuanheng.cli.lines import Lines
 from yuanheng.errors import UsageError, say
 from yuanheng.words.words import Words
 
@@ -110,8 +111,8 @@ def make_door(lang: str | None, *, as_json: bool) -> Door:
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
     return Door(
         Words(lang or language()),
-        Console(width=width, highlight=False, markup=False, emoji=False),
-        Console(stderr=True, highlight=False, markup=False, emoji=False),
+        Lines(width=width, highlight=False, markup=False, emoji=False),
+        Lines(stderr=True, highlight=False, markup=False, emoji=False),
         as_json,
     )
 

@@ -12,10 +12,19 @@ from rich.text import Text
 
 from tests.unit.cli.conftest import Say
 from yuanheng.app.intake.uploads import ENDINGS
-from yuanheng.cli.shown.tables import broken, columns_that_fit, make_table
+from yuanheng.cli.lines import Lines, broken
+from yuanheng.cli.shown.tables import columns_that_fit, make_table
 from yuanheng.words.system_words import system_in_chinese
 
-_IDS = ("2026-11-30", "2026-12-01 05:44", "91410122M26330438", "1,234.56", "S999001-P019", "100%")
+_IDS = (
+    "2026-11-30",
+    "2026-12-01 05:44",
+    "91410122M26330438",
+    "1,234.56",
+    "S999001-P019",
+    "100%",
+    "hm²",
+)
 _CELL = st.lists(st.sampled_from(_IDS) | st.text("闲置土地，。（）", max_size=9), max_size=5)
 
 
@@ -44,6 +53,19 @@ def test_breaking_a_text_loses_nothing_but_the_ends_of_lines(text: str, width: i
     lines = broken(Text(text), width)
     assert "".join("".join(line.plain.split()) for line in lines) == "".join(text.split())
     assert all(line.cell_len <= width for line in lines)
+
+
+@given(_CELL, st.integers(30, 100), st.integers(0, 4))
+def test_no_sentence_ends_a_line_within_a_word(words: list[str], width: int, indent: int) -> None:
+    out = StringIO()
+    said = "于".join(["供地合同"] * 12 + words)
+    Lines(width=width, file=out, highlight=False).print(Text(" " * indent + said))
+    lines = out.getvalue().splitlines()
+    assert max(Text(line).cell_len for line in lines) <= width
+    assert "".join("".join(line.split()) for line in lines) == "".join(said.split())
+    assert all(line.startswith(" " * indent) for line in lines)
+    for word in set(words) & set(_IDS):
+        assert any(word in line for line in lines)
 
 
 def test_columns_without_room_are_left_out_from_the_right() -> None:

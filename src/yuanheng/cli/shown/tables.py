@@ -6,17 +6,13 @@ between Chinese signs or at a space; where that is too wide, each row is said in
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
 from rich.text import Text
 
-#: What is never cut: a day with its time, a run of letters and digits, one sign of another script.
-_PIECE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d|[（《「『“‘]*(?:[!-~]+|[^\s!-~])|\s+")
-#: What may not begin a line.
-_CLOSING = frozenset("，。；：！？、）》」』”’…")
+from yuanheng.cli.lines import broken, pieces_of
+
 _BETWEEN, _SHORT, _LONGEST = 2, 8, 36
 
 
@@ -90,22 +86,6 @@ def make_table(*heads: str) -> WholeTable:
     return WholeTable(heads)
 
 
-def broken(text: Text, width: int) -> list[Text]:
-    """Break a text into lines between its pieces; only a word longer than a line is cut."""
-    cuts, at, taken = [], 0, 0
-    for piece in _pieces(text.plain, width):
-        size = cell_len(piece.rstrip())
-        if taken and taken + size > width:
-            cuts.append(at)
-            taken = 0
-        taken = 0 if piece.endswith("\n") else taken + cell_len(piece)
-        at += len(piece)
-    lines = [line for part in text.divide(cuts) for line in part.split("\n")]
-    for line in lines:
-        line.rstrip()
-    return lines
-
-
 def columns_that_fit(rows: list[list[str]], width: int) -> int:
     """Count the first columns that stand side by side without a word being cut, at least one."""
     taken = 0
@@ -116,20 +96,7 @@ def columns_that_fit(rows: list[list[str]], width: int) -> int:
     return len(rows[0]) if rows else 0
 
 
-def _pieces(text: str, width: int) -> list[str]:
-    """Give a text in pieces that stay whole; a sign that closes stays with what it closes."""
-    pieces: list[str] = []
-    for found in _PIECE.findall(text):
-        closes = found in _CLOSING and bool(pieces) and cell_len(pieces[-1]) + 2 <= width
-        if pieces and (found.isspace() or closes):
-            pieces[-1] += found
-        else:
-            most = width if found.isascii() else max(width // 2, 1)
-            pieces += [found[n : n + most] for n in range(0, len(found), most)]
-    return pieces
-
-
 def _longest(text: Text) -> int:
     """Give the least width of a cell: a short one whole, else its longest piece within reason."""
-    longest = max((cell_len(p.rstrip()) for p in _pieces(text.plain, 10**6)), default=1)
+    longest = max((cell_len(p.rstrip()) for p in pieces_of(text.plain, 10**6)), default=1)
     return min(max(longest, _SHORT), text.cell_len, _LONGEST)
