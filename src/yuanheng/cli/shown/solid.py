@@ -31,6 +31,7 @@ def _group(door: Door, group: SolidGroup) -> None:
     door.out.print(Text(f"\n{group.label}  {len(group.rows)}", style="bold"))
     for text in group.said:
         door.out.print(Text(f"· {text}"))
+    has_line = any(row.passes is not None for row in group.rows)
     table = make_table(
         say("rank"),
         say("name of the subject"),
@@ -38,6 +39,7 @@ def _group(door: Door, group: SolidGroup) -> None:
         say("ranks in nine draws of ten"),
         "",
         say("keeps its rank"),
+        *([say("passes in")] if has_line else []),
     )
     for row in group.rows[:_ROWS]:
         ranks = str(row.low) if row.low == row.high else f"{row.low}–{row.high}"
@@ -49,6 +51,7 @@ def _group(door: Door, group: SolidGroup) -> None:
             _drawn(row, len(group.rows)),
             ranks,
             Text(f"{row.holds:.0f}%", style=style),
+            *([f"{row.passes:.0f}%"] if row.passes is not None else []),
         )
     door.out.print(table)
     if len(group.rows) > _ROWS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,26 @@ class Field:
 
 
 @dataclass(frozen=True)
+class PassLine:
+    """Down to which rank a subject passes (入围线): so many, a share of all, or all but the last.
+
+    Exactly one stands. Of a share the part of a place does not count: 70 % of 13 are nine.
+    """
+
+    first: int | None = None
+    share: Fraction | None = None
+    but_last: int | None = None
+
+    def place(self, subjects: int) -> int:
+        """Give the last rank that passes among so many; nought where none does."""
+        if self.first is not None:
+            return min(self.first, subjects)
+        if self.share is not None:
+            return int(self.share * subjects)
+        return max(0, subjects - (self.but_last or 0))
+
+
+@dataclass(frozen=True)
 class Assumptions:
     """What is held to be uncertain: weights by a share of themselves, scoring, and aggregation.
 
@@ -46,6 +67,7 @@ class Assumptions:
     has_geometric: bool = True
     draws: int = 2000
     seed: int = 20260101
+    line: PassLine | None = None
 
 
 @dataclass(frozen=True)

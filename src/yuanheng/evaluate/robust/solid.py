@@ -30,7 +30,10 @@ FACTORS = ("weights", "scoring", "aggregation")
 
 @dataclass(frozen=True)
 class Standing:
-    """How a rank stands: nominal, interval, best and worst, and the share of draws it holds in."""
+    """How a rank stands: nominal, interval, best and worst, and the share of draws it holds in.
+
+    passes: the share of draws in which it is within the line to pass; None where none is drawn.
+    """
 
     rank: int
     low: int
@@ -38,6 +41,7 @@ class Standing:
     best: int
     worst: int
     holds: float
+    passes: float | None = None
 
     @property
     def is_solid(self) -> bool:
@@ -99,7 +103,7 @@ def robustness(field: Field, nominal: Floats, assumptions: Assumptions) -> Robus
     scores = scorer.scores(first)
     found, base = ranks(scores), ranks(nominal[None, :])[0]
     return Robustness(
-        _standings(found, base),
+        _standings(found, base, assumptions),
         _unsafe(scores, nominal),
         _effects(scorer, (first, second), base, found),
         one_out(field, scorer.given, base),
@@ -114,13 +118,15 @@ def _solid_by_weights(scorer: Scorer, at: Draw, base: Ranks) -> int:
     return int(((found == base).mean(axis=0) >= SAFE).sum())
 
 
-def _standings(found: Ranks, base: Ranks) -> tuple[Standing, ...]:
+def _standings(found: Ranks, base: Ranks, assumptions: Assumptions) -> tuple[Standing, ...]:
     """Give the interval of every subject; of ranks that were drawn, never one between two."""
     cuts = np.quantile(found, (LOW, HIGH), axis=0, method="inverted_cdf")
     holds = (found == base).mean(axis=0)
     low, high = cuts.astype(int).tolist()
     best, worst = found.min(axis=0).tolist(), found.max(axis=0).tolist()
-    rows = zip(base.tolist(), low, high, best, worst, holds.tolist(), strict=True)
+    line, n = assumptions.line, found.shape[1]
+    passes = [None] * n if line is None else (found <= line.place(n)).mean(axis=0).tolist()
+    rows = zip(base.tolist(), low, high, best, worst, holds.tolist(), passes, strict=True)
     return tuple(Standing(*row) for row in rows)
 
 

@@ -50,8 +50,11 @@ def enterprise_columns(words: Words) -> tuple[ListColumn[RankedEnterprise], ...]
     )
 
 
-def solid_columns(words: Words) -> tuple[ListColumn[SolidRow], ...]:
-    """Give the columns of the ranks of one group under other assumptions."""
+def solid_columns(words: Words, *, has_line: bool = False) -> tuple[ListColumn[SolidRow], ...]:
+    """Give the columns of the ranks of one group under other assumptions.
+
+    has_line: a line to pass was drawn, and how often each is within it is shown.
+    """
     return (
         ListColumn("rank", words("rank"), lambda r: r.rank, is_figure=True),
         ListColumn("name", words("name of the subject"), lambda r: r.name),
@@ -66,6 +69,14 @@ def solid_columns(words: Words) -> tuple[ListColumn[SolidRow], ...]:
             lambda r: r.holds,
             unit="%",
             is_figure=True,
+        ),
+        ListColumn(
+            "passes",
+            words("passes in"),
+            lambda r: r.passes,
+            unit="%",
+            is_figure=True,
+            is_extra=not has_line,
         ),
         ListColumn(
             "solid",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from yuanheng.errors import UsageError, say
-from yuanheng.evaluate.robust.draws import Assumptions
+from yuanheng.evaluate.robust.draws import Assumptions, PassLine
 from yuanheng.evaluate.robust.of_run import APART, RankedField, robust_ranks
 from yuanheng.evaluate.robust.solid import HIGH, LOW, SAFE, Effect, Pair, Standing
 from yuanheng.model.evaluation import Run, ZoneResult
@@ -26,11 +28,15 @@ _KEPT: Kept[tuple[RankedField, ...]] = Kept(8)
 
 @dataclass(frozen=True)
 class Doubts:
-    """What is doubted: every weight up to `spread` % of itself, ways of scoring and of joining."""
+    """What is doubted: every weight up to `spread` % of itself, ways of scoring and of joining.
+
+    line: down to where a subject passes: `5`, `70%`, or `-5` for all but the last five; or empty.
+    """
 
     spread: float = 25.0
     has_range: bool = True
     has_geometric: bool = True
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,8 @@ class SolidRow:
     """A subject with its rank, and the ranks that it has under other assumptions.
 
     low, high: the ranks between which it lies in nine draws of ten; best, worst: in all of them;
-    holds: the share of draws, in %, in which it has its own.
+    holds: the share of draws, in %, in which it has its own; passes: in which it is within the line
+    to pass, None where none was drawn.
     """
 
     rank: int
@@ -53,6 +60,7 @@ class SolidRow:
     worst: int
     holds: float
     is_solid: bool
+    passes: float | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,7 @@ def solid_ranks(run: Run, words: Words, doubts: Doubts) -> SolidRanks:
         has_range=doubts.has_range,
         has_geometric=doubts.has_geometric,
         draws=_draws(run),
+        line=pass_line(doubts.line),
     )
     fields = _KEPT.get(_key(run, asked), lambda: robust_ranks(card, run, asked))
     ranked = {(s.zone, s.subject) for field in fields for s in field.subjects}
@@ -135,6 +144,29 @@ def solid_ranks(run: Run, words: Words, doubts: Doubts) -> SolidRanks:
         doubts.spread,
         asked.draws,
         asked.seed,
+    )
+
+
+def pass_line(text: str) -> PassLine | None:
+    """Read a line to pass: `5`, `70%`, `-5` for all but the last five; UsageError for others."""
+    plain = text.strip().replace("％", "%").replace("－", "-")
+    if not plain:
+        return None
+    found = re.fullmatch(r"(-?)(\d{1,6}(?:\.\d{1,4})?)(%?)", plain, re.ASCII)
+    number = Fraction(found[2]) if found else Fraction(0)
+    if found is None or (found[1] and found[3]) or (found[3] and not 0 < number <= 100):
+        raise _no_line(text)
+    if found[3]:
+        return PassLine(share=number / 100)
+    if number.denominator != 1 or number == 0:
+        raise _no_line(text)
+    return PassLine(but_last=int(number)) if found[1] else PassLine(first=int(number))
+
+
+def _no_line(text: str) -> UsageError:
+    return UsageError(
+        say("{text} is no line to pass", text=text),
+        remedy=say("Write 5 for the first five, 70% for a share, -5 for all but the last five."),
     )
 
 
@@ -171,9 +203,20 @@ def _assumed(words: Words, asked: Assumptions) -> tuple[str, ...]:
         )
     if asked.has_geometric:
         said.append(words("In half of the draws scores are joined by the geometric mean."))
+    if asked.line is not None:
+        said.append(_line_said(words, asked.line))
     drawn = {"n": asked.draws, "seed": asked.seed}
     said.append(words("{n} draws, seed {seed}: equal draws every time.", **drawn))
     return tuple(said)
+
+
+def _line_said(words: Words, line: PassLine) -> str:
+    """Say down to where a subject passes."""
+    if line.first is not None:
+        return words("The first {n} pass.", n=line.first)
+    if line.share is not None:
+        return words("The first {share} pass.", share=f"{float(line.share * 100):g}%")
+    return words("All but the last {n} pass.", n=line.but_last or 0)
 
 
 def _group(words: Words, card: Scorecard, field: RankedField) -> SolidGroup:
@@ -223,6 +266,7 @@ def _row(words: Words, name: str, subject: ZoneResult, at: Standing) -> SolidRow
         at.worst,
         percent(at.holds),
         at.is_solid,
+        None if at.passes is None else percent(at.passes),
     )
 
 

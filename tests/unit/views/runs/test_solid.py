@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import pytest
 
@@ -12,13 +13,13 @@ from yuanheng.app.demo import ZONE_CODE
 from yuanheng.app.intake.tables import import_filled
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.errors import UsageError
-from yuanheng.evaluate.robust.draws import Assumptions
+from yuanheng.evaluate.robust.draws import Assumptions, PassLine
 from yuanheng.evaluate.robust.of_run import robust_ranks
 from yuanheng.ledger.drafts.table import TableRequest
 from yuanheng.model.evaluation import Run
 from yuanheng.standards.packs import contents as packs
 from yuanheng.views.runs.ranking import rank_enterprises
-from yuanheng.views.runs.solid import Doubts, check_ranks, percent, solid_ranks
+from yuanheng.views.runs.solid import Doubts, check_ranks, pass_line, percent, solid_ranks
 from yuanheng.words.words import Words
 
 EN = Words("en")
@@ -106,3 +107,27 @@ def test_a_rulebook_ranks_nobody() -> None:
 )
 def test_what_nearly_always_holds_is_not_shown_as_always(share: float, shown: int) -> None:
     assert percent(share) == shown
+
+
+def test_a_line_to_pass_gives_each_its_odds(run: Run) -> None:
+    """The first of the group passes the first five in every draw; the line is said."""
+    found = solid_ranks(run, EN, Doubts(line="5"))
+    odds = {row.id: row.passes for row in found.groups[0].rows}
+    assert odds["E0"] == 100
+    assert "The first 5 pass." in found.assumptions
+    assert all(row.passes is None for row in solid_ranks(run, EN, Doubts()).groups[0].rows)
+    alike = solid_ranks(run, EN, Doubts(line="－7"))
+    assert {r.id: r.passes for r in alike.groups[0].rows} == odds  # all but seven of twelve
+
+
+@pytest.mark.parametrize("line", ["0", "0%", "101%", "-5%", "2.5", "前五", "--5", "1e3"])
+def test_what_is_no_line_is_refused(line: str) -> None:
+    with pytest.raises(UsageError, match="is no line to pass"):
+        pass_line(line)
+
+
+def test_a_line_is_read_as_people_write_it() -> None:
+    assert pass_line(" ") is None
+    assert pass_line("70％") == PassLine(share=Fraction(7, 10))
+    assert pass_line("33.3%") == PassLine(share=Fraction(333, 1000))
+    assert (pass_line("5"), pass_line("-5")) == (PassLine(first=5), PassLine(but_last=5))

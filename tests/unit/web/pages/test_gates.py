@@ -81,3 +81,11 @@ def test_a_run_of_zones_leads_to_the_self_assessment(desk: Desk) -> None:
     assert scoped.get(f"/api{address}").json()["zone"] == desk.near
     for path in (address, f"/api{address}", f"{address}.docx"):
         assert scoped.get(path, params=far).status_code == 404
+
+
+def test_the_odds_of_passing_stand_beside_the_ranks(desk: Desk) -> None:
+    viewer = desk.client_of("viewer")
+    address = "/evaluation/runs/1/robust"
+    assert "passes in" in viewer.get(address, params={"line": "50%"}).text
+    assert viewer.get(f"/api{address}", params={"line": "50%"}).status_code == 200
+    assert viewer.get(f"/api{address}", params={"line": "half"}).status_code == 400

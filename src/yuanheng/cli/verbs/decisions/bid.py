@@ -132,3 +132,29 @@ def table(
     if out is not None:
         line = door.words("{title} stands at {path}.", title=found.title, path=str(out))
         door.out.print(Text(line))
+
+
+@bid_cli.command("odds")
+def odds(
+    run: Annotated[int, typer.Argument(help="Number of a run that scored zones or firms.")],
+    line: Annotated[
+        str, typer.Option("--pass", help="Who passes: 5, 70%, or -5 for all but the last five.")
+    ],
+    spread: Annotated[
+        float, typer.Option(min=0, max=90, help="How far each weight may differ, in %.")
+    ] = 25.0,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Draw the ranks of a cohort many times, and say how often each of it passes a line."""
+    from yuanheng.cli.shown.solid import solid as show_solid  # noqa: PLC0415 - seldom asked for
+    from yuanheng.views.runs.solid import Doubts, solid_ranks  # noqa: PLC0415
+
+    door = make_door(lang, as_json=as_json)
+    asked = find_run(open_ledger(ledger), run)
+    found = solid_ranks(asked, door.words, Doubts(spread, line=line))
+    if as_json:
+        door.plain(show.plain(found))
+        return
+    show_solid(door, found)

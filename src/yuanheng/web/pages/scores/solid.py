@@ -25,6 +25,9 @@ _ROWS = 50
 
 Spread = Annotated[float, Query(ge=0, le=90, description="Of each weight, in %.")]
 Scoring = Annotated[bool, Query(description="Whether scoring may be from lowest to highest.")]
+Line = Annotated[
+    str, Query(max_length=12, description="Who passes: 5, 70%, or -5 for all but the last five.")
+]
 Joining = Annotated[bool, Query(description="Whether goals may be joined by geometric means.")]
 
 
@@ -42,10 +45,11 @@ def robust_api(
     spread: Spread = 25,
     scoring: Scoring = True,
     joining: Joining = True,
+    line: Line = "",
     as_known: AsKnown = "",
 ) -> SolidRun:
     """Tell how solid the ranks of a run are, by drawing what could have been assumed otherwise."""
-    return _found(visitor, number, (spread, scoring, joining), as_known)
+    return _found(visitor, number, (spread, scoring, joining, line), as_known)
 
 
 @router.get("/evaluation/runs/{number}/robust", include_in_schema=False)
@@ -57,16 +61,17 @@ def robust_page(
     spread: Spread = 25,
     scoring: Scoring = True,
     joining: Joining = True,
+    line: Line = "",
     group: Annotated[int, Query(ge=0, le=1000)] = 0,
     page_: Pages = 1,
     as_known: AsKnown = "",
 ) -> ListAnswer:
     """Show how solid the ranks of a group are: in words, drawn, and what they hang on."""
-    found = _found(visitor, number, (spread, scoring, joining), as_known)
+    found = _found(visitor, number, (spread, scoring, joining, line), as_known)
     groups = found.ranks.groups
     at = min(max(group, 1), max(1, len(groups)))
     shown = groups[at - 1] if groups else None
-    columns = solid_columns(visitor.words)
+    columns = solid_columns(visitor.words, has_line=bool(line.strip()))
     rows = arranged(shown.rows if shown else (), columns, asked.wish)
     return list_answer(
         request,
@@ -77,18 +82,18 @@ def robust_page(
         run=found,
         shown=shown,
         group=at,
-        doubts=Doubts(spread, has_range=scoring, has_geometric=joining),
+        doubts=Doubts(spread, has_range=scoring, has_geometric=joining, line=line),
     )
 
 
 def _found(
-    visitor: Visitor, number: int, doubts: tuple[float, bool, bool], as_known: str
+    visitor: Visitor, number: int, doubts: tuple[float, bool, bool, str], as_known: str
 ) -> SolidRun:
     """Draw for a run as far as the visitor sees its zones."""
     house = known_house(visitor.house, as_known)
     run = visible_run(visitor, house, number)
-    spread, scoring, joining = doubts
-    asked = Doubts(spread, has_range=scoring, has_geometric=joining)
+    spread, scoring, joining, line = doubts
+    asked = Doubts(spread, has_range=scoring, has_geometric=joining, line=line)
     return SolidRun(
         head=run_head(house, visitor.words, run), ranks=solid_ranks(run, visitor.words, asked)
     )
