@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import fuzz, process
 
 from yuanheng.ledger.heads.path import adds_up, is_month, texts_tried
-from yuanheng.ledger.heads.text import LONGEST_HEAD, HeadText, canonical, read_head_text
+from yuanheng.ledger.heads.text import LONGEST_HEAD, HeadText, canonical, is_settled, read_head_text
 from yuanheng.model.collector import uncollected
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
@@ -250,6 +250,8 @@ class Names:
 
 def _compared(name: FieldName) -> tuple[tuple[str, ...], set[str]]:
     """Give what must stand in the brackets of a head, and a name as heads are held against it."""
+    if is_settled(name.text):
+        return name.qualifiers, {name.text}
     read = read_head_text(name.text)
     wanted = name.qualifiers or read.remarks
     return wanted, {canonical(t) for t in (read.name, *(() if wanted else (name.text,)))}

@@ -74,6 +74,8 @@ _ENDS = tuple({*_BEHIND, *_UNIT_ENDS})
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 #: Chinese words that say no period: most heads, and there is nothing to take off them.
 _WORDS = re.compile(r"(?:(?![年月季半])[\u4e00-\u9fff])+")
+#: Chinese words in which nothing is written otherwise when names are compared: most names.
+_SETTLED = re.compile(r"(?:(?![的日期月])[\u4e00-\u9fff])+")
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,11 @@ def canonical(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     bare = re.sub(r"[\s*:;,、·“”\"'‘’《》<>_\u200b\ufeff-]", "", _NUMBERED.sub("", folded.strip()))
     return _DAY_WORD.sub("时间", bare.replace("的", ""))
+
+
+def is_settled(text: str) -> bool:
+    """Tell a text that is a name as it stands: read as a head and reduced it is the same."""
+    return _SETTLED.fullmatch(text) is not None and not text.endswith(_ENDS)
 
 
 def _in_chinese(name: str) -> str:

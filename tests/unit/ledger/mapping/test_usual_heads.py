@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from yuanheng.ledger.heads.naming import known_names
-from yuanheng.ledger.heads.text import read_head_text
-from yuanheng.standards.packs.field_names import table_words
+from yuanheng.ledger.heads.text import canonical, is_settled, read_head_text
+from yuanheng.standards.packs.field_names import field_names, table_words
 from yuanheng.standards.relations import ledger_schema
 
 LINES = (Path(__file__).parent / "usual_heads.txt").read_text(encoding="utf-8").splitlines()
@@ -41,3 +41,11 @@ def test_a_head_names_the_column_that_offices_mean_by_it(relation: str) -> None:
         if line.split()[0] == relation
     }
     assert {head: named(relation, head) for head in meant} == meant
+
+
+def test_a_settled_name_is_the_same_read_and_reduced() -> None:
+    every = {n.text for r in ledger_schema().relations.values() for n in field_names(r)}
+    settled = {text for text in every if is_settled(text)}
+    assert len(settled) * 2 > len(every)
+    assert {text for text in settled if canonical(read_head_text(text).name) != text} == set()
+    assert {t for t in settled if canonical(t) != t} == set()
