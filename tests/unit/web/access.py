@@ -104,6 +104,9 @@ VIEWER = frozenset(
     GET /api/land/performance
     GET /land/performance
     GET /land/performance.xlsx
+    GET /api/land/renewal
+    GET /land/renewal
+    GET /land/renewal.xlsx
     GET /api/admission
     GET /admission
     GET /admission/case

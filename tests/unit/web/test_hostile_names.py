@@ -62,6 +62,7 @@ PAGES = [
     "/land/backlogs",
     "/land/calendar",
     "/land/life",
+    "/land/renewal",
     "/projects",
     "/evaluation/runs/3",
     "/evaluation/runs/1/robust",
