@@ -82,6 +82,8 @@ VIEWER = frozenset(
     GET /evaluation/classes/{number}.docx
     GET /evaluation/classes/{number}
     GET /api/allocation/{number}
+    GET /api/allocation/{number}/otherwise
+    GET /allocation/{number}/otherwise
     GET /allocation/{number}
     GET /api/indicators
     GET /indicators

@@ -15,11 +15,14 @@ from yuanheng.app.runs.allocate import (
     make_allocation,
     replay_allocation,
 )
+from yuanheng.app.runs.otherwise import plan_otherwise, plans_between
 from yuanheng.cli.door import make_door, open_ledger
 from yuanheng.cli.options import AsKnown, Json, Lang, Ledger
 from yuanheng.cli.shown import words as show
 from yuanheng.cli.shown.allocation import show_allocation
+from yuanheng.cli.shown.tables import make_table
 from yuanheng.errors import UsageError, say
+from yuanheng.views.allocation import otherwise as other
 from yuanheng.views.allocation.card import allocation_card, find_allocation, list_allocations
 from yuanheng.views.allocation.papers import allocation_docx, allocation_workbook
 
@@ -146,3 +149,45 @@ def problem(
     door = make_door(lang, as_json=False)
     for line in formulation(door.words, standard):
         door.out.print(Text(line))
+
+
+@allocate_cli.command()
+def otherwise(
+    run: Annotated[int, typer.Argument(help="Number of the plan.")],
+    gone: Annotated[list[str] | None, typer.Option(help="Project that gives up its land.")] = None,
+    within: Annotated[
+        float, typer.Option(min=0, max=100, help="Percent of the aim that another plan may lose.")
+    ] = 5.0,
+    beside: Annotated[str | None, typer.Option(help="Another aim to hold it against.")] = None,
+    seconds: Annotated[float, typer.Option(min=0.01, help="Patience.")] = 30.0,
+    ledger: Ledger = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Show other plans: those that lose little, after a default, between two aims."""
+    door = make_door(lang, as_json=as_json)
+    house = open_ledger(ledger)
+    words, before = door.words, find_allocation(house, run)
+    found = plan_otherwise(before, gone or (), within / 100, seconds)
+    near = other.near_lines(words, found)
+    shares, again = other.shares_line(words, found), other.again_lines(words, found)
+    between: tuple[tuple[str, str, str], ...] = ()
+    if beside:
+        between = other.between_lines(plans_between(house, before, beside, seconds))
+    if as_json:
+        door.plain({"run": run, "shares": shares, "again": again, "near": near, "between": between})
+        return
+    for line in (shares, *again):
+        door.out.print(Text(line))
+    if near:
+        table = make_table(*(words(h) for h in ("Not served then", "Served instead", "Loses")))
+        for row in near:
+            table.add_row(*row)
+        door.out.print(table)
+    if between:
+        table = make_table(*(words(h) for h in ("By this aim", "By the other aim", "Served")))
+        for row in between:
+            table.add_row(*row)
+        door.out.print(table)
+    if found.left_out:
+        door.out.print(Text(words("{n} plans were not tried in time.", n=found.left_out)))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
 from yuanheng.app.office.accounts import audit_entry, desk_of
 from yuanheng.app.runs.allocate import AllocationAsked, make_allocation, problem_fields
+from yuanheng.app.runs.otherwise import plan_otherwise, plans_between
 from yuanheng.errors import say
 from yuanheng.model.evaluation import Run
+from yuanheng.views.allocation import otherwise as other
 from yuanheng.views.allocation.card import (
     AllocationCard,
     allocation_card,
@@ -95,6 +97,75 @@ def plan_page(
         return download(content, f"{card.title}-{card.period}-{number}.{form}")
     aims, kept = problem_fields(words)
     return page(request, visitor, "allocation.html", cards=[], aims=aims, kept=kept, card=card)
+
+
+class AskedOtherwise(BaseModel):
+    """Who gives up land, how much in percent another plan may lose, beside which other aim."""
+
+    gone: list[str] = Field(default_factory=list, max_length=20)
+    within: float = Field(5.0, ge=0, le=100)
+    beside: str = Field("", max_length=40)
+
+
+class OtherwiseCard(BaseModel):
+    """Other plans in words: what shares cost, after a default, those near the best, two aims."""
+
+    number: int
+    shares: str
+    again: list[str]
+    near: list[tuple[str, str, str]]
+    between: list[tuple[str, str, str]]
+    not_tried: int
+
+
+def _otherwise(visitor: Visitor, run: Run, asked: AskedOtherwise) -> OtherwiseCard:
+    """Find other plans of one that the visitor sees; it keeps nothing."""
+    words = visitor.words
+    gone = [name for name in asked.gone if name]
+    found = plan_otherwise(run, gone, asked.within / 100, _SECONDS)
+    between: tuple[tuple[str, str, str], ...] = ()
+    if asked.beside:
+        plans = plans_between(visitor.house, run, asked.beside, _SECONDS)
+        between = other.between_lines(plans)
+    return OtherwiseCard(
+        number=run.id,
+        shares=other.shares_line(words, found),
+        again=list(other.again_lines(words, found)),
+        near=list(other.near_lines(words, found)),
+        between=list(between),
+        not_tried=found.left_out,
+    )
+
+
+@router.get("/api/allocation/{number}/otherwise", tags=["allocation"])
+def otherwise_api(
+    visitor: Reader, number: Number, asked: Annotated[AskedOtherwise, Query()]
+) -> OtherwiseCard:
+    """Give other plans of a kept one: near the best, after a default, between two aims."""
+    return _otherwise(visitor, _found(visitor, number), asked)
+
+
+@router.get("/allocation/{number}/otherwise", include_in_schema=False)
+def otherwise_page(
+    request: Request,
+    visitor: Reader,
+    number: Number,
+    asked: Annotated[AskedOtherwise, Query()],
+) -> HTMLResponse:
+    """Show other plans of a kept one."""
+    run = _found(visitor, number)
+    card = allocation_card(visitor.house, visitor.words, run)
+    aims, _ = problem_fields(visitor.words)
+    own = str(run.parameters["aim"]["value"])
+    return page(
+        request,
+        visitor,
+        "allocation_otherwise.html",
+        card=card,
+        asked=asked,
+        aims=[(name, label) for name, label in aims if name != own],
+        found=_otherwise(visitor, run, asked),
+    )
 
 
 def _make(visitor: Visitor, wish: PlanWish) -> Run:

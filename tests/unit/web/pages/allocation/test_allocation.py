@@ -70,3 +70,24 @@ def test_a_plan_that_cannot_be_made_is_refused_in_words(desk: Desk) -> None:
     answer = desk.client_of("leader").post("/api/allocation", json={})
     assert answer.status_code in (404, 409, 422)
     assert "land" in answer.text
+
+
+def test_other_plans_say_who_comes_and_what_it_costs(desk: Desk, tmp_path: Path) -> None:
+    """Without 甲, 丙 comes and 50 万元 are lost; what 乙 gives up is a mu too little for 丙."""
+    ask(desk, tmp_path)
+    number = desk.client_of("leader").post("/api/allocation", json={}).json()["number"]
+    reader = desk.client_of("viewer")
+    address = f"/allocation/{number}/otherwise"
+    found = reader.get(f"/api{address}", params={"within": 5}).json()
+    assert found["near"] == [["<b>甲</b>", "丙", "50 万元"]]
+    assert reader.get(f"/api{address}", params={"within": 4}).json()["near"] == []
+    after = reader.get(f"/api{address}", params={"gone": "<b>甲</b>"}).json()["again"]
+    assert after[1] == "What is free goes to 丙 (单独供地), and adds 550 万元."
+    nobody = reader.get(f"/api{address}", params={"gone": "乙"}).json()["again"]
+    assert nobody[1] == "Nobody who asks can be served with what is free."
+    page = reader.get(address, params={"gone": "<b>甲</b>", "beside": "investment"})
+    assert "<b>甲" not in page.text
+    assert page.status_code == 200
+    refused = reader.get(f"/api{address}", params={"gone": "丙"})
+    assert refused.status_code == 400
+    assert "no project that the plan serves" in refused.text
