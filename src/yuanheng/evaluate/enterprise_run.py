@@ -64,6 +64,13 @@ def score_enterprises(
     return Outcome(zones, result_digest(results, ()), results)
 
 
+def facts_of_card(store: Record, card: Scorecard, run: Run) -> dict[str, pa.Table]:
+    """Read what a standard measured of the period and zones of a run, as the run knew it."""
+    zones = frozenset(run.zones)
+    question = Question(run.period, run.as_of, run.ledger_seq, zones, {}, official=False)
+    return {name: _facts(store, name, question) for name in card.relations}
+
+
 def _facts(store: Record, name: str, question: Question) -> pa.Table:
     """Read the facts of the period, merged firms as one."""
     zones, periods = question.zones or None, frozenset({question.period})

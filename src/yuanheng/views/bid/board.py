@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from yuanheng.decide.gate_path import SUBJECT
+from yuanheng.decide.levers import SUBJECT
 from yuanheng.errors import UsageError, say
 from yuanheng.evaluate.rule_run import judge_subjects
 from yuanheng.evaluate.rulebook import Judged, RuleColumns
@@ -115,6 +115,13 @@ def standard_has_gates(standard: str) -> bool:
 def moves_figures(standard: str) -> bool:
     """Tell whether the gates of a standard rest on figures of a year, which levers can move."""
     return standard_has_gates(standard) and packs.rulebook(standard).subject.id == SUBJECT
+
+
+def moves_scores(standard: str) -> bool:
+    """Tell whether a standard scores zones by figures of a year, which levers can move."""
+    if packs.pack(standard).kind != "scorecard":
+        return False
+    return packs.scorecard(standard).subject.id == SUBJECT
 
 
 def gate_board(house: House, words: Words, run: Run, zone: str = "") -> Board:

@@ -6,18 +6,20 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from yuanheng.decide.gate_path import GatePath, Lever
+from yuanheng.decide.gate_path import GatePath
+from yuanheng.decide.levers import SUBJECT, Lever
+from yuanheng.decide.score_path import ScorePath
 from yuanheng.model.evaluation import Run
 from yuanheng.model.units import stored_per
 from yuanheng.ports import House
 from yuanheng.report.phrases.saying import Text
 from yuanheng.report.word.paper import Grid, Part
 from yuanheng.standards.packs import contents as packs
-from yuanheng.standards.rulebooks.rulebook import Rulebook
+from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.judged import zone_names
 from yuanheng.views.listed import ListColumn, listed_workbook
 from yuanheng.views.papers.blanks import blank_paper
-from yuanheng.words.figures import exact
+from yuanheng.words.figures import exact, figure
 from yuanheng.words.words import Words
 
 #: 毫 in 万元, the unit in which an office reckons.
@@ -57,17 +59,7 @@ class PathCard:
 def path_card(house: House, words: Words, run: Run, zone: str, path: GatePath) -> PathCard:
     """Say a path."""
     book, pack = packs.rulebook(run.standard), packs.pack(run.standard)
-    instead = {one.lever: one for one in path.instead}
-    lines = []
-    for lever, count in path.chosen:
-        other = instead[lever.name]
-        if other.cost is None:
-            said = words("without it the gates are not passed")
-        else:
-            more = words("{amount} more", amount=_money(other.cost - path.cost))
-            named = words.listed([f"{name} × {n}" for name, n in other.steps])
-            said = words("without it {named}: {more}", named=named or "–", more=more)
-        lines.append(_line(words, book, lever, count, said))
+    lines = _lines(words, path)
     label = {rule.id: words.label(rule.gate.requires) for rule in book.rules.values() if rule.gate}
     newly = [n for n, v in path.before.items() if v == "met" and path.after[n] == "not-met"]
     return PathCard(
@@ -83,8 +75,48 @@ def path_card(house: House, words: Words, run: Run, zone: str, path: GatePath) -
     )
 
 
-def _line(words: Words, book: Rulebook, lever: Lever, count: int, instead: str) -> PathLine:
-    column = book.subject.column(lever.column)
+def score_card(house: House, words: Words, run: Run, zone: str, path: ScorePath) -> PathCard:
+    """Say a path to a score or a rank."""
+    ranks = {"n": path.rank_before, "after": path.rank_after}
+    return PathCard(
+        run=run.id,
+        title=words.label(packs.pack(run.standard).title),
+        zone=zone,
+        zone_name=zone_names(house, run).get(zone, zone),
+        period=run.period,
+        lines=tuple(_lines(words, path)),
+        said=tuple(_said(words, path)),
+        open=tuple(_left_out(words, path)),
+        passed=(
+            words(
+                "score from {before} to {after}, {target} being the target",
+                before=figure(path.before),
+                after=figure(path.after),
+                target=figure(path.target),
+            ),
+            words("rank from {n} to {after}, the others as they are", **ranks),
+        ),
+    )
+
+
+def _lines(words: Words, path: GatePath | ScorePath) -> list[PathLine]:
+    """Say every measure, and what it costs to do without it."""
+    instead = {one.lever: one for one in path.instead}
+    lines = []
+    for lever, count in path.chosen:
+        other = instead[lever.name]
+        if other.cost is None:
+            said = words("without it the target is not reached")
+        else:
+            more = words("{amount} more", amount=_money(other.cost - path.cost))
+            named = words.listed([f"{name} × {n}" for name, n in other.steps])
+            said = words("without it {named}: {more}", named=named or "–", more=more)
+        lines.append(_line(words, lever, count, said))
+    return lines
+
+
+def _line(words: Words, lever: Lever, count: int, instead: str) -> PathLine:
+    column = ledger_schema().relations[SUBJECT].column(lever.column)
     moved = words("yes")
     if lever.step is not None:
         unit = column.unit.text if column.unit else ""
@@ -109,7 +141,7 @@ def _money(hao: int) -> str:
     return exact(float(hao / stored_per(_UNIT)), _UNIT)
 
 
-def _said(words: Words, path: GatePath) -> Iterator[str]:
+def _said(words: Words, path: GatePath | ScorePath) -> Iterator[str]:
     """Say cost, proof and time, and that the rules were asked again."""
     if not path.chosen:
         yield words("No measure is needed, or none can help.")
@@ -126,7 +158,10 @@ def _said(words: Words, path: GatePath) -> Iterator[str]:
         )
     if path.months is not None:
         yield words("The last of it shows after {n} months.", n=path.months)
-    yield words("Judged again by the standard with the improved figures: the gates are passed.")
+    if isinstance(path, ScorePath):
+        yield words("Scored again by the standard with the improved figures: it is reached.")
+    else:
+        yield words("Judged again by the standard with the improved figures: the gates are passed.")
 
 
 def _open(words: Words, path: GatePath, label: dict[str, str]) -> Iterator[str]:
@@ -135,6 +170,11 @@ def _open(words: Words, path: GatePath, label: dict[str, str]) -> Iterator[str]:
         yield words("{gate}: no lever reaches it", gate=label[name])
     for name in path.unknown:
         yield words("{gate}: not provable, so no path is reckoned", gate=label[name])
+    yield from _left_out(words, path)
+
+
+def _left_out(words: Words, path: GatePath | ScorePath) -> Iterator[str]:
+    """Say which levers were not weighed, and why."""
     why = {
         "no-cost": words("its cost is not stated"),
         "late": words("it does not show in time"),

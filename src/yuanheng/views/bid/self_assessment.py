@@ -82,15 +82,8 @@ _NOTHING = 1e-9
 
 def self_table(house: House, words: Words, run: Run, zone: str = "") -> SelfTable:
     """Make the table of a run on one zone, or on its first; UsageError names what there is."""
-    pack = packs.pack(run.standard)
-    if pack.kind != "scorecard" or not packs.scorecard(run.standard).subject.is_zone:
-        raise UsageError(say("Run {number} scored no zones", number=run.id))
-    result = next((r for r in run.results if zone in ("", r.zone, r.name)), None)
-    if result is None:
-        raise UsageError(
-            say("Run {number} has no zone {zone}", number=run.id, zone=zone),
-            expected=say("Known: {known}.", known=", ".join(r.name for r in run.results)),
-        )
+    pack, at = packs.pack(run.standard), scored_zone(run, zone)
+    result = next(r for r in run.results if r.zone == at)
     lines = _Lines(house, words, run, packs.scorecard(run.standard), result)
     return SelfTable(
         run=run.id,
@@ -104,6 +97,20 @@ def self_table(house: House, words: Words, run: Run, zone: str = "") -> SelfTabl
         total=result.total.score,
         lines=tuple(lines.all()),
     )
+
+
+def scored_zone(run: Run, zone: str = "") -> str:
+    """Find a zone that a run scored by id or name, or its first; UsageError where there is none."""
+    pack = packs.pack(run.standard)
+    if pack.kind != "scorecard" or not packs.scorecard(run.standard).subject.is_zone:
+        raise UsageError(say("Run {number} scored no zones", number=run.id))
+    result = next((r for r in run.results if zone in ("", r.zone, r.name)), None)
+    if result is None:
+        raise UsageError(
+            say("Run {number} has no zone {zone}", number=run.id, zone=zone),
+            expected=say("Known: {known}.", known=", ".join(r.name for r in run.results)),
+        )
+    return result.zone
 
 
 class _Lines:

@@ -15,7 +15,8 @@ from tests.unit.views.bid.zones import EN, ZH, bring, new_house
 from yuanheng.app.opening import OpenHouse
 from yuanheng.app.runs.evaluate import evaluate
 from yuanheng.app.runs.paths import find_path
-from yuanheng.decide.gate_path import GatePath, Lever, _World
+from yuanheng.decide.gate_path import GatePath, _World
+from yuanheng.decide.levers import Lever
 from yuanheng.errors import QuestionError, UsageError
 from yuanheng.model.evaluation import Run
 from yuanheng.model.units import stored_per

@@ -8,6 +8,9 @@ import pytest
 
 from tests.unit.views.bid.test_board import FIGURES, UPGRADE
 from tests.unit.views.bid.test_path import LEVERS
+from tests.unit.views.bid.test_score_path import LEVERS as SCORE_LEVERS
+from tests.unit.views.bid.test_score_path import LOW
+from tests.unit.views.bid.test_self_assessment import ETDZ, SETTINGS, YEAR
 from tests.unit.views.bid.zones import bring
 from tests.unit.web.desk import FAR_NAME, Desk
 from yuanheng.app.demo import ZONE_NAME
@@ -89,3 +92,20 @@ def test_the_odds_of_passing_stand_beside_the_ranks(desk: Desk) -> None:
     assert "passes in" in viewer.get(address, params={"line": "50%"}).text
     assert viewer.get(f"/api{address}", params={"line": "50%"}).status_code == 200
     assert viewer.get(f"/api{address}", params={"line": "half"}).status_code == 400
+
+
+def test_a_path_to_a_score_is_asked_for_on_its_page(desk: Desk, tmp_path: Path) -> None:
+    house = desk.house
+    bring(house, tmp_path, "zone_year", {**YEAR, "period": "2024", **LOW}, zone=ZONE_NAME)
+    rows = [{"period": "2024", **lever} for lever in SCORE_LEVERS]
+    bring(house, tmp_path, "lever", *rows, zone=ZONE_NAME)
+    run = f"/evaluation/runs/{evaluate(house, ETDZ, period='2024', settings=SETTINGS).id}"
+    viewer, here = desk.client_of("viewer"), {"zone": desk.near}
+    assert f'href="{run}/path?zone=' in viewer.get(f"{run}/self", params=here).text
+    assert "Say the score or the rank" in viewer.get(f"{run}/path", params=here).text
+    assert viewer.get(f"/api{run}/path", params=here).status_code == 400
+    asked = {**here, "score": "95"}
+    assert "95.00 being the target" in viewer.get(f"{run}/path", params=asked).text
+    assert viewer.get(f"{run}/path.docx", params=asked).content[:2] == b"PK"
+    found = viewer.get(f"/api{run}/path", params={**here, "rank": 1}).json()
+    assert found["lines"] == []

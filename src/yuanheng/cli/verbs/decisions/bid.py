@@ -55,8 +55,10 @@ def board(
 
 @bid_cli.command("path")
 def path(
-    run: Annotated[int, typer.Argument(help="Number of a run of a standard of gates.")],
+    run: Annotated[int, typer.Argument(help="Number of a run of gates, or of scores of zones.")],
     zone: Annotated[str, typer.Option(help="The zone; the first of the run if not named.")] = "",
+    score: Annotated[float | None, typer.Option(help="The score to reach.")] = None,
+    rank: Annotated[int | None, typer.Option(min=1, help="The rank to reach.")] = None,
     months: Annotated[
         int | None, typer.Option(min=0, max=600, help="Only levers that show within so many.")
     ] = None,
@@ -66,11 +68,12 @@ def path(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Find the cheapest steps of the levers that pass the gates, proved, with alternatives."""
-    from yuanheng.app.runs.paths import find_path  # noqa: PLC0415 - seldom asked for
+    """Find the cheapest steps of the levers that pass the gates, or reach a score or rank."""
+    from yuanheng.app.runs.paths import Aim, find_path, find_score_path  # noqa: PLC0415 - seldom
     from yuanheng.cli.shown.bid.path import path_table  # noqa: PLC0415
     from yuanheng.views.bid.board import zone_of  # noqa: PLC0415
-    from yuanheng.views.bid.path import path_card, path_docx, path_workbook  # noqa: PLC0415
+    from yuanheng.views.bid.path import path_card, path_docx, path_workbook, score_card  # noqa: PLC0415
+    from yuanheng.views.bid.self_assessment import scored_zone  # noqa: PLC0415
 
     door = make_door(lang, as_json=as_json)
     if out is not None and out.exists():
@@ -80,9 +83,15 @@ def path(
         )
     house = open_ledger(ledger)
     asked = find_run(house, run)
-    here = zone_of(house, asked, zone)
-    found = find_path(house, asked, here, months=months, seconds=seconds)
-    card = path_card(house, door.words, asked, here, found)
+    if score is None and rank is None:
+        here = zone_of(house, asked, zone)
+        found = find_path(house, asked, here, months=months, seconds=seconds)
+        card = path_card(house, door.words, asked, here, found)
+    else:
+        here = scored_zone(asked, zone)
+        aim = Aim(score, None if score is not None else rank)
+        to = find_score_path(house, asked, here, aim, months=months, seconds=seconds)
+        card = score_card(house, door.words, asked, here, to)
     if out is not None and out.suffix == ".docx":
         out.write_bytes(path_docx(house, door.words, card))
     elif out is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from yuanheng.views.bid.board import moves_scores
 from yuanheng.views.bid.self_assessment import (
     SelfTable,
     self_columns,
@@ -66,6 +67,7 @@ def self_page(
         paged(request, asked, columns, arranged(table.lines, columns, asked.wish), _ROWS, page_),
         table=table,
         total=total_said(visitor.words, table),
+        has_path=moves_scores(run.standard),
         zones=[(r.zone, r.name) for r in run.results] if len(run.results) > 1 else [],
         run=head,
     )
