@@ -35,6 +35,11 @@ class Application:
     facts: Mapping[str, Any]
     from_list: frozenset[str]
 
+    @property
+    def has_plot(self) -> bool:
+        """Tell whether a plot of its own is asked for; who rents in a shared workshop has none."""
+        return self.facts.get("area") != 0
+
 
 @dataclass(frozen=True)
 class ListItem:

@@ -88,9 +88,9 @@ class Case:
 
     @property
     def answer(self) -> Answer:
-        """Sum up: it fails by one binding clause, is open by one, else it fits."""
+        """Sum up: a binding clause makes it fail or leaves it open; none at all proves nothing."""
         said = [c.answer for c in self.clauses if c.is_binding_rule]
-        return "fails" if "fails" in said else "open" if "open" in said else "fits"
+        return "fails" if "fails" in said else "open" if "open" in said or not said else "fits"
 
     def of(self, *answers: Answer) -> tuple[Clause, ...]:
         """Give the binding clauses with one of these answers."""

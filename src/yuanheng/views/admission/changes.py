@@ -21,6 +21,8 @@ from yuanheng.views.admission.put import (
 
 #: A change is told in hundredths of the unit that people use.
 _PARTS = 100
+#: More land would thin out what is too much on it; nobody advises to take more than is needed.
+_LAND = "area"
 
 
 def with_changes(clause: Clause, puts: list[Put], failing: set[tuple[str, str]]) -> Clause:
@@ -33,6 +35,7 @@ def with_changes(clause: Clause, puts: list[Put], failing: set[tuple[str, str]])
     changes = [
         _change_line(put, clause.rule, change)
         for change in least_changes(put.asked, clause.rule, amounts)
+        if not (change.column == _LAND and change.by > 0)  # land is asked for by need
     ]
     return replace(clause, changes=tuple(_broken(line, puts, failing) for line in changes))
 

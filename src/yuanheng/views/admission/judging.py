@@ -33,8 +33,12 @@ from yuanheng.views.descent.missing_facts import MissingFact
 
 
 def judge_application(application: Application, given: Given) -> Case:
-    """Judge one application by every book, then by the negative lists."""
-    cases = [put_to(one, application, given) for one in given.books]
+    """Judge one application by every book, then by the negative lists.
+
+    The books limit what stands on a plot; who asks for none is held against the lists alone.
+    """
+    books = given.books if application.has_plot else ()
+    cases = [put_to(one, application, given) for one in books]
     found = [clause for case in cases for clause in _clauses(case, application)]
     failing = {(c.book, c.rule) for c in found if c.answer == "fails"}
     found = [with_changes(clause, cases, failing) for clause in found]

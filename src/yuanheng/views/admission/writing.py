@@ -100,7 +100,9 @@ def limits_text(words: Words, clause: Clause) -> str:
 
 
 def summary_text(words: Words, case: Case) -> str:
-    """Sum a case up: how many clauses fail, are open and fit."""
+    """Sum a case up: how many clauses fail, are open and fit, or that none is about it."""
+    if not case.application.has_plot:
+        return words("No plot of its own: the limits for plots do not apply")
     return words(
         "{fails} clauses are not kept, {open} are to be proved, {fits} are kept",
         fails=len(case.of("fails")),

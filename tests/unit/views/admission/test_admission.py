@@ -18,6 +18,7 @@ from yuanheng.monitor.land.commitments import PROMISES
 from yuanheng.views.admission.case import Case, Clause
 from yuanheng.views.admission.desk import AdmissionDesk, admission_desk
 from yuanheng.views.admission.promises import conditions
+from yuanheng.views.admission.writing import summary_text
 from yuanheng.words.words import Words
 
 EN, ZONE = Words("en"), "示例区"
@@ -288,3 +289,19 @@ def test_a_stated_amount_beyond_the_bound_is_what_is_promised(
             c for c in conditions(desk.cases[0], desk.given) if c.column == "fixed_investment"
         )
         assert money.promised == promised
+
+
+def test_nobody_is_told_to_take_more_land(house: OpenHouse, folder: Path) -> None:
+    """Offices on 8 % of the land: the way is less of them, not more land around them."""
+    case = judged(house, folder, cells={"行政办公及生活服务设施用地（m2）": 5_400})
+    found = clause(case, "administration-land")
+    assert found.answer == "fails"
+    (less,) = found.changes
+    assert (less.column, less.by < 0) == ("administration_area", True)
+
+
+def test_who_rents_in_a_shared_workshop_needs_no_plot(house: OpenHouse, folder: Path) -> None:
+    """No limit of a plot is asked, and without a negative list nothing is ticked either."""
+    case = judged(house, folder, cells={"申请用地面积（亩）": 0, "申请厂房面积（m2）": 3_000})
+    assert (case.clauses, case.answer) == ((), "open")
+    assert summary_text(EN, case).startswith("No plot of its own")
