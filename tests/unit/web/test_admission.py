@@ -82,3 +82,33 @@ def test_a_zone_without_requests_is_told_what_to_bring(desk: Desk) -> None:
     for name in ("land_request", "negative_list", "control_value"):
         assert f"/ledger/forms/{name}.xlsx" in text
     assert desk.client_of("viewer").get("/api/admission").status_code == 404
+
+
+def test_amounts_are_tried_and_leave_the_ledger_as_it_was(asked: Desk) -> None:
+    """0.48 亩 less pass, a hair more does not; what is no amount is refused."""
+    client = asked.client_of("viewer")
+    one = {"zone": asked.near, "day": DAY, "standard": LOT, "lang": "zh"}
+    one |= {"project": "<b>甲</b>", "option": "单独供地", "column": "area"}
+    stated = client.get("/admission/case", params={**one, "column": ""}).text
+    for land, fails in (("99.52亩", False), ("99.53", True)):
+        page = client.get("/admission/case", params={**one, "value": land}).text
+        assert ("减少" in page) is fails
+        assert "仅为试算" in page
+    assert client.get("/admission/case", params={**one, "value": "很多"}).status_code == 400
+    assert client.get("/admission/case", params={**one, "column": ""}).text == stated
+
+
+def test_a_long_desk_is_shown_in_parts(
+    asked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page judges what it shows; the twin and the workbook have all."""
+    monkeypatch.setattr("yuanheng.web.pages.investment.admission.MOST", 2)
+    heads = ("申请项目", "用地方式", "申请用地面积（亩）")
+    rows = [(f"项目{n}", "单独供地", 10) for n in range(5)]
+    bring(asked, tmp_path, "land_request", heads, *rows, zone=asked.near)
+    client = asked.client_of("viewer")
+    query = {"zone": asked.near, "day": DAY, "lang": "zh"}
+    for offset, shown in ((0, {0, 1}), (2, {2, 3}), (4, {4}), (9, set())):
+        page = client.get("/admission", params={**query, "offset": offset}).text
+        assert {n for n in range(5) if f">项目{n}<" in page} == shown
+    assert len(client.get("/api/admission", params=query).json()["cases"]) == 5

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from yuanheng.errors import StandardError, UsageError, say
+from yuanheng.errors import StandardError, UsageError, Where, say
 from yuanheng.evaluate.one_row import one_row
+from yuanheng.ledger.amounts import read_amount
 from yuanheng.ledger.record.identity import find_zone
 from yuanheng.ledger.record.known import zone_history
 from yuanheng.model.relation import Label
 from yuanheng.model.units import parse_unit
 from yuanheng.monitor.investment.admitted import (
+    Application,
     applications,
 )
 from yuanheng.ports import House
 from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
+from yuanheng.standards.rulebooks.rulebook import Rulebook
 from yuanheng.standards.scorecards.parameters import parse_settings
 from yuanheng.views.admission.case import Case
 from yuanheng.views.admission.judging import judge_application
@@ -24,6 +28,8 @@ from yuanheng.views.admission.put import (
     REQUEST,
     Given,
     asked_columns,
+    is_asked,
+    request_columns,
 )
 from yuanheng.views.descent.judged import day_of_house
 from yuanheng.views.land.contracts import Row, checked_day, of_zone, seen_rows
@@ -35,8 +41,28 @@ _SUBJECT = "supply"
 
 
 @dataclass(frozen=True)
+class Looked:
+    """At what of a desk is looked: from which application on and at how many, or at one alone.
+
+    only: a project and its option. tried: amounts to judge by instead of those stated, by column,
+    as people write them.
+    """
+
+    first: int = 0
+    most: int | None = None
+    only: tuple[str, str] | None = None
+    tried: Mapping[str, str] = field(default_factory=dict)
+
+
+WHOLE = Looked()
+
+
+@dataclass(frozen=True)
 class AdmissionDesk:
-    """The applications of a zone, judged as of a day by chosen standards."""
+    """The applications of a zone, judged as of a day by chosen standards.
+
+    cases: those of the part that was asked for, from `first` on; total: how many there are in all.
+    """
 
     zone: str
     zone_name: str
@@ -45,6 +71,8 @@ class AdmissionDesk:
     standards: tuple[str, ...]
     choices: tuple[tuple[str, Label], ...]
     cases: tuple[Case, ...]
+    first: int
+    total: int
     unread: tuple[str, ...]
     seq: int
     given: Given = field(repr=False)
@@ -66,11 +94,13 @@ def admission_desk(
     day: str | None = None,
     standards: Iterable[str] = (),
     settings: Iterable[str] = (),
+    looked: Looked = WHOLE,
 ) -> AdmissionDesk | None:
     """Judge the applications of a zone; None where no request for land was read.
 
     standards: local packs beside the national edition that holds on the day. settings: NAME=VALUE
     for parameters of these packs. day: as if signed on it; today where none is named.
+    looked: at which of them.
     """
     seq = house.record.last_seq()
     history = zone_history(house.record, seq)
@@ -89,7 +119,14 @@ def admission_desk(
     given = Given(books, tuple(tables), tuple(negative), tuple(settings), day)
     _check_settings(given)
     asked = frozenset(asked_columns())
-    every = applications(of_zone(requests, zone), _listed_projects(house, zone), asked, day)
+    rows = [
+        row
+        for row in of_zone(requests, zone)
+        if looked.only in (None, (str(row["project"]), str(row["option"])))
+    ]
+    every = applications(rows, _listed_projects(house, zone), asked, day)
+    end = None if looked.most is None else looked.first + looked.most
+    shown = [_tried(one, looked.tried) for one in every[looked.first : end]]
     return AdmissionDesk(
         zone=zone,
         zone_name=names.get(zone, zone),
@@ -97,11 +134,31 @@ def admission_desk(
         day=day,
         standards=chosen,
         choices=_choices(day),
-        cases=tuple(judge_application(one, given) for one in every),
+        cases=tuple(judge_application(one, given) for one in shown),
+        first=looked.first,
+        total=len(every),
         unread=tuple(_unread(tables)),
         seq=seq,
         given=given,
     )
+
+
+def _tried(application: Application, tried: Mapping[str, str]) -> Application:
+    """Read amounts that are only tried; UsageError for what is no amount."""
+    facts = dict(application.facts)
+    for name, text in tried.items():
+        column = request_columns().get(name)
+        if column is None or column.unit is None or not text.strip():
+            continue
+        amount = read_amount(text.strip(), frozenset(), column.unit)
+        if not isinstance(amount, int):
+            raise UsageError(
+                say("{text} is not a number", text=text),
+                where=Where(column=column.label["zh"]),
+                expected=say("Expected a number, with or without unit."),
+            )
+        facts[name] = amount
+    return replace(application, facts=facts)
 
 
 def _chosen(day: str, local: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,9 +186,20 @@ def _choices(day: str) -> tuple[tuple[str, Label], ...]:
         if pack.kind == "rulebook"
         and not pack.id.startswith(_NATIONAL)
         and pack.valid_from <= day
-        and packs.rulebook(pack.id).subject.id == _SUBJECT
-        and not packs.rulebook(pack.id).quantities
+        and _judges(packs.rulebook(pack.id))
     )
+
+
+@lru_cache(maxsize=64)
+def _judges(book: Rulebook) -> bool:
+    """Tell whether a standard has a rule that a request can answer, and can judge a single case."""
+    if book.subject.id != _SUBJECT or not any(is_asked(book, rule) for rule in book.rules):
+        return False
+    try:
+        one_row(book)
+    except StandardError:
+        return False
+    return True
 
 
 def _listed_projects(house: House, zone: str) -> dict[tuple[str, str], Row]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from functools import reduce
 
+from yuanheng.model.relation import Label
 from yuanheng.views.admission.case import Answer, Case, ChangeLine, Clause, FactLine
+from yuanheng.views.admission.put import amount_of, changeable, request_columns
 from yuanheng.views.land.writing import rounded
 from yuanheng.words.figures import shown_unit, status_word
 from yuanheng.words.words import Words
@@ -123,3 +125,14 @@ def unasked_text(words: Words, case: Case) -> str:
             words("No negative list is loaded: whether the industry is banned was not asked.")
         )
     return "".join(told) if words.lang == "zh" else " ".join(told)
+
+
+def stated_amounts(case: Case) -> tuple[tuple[str, Label, str, str], ...]:
+    """Give the amounts of a case that can be tried: column, name, unit, what is judged."""
+    found = []
+    for name in changeable():
+        column, stored = request_columns()[name], case.application.facts.get(name)
+        unit = column.unit.text if column.unit else ""
+        text = "" if stored is None else number_text(amount_of(name, int(stored))).replace(",", "")
+        found.append((name, column.label, unit, text))
+    return tuple(found)

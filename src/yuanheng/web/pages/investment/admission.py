@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from yuanheng.errors import say
 from yuanheng.views.admission import writing
 from yuanheng.views.admission.case import Case
-from yuanheng.views.admission.desk import AdmissionDesk, admission_desk
+from yuanheng.views.admission.desk import WHOLE, AdmissionDesk, Looked, admission_desk
 from yuanheng.views.admission.paper import desk_xlsx, opinion_docx
 from yuanheng.views.admission.promises import promises_docx
 from yuanheng.views.known_house import known_house
@@ -23,15 +23,33 @@ from yuanheng.web.visitors import Gone, Reader, Visitor
 router = APIRouter(responses=REFUSALS)
 
 
+#: So many requests stand on a page; the workbook has all.
+MOST = 40
+
+
 class AskedDesk(BaseModel):
-    """Which zone, as if signed on which day, by which local standards, as known when."""
+    """Which zone, as if signed on which day, by which local standards, as known when.
+
+    amount: COLUMN=AMOUNT to try instead of what is stated, as `area=95亩`; column and value: one
+    more of them.
+    """
 
     zone: str = Field("", max_length=80)
     day: str = Field("", max_length=10)
     standard: list[str] = Field(default_factory=list, max_length=8)
     project: str = Field("", max_length=200)
     option: str = Field("", max_length=200)
+    offset: int = Field(0, ge=0, le=1_000_000)
+    amount: list[Annotated[str, Field(max_length=80)]] = Field(default_factory=list, max_length=16)
+    column: str = Field("", max_length=40)
+    value: str = Field("", max_length=40)
     as_known: str = Field("", max_length=20)
+
+    @property
+    def tried(self) -> dict[str, str]:
+        """Give the amounts to try by column; of one column the last."""
+        told = dict(amount.partition("=")[::2] for amount in self.amount)
+        return {k: v for k, v in {**told, self.column: self.value}.items() if k and v.strip()}
 
 
 Asked = Annotated[AskedDesk, Query()]
@@ -77,7 +95,7 @@ class DeskSheet(BaseModel):
     unread: list[str]
 
 
-def _found(visitor: Visitor, asked: AskedDesk) -> AdmissionDesk | None:
+def _found(visitor: Visitor, asked: AskedDesk, looked: Looked = WHOLE) -> AdmissionDesk | None:
     """Judge the applications of a zone that the account sees."""
     return admission_desk(
         known_house(visitor.house, asked.as_known.strip()),
@@ -85,6 +103,7 @@ def _found(visitor: Visitor, asked: AskedDesk) -> AdmissionDesk | None:
         zone=visitor.check_zone(asked.zone) if asked.zone else None,
         day=asked.day.strip(),
         standards=[s for s in asked.standard if s],
+        looked=looked,
     )
 
 
@@ -97,11 +116,10 @@ def _known(visitor: Visitor, asked: AskedDesk) -> AdmissionDesk:
 
 def _case(visitor: Visitor, asked: AskedDesk) -> tuple[AdmissionDesk, Case]:
     """Find the case that is asked for; Gone where there is none."""
-    desk = _known(visitor, asked)
-    case = desk.case(asked.project, asked.option)
-    if case is None:
+    desk = _found(visitor, asked, Looked(only=(asked.project, asked.option), tried=asked.tried))
+    if desk is None or not desk.cases:
         raise Gone(say("There is no such request for land"))
-    return desk, case
+    return desk, desk.cases[0]
 
 
 def _card(visitor: Visitor, case: Case) -> CaseCard:
@@ -150,15 +168,24 @@ def desk_api(visitor: Reader, asked: Asked) -> DeskSheet:
 @router.get("/admission", include_in_schema=False)
 def desk_page(request: Request, visitor: Reader, asked: Asked) -> HTMLResponse:
     """Show the applications of a zone."""
-    found = _found(visitor, asked)
-    return page(request, visitor, "admission.html", found=found, case=None, text=writing)
+    found = _found(visitor, asked, Looked(asked.offset, MOST))
+    return page(request, visitor, "admission.html", found=found, case=None, text=writing, most=MOST)
 
 
 @router.get("/admission/case", include_in_schema=False)
 def case_page(request: Request, visitor: Reader, asked: Asked) -> HTMLResponse:
     """Show one application clause by clause, and what would make it pass."""
     found, case = _case(visitor, asked)
-    return page(request, visitor, "admission.html", found=found, case=case, text=writing)
+    return page(
+        request,
+        visitor,
+        "admission_case.html",
+        found=found,
+        case=case,
+        text=writing,
+        tried=asked.tried,
+        amounts=writing.stated_amounts(case),
+    )
 
 
 @router.get("/admission/opinion.docx", include_in_schema=False)
