@@ -62,6 +62,8 @@ def test_the_shipped_packs_are_found_by_their_path() -> None:
         "cn.industrial-land-control.2008": "rulebook",
         "cn.industrial-land-control.2023": "rulebook",
         "cn.inefficient-land.2016": "rulebook",
+        "cn.stock-quota.2020": "rulebook",
+        "cn.zone-consolidation.2024": "rulebook",
         "cn.land-allocation.2026": "problem",
         "cn.land-contract.2008": "rulebook",
         "cn.land-intensity.2014": "scorecard",

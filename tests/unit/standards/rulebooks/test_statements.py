@@ -42,6 +42,7 @@ INEFFICIENT = (
     "cn-quanzhou.inefficient-land.2025",
     "cn-shijiazhuang.inefficient-land.2024",
 )
+ZONE_LAND = ("cn.zone-consolidation.2024", "cn.stock-quota.2020")
 GATES = (
     *("cn.etdz-upgrade.2011", "cn.etdz-exit.2016", "cn.etdz-exit.2021"),
     "cn-anhui.deductions.2022",
@@ -52,6 +53,7 @@ SHIPPED = (
     *("cn.industrial-land-control.2023", "cn.performance-agreement.2018"),
     *STANDARD_LAND,
     *INEFFICIENT,
+    *ZONE_LAND,
 )
 HM2, WAN = 3 * 10**10, 10**8
 AS_OF = "2013-06-30"
