@@ -7,6 +7,7 @@ is judged again by the statement of the standard, with the improved figures.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -211,10 +212,10 @@ def _instead(
     solver: Solver,
     seconds: float,
 ) -> list[Instead]:
-    """Find for each lever of the path what it costs without it."""
-    found = []
+    """Find for each lever of the path what it costs without it, as far as there is time."""
+    found, until = [], time.perf_counter() + seconds
     for n, count in enumerate(way.steps):
-        if count:
+        if count and time.perf_counter() < until:
             other = without(steps, list(posed.values()), n, solver, seconds)
             named = zip(levers, other.steps if other else (), strict=False)
             taken = tuple((lever.name, k) for lever, k in named if k)

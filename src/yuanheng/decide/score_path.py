@@ -9,6 +9,7 @@ comes out is scored again, all zones together.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -290,9 +291,10 @@ def _instead(
     solver: Solver,
     seconds: float,
 ) -> Iterator[Instead]:
-    """Find for each lever of the path what it costs without it."""
+    """Find for each lever of the path what it costs without it, as far as there is time."""
+    until = time.perf_counter() + seconds
     for n, count in enumerate(steps):
-        if not count:
+        if not count or time.perf_counter() >= until:
             continue
         left = [
             tuple(w for w in found if n not in group or w.steps[list(group).index(n)] == 0)

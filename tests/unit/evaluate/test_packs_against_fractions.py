@@ -32,11 +32,16 @@ from yuanheng.standards.scorecards.parameters import parse_settings
 BOOKS = sorted(
     p.id
     for p in packs.all_packs().values()
-    if p.kind == "rulebook" and packs.rulebook(p.id).subject.id == "supply"
+    if p.kind == "rulebook" and packs.rulebook(p.id).subject.id in ("supply", "zone_year")
 )
 DAYS = (date(2024, 2, 28), date(2024, 2, 29), date(2025, 6, 30), date(2026, 1, 31))
 ROWS = 300
-SETTINGS = {"investment_min": "2235.5"}
+SETTINGS = {
+    "investment_min": "2235.5",
+    "small_park_limit": "0.25",
+    "province_growth": "8.5",
+    "province_hightech_growth": "8.5",
+}
 #: A row as the store holds it: whole numbers, days, texts; None where nothing is known.
 Row = dict[str, int | float | date | str | bool | None]
 
@@ -82,6 +87,8 @@ def drawn(book: Rulebook, rng: random.Random, as_of: date) -> Row:
             row[name] = int(Fraction(rng.randint(1, 10**7), 10**4) * stored_per(column.unit.text))
         elif column.type == "number":
             row[name] = rng.randint(1, 50_000) / 10**4
+        elif column.type == "integer":
+            row[name] = rng.randint(1, 120)
         elif column.type == "boolean":
             row[name] = rng.random() < 0.5
         else:
@@ -103,8 +110,9 @@ def as_worth(book: Rulebook, row: Row, as_of: date) -> dict[str, Worth]:
     found: dict[str, Worth] = {"as_of": as_of}
     for name, column in columns_of(book).items():
         value = row[name]
-        if isinstance(value, int) and not isinstance(value, bool) and column.unit is not None:
-            found[name] = value * storage_unit(column.unit).factor
+        if isinstance(value, int) and not isinstance(value, bool):
+            one = Fraction(1) if column.unit is None else storage_unit(column.unit).factor
+            found[name] = value * one
         elif isinstance(value, float):
             found[name] = Fraction(repr(value))  # the decimal that was written
         else:

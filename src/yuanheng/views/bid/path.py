@@ -104,8 +104,10 @@ def _lines(words: Words, path: GatePath | ScorePath) -> list[PathLine]:
     instead = {one.lever: one for one in path.instead}
     lines = []
     for lever, count in path.chosen:
-        other = instead[lever.name]
-        if other.cost is None:
+        other = instead.get(lever.name)
+        if other is None:
+            said = words("not looked for in time")
+        elif other.cost is None:
             said = words("without it the target is not reached")
         else:
             more = words("{amount} more", amount=_money(other.cost - path.cost))
