@@ -23,6 +23,7 @@ from yuanheng.ledger.mapping.units_of import (
     told_unit,
 )
 from yuanheng.ledger.tables.measured_values import is_measured
+from yuanheng.model.units import Unit
 from yuanheng.standards.relations import ledger_schema
 
 #: From so many units of one kind above a table on, each part has its own.
@@ -34,7 +35,7 @@ def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
     """Find the unit of every quantity, and ask where nothing says it."""
     plans = []
     asked: list[Question] = []
-    open_ones: dict[str, list[ColumnPlan]] = {}
+    left: list[ColumnPlan] = []
     for plan in mapping.columns:
         column = plan.column
         if is_measured(mapping.relation, column):  # else in that of each row's measure
@@ -44,7 +45,7 @@ def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
         if column is None or column.type != "quantity" or column.unit is None:
             plans.append(plan)
             continue
-        told = told_unit(column, plan.head, mapping.told.assumed, _part_of(mapping, plan))
+        told = told_unit(column, plan.head, mapping.told.assumed)
         path = [read_head_text(t) for t in plan.path]
         unit, origin = (told, "told") if told else (None, "")
         odd = odd_unit(column, path)
@@ -60,12 +61,68 @@ def with_units(mapping: TableMapping) -> tuple[TableMapping, list[Question]]:
         elif unit is None and not _has_bare_numbers(mapping, plan.index):
             unit, origin = column.unit, "cells"
         elif unit is None:
-            several = mapping.around.twice.get(column.unit.dimension, ())
-            kind = of_kind(column) if len(several) < _SEVERAL else _part_of(mapping, plan)
-            open_ones.setdefault(kind or plan.head, []).append(plan)
+            left.append(plan)
         plans.append(replace(plan, unit=unit, unit_from=origin))
-    asked += [_ask_units(mapping, key, each) for key, each in open_ones.items()]
-    return replace(mapping, columns=tuple(plans)), asked
+    found, questions = _answered(mapping, left)
+    told_plans = (
+        replace(p, unit=found[p.index], unit_from="told") if p.index in found else p for p in plans
+    )
+    return replace(mapping, columns=tuple(told_plans)), [*asked, *questions]
+
+
+def _answered(
+    mapping: TableMapping, left: Sequence[ColumnPlan]
+) -> tuple[dict[int, Unit], list[Question]]:
+    """Give the units that a person said of the columns left, by index, and ask for the others."""
+    found: dict[int, Unit] = {}
+    asked: list[Question] = []
+    for key, each in _asked_together(mapping, left).items():
+        heads = "、".join(p.head for p in each)
+        for plan in each:
+            assert plan.column is not None  # noqa: S101 - only quantities are asked about
+            for part in (key, heads, _part_of(mapping, plan)):
+                told = told_unit(plan.column, plan.head, mapping.told.assumed, part)
+                if told is not None:
+                    found[plan.index] = told
+                    break
+        if unknown := [p for p in each if p.index not in found]:
+            asked.append(_ask_units(mapping, key, unknown))
+    return found, asked
+
+
+def _asked_together(
+    mapping: TableMapping, plans: Sequence[ColumnPlan]
+) -> dict[str, list[ColumnPlan]]:
+    """Put the columns whose unit nothing says into groups, each with one answer.
+
+    Those of a kind; where several units of the kind stand over the table, those of a part; and of
+    a part without a head of its own what is usually told in 亩 and what in m² are two.
+    """
+    groups: dict[str, list[ColumnPlan]] = {}
+    for plan in plans:
+        column = plan.column
+        assert column is not None  # noqa: S101 - only quantities are asked about
+        assert column.unit is not None  # noqa: S101
+        several = mapping.around.twice.get(column.unit.dimension, ())
+        kind = of_kind(column) if len(several) < _SEVERAL else _part_of(mapping, plan)
+        groups.setdefault(kind or plan.head, []).append(plan)
+    found: dict[str, list[ColumnPlan]] = {}
+    for key, each in groups.items():
+        usual: dict[str, list[ColumnPlan]] = {}
+        for plan in each:
+            usual.setdefault(_usual_unit(mapping, plan), []).append(plan)
+        if len(usual) < _SEVERAL:
+            found[key] = each
+        else:
+            found |= {"、".join(p.head for p in group): group for group in usual.values()}
+    return found
+
+
+def _usual_unit(mapping: TableMapping, plan: ColumnPlan) -> str:
+    """Name the unit that a column is usually told in, where several stand over its table."""
+    unit = plan.column.unit if plan.column is not None else None
+    is_apart = len(plan.path) <= 1 and unit is not None
+    return unit.text if unit and is_apart and unit.dimension in mapping.around.twice else ""
 
 
 def _has_bare_numbers(mapping: TableMapping, index: int) -> bool:

@@ -84,6 +84,28 @@ def test_without_groups_each_list_of_a_table_is_a_part(house: OpenHouse, tmp_pat
     assert amounts(house, "project_month", "year_done", "万元") == [4000, 4500]
 
 
+REQUESTS: list[list[Any]] = [
+    ["临港经济开发区2026年工业项目用地申请表"],
+    ["单位：亩、万元、平方米"],
+    ["项目名称", "用地方式", "申请用地面积", "年税收", "绿地面积", "行政办公用地面积"],
+    ["甲项目", "单独供地", 45, 1350, 2800, 1800],
+    ["乙项目", "单独供地", 22.5, 210, 2100, 1300],
+]
+
+
+def test_land_in_mu_and_what_stands_on_it_in_m2_are_two_questions(
+    house: OpenHouse, tmp_path: Path
+) -> None:
+    """One answer for all would make 2800 亩 of green land on a plot of 45."""
+    said = asked(house, tmp_path, REQUESTS)
+    assert "“申请用地面积”" in said
+    assert "“绿地面积, 行政办公用地面积”" in said
+    answers = {"申请用地面积": "亩", "绿地面积、行政办公用地面积": "平方米"}
+    bring(house, tmp_path, REQUESTS, **answers)
+    assert amounts(house, "land_request", "land", "亩") == [45, Fraction("22.5")]
+    assert amounts(house, "land_request", "green_area", "m2") == [2800, 2100]
+
+
 TARGETS: list[list[Any]] = [
     ["临港经济开发区2025年度目标任务分解表"],
     [
