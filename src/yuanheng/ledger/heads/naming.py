@@ -203,6 +203,7 @@ class Names:
         rest = 0 if wanted else sum(not r.startswith(("含", "不含", "注")) for r in remarks)
         score = _SURE[name.kind] - cost - (_REMARKED if rest else 0)
         score -= _NAMED_SO if _is_firm(self.relation, name) else 0
+        score -= _LOOSE if name.is_spare else 0
         score -= 0 if relation.id == self.relation.id else _COMPOSED / 4
         score += _COMPOSED if name.is_cumulative or name.is_of_month or name.is_of_year else 0
         return Meaning(relation, column, name, score, said)

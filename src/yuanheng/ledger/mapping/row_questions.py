@@ -27,6 +27,11 @@ SUBJECTS = frozenset(
 #: Names of columns that state what is planned or owed, which may well lie ahead.
 _PLANNED = ("agreed", "planned", "price_due", "due", "ends_on")
 SHOWN = 20
+#: What each answer to days after today means.
+LATER_MEANT = {
+    UNKNOWN: say("a slip: leave them unknown until they are corrected"),
+    AS_WRITTEN: say("it is so: take them as written"),
+}
 #: What each answer to a number listed twice means.
 MEANT = {
     FIRST: say("one subject: keep the row that stands first"),
@@ -243,10 +248,7 @@ def _asked_later(filled: Filled, found: list[tuple[Column, int]], today: str) ->
             "Say it with --assume {key}={answers}.", key=LATER, answers=f"{UNKNOWN}|{AS_WRITTEN}"
         ),
         key=LATER,
-        options=(
-            (UNKNOWN, say("a slip: leave them unknown until they are corrected")),
-            (AS_WRITTEN, say("it is so: take them as written")),
-        ),
+        options=tuple(LATER_MEANT.items()),
     )
 
 

@@ -32,7 +32,8 @@ class FieldName:
 
     words: cells that stand for a value. fixed: what other columns of the row are then. qualifiers:
     one of them must stand in the brackets of the head. said_unit: the unit, as text, of values
-    that keep theirs beside them. also: a column of yes or no that the words tell as well.
+    that keep theirs beside them. also: a column of yes or no that the words tell as well. is_spare:
+    what a head may mean where no other head of the table means the column.
     """
 
     text: str
@@ -47,6 +48,7 @@ class FieldName:
     is_cumulative: bool = False
     is_of_month: bool = False
     is_of_year: bool = False
+    is_spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class _Name(Strict):
     unit: str = ""
     also: str = ""
     of: Literal["", "cumulative", "month", "year"] = ""
+    spare: bool = False
 
 
 class _Names(Strict):
@@ -192,6 +195,7 @@ def _rich(column: str, name: _Name, text: str) -> FieldName:
         is_cumulative=name.of == "cumulative",
         is_of_month=name.of == "month",
         is_of_year=name.of == "year",
+        is_spare=name.spare,
     )
 
 

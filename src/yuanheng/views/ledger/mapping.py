@@ -11,11 +11,15 @@ from yuanheng.ledger.drafts.table import TableRequest, draft_tables, map_tables
 from yuanheng.ledger.mapping.book import MappedSheet, open_questions
 from yuanheng.ledger.mapping.headed import samples
 from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
+from yuanheng.ledger.mapping.questions import PARTS_KEY
+from yuanheng.ledger.mapping.row_questions import LATER, LATER_MEANT, MEANT, TWICE
 from yuanheng.ledger.record.known import zones_on
+from yuanheng.model.relation import Column
+from yuanheng.model.units import Unit
 from yuanheng.ports import Record, silent
 from yuanheng.standards.packs.field_names import field_names, table_words
 from yuanheng.standards.relations import ledger_schema
-from yuanheng.views.ledger.records import shown_cell
+from yuanheng.views.ledger.records import amount_in, shown_cell
 from yuanheng.views.steady_record import SteadyRecord
 from yuanheng.words.figures import shown_unit
 from yuanheng.words.words import Words
@@ -103,6 +107,23 @@ def show_book(
         for mapping in sheet.mappings
     ]
     return BookCard(tuple(tables), questions)
+
+
+def shown_answer(words: Words, answer: str) -> tuple[str, str, str]:
+    """Say an answer that was given of the rows of a table: its key, what it is about, its meaning.
+
+    What is about a column or a mark stands as it was written.
+    """
+    key, _, value = answer.partition("=")
+    about, _, name = key.partition(":")
+    meant = {TWICE: MEANT, LATER: LATER_MEANT}.get(about, {}).get(value)
+    label = {
+        TWICE: say("Numbers that stand twice"),
+        LATER: say("Days after today"),
+        PARTS_KEY: say('What "/" and "—" stand for'),
+    }.get(about)
+    said = words.say(label) if label else about
+    return key, f"{said} {name}" if name else said, words.say(meant) if meant else value
 
 
 def _question(words: Words, question: Any) -> QuestionCard:  # noqa: ANN401 - a Question of the ledger
@@ -236,11 +257,41 @@ def _rows(
         and c.name not in hidden
         and any(table.column(s).null_count < table.num_rows for s, _ in c.stored)
     ]
-    heads = tuple(
-        words.label(c.label) + (f"（{shown_unit(c.unit.text)}）" if c.unit else "") for c in columns
-    )
+    units = {
+        p.column.name: p.unit
+        for p in mapping.read
+        if p.column is not None and p.relation == mapping.relation.id and not p.fixed
+    }
+    heads = tuple(_row_head(words, c, units.get(c.name)) for c in columns)
     first = table.slice(0, SHOWN_ROWS).to_pylist()
     rows: Sequence[tuple[str, ...]] = [
-        tuple(shown_cell(words, c, row) for c in columns) for row in first
+        tuple(_row_cell(words, c, row, units.get(c.name)) for c in columns) for row in first
     ]
     return heads, tuple(rows)
+
+
+def _row_head(words: Words, column: Column, written: Unit | None) -> str:
+    """Name a column with its unit; where the sheet writes another one, with both: 亩 = 公顷."""
+    if column.unit is None:
+        return words.label(column.label)
+    unit = shown_unit(column.unit.text)
+    if _is_other(column, written):
+        unit = f"{shown_unit(written.text)} = {unit}" if written else unit
+    return f"{words.label(column.label)}（{unit}）"
+
+
+def _row_cell(words: Words, column: Column, row: dict[str, Any], written: Unit | None) -> str:
+    """Say a cell as it will stand; before it, in the unit of the sheet, what a person wrote."""
+    shown = shown_cell(words, column, row)
+    value = row.get(column.name)
+    if written is None or value is None or not _is_other(column, written):
+        return shown
+    return f"{amount_in(value, column, written)} = {shown}"
+
+
+def _is_other(column: Column, written: Unit | None) -> bool:
+    """Tell a unit of the sheet that suits the column and is not its own."""
+    own = column.unit
+    if own is None or written is None or not written.is_compatible(own):
+        return False
+    return written.factor_to(own) != 1

@@ -16,7 +16,7 @@ from yuanheng.ledger.record.merging import merged
 from yuanheng.ledger.tables.written_cells import written_column
 from yuanheng.model.ledger import Batch
 from yuanheng.model.relation import Column, Relation
-from yuanheng.model.units import storage_unit
+from yuanheng.model.units import Unit, storage_unit
 from yuanheng.ports import House
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.views.descent.originals import Originals
@@ -309,6 +309,12 @@ def shown_cell(words: Words, column: Column, row: dict[str, Any]) -> str:
     elif isinstance(value, bytes):
         value = words("a shape")
     return _trimmed(value) if isinstance(value, float) else str(value)
+
+
+def amount_in(value: int, column: Column, unit: Unit) -> str:
+    """Say a figure of a column, as it is stored, in another unit that suits it."""
+    own = column.unit or unit
+    return _trimmed(float(value * storage_unit(own).factor_to(unit)))
 
 
 def _coded(words: Words, codes: str, value: str) -> str:

@@ -16,6 +16,7 @@ from yuanheng.app.intake.uploads import ENDINGS, MOST_BYTES, Upload, find_upload
 from yuanheng.app.jobs.ask_import import queue_try, see_upload
 from yuanheng.app.jobs.queue import JOB_STAGES, JOB_STATES
 from yuanheng.errors import UsageError, say
+from yuanheng.views.ledger.mapping import shown_answer
 from yuanheng.views.ledger.proportion import in_proportion
 from yuanheng.views.ledger.records import relation_labels
 from yuanheng.views.standards.pages import is_foreign
@@ -226,6 +227,7 @@ def look_page(
         gathered=gathered,
         look=look,
         said=kept.answers,
+        answered=[shown_answer(visitor.words, each) for each in kept.answers.assume],
         tried=[_tried(visitor, t) for t in look.tried],
         problem=problem,
         place=place(visitor.words, look.problem.where) if look.problem else "",

@@ -370,3 +370,40 @@ def test_years_may_be_written_with_their_word(tmp_path: Path) -> None:
     ]
     found = facts(tmp_path, {"表": rows}, "approval_batch")
     assert [f["plan_year"] for f in found] == [2021, 2022]
+
+
+LEAD = ["序号", "项目名称", "投资方"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "meant"),
+    [
+        (["产业类别", "项目内容"], "新材料"),
+        (["项目内容", "产业类别"], "新材料"),
+        (["项目内容", "备注"], "塑料八条线"),
+        (["建设内容", "投资方向"], "新材料"),
+    ],
+)
+def test_what_is_built_is_the_industry_only_where_no_head_says_it(
+    heads: list[str], meant: str, tmp_path: Path
+) -> None:
+    """Nothing is asked: the other column stays unread, and is named so."""
+    said = {"产业类别": "新材料", "投资方向": "新材料"}
+    cells = [said.get(head, "塑料八条线" if "内容" in head else "") for head in heads]
+    rows: Rows = [
+        ["滨江经济开发区2025年招商在谈项目表（10月）"],
+        [*LEAD, *heads],
+        [1, "塑料项目", "示例公司", *cells],
+    ]
+    (found,) = facts(tmp_path, {"在谈": rows}, "lead")
+    assert found["industry"] == meant
+
+
+def test_a_firm_that_moved_in_is_named(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["滨江经济开发区标准厂房入驻企业台账（截至2025年10月31日）"],
+        ["序号", "入驻企业", "用工人数", "经营状况"],
+        [1, "示例甲公司", 20, "正常生产"],
+    ]
+    (found,) = facts(tmp_path, {"入驻": rows}, "enterprise")
+    assert (found["name"], found["employees"]) == ("示例甲公司", 20)
