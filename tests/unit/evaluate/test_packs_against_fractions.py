@@ -116,10 +116,11 @@ def as_worth(book: Rulebook, row: Row, as_of: date) -> dict[str, Worth]:
         elif isinstance(value, float):
             found[name] = Fraction(repr(value))  # the decimal that was written
         else:
-            found[name] = value  # type: ignore[assignment]
-    for name, value in SETTINGS.items():
-        if name in book.parameters and (unit := book.parameters[name].unit) is not None:
-            found[name] = Fraction(value) * unit.factor
+            found[name] = value
+    for name, parameter in book.parameters.items():
+        stated = book.stated.get(name)  # what nobody gave leaves a rule open
+        given = SETTINGS.get(name) or (None if stated is None else str(stated.value))
+        found[name] = None if given is None else Fraction(given) * parameter.unit.factor
     return found
 
 
