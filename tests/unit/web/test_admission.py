@@ -96,6 +96,9 @@ def test_amounts_are_tried_and_leave_the_ledger_as_it_was(asked: Desk) -> None:
         assert "仅为试算" in page
     assert client.get("/admission/case", params={**one, "value": "很多"}).status_code == 400
     assert client.get("/admission/case", params={**one, "column": ""}).text == stated
+    paper = client.get("/admission/opinion.docx", params={**one, "value": "95"}).content
+    text = "".join(p.text for p in docx.Document(io.BytesIO(paper)).paragraphs)
+    assert "申请用地面积减少 0.48 亩" in text
 
 
 def test_a_long_desk_is_shown_in_parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -114,9 +115,11 @@ def _known(visitor: Visitor, asked: AskedDesk) -> AdmissionDesk:
     return found
 
 
-def _case(visitor: Visitor, asked: AskedDesk) -> tuple[AdmissionDesk, Case]:
-    """Find the case that is asked for; Gone where there is none."""
-    desk = _found(visitor, asked, Looked(only=(asked.project, asked.option), tried=asked.tried))
+def _case(
+    visitor: Visitor, asked: AskedDesk, tried: Mapping[str, str] | None = None
+) -> tuple[AdmissionDesk, Case]:
+    """Find the case that is asked for; Gone where there is none. A paper tries nothing."""
+    desk = _found(visitor, asked, Looked(only=(asked.project, asked.option), tried=tried or {}))
     if desk is None or not desk.cases:
         raise Gone(say("There is no such request for land"))
     return desk, desk.cases[0]
@@ -175,7 +178,7 @@ def desk_page(request: Request, visitor: Reader, asked: Asked) -> HTMLResponse:
 @router.get("/admission/case", include_in_schema=False)
 def case_page(request: Request, visitor: Reader, asked: Asked) -> HTMLResponse:
     """Show one application clause by clause, and what would make it pass."""
-    found, case = _case(visitor, asked)
+    found, case = _case(visitor, asked, asked.tried)
     return page(
         request,
         visitor,
