@@ -17,6 +17,7 @@ from yuanheng.monitor.told import Row, told_days
 
 #: What a supply calls otherwise than a request does.
 _SUPPLY_NAMES = {"land": "area"}
+_REQUEST_NAMES = {value: key for key, value in _SUPPLY_NAMES.items()}
 #: Read from the list of projects or leads where a request leaves them empty.
 _FROM_LIST = {"land": "land_need", "fixed_investment": "fixed_investment"}
 EVERY = ("全部", "all", "")
@@ -114,7 +115,7 @@ def supply_name(name: str) -> str:
 
 def request_name(name: str) -> str:
     """Name a column of a supply as a request does."""
-    return {value: key for key, value in _SUPPLY_NAMES.items()}.get(name, name)
+    return _REQUEST_NAMES.get(name, name)
 
 
 def listed(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yuanheng.evaluate.least_change import Change, least_changes
-from yuanheng.model.units import storage_unit
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
 from yuanheng.views.admission.case import ChangeLine, Clause
 from yuanheng.views.admission.put import (
@@ -17,6 +16,7 @@ from yuanheng.views.admission.put import (
     is_asked,
     reads,
     request_columns,
+    step_of,
 )
 
 #: A change is told in hundredths of the unit that people use.
@@ -45,7 +45,7 @@ def _change_line(put: Put, rule: str, change: Change) -> ChangeLine:
     column = request_columns()[change.column]
     unit = column.unit
     assert unit is not None  # noqa: S101 - only amounts change
-    step = Fraction(1, _PARTS) / storage_unit(unit).factor_to(unit)
+    step = Fraction(1, _PARTS) / step_of(change.column)
     parts = -(-abs(change.by) // step)  # rounded up
     stored = change.before + int(parts * step) * (1 if change.by > 0 else -1)
     if stored < 0 or put.asked.is_met(rule, change.column, stored) is not False:

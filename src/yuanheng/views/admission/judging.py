@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -39,7 +39,8 @@ def judge_application(application: Application, given: Given) -> Case:
     """
     books = given.books if application.has_plot else ()
     cases = [put_to(one, application, given) for one in books]
-    found = [clause for case in cases for clause in _clauses(case, application)]
+    facts = {name: _fact(application, name) for name in request_columns()}
+    found = [clause for case in cases for clause in _clauses(case, facts)]
     failing = {(c.book, c.rule) for c in found if c.answer == "fails"}
     found = [with_changes(clause, cases, failing) for clause in found]
     negative = _negative(application, given)
@@ -53,11 +54,11 @@ def judge_application(application: Application, given: Given) -> Case:
     )
 
 
-def _clauses(put: Put, application: Application) -> Iterable[Clause]:
+def _clauses(put: Put, facts: Mapping[str, FactLine]) -> Iterable[Clause]:
     """Judge the rules of a book that an application can answer and that are in force."""
     for rule in put.book.rules.values():
         if is_asked(put.book, rule.id) and not _is_out_of_force(put, rule):
-            yield _clause(put, rule, application)
+            yield _clause(put, rule, facts)
 
 
 def _is_out_of_force(put: Put, rule: Rule) -> bool:
@@ -67,7 +68,7 @@ def _is_out_of_force(put: Put, rule: Rule) -> bool:
     return all("applies" in level.when.names for level in rule.levels)
 
 
-def _clause(put: Put, rule: Rule, application: Application) -> Clause:
+def _clause(put: Put, rule: Rule, facts: Mapping[str, FactLine]) -> Clause:
     book = put.book
     verdict = put.asked.one.verdict(rule, put.row)
     level = next((n for n in rule.levels if n.pack == verdict.binding), rule.levels[-1])
@@ -86,7 +87,7 @@ def _clause(put: Put, rule: Rule, application: Application) -> Clause:
         answer=answers[verdict.verdict],
         is_binding_rule=rule.role == "problem",
         missing=missing_of_put(put, verdict),
-        facts=tuple(_fact(application, name) for name in book.columns if name in asked),
+        facts=tuple(facts[name] for name in book.columns if name in asked),
         limits=tuple(_limits(put, names)),
         changes=(),
         remedy=rule.remedy,

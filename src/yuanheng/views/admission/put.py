@@ -151,6 +151,12 @@ def is_asked(book: Rulebook, rule_id: str) -> bool:
 
 def amount_of(name: str, stored: int) -> Fraction:
     """Give a stored amount in the unit of the table of requests."""
+    return stored * step_of(name)
+
+
+@lru_cache(maxsize=64)
+def step_of(name: str) -> Fraction:
+    """Give how much one step of the store is in the unit of the table of requests."""
     unit = request_columns()[name].unit
     assert unit is not None  # noqa: S101 - amounts have one
-    return stored * storage_unit(unit).factor_to(unit)
+    return storage_unit(unit).factor_to(unit)
