@@ -48,6 +48,7 @@ def test_the_shipped_packs_are_found_by_their_path() -> None:
         "cn-jiangsu.industrial-land-control.2021": "rulebook",
         "cn-longchang.standard-land.2022": "rulebook",
         "cn-quanzhou.inefficient-land.2025": "rulebook",
+        "cn-jingde.per-mu.2022": "scorecard",
         "cn-shandong.per-mu.2019": "scorecard",
         "cn-shijiazhuang.inefficient-land.2024": "rulebook",
         "cn-sichuan.zone-setup.2019": "rulebook",
