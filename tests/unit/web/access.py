@@ -109,6 +109,9 @@ VIEWER = frozenset(
     GET /api/land/renewal
     GET /land/renewal
     GET /land/renewal.xlsx
+    GET /api/land/changes
+    GET /land/changes
+    GET /land/changes.xlsx
     GET /api/admission
     GET /admission
     GET /admission/case

@@ -63,6 +63,7 @@ PAGES = [
     "/land/calendar",
     "/land/life",
     "/land/renewal",
+    "/land/changes",
     "/projects",
     "/evaluation/runs/3",
     "/evaluation/runs/1/robust",

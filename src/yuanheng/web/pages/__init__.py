@@ -28,7 +28,7 @@ from yuanheng.web.pages.bid import board, path, table
 from yuanheng.web.pages.front import files, notices, overview, placing, search
 from yuanheng.web.pages.investment import admission, pipeline
 from yuanheng.web.pages.keeping import rights
-from yuanheng.web.pages.land import backlogs, calendar, life, performance, renewal
+from yuanheng.web.pages.land import backlogs, calendar, changes, life, performance, renewal
 from yuanheng.web.pages.map import router as map_router
 from yuanheng.web.pages.months import indicators, mission, papers
 from yuanheng.web.pages.reporting import faults, rounds
@@ -57,6 +57,7 @@ ROUTERS = (
     life.router,
     performance.router,
     renewal.router,
+    changes.router,
     pipeline.router,
     admission.router,
     plans.router,
