@@ -322,7 +322,7 @@ class KnownNames:
     def __init__(self, schema: Schema, words: TableWords) -> None:
         """Make the names of every relation together with those that it fills along."""
         self.words = words
-        self._relations = schema.relations
+        self.relations = schema.relations
         self._families: dict[str, Names] = {}
         unread = {canonical(t) for texts in words.unread.values() for t in texts}
         every = (name for r in schema.relations.values() for name in field_names(r))
@@ -332,8 +332,8 @@ class KnownNames:
     def family(self, relation: str) -> Names:
         """Give the names of a relation, made when they are first asked for."""
         if relation not in self._families:
-            along = [self._relations[a] for a in self.words.along.get(relation, {})]
-            self._families[relation] = Names(self._relations[relation], along, self.words)
+            along = [self.relations[a] for a in self.words.along.get(relation, {})]
+            self._families[relation] = Names(self.relations[relation], along, self.words)
         return self._families[relation]
 
     def is_name(self, text: str) -> bool:

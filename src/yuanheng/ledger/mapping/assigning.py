@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from yuanheng.ledger.heads.around import Around
 from yuanheng.ledger.heads.naming import KnownNames, Meaning, Names
 from yuanheng.ledger.heads.text import HeadText, canonical, read_head_text
-from yuanheng.ledger.mapping.plan import ColumnPlan, Told, Why
+from yuanheng.ledger.mapping.plan import OTHER_NAME, ColumnPlan, Told, Why
 from yuanheng.model.periods import Said
 from yuanheng.model.relation import Column, Relation
 
@@ -29,6 +29,8 @@ _OF_PARTS_OF_YEARS = {"indicator_value": "period", "enterprise_year": "period"}
 _OF_YEARS = frozenset({"target"})
 #: The head of a column of units.
 _UNIT = "计量单位"
+#: Relations whose subjects have other names, and one number by which each is known.
+_NAMED_OTHERWISE = frozenset({"parcel", "supply", "project"})
 _REASONS: dict[str, Why] = {"order": "order", "person": "person", "remark": "remark"}
 _QUARTERS = ("一季", "二季", "三季", "四季", "q", "第", "前三", "上半", "1季", "2季", "3季", "4季")
 
@@ -115,7 +117,7 @@ def assign(
     doubled = _doubled([t for t in twice if t[0] not in plans], plans, taken, by_index, period)
     others |= {d.index: _left(by_index[d.index], "twice") for _, d in doubled}
     others |= {i: _left(by_index[i], "twice") for i, _ in twice if i not in plans}
-    others |= {i: _left(by_index[i], "twice") for i in numbered if i not in plans}
+    others |= {i: _other_number(by_index[i], names, known) for i in numbered if i not in plans}
     for column in columns:
         if column.index not in plans:
             plans[column.index] = others.get(column.index) or _unread(
@@ -144,6 +146,14 @@ def _meanings(column: Headed, names: Names) -> list[Meaning]:
 def _is_number(meaning: Meaning) -> bool:
     """Tell a number by which rows are known: of 宗地编号 and 合同编号 the first listed counts."""
     return meaning.column.name == "number"
+
+
+def _other_number(column: Headed, names: Names, known: KnownNames) -> ColumnPlan:
+    """Take a number beside the one by which rows are known as another name of each subject."""
+    if names.relation.id not in _NAMED_OTHERWISE or not column.cells:
+        return _left(column, "twice")
+    alias = known.relations[OTHER_NAME].column("alias")
+    return replace(_left(column, "usual"), relation=OTHER_NAME, column=alias)
 
 
 def _take_told(
@@ -296,7 +306,7 @@ def _unread(
 
 def _weight(plan: ColumnPlan, own: Relation) -> float:
     """Weigh a column for the choice of the relation."""
-    if not plan.is_read:
+    if not plan.is_read or plan.relation == OTHER_NAME:
         return 0.0
     sure = {"told": 1.0, "kept": 1.0, "label": 1.0, "profile": 0.97, "usual": 0.95, "alike": 0.4}
     return sure.get(plan.why, 0.0) * (1.0 if plan.relation == own.id else 0.9)

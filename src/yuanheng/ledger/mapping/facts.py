@@ -12,11 +12,11 @@ import pyarrow as pa
 from yuanheng.errors import Plain, say
 from yuanheng.ledger.mapping.derived import derive
 from yuanheng.ledger.mapping.figures import RowSayings, plain_figures
-from yuanheng.ledger.mapping.firms import Known, name_firms, name_numbered
+from yuanheng.ledger.mapping.firms import Known, name_firms, name_numbered, other_names_of
 from yuanheng.ledger.mapping.groups import Group, groups_of
 from yuanheng.ledger.mapping.kept import keep_mapping
 from yuanheng.ledger.mapping.part_days import plain_days
-from yuanheng.ledger.mapping.plan import TableMapping
+from yuanheng.ledger.mapping.plan import OTHER_NAME, TableMapping
 from yuanheng.ledger.mapping.row_names import named_rows
 from yuanheng.ledger.mapping.row_questions import ask_rows
 from yuanheng.ledger.mapping.unlikely import note_contradictions
@@ -75,8 +75,12 @@ def draft_mapped(
             if mapping.told.asked_on is not None:
                 ask_rows(filled, mapping.told.assumed, mapping.told.asked_on)
             rows = [row + sheet.first_row for row in filled.rows]
+            is_main = filled.relation.id == mapping.relation.id and not group.fixed
+            also = other_names_of(filled, mapping, store, schema) if is_main else None
             draft = draft_filled(filled, rows, None, actor, mapping.period, {})
             drafts.append(draft)
+            if also is not None:
+                drafts.append(replace(draft, facts={OTHER_NAME: also}, sets=(), details={}))
             for n, issue in enumerate(filled.issues):
                 key = (issue.check, issue.where, issue.found, issue.message.template)
                 if key not in seen:

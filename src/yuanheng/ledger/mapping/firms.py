@@ -1,4 +1,8 @@
-"""Which subject a row means (找企业、找项目、找地块); what is only alike is proposed."""
+"""Which subject a row means (找企业、找项目、找地块); what is only alike is proposed.
+
+A number beside the one by which a row is known (电子监管号 beside 宗地编号) becomes another name of
+its subject, so that a list which has it alone finds the same one.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,27 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import pyarrow as pa
 from stdnum.cn import uscc
 
 from yuanheng.errors import say
+from yuanheng.ledger.mapping.plan import OTHER_NAME, ColumnPlan, TableMapping
 from yuanheng.ledger.record.open_names import NAMED_BY
-from yuanheng.ledger.record.subjects import SORTS, Subjects, known_subjects
+from yuanheng.ledger.record.subjects import SORTS, Subjects, confirmed, known_subjects
+from yuanheng.ledger.tables.cell_readers import Manner, make_reader
 from yuanheng.ledger.tables.filled import Filled
-from yuanheng.ledger.values import folded
+from yuanheng.ledger.values import Refused, folded
+from yuanheng.model.ledger import ARROW_TYPES
 from yuanheng.ports import Record
+from yuanheng.standards.relations import Schema
 
 #: Of so many rows at most it is said at once whom each is like.
 _MOST_LIKE = 1000
 _CODE = re.compile(r"[0-9A-Z]{15,20}", re.ASCII)
+#: What is shorter may number the rows of any list.
+_SHORTEST = 6
+#: Of a zone, a name as it is compared: as written, the subjects beside it, and where that is.
+_Named = dict[tuple[str, str], list[tuple[str, str, int]]]
 
 
 class Known:
@@ -188,3 +201,84 @@ def _note_unknown(filled: Filled, firms: Subjects, rows: Iterable[tuple[int, str
             (filled.rows[at], place.index if place else None),
             found=name,
         )
+
+
+def other_names_of(
+    filled: Filled, mapping: TableMapping, store: Record, schema: Schema
+) -> pa.Table | None:
+    """Give the other numbers of the subjects of a table; None where it has none.
+
+    A number beside several subjects is none of one alone, and what people said before counts.
+    """
+    sort = mapping.relation.id
+    rows: list[dict[str, Any]] = []
+    for plan in (p for p in mapping.read if p.relation == OTHER_NAME):
+        for (zone, _), places in _unsaid(filled, plan, store, sort).items():
+            alias, subject, at = places[0]
+            rows.append(
+                {
+                    "source_row": at + filled.sheet.first_row,
+                    "zone": zone,
+                    "sort": sort,
+                    "alias": alias,
+                    "subject": subject,
+                    "is_same": True,
+                    "matched_by": plan.head,
+                }
+            )
+    if not rows:
+        return None
+    fields = [("source_row", "integer"), *schema.relations[OTHER_NAME].stored]
+    return pa.table(
+        {n: pa.array([row.get(n) for row in rows], ARROW_TYPES[kind]) for n, kind in fields}
+    )
+
+
+def _unsaid(filled: Filled, plan: ColumnPlan, store: Record, sort: str) -> _Named:
+    """Give the names of a column that stand for one subject each and were not said before."""
+    upto = store.last_seq()
+    said = {(r["zone"], folded(r["alias"])): r for r in confirmed(store, upto) if r["sort"] == sort}
+    own = {folded(number) for number in filled.columns["number"] if number}
+    found = {}
+    for key, places in _named(filled, plan).items():
+        alias, subject, at = places[0]
+        before = said.get(key)
+        if key[1] in own or len(alias) < _SHORTEST or not any(map(str.isdigit, alias)):
+            continue
+        if len({number for _, number, _ in places}) > 1:
+            what = say(
+                "{name} stands beside several numbers; it is no other name of one", name=alias
+            )
+        elif before is None:
+            found[key] = places
+            continue
+        elif before["is_same"] is not False and before["subject"] == subject:
+            continue
+        else:
+            what = say(
+                "Of {name} something else was said before: see {other}",
+                name=alias,
+                other=before["subject"],
+            )
+        remedy = say(
+            "It is kept in the original; say among the names to confirm what it stands for."
+        )
+        filled.note("subject.alias", "notice", (what, remedy), (at, plan.index), found=alias)
+    return found
+
+
+def _named(filled: Filled, plan: ColumnPlan) -> _Named:
+    """Read a column of other numbers; what cannot be read is set aside with its cell."""
+    if plan.column is None:
+        return {}
+    read = make_reader(filled.schema, plan.column, None, Manner())
+    named: _Named = {}
+    own = zip(filled.rows, filled.columns["zone"], filled.columns["number"], strict=True)
+    for at, zone, number in own:
+        cells = filled.sheet.rows[at]
+        value = read(cells[plan.index] if plan.index < len(cells) else None)
+        if isinstance(value, Refused):
+            filled.refuse("value.unreadable", value, (at, plan.index), str(cells[plan.index]))
+        elif value is not None and number is not None:
+            named.setdefault((zone, folded(value)), []).append((value, number, at))
+    return named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
+from yuanheng.ledger.mapping.plan import OTHER_NAME, ColumnPlan, TableMapping
 from yuanheng.ledger.mapping.questions import (
     ASKED_PARTS,
     MARKS,
@@ -40,7 +40,7 @@ class Group:
 def groups_of(mapping: TableMapping, schema: Schema, words: TableWords) -> list[Group]:
     """Part the columns that are read into groups, those of the table's own relation first."""
     keyed: dict[tuple[str, tuple[tuple[str, str], ...]], list[ColumnPlan]] = {}
-    for plan in mapping.read:
+    for plan in (p for p in mapping.read if p.relation != OTHER_NAME):
         keyed.setdefault((str(plan.relation), plan.fixed), []).append(plan)
     found = []
     for name in dict.fromkeys([mapping.relation.id, *(r for r, _ in keyed)]):

@@ -21,6 +21,8 @@ Why = Literal[
 
 #: The keys of questions that options answer; all others are answered with --assume.
 RELATION, PERIOD, ZONE, MAP, CONFIRM = "relation", "period", "zone", "map", "confirm"
+#: The relation that holds the other names of subjects.
+OTHER_NAME = "subject_alias"
 
 
 @dataclass(frozen=True)

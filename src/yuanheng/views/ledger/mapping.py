@@ -10,7 +10,7 @@ from yuanheng.errors import YuanhengError, say
 from yuanheng.ledger.drafts.table import TableRequest, draft_tables, map_tables
 from yuanheng.ledger.mapping.book import MappedSheet, open_questions
 from yuanheng.ledger.mapping.headed import samples
-from yuanheng.ledger.mapping.plan import ColumnPlan, TableMapping
+from yuanheng.ledger.mapping.plan import OTHER_NAME, ColumnPlan, TableMapping
 from yuanheng.ledger.mapping.questions import PARTS_KEY
 from yuanheng.ledger.mapping.row_questions import LATER, LATER_MEANT, MEANT, TWICE
 from yuanheng.ledger.record.known import zones_on
@@ -175,6 +175,8 @@ def _choices(words: Words, mapping: TableMapping) -> tuple[tuple[str, str], ...]
                 found.setdefault(value, f"{words.label(column.label)}（{value}）")
             elif name.text == column.name:
                 found.setdefault(column.name, words.label(column.label))
+    for plan in (p for p in mapping.read if p.relation == OTHER_NAME and p.column is not None):
+        found[_choice(plan)] = words.label(relations[OTHER_NAME].label)
     return tuple(found.items())
 
 
@@ -184,7 +186,9 @@ def _column(words: Words, mapping: TableMapping, plan: ColumnPlan) -> ColumnCard
     becomes = ""
     if plan.column is not None and plan.relation is not None:
         becomes = words.label(plan.column.label)
-        if plan.relation != mapping.relation.id:
+        if plan.relation == OTHER_NAME:
+            becomes = words.label(schema.relations[OTHER_NAME].label)
+        elif plan.relation != mapping.relation.id:
             becomes = f"{words.label(schema.relations[plan.relation].label)} · {becomes}"
         if plan.fixed:
             becomes += f"（{'，'.join(value for _, value in plan.fixed)}）"
