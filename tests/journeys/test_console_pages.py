@@ -28,9 +28,13 @@ from tests.journeys.console_walk import (
     walk_keyboard,
     walk_links,
 )
+from tests.unit.views.bid.test_board import FIGURES, UPGRADE
+from tests.unit.views.bid.test_path import LEVERS
+from tests.unit.views.bid.zones import bring
 from tests.unit.web.desk import PASSWORD, SCORECARD, build_template, open_desk
 from tests.unit.web.pages.allocation.test_allocation import ask
 from tests.unit.web.test_class_lists import make_list
+from yuanheng.app.demo import ZONE_NAME
 from yuanheng.app.intake.tables import make_template
 from yuanheng.app.jobs.queue import queue_job
 from yuanheng.app.keeping.rounds import open_round
@@ -68,6 +72,10 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
     make_list(desk, folder)
     ask(desk, folder)
+    bring(desk.house, folder, "zone_year", FIGURES, zone=ZONE_NAME)
+    levers = [{"period": "2024", **lever} for lever in LEVERS]
+    bring(desk.house, folder, "lever", *levers, zone=ZONE_NAME)
+    evaluate(desk.house, UPGRADE, period="2024")
     queue_job(desk.house, "report", {"run": 1, "lang": "zh", "sections": "land"})
     desk.work_off()
     with serving(desk.house.path) as served, browsing() as browser:
