@@ -45,10 +45,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         _FORMS,
         _UPLOAD,
     ),
-    "Fill and import the sheet: yuanheng template lever.": (
-        (say("Download the table"), "/ledger/forms/lever.xlsx"),
-        _UPLOAD,
-    ),
+    "Fill and import the sheet: yuanheng template lever.": (_FORMS, _UPLOAD),
     "Allow more time: --seconds 300.": (_PLANS,),
     "Upload it once more.": (_UPLOAD,),
     "Import the survey of another year.": (_UPLOAD,),

@@ -375,5 +375,5 @@ def test_two_runs_are_compared_like_with_like(desk: Desk) -> None:
     assert [g["name"] for g in other["groups"]] == ["主区", "发展方向区"]
     assert len(other["notes"]) == 1
     rows = {r["id"]: r for r in same["groups"][1]["rows"]}
-    assert (rows["plot_ratio"]["change_text"], rows["plot_ratio"]["better"]) == ("+0.00", None)
+    assert (rows["plot_ratio"]["change_text"], rows["plot_ratio"]["better"]) == ("0.00", None)
     assert leader.get("/api/evaluation/compare?left=1&right=2").status_code == 400
