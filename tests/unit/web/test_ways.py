@@ -24,7 +24,8 @@ IN_PLACE = re.compile(
 #: Of verbs alone: there is no page for these, and nobody meets them before the console.
 TERMINAL = re.compile(
     r"--(out|marked|format|as-known|overwrite)\b|`shapes: |--ledger NEW|yuanheng init|"
-    r"extra `postgres`|yuanheng demo|yuanheng profile make|yuanheng standards scheme-sheet|import --dry-run|ledger/store"
+    r"extra `postgres`|yuanheng demo|yuanheng profile make|yuanheng standards scheme-sheet|"
+    r"import --dry-run|ledger/store"
 )
 
 

@@ -20,6 +20,7 @@ from yuanheng.model.relation import Column, Label
 from yuanheng.monitor.land.commitments import PROMISES, Commitment, commitments, reached
 from yuanheng.monitor.told import told_days
 from yuanheng.ports import House
+from yuanheng.standards.packs import contents as packs
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.standards.rulebooks.rulebook import Rule, Rulebook
 from yuanheng.views.descent.judged import day_of_house, rule_missing
@@ -74,7 +75,7 @@ class Performance:
     lines: tuple[PromiseLine, ...]
     plots: int
     silent: int
-    standards: tuple[str, ...]
+    standards: tuple[Label, ...]
     state: str
     seq: int
 
@@ -132,7 +133,7 @@ def land_performance(
         lines=tuple(order),
         plots=len(rows),
         silent=sum(str(row["number"]) not in promising for row in rows),
-        standards=tuple(book.id for book in books),
+        standards=tuple(packs.pack(book.id).title for book in books),
         state=state if state in STATES else "",
         seq=seq,
     )
