@@ -63,7 +63,7 @@ class Stand:
 
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    """A console that has a task, a report, a round and a file that waits for its import."""
+    """A console that has a task, a report, a round, a plan and a file that waits for import."""
     folder = tmp_path_factory.mktemp("pages")
     desk = open_desk(build_template(folder), folder)
     number = list_findings(desk.house)[0].number
@@ -72,6 +72,7 @@ def stand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     evaluate(desk.house, SCORECARD, parameters="bulletin-example", what_if=True)
     make_list(desk, folder)
     ask(desk, folder)
+    assert desk.client_of("leader").post("/api/allocation", json={}).status_code == 201
     bring(desk.house, folder, "zone_year", FIGURES, zone=ZONE_NAME)
     levers = [{"period": "2024", **lever} for lever in LEVERS]
     bring(desk.house, folder, "lever", *levers, zone=ZONE_NAME)

@@ -107,7 +107,7 @@ def test_every_verb_says_the_same_of_a_damaged_ledger(
     heard = capsys.readouterr()
     assert end.value.code == 6
     if words[0] == "serve":
-        assert "yuanheng restore 备份文件 --ledger 新台账" in "".join(heard.err.split("\n"))
+        assert "yuanheng restore 备份文件 --ledger 新台账" in " ".join(heard.err.split())
         return
     refusal = json.loads(heard.out)
     assert (refusal["error"], refusal["exit_code"]) == ("DamagedError", 6)

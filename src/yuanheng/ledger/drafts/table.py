@@ -20,6 +20,7 @@ from yuanheng.ledger.tables.table_choice import (
     TableRequest,
     choose_table,
     is_own_shape,
+    sheets_of_data,
     unknown_heads,
 )
 from yuanheng.ledger.workbooks.sheets import RawSheet, read_sheets
@@ -84,6 +85,8 @@ def _mapped(
     store: Record, schema: Schema, request: TableRequest, sheets: Sequence[RawSheet]
 ) -> tuple[MappedSheet, ...]:
     """Map the sheets that a person chose, or all that are shown."""
+    if request.sheet is None:
+        sheets = sheets_of_data(sheets)
     chosen = [s for s in sheets if (s.name == request.sheet if request.sheet else not s.is_hidden)]
     told = Told(
         request.relation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -82,6 +82,15 @@ class TableChoice:
     is_named: bool = False
 
 
+#: The sheet of a template that explains its columns; it holds nothing, whatever its heads are like.
+GUIDE = "填报说明"
+
+
+def sheets_of_data(sheets: Sequence[RawSheet]) -> tuple[RawSheet, ...]:
+    """Leave out the sheet that explains a table, where there is another."""
+    return tuple(s for s in sheets if s.name != GUIDE) or tuple(sheets)
+
+
 def choose_table(
     sheets: tuple[RawSheet, ...], request: TableRequest, schema: Schema
 ) -> TableChoice:
@@ -97,7 +106,9 @@ def choose_table(
             say("The relation {name} is not known", name=request.relation),
             expected=say("Known: {known}.", known=known),
         )
-    if request.sheet is not None:
+    if request.sheet is None:
+        sheets = sheets_of_data(sheets)
+    else:
         sheets = tuple(s for s in sheets if s.name == request.sheet)
         if not sheets:
             raise SourceError(say("There is no sheet {sheet}", sheet=request.sheet), where=where)

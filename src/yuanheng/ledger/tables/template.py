@@ -10,6 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from yuanheng.errors import Message, say
+from yuanheng.ledger.tables.table_choice import GUIDE
 from yuanheng.model.relation import CodeList, Column, Label, Relation
 from yuanheng.standards.relations import Schema
 
@@ -190,7 +191,7 @@ def _guide(
     """Write the sheet that explains every column."""
     head = book.add_format({"bold": True, "bg_color": "#EDEDED", "border": 1})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    page = book.add_worksheet("填报说明")
+    page = book.add_worksheet(GUIDE)
     page.freeze_panes(1, 0)
     page.set_paper(_A4)
     page.set_landscape()

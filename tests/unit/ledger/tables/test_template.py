@@ -10,8 +10,11 @@ import openpyxl
 import pytest
 
 from yuanheng.app.intake.tables import make_template
+from yuanheng.errors import UsageError
 from yuanheng.ledger.tables.cell_readers import read_cell
+from yuanheng.ledger.tables.table_choice import GUIDE, TableRequest, choose_table
 from yuanheng.ledger.tables.template import code_words, example
+from yuanheng.ledger.workbooks.sheets import read_sheets
 from yuanheng.standards.relations import ledger_schema
 from yuanheng.words.words import Words
 
@@ -19,6 +22,18 @@ SCHEMA = ledger_schema()
 THIS_YEAR = datetime(2031, 5, 1, tzinfo=UTC)
 FORMS = [r for r in SCHEMA.relations if r not in {"zone", "subject_alias", "placement"}]
 CODED = [(r.id, c.name) for r in SCHEMA.relations.values() for c in r.columns if SCHEMA.codes(c)]
+
+
+@pytest.mark.parametrize("relation", FORMS)
+def test_what_explains_a_template_is_never_read_as_a_table(relation: str, tmp_path: Path) -> None:
+    """Its heads 单位 and 依据文件 are columns of some relation too."""
+    path = make_template(relation, tmp_path / "表.xlsx", Words("zh"), THIS_YEAR)
+    request = TableRequest(path, None, None, None, None)
+    try:
+        found = [choose_table(read_sheets(path), request, SCHEMA).sheet.name]
+    except UsageError as several:
+        found = [str(dict(line.values)["sheet"]) for line in several.lines]
+    assert GUIDE not in found
 
 
 @pytest.mark.parametrize("relation", FORMS)
